@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SPR_BASE_LIMITS_H
+#define SPR_BASE_LIMITS_H
+
+/* One line for each bound, with its reason beside it. */
+/* clang-format off */
+
+/* Every bound of the engine, each with its reason. Nothing grows without one of these. */
+
+/* -- source files ----------------------------------------------------------------------------------- */
+#define SPR_MAX_YAML_BYTES (256u * 1024)         /* libyaml is quadratic on hostile input; ten times the largest workflow */
+#define SPR_MAX_YAML_DEPTH 32                    /* libyaml has no depth limit of its own */
+#define SPR_MAX_YAML_EVENTS 20000                /* bounds the tree that one file can make */
+#define SPR_MAX_SCALAR_BYTES 4096                /* a title or an expression, not a document */
+#define SPR_MAX_LUA_BYTES (64u * 1024)           /* capped before the parser sees it: it has no budget */
+#define SPR_MAX_NAME 64                          /* names appear in paths, messages and columns */
+#define SPR_MAX_EVENT_NAME 512                   /* done.state. and the path of a state sixteen workflows deep */
+#define SPR_MAX_SITE_FILES 2000                  /* fifty cities with packages and stories, tenfold */
+#define SPR_MAX_SITE_BYTES (64u * 1024 * 1024)   /* all sources of a site together */
+#define SPR_MAX_DIAGS 1000                       /* nobody reads more; the rest is counted */
+#define SPR_MAX_MESSAGE_BYTES 600                /* one diagnostic, a long quoted text cut */
+#define SPR_MAX_NEAR 256                         /* code points of a name that "did you mean" looks at: a path of states */
+#define SPR_MAX_SHOWN_COLUMNS 160                /* of a source line in a diagnostic; a terminal or two */
+
+#define SPR_MAX_RUN_BYTES (1024u * 1024 * 1024)  /* what one command keeps until it ends: sources, trees, diagnostics */
+#define SPR_MAX_LINE_BYTES (1024u * 1024)        /* one line of input of `try`; a whole case file */
+#define SPR_MAX_OUTPUT_BYTES (256u * 1024 * 1024) /* one report or one line of output */
+
+/* -- definitions ------------------------------------------------------------------------------------ */
+#define SPR_MAX_STATES 4096                      /* of one composed workflow; 512 bytes of configuration set */
+#define SPR_MAX_TRANSITIONS 16384                /* four for each state at most sizes */
+#define SPR_MAX_FIELDS 512                       /* a case file that a person can still read */
+#define SPR_MAX_USE_DEPTH 16                     /* workflows within workflows */
+#define SPR_MAX_STATE_DEPTH 128                  /* states within states of one composed workflow; bounds every walk up or down */
+#define SPR_MAX_PATH 1024                        /* bytes of a state's full path; it appears in messages and in the journal */
+#define SPR_MAX_DEFINITION_BYTES (64u * 1024 * 1024) /* arena of one resolved workflow */
+
+/* -- values ----------------------------------------------------------------------------------------- */
+#define SPR_MAX_VALUE_DEPTH 20                   /* nesting of a value */
+#define SPR_MAX_NESTING 64                       /* no value is ever built deeper, so that walks over values may recurse */
+#define SPR_MAX_VALUE_NODES 5000                 /* parts of one value, shared parts counted each time */
+#define SPR_MAX_VALUE_BYTES (64u * 1024)         /* text of one value */
+#define SPR_MAX_CASE_BYTES (1024u * 1024)        /* one case file; a row of the journal stays below SQLite's limit */
+
+/* -- a step ----------------------------------------------------------------------------------------- */
+#define SPR_MAX_MICROSTEPS 1000                  /* the language's own number */
+#define SPR_MAX_INTERNAL_EVENTS 1000             /* queued at one time */
+#define SPR_MAX_IMMEDIATE_SENDS 1000             /* sends without delay that follow one event; the language's own number */
+#define SPR_MAX_PENDING 1000                     /* timers and sends of one case */
+#define SPR_MAX_OPEN_TASKS 1000                  /* tasks of one case */
+#define SPR_MAX_MOVES 200                 /* extensions and suspensions of one deadline */
+#define SPR_MAX_TASK_HANDS 32             /* institutions that share one task */
+#define SPR_MAX_REPEATS 10000             /* how often a task with `every` opens; a daily one for 27 years */
+#define SPR_MAX_LOG_BYTES (64u * 1024)           /* log of one step */
+#define SPR_MAX_STEP_ITEMS 200000                /* effects, or anything else that one step lists: a thousand microsteps of 200 */
+#define SPR_MAX_REASON_BYTES 300                 /* one reason or error text */
+
+/* -- rules ------------------------------------------------------------------------------------------ */
+#define SPR_WORK_BUDGET 1000000                  /* units of one step: an instruction is one; part of the language's version */
+#define SPR_WORK_SLICE 1000                      /* instructions between two looks of the count hook */
+#define SPR_MAX_LUA_MEMORY (16u * 1024 * 1024)   /* of one city's state; far above what the budget can fill in good faith */
+#define SPR_MAX_LUA_NESTING 100                  /* of code; Lua's own parser allows 200 */
+#define SPR_MAX_LUA_CONSTANTS 200                /* of one function that calculates: with over 255, Lua 5.4.4 makes wrong code */
+#define SPR_MAX_LUA_STRING (64u * 1024)          /* comparing strings is work that no instruction counts */
+#define SPR_MAX_LUA_BLOCK (88u * 1024)           /* one table's part or the stack: 4096 elements, 2048 keys, 5120 slots */
+#define SPR_MAX_LUA_SCRATCH (1024u * 1024)       /* texts that library functions are about to make, nested calls together */
+#define SPR_MAX_LUA_PINS 20000                   /* values that views of one step hold */
+#define SPR_MAX_LUA_DEPTH 100                    /* calls between Lua and C; Debian's Lua 5.4.4 allows 200 */
+#define SPR_MAX_SUBJECT (64u * 1024)             /* of a pattern match */
+#define SPR_MAX_PATTERN 256                      /* of a pattern */
+#define SPR_MAX_FORMAT_BYTES (64u * 1024)        /* what string.format and string.rep may make */
+#define SPR_MAX_UNPACK 200                       /* results of table.unpack; Lua's stack */
+
+/* -- time ------------------------------------------------------------------------------------------- */
+#define SPR_MIN_YEAR 1                           /* proleptic Gregorian calendar, ISO 8601 years of four digits */
+#define SPR_MAX_YEAR 9999
+#define SPR_FIRST_DAY (-719162)                  /* 0001-01-01 */
+#define SPR_LAST_DAY 2932896                     /* 9999-12-31 */
+#define SPR_MAX_DURATION_DAYS 36525              /* a hundred years; no legal term is longer */
+#define SPR_MAX_HOLIDAY_RULES 256                /* of one calendar */
+#define SPR_MAX_WEEKEND_PERIODS 64               /* of one calendar; a country changes its week once in decades */
+#define SPR_MAX_TZIF_BYTES (64u * 1024)          /* one zone's data; the largest of 2025 has 3.5 kB */
+#define SPR_MAX_SHOWN_STATES 256                 /* active states that one line of a trace names */
+#define SPR_MAX_STORY_STEPS 1000                 /* of one story */
+#define SPR_MAX_LINKED_CASES 100                 /* of one story or one `try` */
+#define SPR_MAX_HOPS 100                         /* messages between linked cases that follow from one another */
+#define SPR_MAX_INCIDENTS_SHOWN 20               /* texts of incidents that are kept; the rest is counted */
+#define SPR_MAX_TICKS 100000                     /* timers fired by one `advance`: a loop of timers ends */
+
+#endif

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SPR_BASE_STR_H
+#define SPR_BASE_STR_H
+
+#include <stdarg.h>
+#include <string.h>
+
+#include "base/alloc.h"
+
+/* A string that somebody else owns: pointer and length, no NUL needed. */
+typedef struct spr_str {
+  const char *p;
+  uint32_t n;
+} spr_str;
+
+#define SPR_STR(lit) ((spr_str){(lit), (uint32_t)(sizeof(lit) - 1)})
+#define SPR_FMT(s) (int)(s).n, (s).p /* for "%.*s" */
+
+static inline spr_str spr_str_of(const char *z) {
+  return (spr_str){z, (uint32_t)strlen(z)};
+}
+static inline spr_str spr_str_n(const char *p, size_t n) {
+  return (spr_str){p, (uint32_t)n};
+}
+static inline bool spr_str_eq(spr_str a, spr_str b) {
+  return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
+static inline bool spr_str_is(spr_str a, const char *z) {
+  return spr_str_eq(a, spr_str_of(z));
+}
+bool spr_str_starts(spr_str s, spr_str prefix);
+bool spr_str_ends(spr_str s, spr_str suffix);
+/* Bytewise order, the shorter first where one begins the other. */
+int spr_str_cmp(spr_str a, spr_str b);
+spr_str spr_str_sub(spr_str s, uint32_t from, uint32_t to); /* [from, to), clipped */
+/* Without leading and trailing spaces, tabs and line ends. */
+spr_str spr_str_trim(spr_str s);
+/* A copy in the arena, with a NUL behind it. */
+spr_str spr_str_dup(spr_arena *a, spr_str s);
+spr_str spr_str_printf(spr_arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+spr_str spr_str_vprintf(spr_arena *a, const char *fmt, va_list ap) __attribute__((format(printf, 2, 0)));
+
+/* A growing buffer with a bound. What does not fit, or finds no memory, sets `failed`; later writes do
+ * nothing, so a caller looks once, at the end. Text in it always ends in a NUL that is not counted. */
+typedef struct spr_buf {
+  spr_alloc alloc;
+  char *p;
+  size_t n, cap, max;
+  bool failed;
+} spr_buf;
+
+void spr_buf_init(spr_buf *b, const spr_alloc *alloc, size_t max);
+void spr_buf_release(spr_buf *b);
+/* Empties it for new text; keeps the memory. */
+void spr_buf_clear(spr_buf *b);
+void spr_buf_add(spr_buf *b, const void *p, size_t n);
+void spr_buf_str(spr_buf *b, spr_str s);
+void spr_buf_puts(spr_buf *b, const char *z);
+void spr_buf_char(spr_buf *b, char c);
+void spr_buf_printf(spr_buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void spr_buf_vprintf(spr_buf *b, const char *fmt, va_list ap) __attribute__((format(printf, 2, 0)));
+/* Room for n more bytes to be written at once, NULL if there is none; then say how many were written. */
+char *spr_buf_reserve(spr_buf *b, size_t n);
+void spr_buf_commit(spr_buf *b, size_t n);
+static inline spr_str spr_buf_view(const spr_buf *b) {
+  return (spr_str){b->p ? b->p : "", (uint32_t)b->n};
+}
+
+/* Names to small numbers, in order of arrival: the n-th new name is n. In an arena. */
+typedef struct spr_names {
+  spr_arena *arena;
+  spr_str *v; /* the names, in order */
+  uint32_t n, cap;
+  uint32_t *slots;
+  uint32_t nslots;
+} spr_names;
+
+void spr_names_init(spr_names *t, spr_arena *a);
+/* The number of the name, added if it is new (`*added`, which may be NULL, says so). Keeps the bytes it was
+ * given. */
+uint32_t spr_names_add(spr_names *t, spr_str name, bool *added);
+/* The number of the name, or -1. */
+int32_t spr_names_find(const spr_names *t, spr_str name);
+/* The string hash that tables here use (FNV-1a, 32 bit: no seed, so that runs are alike). */
+uint32_t spr_str_hash(spr_str s);
+
+/* A growing array in an arena: SPR_PUSH(arena, ptr, count, cap) gives a pointer to a new zeroed last element.
+ */
+void *spr_arena_grow(spr_arena *a, void *old, uint32_t n, uint32_t *cap, size_t elem);
+#define SPR_PUSH(a, v, n, cap)                                                                               \
+  ((v) = ((n) == (cap) ? spr_arena_grow((a), (v), (n), &(cap), sizeof *(v)) : (v)), &(v)[(n)++])
+
+#endif

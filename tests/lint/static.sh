@@ -1,0 +1,25 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+#
+# usage: static.sh BUILD
+# Format, clang-tidy, cppcheck and shellcheck over the whole tree; BUILD holds compile_commands.json. Run by `./dev lint`.
+
+set -eu
+build=$1
+faults=0
+
+c_files=$(find engine include tests -type f \( -name '*.c' -o -name '*.h' \) | LC_ALL=C sort)
+# No path in the tree has a space; the list is split into words.
+# shellcheck disable=SC2086
+clang-format --dry-run -Werror $c_files || faults=1
+
+# Only what is compiled has its flags in the build folder.
+compiled=$(sed -n 's/^ *"file": "\(.*\)",*$/\1/p' "$build/compile_commands.json" | LC_ALL=C sort -u)
+# shellcheck disable=SC2086
+printf '%s\n' $compiled | xargs -P 2 -n 4 clang-tidy --quiet -p "$build" --warnings-as-errors='*' 2>/dev/null || faults=1
+
+cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,portability --inline-suppr \
+  --suppress=missingIncludeSystem --suppress=normalCheckLevelMaxBranches -I engine -I include engine || faults=1
+
+shellcheck dev .ci/run tests/lint/*.sh || faults=1
+exit "$faults"
