@@ -83,7 +83,9 @@ void spr_diag_also(spr_diags *d, spr_diag *e, spr_span at, const char *fmt, ...)
 }
 
 void spr_diag_mean(spr_diags *d, spr_diag *e, spr_str best) {
-  if (best.n > 0) spr_diag_help(d, e, "did you mean \"%.*s\"?", SPR_FMT(best));
+  if (!e || best.n == 0) return;
+  spr_diag_help(d, e, "did you mean \"%.*s\"?", SPR_FMT(best));
+  e->meant = spr_str_dup(d->arena, best);
 }
 
 static int by_number(uint32_t a, uint32_t b) {

@@ -35,6 +35,7 @@ typedef struct spr_diag {
   spr_span at;
   spr_str message;      /* one line, no full stop */
   spr_str help;         /* may be empty */
+  spr_str meant;        /* the name that the help suggests; may be empty */
   spr_related *related; /* further places: the lock, the first of two duplicates */
   uint32_t order;
 } spr_diag;

@@ -81,6 +81,7 @@
 #define SPR_MAX_WEEKEND_PERIODS 64               /* of one calendar; a country changes its week once in decades */
 #define SPR_MAX_TZIF_BYTES (64u * 1024)          /* one zone's data; the largest of 2025 has 3.5 kB */
 #define SPR_MAX_SHOWN_STATES 256                 /* active states that one line of a trace names */
+#define SPR_MAX_SHOWN_STEPS 20            /* steps that explain a failed expectation: the last ones */
 #define SPR_MAX_STORY_STEPS 1000                 /* of one story */
 #define SPR_MAX_LINKED_CASES 100                 /* of one story or one `try` */
 #define SPR_MAX_HOPS 100                         /* messages between linked cases that follow from one another */
