@@ -109,8 +109,8 @@ static void check_why(spr_adapter *x) {
 static void check_version(spr_adapter *x) {
   const spr_node *mine = spr_node_get(x->tree, "written_for");
   const spr_node *theirs = spr_node_get(x->package, "version");
-  if (!spr_node_is_scalar(mine) || !spr_node_is_scalar(theirs) || spr_str_eq(mine->text, theirs->text))
-    return;
+  if (!spr_node_is_scalar(mine) || !spr_node_is_scalar(theirs) || mine->poisoned || theirs->poisoned) return;
+  if (spr_str_eq(mine->text, theirs->text)) return;
   spr_diag *e =
       spr_fault(x->diags, &x->faulty, SPR_D_OTHER_VERSION, mine->at,
                 "written for version %.*s; the package is %.*s", SPR_FMT(mine->text), SPR_FMT(theirs->text));

@@ -2,6 +2,7 @@
 #include "lang/build.h"
 
 #include "lang/builder.h"
+#include "lang/calendar_load.h"
 #include "lang/expand.h"
 #include "lang/scalar.h"
 #include "lang/schema.h"
@@ -168,23 +169,34 @@ static spr_str stem(spr_str path) {
 static void read_clock(spr_builder *b, const spr_node *tree) {
   const spr_node *zone = spr_node_get(tree, "timezone");
   const spr_node *from = spr_node_get(tree, "start");
-  const spr_node *calendar = spr_node_get(tree, "calendar");
   if (spr_node_is_scalar(zone) && !zone->poisoned && spr_zone_load(b->a, zone->text, &b->m->zone) != SPR_OK) {
     b->m->zone = spr_zone_utc;
     SPR_FAULT(b, UNKNOWN_ZONE, zone->at, "no time zone \"%.*s\"", SPR_FMT(zone->text));
   }
   if (spr_node_is_scalar(from) && !from->poisoned && !spr_scalar_datetime(from, b->m->zone, &b->m->start))
     SPR_FAULT(b, BAD_DATE, from->at, "expected %s", spr_type_expects(SPR_T_DATETIME));
-  if (spr_node_is_scalar(calendar) && !calendar->poisoned) {
-    spr_diag *e =
-        SPR_FAULT(b, UNKNOWN_CALENDAR, calendar->at, "a workflow that stands alone has no calendars");
-    spr_diag_help(
-        b->d, e,
-        "Saturdays and Sundays are free; put the workflow into a package to count by a country's law");
-  }
 }
 
-spr_model *spr_build_alone(spr_arena *a, spr_diags *d, uint32_t file, uint32_t lua_file) {
+/* src and site: where a name is looked up; site NULL: nowhere. */
+static void read_calendar(spr_builder *b, const spr_node *n, spr_sources *src, const char *site) {
+  const spr_calendar *law = NULL;
+  if (!n || (n->poisoned && !spr_node_is_map(n))) return;
+  if (spr_node_is_map(n)) {
+    spr_calendar_read(b->a, b->d, n, &law);
+  } else if (site) {
+    law = spr_site_calendar_named(b->a, src, b->d, site, n);
+  } else {
+    spr_diag *e = SPR_FAULT(b, UNKNOWN_CALENDAR, n->at, "no calendar \"%.*s\": the file lies in no site",
+                            SPR_FMT(n->text));
+    spr_diag_help(b->d, e,
+                  "write the calendar here as a map, as its file would have it, or put this file into a site");
+  }
+  if (law) b->m->calendar = law;
+  b->m->faulty = b->m->faulty || !law;
+}
+
+spr_model *spr_build_alone_in(spr_arena *a, spr_sources *src, spr_diags *d, const char *site, uint32_t file,
+                              uint32_t lua_file) {
   spr_node *tree = spr_yaml_parse(a, d, file);
   if (!tree) return NULL;
   spr_builder b;
@@ -200,10 +212,15 @@ spr_model *spr_build_alone(spr_arena *a, spr_diags *d, uint32_t file, uint32_t l
   b.m->standard_lua = lua_file;
   b.m->standard_lua_path = path_of(d, lua_file);
   read_clock(&b, tree);
+  read_calendar(&b, spr_node_get(tree, "calendar"), src, site);
   spr_str name = spr_node_text(spr_node_get(tree, "workflow"));
   spr_flow flow = {.name = name.n ? name : stem(path_of(d, file)), .file = file};
   flow.tree = spr_expand_state(a, tree, flow.name);
   b.flows = spr_arena_copy(a, &flow, sizeof flow);
   b.nflows = 1;
   return finish(&b, 0);
+}
+
+spr_model *spr_build_alone(spr_arena *a, spr_diags *d, uint32_t file, uint32_t lua_file) {
+  return spr_build_alone_in(a, NULL, d, NULL, file, lua_file);
 }

@@ -66,21 +66,32 @@ int32_t spr_find_state(spr_builder *b, spr_place_in in, const spr_node *name) {
 
 /* -- deadlines, parameters, workflows ------------------------------------------------------------------ */
 
+/* As suggest_state: names that may be written here, else the path of a deadline that bears the name elsewhere. */
+static void suggest_deadline(spr_builder *b, spr_diag *e, spr_place_in in, spr_str name) {
+  spr_near near;
+  spr_near_init(&near, name);
+  uint32_t skip = b->m->states[in.scope].path.n ? b->m->states[in.scope].path.n + 1 : 0;
+  for (uint32_t i = 0; i < b->m->ndeadlines; i++) {
+    const spr_deadline_def *x = &b->deadlines[i];
+    if (!spr_state_inside(b->m, x->state, in.scope)) continue;
+    spr_str path = spr_str_sub(x->path, skip, x->path.n);
+    if (spr_str_eq(x->name, name)) {
+      spr_diag_help(b->d, e, "a deadline of that name is elsewhere; write its path: \"%.*s\"", SPR_FMT(path));
+      return;
+    }
+    spr_near_offer(&near, path);
+    if (spr_model_deadline_in(b->m, in.scope, in.state < 0 ? 0 : in.state, x->name) == (int32_t)i)
+      spr_near_offer(&near, x->name);
+  }
+  spr_diag_mean(b->d, e, spr_near_best(&near));
+}
+
 int32_t spr_find_deadline(spr_builder *b, spr_place_in in, const spr_node *name) {
   if (!spr_node_is_scalar(name) || name->poisoned) return SPR_NONE;
   int32_t found = spr_model_deadline_in(b->m, in.scope, in.state < 0 ? 0 : in.state, name->text);
   if (found >= 0) return found;
-  spr_near near;
-  spr_near_init(&near, name->text);
-  for (uint32_t i = 0; i < b->m->ndeadlines; i++) {
-    const spr_deadline_def *x = &b->deadlines[i];
-    if (x->state < in.scope || x->state > b->m->states[in.scope].last) continue;
-    spr_near_offer(&near, x->name);
-    uint32_t skip = b->m->states[in.scope].path.n;
-    spr_near_offer(&near, spr_str_sub(x->path, skip ? skip + 1 : 0, x->path.n));
-  }
   spr_diag *e = SPR_FAULT(b, UNKNOWN_DEADLINE, name->at, "no deadline \"%.*s\"", SPR_FMT(name->text));
-  spr_diag_mean(b->d, e, spr_near_best(&near));
+  suggest_deadline(b, e, in, name->text);
   return SPR_NONE;
 }
 

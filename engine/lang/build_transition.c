@@ -9,9 +9,15 @@ static int32_t common_ancestor(const spr_model *m, int32_t x, int32_t y) {
   return x;
 }
 
-/* Two targets go together if one is inside the other or if they lie in different regions. */
+static bool is_history(const spr_state *s) {
+  return s->kind == SPR_S_HISTORY_SHALLOW || s->kind == SPR_S_HISTORY_DEEP;
+}
+
+/* Two targets go together if they lie in different regions, whatever a history among them remembers. */
 static bool compatible(const spr_model *m, int32_t x, int32_t y) {
-  if (spr_state_inside(m, x, y) || spr_state_inside(m, y, x)) return x != y;
+  x = is_history(&m->states[x]) ? m->states[x].parent : x;
+  y = is_history(&m->states[y]) ? m->states[y].parent : y;
+  if (spr_state_inside(m, x, y) || spr_state_inside(m, y, x)) return false;
   return m->states[common_ancestor(m, x, y)].kind == SPR_S_PARALLEL;
 }
 
@@ -76,6 +82,7 @@ static void check_by(spr_builder *b, const spr_node *list) {
   spr_diag *e = SPR_FAULT(b, BY_MIXED, silent->at,
                           "this transition does not say `by`, another for the same event does");
   spr_diag_also(b->d, e, says->key_at, "here it is said");
+  spr_diag_help(b->d, e, "say `by` in each transition of the list, or in none");
 }
 
 void spr_read_transitions(spr_builder *b, const spr_node *list, const spr_transition *model,
@@ -249,10 +256,6 @@ void spr_read_starts(spr_builder *b, const spr_node *list, int32_t idle, int32_t
 /* -- initial transitions ----------------------------------------------------------------------------------
  */
 
-static bool is_history(const spr_state *s) {
-  return s->kind == SPR_S_HISTORY_SHALLOW || s->kind == SPR_S_HISTORY_DEEP;
-}
-
 /* The first child that is no history, where that is not the first child anyway. */
 static int32_t first_real_child(spr_builder *b, int32_t state) {
   int32_t s = state + 1;
@@ -260,10 +263,12 @@ static int32_t first_real_child(spr_builder *b, int32_t state) {
   return s <= b->states[state].last && s != state + 1 ? s : SPR_NONE;
 }
 
-static void check_initial(spr_builder *b, int32_t state, const spr_transition *t, const spr_node *to) {
+static bool check_initial(spr_builder *b, int32_t state, const spr_transition *t, const spr_node *to) {
   int32_t around = is_history(&b->states[state]) ? b->states[state].parent : state;
+  bool right = true;
   for (uint32_t i = 0; i < t->ntargets; i++) {
     if (t->targets[i] != around && spr_state_inside(b->m, t->targets[i], around)) continue;
+    right = false;
     spr_str name = b->states[t->targets[i]].name;
     if (around == state)
       SPR_FAULT(b, BAD_INITIAL, to->at, "\"%.*s\" is not inside of this state", SPR_FMT(name));
@@ -271,6 +276,7 @@ static void check_initial(spr_builder *b, int32_t state, const spr_transition *t
       SPR_FAULT(b, BAD_HISTORY, to->at, "\"%.*s\" is not inside of the state whose history this is",
                 SPR_FMT(name));
   }
+  return right;
 }
 
 /* `map` holds `to` and `do`. */
@@ -282,7 +288,7 @@ static void read_initial(spr_builder *b, int32_t state, const spr_node *map, spr
   t.actions = spr_read_block(b, spr_node_get(map, "do"), in);
   if (to) {
     t.at = to->at;
-    check_initial(b, state, &t, to);
+    if (!check_initial(b, state, &t, to)) t.poisoned = true;
   }
   push(b, t);
   b->states[state].initial = (int32_t)b->m->ntransitions - 1;

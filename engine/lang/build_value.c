@@ -108,7 +108,7 @@ spr_dur spr_read_dur_text(spr_builder *b, spr_str text, spr_span at, spr_place_i
     uint32_t start = (uint32_t)(s.p - text.p) + 6;
     dur_of_param(b, spr_str_sub(s, 6, s.n), spr_span_part(at, text, start, start + s.n - 6), &out);
   } else if (!spr_duration_parse(s, false, &out.literal)) {
-    spr_diag *e = SPR_FAULT(b, BAD_DURATION, at, "\"%.*s\" is no duration", SPR_FMT(s));
+    spr_diag *e = SPR_FAULT(b, BAD_DURATION, at, "\"%.*s\" is not a duration", SPR_FMT(s));
     spr_diag_help(b->d, e, "write for example 3 working days, 14 days, 1 month, param.NAME or =EXPRESSION");
   }
   return out;
@@ -130,7 +130,7 @@ static void does_not_fit(spr_builder *b, const spr_node *n, spr_type_kind kind) 
   if (kind == SPR_T_DATE || kind == SPR_T_DATETIME)
     SPR_FAULT(b, BAD_DATE, n->at, "expected %s", spr_type_expects(kind));
   else if (kind == SPR_T_DURATION && n->kind == SPR_NODE_SCALAR)
-    SPR_FAULT(b, BAD_DURATION, n->at, "\"%.*s\" is no duration", SPR_FMT(n->text));
+    SPR_FAULT(b, BAD_DURATION, n->at, "\"%.*s\" is not a duration", SPR_FMT(n->text));
   else
     SPR_FAULT(b, WRONG_TYPE, n->at, "expected %s", spr_type_expects(kind));
 }

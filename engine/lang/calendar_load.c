@@ -161,21 +161,30 @@ static void read_holidays(const loader *l, const spr_node *root, spr_calendar *c
   c->nrules = list->n;
 }
 
-spr_status spr_calendar_load(spr_arena *a, spr_diags *d, uint32_t file, const spr_calendar **out) {
+spr_status spr_calendar_read(spr_arena *a, spr_diags *d, const spr_node *map, const spr_calendar **out) {
   loader l = {a, d};
+  uint32_t faults = d->errors;
+  *out = NULL;
+  spr_calendar *c = SPR_NEW(a, spr_calendar);
+  c->id = text_of(map, "calendar");
+  c->title = title_of(&l, map);
+  c->basis = text_of(map, "basis");
+  read_weekends(&l, map, c);
+  read_holidays(&l, map, c);
+  if (d->errors != faults) return SPR_EINVAL;
+  *out = c;
+  return SPR_OK;
+}
+
+spr_status spr_calendar_load(spr_arena *a, spr_diags *d, uint32_t file, const spr_calendar **out) {
   spr_checker checker = {.d = d, .mode = SPR_MODE_PACKAGE};
   uint32_t faults = d->errors;
   *out = NULL;
   spr_node *root = spr_yaml_parse(a, d, file);
   if (!root) return SPR_EINVAL;
   spr_schema_check(&checker, SPR_SHAPE_CALENDAR, root);
-  spr_calendar *c = SPR_NEW(a, spr_calendar);
-  c->id = text_of(root, "calendar");
-  c->title = title_of(&l, root);
-  c->basis = text_of(root, "basis");
-  read_weekends(&l, root, c);
-  read_holidays(&l, root, c);
-  if (d->errors != faults) return SPR_EINVAL;
-  *out = c;
-  return SPR_OK;
+  spr_status s = spr_calendar_read(a, d, root, out);
+  if (d->errors == faults) return s;
+  *out = NULL;
+  return SPR_EINVAL;
 }

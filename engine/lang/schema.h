@@ -51,6 +51,7 @@ typedef enum spr_container { SPR_C_ONE, SPR_C_LIST, SPR_C_MANY, SPR_C_MAP } spr_
   X(PATH, "a name or a path of names")                                                                       \
   X(LANG, "the code of a language, such as pl")                                                              \
   X(CALENDAR, "the name of a calendar, such as PL")                                                          \
+  X(LAW, "the name of a calendar, such as PL, or a map in the form of its file")                             \
   X(ZONE, "a time zone, such as Europe/Warsaw")                                                              \
   X(LANGUAGE, "the version of the language, 1")                                                              \
   X(VERSION, "a version such as 1.2.0")                                                                      \

@@ -286,6 +286,15 @@ static void check_type(spr_walk w, spr_node *n, const spr_slot *slot) {
   n->poisoned = true;
 }
 
+static void check_law(spr_walk w, spr_shape shape, spr_node *n, const spr_slot *slot) {
+  if (spr_node_is_map(n))
+    spr_check_shape(w, shape, n, slot->key_at);
+  else if (spr_node_is_scalar(n))
+    spr_check_scalar(w, SPR_FORM_CALENDAR, 0, n, slot);
+  else
+    spr_wrong_type(w, n, slot, spr_form_words(SPR_FORM_LAW));
+}
+
 static void check_names(spr_walk w, spr_node *n, const spr_slot *slot) {
   if (spr_node_is_list(n))
     spr_check_entries(w, SPR_FORM_NAME, 0, n, slot);
@@ -323,6 +332,7 @@ void spr_check_form(spr_walk w, spr_form form, int arg, spr_node *n, const spr_s
     case SPR_FORM_INITIAL: check_initial(w, n, slot); break;
     case SPR_FORM_TITLE: spr_check_title(w, n, slot); break;
     case SPR_FORM_TYPE: check_type(w, n, slot); break;
+    case SPR_FORM_LAW: check_law(w, (spr_shape)arg, n, slot); break;
     case SPR_FORM_OF: break; /* depends on the type: schema_type.c */
     case SPR_FORM_VALUE: check_value_parts(w, n, slot); break;
     case SPR_FORM_VALUES: check_values(w, n, slot); break;

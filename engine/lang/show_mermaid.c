@@ -16,13 +16,11 @@ static void indent(uint32_t depth, spr_buf *out) {
   for (uint32_t i = 0; i < depth; i++) spr_buf_puts(out, "  ");
 }
 
-static void declare(const spr_model *m, int32_t s, spr_str lang, uint32_t depth, spr_buf *out) {
-  const spr_state *st = &m->states[s];
-  indent(depth, out);
-  spr_buf_puts(out, "state \"");
-  spr_str title = spr_title_in(&st->title, lang, st->name);
-  put_text(st->hidden ? SPR_STR("-") : title, out);
-  spr_buf_printf(out, "\" as s%d\n", s);
+static void put_name(const spr_model *m, const spr_state *st, spr_str lang, spr_buf *out) {
+  if (st->hidden) spr_buf_char(out, '-');
+  else if (st->kind == SPR_S_HISTORY_SHALLOW) spr_buf_char(out, 'H');
+  else if (st->kind == SPR_S_HISTORY_DEEP) spr_buf_puts(out, "H*");
+  else put_text(spr_title_in(&st->title, lang, st->parent == SPR_NONE ? m->workflow : st->name), out);
 }
 
 static int32_t first_inside(const spr_model *m, int32_t s) {
@@ -31,31 +29,41 @@ static int32_t first_inside(const spr_model *m, int32_t s) {
   return s + 1;
 }
 
+/* The root is drawn only where something stands at it: regions, or transitions that hold everywhere. */
+static bool root_is_drawn(const spr_model *m) {
+  return m->states[0].kind == SPR_S_PARALLEL || m->states[0].ntransitions > 0;
+}
+
+static void put_state(const spr_model *m, int32_t s, spr_str lang, uint32_t depth, spr_buf *out);
+
+static void put_inside(const spr_model *m, int32_t s, spr_str lang, uint32_t depth, spr_buf *out) {
+  const spr_state *st = &m->states[s];
+  for (int32_t k = s + 1; k <= st->last; k = m->states[k].last + 1) {
+    put_state(m, k, lang, depth, out);
+    if (st->kind != SPR_S_PARALLEL || m->states[k].last == st->last) continue;
+    indent(depth, out);
+    spr_buf_puts(out, "--\n");
+  }
+  if (st->kind != SPR_S_COMPOUND) return;
+  indent(depth, out);
+  spr_buf_printf(out, "[*] --> s%d\n", first_inside(m, s));
+}
+
+/* Depth is bounded by the chart's. */
 static void put_state(const spr_model *m, int32_t s, spr_str lang, uint32_t depth, spr_buf *out) {
   const spr_state *st = &m->states[s];
-  bool region = st->kind == SPR_S_PARALLEL;
-  if (s != 0) {
-    declare(m, s, lang, depth, out);
-    if (st->kind == SPR_S_FINAL) {
-      indent(depth, out);
-      spr_buf_printf(out, "s%d --> [*]\n", s);
-    }
-    if (st->kind != SPR_S_COMPOUND && !region) return;
+  indent(depth, out);
+  spr_buf_puts(out, "state \"");
+  put_name(m, st, lang, out);
+  spr_buf_printf(out, "\" as s%d\n", s);
+  if (st->kind == SPR_S_FINAL) {
     indent(depth, out);
-    spr_buf_printf(out, "state s%d {\n", s);
+    spr_buf_printf(out, "s%d --> [*]\n", s);
   }
-  for (int32_t k = s + 1; k <= st->last; k = m->states[k].last + 1) {
-    put_state(m, k, lang, depth + 1, out);
-    if (region && m->states[k].last < st->last) {
-      indent(depth + 1, out);
-      spr_buf_puts(out, "--\n");
-    }
-  }
-  if (st->kind == SPR_S_COMPOUND) {
-    indent(depth + 1, out);
-    spr_buf_printf(out, "[*] --> s%d\n", first_inside(m, s));
-  }
-  if (s == 0) return;
+  if (st->kind != SPR_S_COMPOUND && st->kind != SPR_S_PARALLEL) return;
+  indent(depth, out);
+  spr_buf_printf(out, "state s%d {\n", s);
+  put_inside(m, s, lang, depth + 1, out);
   indent(depth, out);
   spr_buf_puts(out, "}\n");
 }
@@ -68,7 +76,7 @@ static void put_edges(const spr_model *m, spr_buf *out) {
       const spr_transition *t = &m->transitions[m->states[i].transitions + k];
       spr_buf_clear(&label);
       spr_show_trigger(m, t, &label);
-      for (uint32_t n = 0; i > 0 && n < t->ntargets; n++) {
+      for (uint32_t n = 0; n < t->ntargets; n++) {
         spr_buf_printf(out, "  s%d --> s%d", t->source, t->targets[n]);
         if (label.n) spr_buf_puts(out, " : ");
         put_text(spr_buf_view(&label), out);
@@ -81,6 +89,11 @@ static void put_edges(const spr_model *m, spr_buf *out) {
 
 void spr_show_mermaid(const spr_model *m, spr_str lang, spr_buf *out) {
   spr_buf_puts(out, "stateDiagram-v2\n");
-  put_state(m, 0, lang, 0, out);
+  if (root_is_drawn(m)) {
+    put_state(m, 0, lang, 1, out);
+    spr_buf_puts(out, "  [*] --> s0\n");
+  } else {
+    put_inside(m, 0, lang, 1, out);
+  }
   put_edges(m, out);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lang/show.h"
 
-#include "base/utf8.h"
+#define SHORT_LIST 72 /* bytes */
 
 /* A plain scalar keeps its form where that is safe: it must not look like another kind of node, and nothing in it may end it early. */
 static bool plain_is_safe(spr_str s) {
@@ -55,35 +55,74 @@ static void indent(uint32_t depth, spr_buf *out) {
 
 static void put_node(const spr_show *s, const spr_node *n, uint32_t depth, uint32_t file, spr_buf *out);
 
-/* Behind `key:` or `-`: a scalar on the same line, a collection below. */
+/* Does the entry come from another file than what is around it, and is that to be said? */
+static bool is_foreign(const spr_show *s, spr_span at, uint32_t file) {
+  return s->origin && at.file != 0 && at.file != file;
+}
+
+/* A list of a few words stands on one line. */
+static bool is_short(const spr_show *s, const spr_node *list, uint32_t file) {
+  size_t width = 0;
+  for (uint32_t i = 0; i < list->n; i++) {
+    const spr_node *n = list->items[i];
+    if (n->kind != SPR_NODE_SCALAR || is_foreign(s, n->at, file)) return false;
+    width += n->text.n + 2;
+  }
+  return width <= SHORT_LIST;
+}
+
+static void put_short(const spr_node *list, spr_buf *out) {
+  spr_buf_puts(out, " [");
+  for (uint32_t i = 0; i < list->n; i++) {
+    spr_buf_puts(out, i ? ", " : "");
+    put_scalar(list->items[i], out);
+  }
+  spr_buf_char(out, ']');
+}
+
+/* Behind `key:` or `-`: a scalar or a short list on the same line, other collections below. */
 static void put_value(const spr_show *s, const spr_node *n, spr_span entry, uint32_t depth, uint32_t file, spr_buf *out) {
-  bool foreign = s->origin && entry.file != 0 && entry.file != file;
-  uint32_t here = foreign ? entry.file : file;
+  spr_span at = is_foreign(s, entry, file) ? entry : n->at;
+  uint32_t here = is_foreign(s, at, file) ? at.file : file;
+  bool below = n->kind != SPR_NODE_SCALAR && n->n > 0;
   if (n->kind == SPR_NODE_SCALAR) {
     spr_buf_char(out, ' ');
     put_scalar(n, out);
+  } else if (n->kind == SPR_NODE_LIST && is_short(s, n, here)) {
+    put_short(n, out);
+    below = false;
   } else if (n->n == 0) {
-    spr_buf_puts(out, n->kind == SPR_NODE_LIST ? " []" : " {}");
+    spr_buf_puts(out, " {}");
   }
-  if (foreign) put_origin(s, entry, out);
-  else if (s->origin && n->at.file != 0 && n->at.file != file) {
-    put_origin(s, n->at, out);
-    here = n->at.file;
-  }
+  if (is_foreign(s, at, file)) put_origin(s, at, out);
   spr_buf_char(out, '\n');
-  if (n->kind != SPR_NODE_SCALAR && n->n) put_node(s, n, depth, here, out);
+  if (below) put_node(s, n, depth, here, out);
+}
+
+/* inside: the first member stands behind a dash, where the line has begun already. */
+static void put_map(const spr_show *s, const spr_node *n, uint32_t depth, uint32_t file, bool inside, spr_buf *out) {
+  for (uint32_t i = 0; i < n->n; i++) {
+    if (i > 0 || !inside) indent(depth, out);
+    put_key(n->members[i].key, out);
+    spr_buf_char(out, ':');
+    put_value(s, n->members[i].value, n->members[i].key_at, depth + 1, file, out);
+  }
 }
 
 static void put_node(const spr_show *s, const spr_node *n, uint32_t depth, uint32_t file, spr_buf *out) {
+  if (n->kind == SPR_NODE_MAP) {
+    put_map(s, n, depth, file, false, out);
+    return;
+  }
   for (uint32_t i = 0; i < n->n; i++) {
+    const spr_node *item = n->items[i];
     indent(depth, out);
-    if (n->kind == SPR_NODE_LIST) {
-      spr_buf_char(out, '-');
-      put_value(s, n->items[i], n->items[i]->at, depth + 1, file, out);
+    spr_buf_char(out, '-');
+    if (item->kind == SPR_NODE_MAP && item->n && !is_foreign(s, item->at, file)) {
+      spr_buf_char(out, ' ');
+      put_map(s, item, depth + 1, file, true, out);
     } else {
-      put_key(n->members[i].key, out);
-      spr_buf_char(out, ':');
-      put_value(s, n->members[i].value, n->members[i].key_at, depth + 1, file, out);
+      put_value(s, item, item->at, depth + 1, file, out);
     }
   }
 }

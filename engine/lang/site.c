@@ -107,11 +107,16 @@ static void parse_files(spr_loader *l) {
   }
 }
 
-spr_status spr_site_load(spr_arena *a, spr_sources *src, spr_diags *d, const char *folder, spr_site **out) {
+static spr_site *new_site(spr_arena *a, spr_sources *src, spr_diags *d, const char *folder) {
   spr_site *s = SPR_NEW(a, spr_site);
   spr_str root = spr_str_of(folder);
   while (root.n > 1 && root.p[root.n - 1] == '/') root.n--;
   *s = (spr_site){.arena = a, .sources = src, .diags = d, .root = spr_str_dup(a, root)};
+  return s;
+}
+
+spr_status spr_site_load(spr_arena *a, spr_sources *src, spr_diags *d, const char *folder, spr_site **out) {
+  spr_site *s = new_site(a, src, d, folder);
   *out = s;
   spr_loader l = {.site = s, .arena = a, .d = d};
   spr_status st = spr_site_scan(s, &l.files);
@@ -122,6 +127,14 @@ spr_status spr_site_load(spr_arena *a, spr_sources *src, spr_diags *d, const cha
   spr_load_cities(&l);
   spr_check_references(&l);
   return SPR_OK;
+}
+
+const spr_calendar *spr_site_calendar_named(spr_arena *a, spr_sources *src, spr_diags *d, const char *folder,
+                                            const spr_node *name) {
+  spr_loader l = {.site = new_site(a, src, d, folder), .arena = a, .d = d};
+  spr_site_scan_calendars(l.site, &l.files);
+  load_calendars(&l);
+  return spr_find_calendar(&l, name);
 }
 
 /* -- looking up ---------------------------------------------------------------------------------------- */

@@ -105,6 +105,10 @@ typedef struct spr_site {
 
 /* Loads a site; faults go to diags (also "no such folder"). The site is usable as far as it loaded. Everything lives in the arena. */
 spr_status spr_site_load(spr_arena *a, spr_sources *src, spr_diags *d, const char *folder, spr_site **out);
+/* The calendar that a scalar names, for a workflow that stands alone within a site: of the folder only the calendars are
+ * read. NULL after a fault, which is reported. */
+const spr_calendar *spr_site_calendar_named(spr_arena *a, spr_sources *src, spr_diags *d, const char *folder,
+                                            const spr_node *name);
 /* The checked tree of a file (a story), or NULL. */
 spr_node *spr_site_tree(const spr_site *s, uint32_t file);
 const spr_city *spr_site_city(const spr_site *s, spr_str id);

@@ -187,6 +187,12 @@ static void take_file(scan *s, spr_site_file *f) {
   }
 }
 
+static void take_files(scan *s) {
+  spr_site_files *f = s->files;
+  if (f->n) qsort(f->v, f->n, sizeof *f->v, by_path);
+  for (uint32_t i = 0; i < f->n; i++) take_file(s, &f->v[i]);
+}
+
 spr_status spr_site_scan(spr_site *site, spr_site_files *out) {
   static const folder_plan package = {"package", SPR_FILE_PACKAGE, SPR_FILE_WORKFLOW, SPR_FILE_STORY, false};
   static const folder_plan city = {"municipality", SPR_FILE_CITY, SPR_FILE_ADAPTATION, SPR_FILE_CITY_STORY,
@@ -205,7 +211,13 @@ spr_status spr_site_scan(spr_site *site, spr_site_files *out) {
     spr_diag_help(site->diags, e, "name the folder that holds them, or make a site with `sprawa init`");
     return SPR_ENOTFOUND;
   }
-  if (out->n) qsort(out->v, out->n, sizeof *out->v, by_path);
-  for (uint32_t i = 0; i < out->n; i++) take_file(&s, &out->v[i]);
+  take_files(&s);
   return SPR_OK;
+}
+
+void spr_site_scan_calendars(spr_site *site, spr_site_files *out) {
+  *out = (spr_site_files){0};
+  scan s = {.site = site, .files = out};
+  scan_yaml_only(&s, SPR_STR("workflows/calendars"), SPR_STR("calendars"), SPR_FILE_CALENDAR);
+  take_files(&s);
 }

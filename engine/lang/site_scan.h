@@ -40,5 +40,7 @@ typedef struct spr_site_files {
 /* Finds and reads the files. What is wrong with them is reported. YAML is not parsed yet. SPR_ENOTFOUND
  * (reported): no folder that is a site. */
 spr_status spr_site_scan(spr_site *s, spr_site_files *out);
+/* The same for the calendars of a site alone; none is no fault. */
+void spr_site_scan_calendars(spr_site *s, spr_site_files *out);
 
 #endif

@@ -9,7 +9,7 @@ static void check_key(const spr_key_def *k) {
   size_t doc = strlen(k->doc);
   if (doc < 4 || !strchr(".?", k->doc[doc - 1])) fail_msg("%s: its text is no sentence", k->key);
   if ((k->container == SPR_C_MAP) != (k->keys != SPR_FORM_0)) fail_msg("%s: the form of its keys", k->key);
-  bool shape = k->form == SPR_FORM_SHAPE || k->form == SPR_FORM_PATCH;
+  bool shape = k->form == SPR_FORM_SHAPE || k->form == SPR_FORM_PATCH || k->form == SPR_FORM_LAW;
   if (shape != (k->arg > 0 && k->form != SPR_FORM_CHOICE)) fail_msg("%s: its shape", k->key);
   if (k->form == SPR_FORM_CHOICE && !*spr_choice_words((spr_choice)k->arg)) fail_msg("%s: its words", k->key);
   if (spr_schema_key(k->shape, spr_str_of(k->key)) != k) fail_msg("%s stands twice in its shape", k->key);
