@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "chart/machine.h"
+
+/* A case in memory: making it, freeing it, reading it. */
+
+/* One block for everything whose size the chart knows: the struct, then sets, then values, then small arrays. */
+typedef struct layout {
+  size_t at;
+} layout;
+
+static size_t place(layout *l, size_t bytes) {
+  size_t at = l->at;
+  l->at += (bytes + 15) & ~(size_t)15;
+  return at;
+}
+
+static void lay_out(const spr_chart *ch, spr_case *c, layout *l) {
+  const spr_model *m = ch->model;
+  char *base = (char *)c;
+  size_t set = ch->words * sizeof(uint64_t), fields = (ch->field_words + 1) * sizeof(uint64_t);
+  size_t history = (ch->history_words + 1) * sizeof(uint64_t);
+  size_t sets[6], facts[2], histories[2];
+  place(l, sizeof *c);
+  for (size_t i = 0; i < 6; i++) sets[i] = place(l, set);
+  for (size_t i = 0; i < 2; i++) facts[i] = place(l, fields);
+  for (size_t i = 0; i < 2; i++) histories[i] = place(l, history);
+  size_t values = place(l, m->nfields * sizeof(spr_value)), defaults = place(l, m->nstates * sizeof(int32_t));
+  size_t mark = place(l, m->nstates * sizeof(uint16_t)), asking = place(l, m->nroles + 1);
+  if (!c) return;
+  c->config = (void *)(base + sets[0]);
+  c->config_was = (void *)(base + sets[1]);
+  c->step.exits = (void *)(base + sets[2]);
+  c->step.entries = (void *)(base + sets[3]);
+  c->step.defaults = (void *)(base + sets[4]);
+  c->step.fresh = (void *)(base + sets[5]);
+  c->step.changed_fields = (void *)(base + facts[0]);
+  c->step.reads.fields = (void *)(base + facts[1]);
+  c->history = (void *)(base + histories[0]);
+  c->history_was = (void *)(base + histories[1]);
+  c->fields = (void *)(base + values);
+  c->step.history_default = (void *)(base + defaults);
+  c->step.mark = (void *)(base + mark);
+  c->step.asking = (void *)(base + asking);
+}
+
+spr_status spr_case_new(const spr_chart *chart, const spr_alloc *alloc, spr_case **out) {
+  *out = NULL;
+  layout size = {0}, l = {0};
+  lay_out(chart, NULL, &size);
+  spr_case *c = spr_realloc(alloc, NULL, 0, size.at);
+  if (!c) return SPR_ENOMEM;
+  memset(c, 0, size.at);
+  c->chart = chart;
+  c->alloc = *alloc;
+  c->bytes = size.at;
+  c->marks.time = SPR_NO_INSTANT;
+  spr_pool_init(&c->pool, alloc);
+  lay_out(chart, c, &l);
+  for (uint32_t i = 0; i < chart->model->nstates; i++) c->step.history_default[i] = SPR_NONE;
+  c->step.c = c;
+  c->step.chart = chart;
+  c->step.m = chart->model;
+  c->step.heap = spr_heap_pool(&c->pool);
+  c->step.mem = spr_pool_as_alloc(&c->pool);
+  for (uint32_t i = 0; i < chart->model->nroles; i++) {
+    if (spr_table_append(c, SPR_TAB_ROLES)) continue;
+    spr_case_free(c);
+    return SPR_ENOMEM;
+  }
+  *out = c;
+  return SPR_OK;
+}
+
+void spr_case_free(spr_case *c) {
+  if (!c) return;
+  spr_alloc alloc = c->alloc;
+  spr_pool_release(&c->pool);
+  spr_free(&alloc, c, c->bytes);
+}
+
+const spr_chart *spr_case_chart(const spr_case *c) { return c->chart; }
+bool spr_case_open(const spr_case *c) { return c->marks.phase == SPR_PHASE_OPEN; }
+bool spr_case_ended(const spr_case *c) { return c->marks.phase == SPR_PHASE_ENDED; }
+uint64_t spr_case_seq(const spr_case *c) { return c->marks.seq; }
+spr_instant spr_case_time(const spr_case *c) { return c->marks.time; }
+bool spr_case_active(const spr_case *c, int32_t state) { return spr_bit(c->config, state); }
+spr_value spr_case_field(const spr_case *c, int32_t field) { return c->fields[field]; }
+
+uint32_t spr_case_configuration(const spr_case *c, int32_t *states, uint32_t max) {
+  const spr_chart *ch = c->chart;
+  uint32_t n = 0;
+  for (int32_t s = spr_bit_next(c->config, ch->words, 0); s != SPR_NONE; s = spr_bit_next(c->config, ch->words, s + 1)) {
+    if (!spr_bit(ch->atomic, s) || ch->model->states[s].hidden) continue;
+    if (n < max) states[n] = s;
+    n++;
+  }
+  return n;
+}
+
+bool spr_case_extra(const spr_case *c, uint32_t i, spr_str *name, spr_value *value) {
+  if (i >= c->tables[SPR_TAB_EXTRAS].n) return false;
+  const spr_extra *x = &SPR_ROWS(c, SPR_TAB_EXTRAS, spr_extra)[i];
+  *name = spr_v_str(x->name);
+  *value = x->value;
+  return true;
+}
+
+spr_str spr_case_role(const spr_case *c, int32_t role) { return spr_v_str(spr_player_at(c, role)->institution); }
+
+/* The institution that one entry of a matrix names, as last resolved. */
+static spr_str player(const spr_case *c, const spr_who *who) {
+  if (who->kind == SPR_WHO_ROLE) return spr_case_role(c, who->index);
+  return who->kind == SPR_WHO_INSTITUTION ? who->name : SPR_STR("");
+}
+
+spr_str spr_case_responsible(const spr_case *c, int32_t state) {
+  const spr_whos *w = spr_matrix(c->chart, state, 0);
+  return w && w->n ? player(c, &w->v[0]) : SPR_STR("");
+}
+
+uint32_t spr_case_part(const spr_case *c, spr_str institution) {
+  const spr_chart *ch = c->chart;
+  uint32_t bits = 0;
+  if (institution.n == 0) return 0;
+  for (int32_t s = spr_bit_next(c->config, ch->words, 0); s != SPR_NONE; s = spr_bit_next(c->config, ch->words, s + 1)) {
+    const spr_state *ms = &ch->model->states[s];
+    const spr_whos *w[] = {&ms->responsible, &ms->decides, &ms->provides, &ms->monitors, &ms->informed};
+    for (unsigned k = 0; k < 5; k++) {
+      for (uint32_t i = 0; i < w[k]->n; i++) {
+        if (spr_str_eq(player(c, &w[k]->v[i]), institution)) bits |= 1u << k;
+      }
+    }
+  }
+  return bits;
+}
+
+int64_t spr_case_occupies(const spr_case *c, spr_str institution) {
+  int64_t places = 0;
+  for (uint32_t i = 0; i < c->tables[SPR_TAB_PLACES].n; i++) {
+    const spr_places *p = &SPR_ROWS(c, SPR_TAB_PLACES, spr_places)[i];
+    int32_t role = c->chart->model->states[p->state].occupies_role;
+    if (institution.n && spr_str_eq(spr_case_role(c, role), institution)) places += p->places;
+  }
+  return places;
+}
+
+uint32_t spr_case_tasks(const spr_case *c) { return c->tables[SPR_TAB_TASKS].n; }
+
+spr_open_task spr_case_task(const spr_case *c, uint32_t i) {
+  const spr_task *t = &spr_tasks(c)[i];
+  spr_open_task o = {.id = spr_v_str(t->id), .name = spr_v_str(t->name), .def = t->def, .state = t->state,
+                     .required = t->required, .deadline = SPR_NONE};
+  if (t->by) {
+    o.by = t->by->v;
+    o.nby = t->by->n;
+  }
+  if (t->signatures) {
+    o.signed_by = t->signatures->v;
+    o.nsigned = t->signatures->n;
+  }
+  for (uint32_t k = 0; k < c->tables[SPR_TAB_DEADLINES].n; k++) {
+    if (spr_deadlines(c)[k].task == t->number) o.deadline = (int32_t)k;
+  }
+  o.has_due = o.deadline != SPR_NONE;
+  return o;
+}
+
+uint32_t spr_case_deadlines(const spr_case *c) { return c->tables[SPR_TAB_DEADLINES].n; }
+
+spr_open_deadline spr_case_deadline(const spr_case *c, uint32_t i) {
+  const spr_deadline *d = &spr_deadlines(c)[i];
+  spr_open_deadline o = {.def = d->def, .task = SPR_NONE, .path = spr_deadline_path(c, d), .term = spr_deadline_term(d),
+                         .end = d->end, .missed = d->missed};
+  for (uint32_t k = 0; d->task && k < c->tables[SPR_TAB_TASKS].n; k++) {
+    if (spr_tasks(c)[k].number == d->task) o.task = (int32_t)k;
+  }
+  return o;
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "chart/machine.h"
+
+/* Pending things in the order in which they fire: sends without delay of an instant before everything else of that instant, then by
+ * due time and creation. */
+
+static bool before(const spr_due *a, const spr_due *b) {
+  if (a->at != b->at) return a->at < b->at;
+  if (a->at_once != b->at_once) return a->at_once;
+  if (a->number != b->number) return a->number < b->number;
+  return a->index < b->index; /* warnings of one deadline */
+}
+
+spr_due *spr_due_add(spr_step *st, spr_due_kind kind, spr_instant at, uint64_t number, bool at_once) {
+  uint32_t n = st->c->tables[SPR_TAB_DUE].n;
+  if (n >= SPR_MAX_PENDING) {
+    spr_reason_add(st, SPR_STR(""), 0, "more than %d timers and sends are pending", SPR_MAX_PENDING);
+    spr_abort(st, SPR_R_LIMIT);
+    return NULL;
+  }
+  if (!spr_table_write(st, SPR_TAB_DUE)) return NULL;
+  spr_due new = {.kind = (uint8_t)kind, .at = at, .number = number, .at_once = at_once, .index = SPR_NONE};
+  uint32_t i = n;
+  while (i > 0 && before(&new, &spr_dues(st->c)[i - 1])) i--;
+  spr_due *d = spr_table_insert(st, SPR_TAB_DUE, i);
+  if (d) *d = new;
+  return d;
+}
+
+void spr_due_drop(spr_step *st, uint32_t i) {
+  if (spr_table_write(st, SPR_TAB_DUE)) spr_table_remove(st, SPR_TAB_DUE, i);
+}
+
+bool spr_due_sorted(const spr_case *c) {
+  const spr_due *d = spr_dues(c);
+  for (uint32_t i = 1; i < c->tables[SPR_TAB_DUE].n; i++) {
+    if (!before(&d[i - 1], &d[i])) return false;
+  }
+  return true;
+}
+
+spr_instant spr_case_next_due(const spr_case *c) {
+  return c->tables[SPR_TAB_DUE].n ? spr_dues(c)[0].at : SPR_NO_INSTANT;
+}
+
+void spr_case_set_aside(spr_case *c) {
+  if (c->tables[SPR_TAB_DUE].n) spr_table_remove(&c->step, SPR_TAB_DUE, 0);
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/utf8.h"
+#include "chart/machine.h"
+
+/* Guards: asking, telling why not. */
+
+static void begin(spr_step *st) {
+  if (st->begun) return;
+  st->begun = true;
+  if (st->ops->begin) st->ops->begin(st->self, st);
+}
+
+void spr_ask_begin(spr_step *st) {
+  begin(st);
+  spr_reads_clear(st);
+}
+
+/* What was asked and answered, for the receipt. */
+void spr_decision(spr_step *st, spr_expr_id x, spr_value answer, spr_str reason) {
+  if (st->env->quiet) return;
+  spr_str facts = spr_facts_text(st);
+  spr_effect *e = spr_effect_add(st, SPR_E_DECISION);
+  if (!e) return;
+  e->text = st->m->exprs[x].text;
+  e->text2 = spr_scratch_str(st, reason);
+  e->text3 = facts;
+  e->value = spr_v_retain(answer);
+  spr_place_of(st, st->m->exprs[x].at, &e->file, &e->line);
+}
+
+static void add_reason(spr_step *st, spr_expr_id x, spr_str reason) {
+  spr_str file;
+  uint32_t line;
+  spr_place_of(st, st->m->exprs[x].at, &file, &line);
+  if (!reason.n) reason = st->m->exprs[x].text;
+  spr_reason_add(st, file, line, "%.*s", SPR_FMT(reason));
+}
+
+static spr_answer ask(spr_step *st, spr_expr_id x, bool reasons) {
+  spr_str reason = SPR_STR("");
+  spr_answer a = SPR_YES;
+  if (st->chart->constant[x] == SPR_ASK) {
+    spr_ask_begin(st);
+    a = st->ops->guard(st->self, st, x, &reason);
+    if (a == SPR_FAILED) {
+      if (reasons) add_reason(st, x, spr_str_of(st->fault.message));
+      spr_error(st);
+      return a;
+    }
+    if (!st->env->quiet) spr_decision(st, x, spr_v_bool(a == SPR_YES), reason);
+  } else if (st->chart->constant[x] == SPR_CONST_FALSE) {
+    a = SPR_NO;
+  }
+  if (a == SPR_NO && reasons) add_reason(st, x, reason);
+  return a;
+}
+
+spr_answer spr_guards(spr_step *st, const spr_expr_id *guards, uint32_t n, bool reasons) {
+  for (uint32_t i = 0; i < n; i++) {
+    spr_answer a = ask(st, guards[i], reasons);
+    if (a != SPR_YES || st->abort) return a == SPR_YES ? SPR_NO : a;
+  }
+  return SPR_YES;
+}
+
+bool spr_when(spr_step *st, spr_expr_id guard) {
+  return guard == SPR_NONE || ask(st, guard, false) == SPR_YES;
+}
