@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "check/internal.h"
+
+/* Reachability over the chart as a graph, guards and senders left aside: what it calls unreachable or without a way out
+ * really is so. Entering a state enters what the algorithm would enter by default; a state that is targeted
+ * inside of a parallel state brings the other regions along. */
+
+typedef struct walk {
+  const spr_check *c;
+  bool *in;        /* states that may become active */
+  bool *defaulted; /* ... by being entered as a whole, not only as an ancestor of a target */
+  int32_t *queue;  /* states whose transitions have still to be followed */
+  uint32_t head, tail;
+  bool anywhere;   /* came to a part that could not be read: it may lead to any state */
+} walk;
+
+static void walk_init(walk *w, const spr_check *c) {
+  uint32_t n = c->m->nstates;
+  *w = (walk){.c = c};
+  w->in = SPR_NEW_N(c->arena, bool, n);
+  w->defaulted = SPR_NEW_N(c->arena, bool, n);
+  w->queue = SPR_NEW_N(c->arena, int32_t, n);
+}
+
+static void walk_clear(walk *w) {
+  memset(w->in, 0, w->c->m->nstates);
+  memset(w->defaulted, 0, w->c->m->nstates);
+  w->head = w->tail = 0;
+  w->anywhere = false;
+}
+
+static void mark(walk *w, int32_t s) {
+  if (w->in[s]) return;
+  w->in[s] = true;
+  w->queue[w->tail++] = s;
+}
+
+static void enter(walk *w, int32_t s);
+
+static bool is_history(const spr_model *m, int32_t s) {
+  return m->states[s].kind == SPR_S_HISTORY_SHALLOW || m->states[s].kind == SPR_S_HISTORY_DEEP;
+}
+
+/* What every region brings along when its parallel state is entered; `but`: the target that names its own region. */
+static void enter_regions(walk *w, int32_t parallel, int32_t but) {
+  const spr_model *m = w->c->m;
+  for (int32_t r = parallel + 1; r <= m->states[parallel].last; r = m->states[r].last + 1)
+    if (!is_history(m, r) && (but == SPR_NONE || !spr_state_inside(m, but, r))) enter(w, r);
+}
+
+static void enter_target(walk *w, int32_t target, int32_t stop) {
+  const spr_state *st = w->c->m->states;
+  for (int32_t a = st[target].parent; a != SPR_NONE && a >= stop; a = st[a].parent) {
+    mark(w, a);
+    if (st[a].kind == SPR_S_PARALLEL) enter_regions(w, a, target);
+  }
+  enter(w, target);
+}
+
+static void take(walk *w, const spr_transition *t, int32_t stop) {
+  if (t->poisoned) w->anywhere = true;
+  for (uint32_t i = 0; i < t->ntargets; i++) enter_target(w, t->targets[i], stop);
+}
+
+/* The first child that is no history. */
+static int32_t first_child(const spr_model *m, int32_t s) {
+  for (int32_t k = s + 1; k <= m->states[s].last; k = m->states[k].last + 1)
+    if (!is_history(m, k)) return k;
+  return SPR_NONE;
+}
+
+static void enter_initial(walk *w, int32_t s) {
+  const spr_model *m = w->c->m;
+  int32_t first = first_child(m, s);
+  if (m->states[s].initial != SPR_NONE) take(w, &m->transitions[m->states[s].initial], s);
+  else if (first != SPR_NONE) enter(w, first);
+}
+
+/* Depth is bounded by SPR_MAX_STATE_DEPTH. */
+static void enter(walk *w, int32_t s) {
+  if (w->defaulted[s]) return;
+  w->defaulted[s] = true;
+  mark(w, s);
+  const spr_model *m = w->c->m;
+  switch (m->states[s].kind) {
+    case SPR_S_COMPOUND: enter_initial(w, s); break;
+    case SPR_S_PARALLEL:
+      if (m->states[s].initial != SPR_NONE) enter_initial(w, s);
+      enter_regions(w, s, SPR_NONE);
+      break;
+    case SPR_S_HISTORY_SHALLOW:
+    case SPR_S_HISTORY_DEEP:
+      if (m->states[s].initial != SPR_NONE) take(w, &m->transitions[m->states[s].initial], 0);
+      else w->anywhere = true;
+      break;
+    default: break;
+  }
+}
+
+static void follow(walk *w) {
+  const spr_model *m = w->c->m;
+  while (w->head < w->tail) {
+    const spr_state *st = &m->states[w->queue[w->head++]];
+    if (st->poisoned) w->anywhere = true;
+    for (int32_t i = 0; i < st->ntransitions; i++) take(w, &m->transitions[st->transitions + i], 0);
+  }
+}
+
+/* -- into every state -------------------------------------------------------------------------------------------- */
+
+static void report_unreachable(spr_check *c, const walk *w) {
+  const spr_model *m = c->m;
+  for (uint32_t s = 0; s < m->nstates && !w->anywhere; s++) {
+    if (w->in[s] || m->states[s].hidden) continue;
+    spr_diag *e = spr_check_fault(c, SPR_D_UNREACHABLE_STATE, m->states[s].at, "no transition leads into \"%.*s\"",
+                                  SPR_FMT(m->states[s].name));
+    spr_diag_help(c->d, e, "name it in a `to`, make it the `initial` state, or remove it");
+    s = (uint32_t)m->states[s].last; /* what is inside only follows */
+  }
+}
+
+/* -- out of every state ------------------------------------------------------------------------------------------ */
+
+static bool has_final_child(const spr_model *m, int32_t s) {
+  for (int32_t k = s + 1; k <= m->states[s].last; k = m->states[k].last + 1)
+    if (m->states[k].kind == SPR_S_FINAL) return true;
+  return false;
+}
+
+/* Does the region of a parallel root end? A stage does when it is idle again. A machine that stands alone may run for ever. */
+static bool region_ends(const walk *w, int32_t region) {
+  const spr_model *m = w->c->m;
+  if (m->alone && !has_final_child(m, region)) return true;
+  for (int32_t k = region + 1; k <= m->states[region].last; k = m->states[k].last + 1) {
+    bool idle = m->states[region].stage && m->states[k].hidden;
+    if (w->in[k] && (idle || m->states[k].kind == SPR_S_FINAL)) return true;
+  }
+  return false;
+}
+
+/* Has a walk that began in state `from` come to an end of the case, or of its own region? */
+static bool at_end(const walk *w, int32_t from) {
+  const spr_model *m = w->c->m;
+  bool regions = m->states[0].kind == SPR_S_PARALLEL;
+  for (int32_t k = 1; k <= m->states[0].last; k = m->states[k].last + 1) {
+    if (w->in[k] && m->states[k].kind == SPR_S_FINAL) return true;
+    if (regions && spr_state_inside(m, from, k) && region_ends(w, k)) return true;
+  }
+  return w->anywhere;
+}
+
+static void begin_here(walk *w, int32_t from) {
+  walk_clear(w);
+  enter(w, from);
+  for (int32_t a = w->c->m->states[from].parent; a != SPR_NONE; a = w->c->m->states[a].parent) mark(w, a);
+}
+
+/* In the other regions around a state anything reachable may be active. */
+static void add_other_regions(walk *w, const bool *reachable, int32_t from) {
+  const spr_model *m = w->c->m;
+  int32_t inner = from;
+  for (int32_t a = m->states[from].parent; a != SPR_NONE; inner = a, a = m->states[a].parent) {
+    if (m->states[a].kind != SPR_S_PARALLEL) continue;
+    for (int32_t s = a + 1; s <= m->states[a].last; s++)
+      if (reachable[s] && !spr_state_inside(m, s, inner)) mark(w, s);
+  }
+}
+
+static bool is_stuck(walk *w, const bool *reachable, int32_t s) {
+  const spr_state *st = &w->c->m->states[s];
+  if (!reachable[s] || st->hidden || (st->kind != SPR_S_ATOMIC && st->kind != SPR_S_FINAL)) return false;
+  begin_here(w, s);
+  add_other_regions(w, reachable, s);
+  follow(w);
+  return !at_end(w, s);
+}
+
+/* A state that only leads into others that are stuck is not at fault: those are. Of several that lead to one another, the first is told.
+ * ways: for the i-th stuck state, which states it leads to. */
+static bool is_cause(const int32_t *stuck, bool *const *ways, uint32_t n, uint32_t i) {
+  for (uint32_t k = 0; k < n; k++) {
+    if (k == i || !ways[i][stuck[k]]) continue;
+    if (!ways[k][stuck[i]] || k < i) return false;
+  }
+  return true;
+}
+
+static void report_stuck(spr_check *c, const bool *reachable) {
+  const spr_model *m = c->m;
+  walk w;
+  walk_init(&w, c);
+  int32_t *stuck = SPR_NEW_N(c->arena, int32_t, m->nstates);
+  uint32_t n = 0;
+  for (int32_t s = 1; s < (int32_t)m->nstates; s++)
+    if (is_stuck(&w, reachable, s)) stuck[n++] = s;
+  if (n == 0) return;
+  bool **ways = SPR_NEW_N(c->arena, bool *, n);
+  for (uint32_t i = 0; i < n; i++) {
+    begin_here(&w, stuck[i]);
+    follow(&w);
+    ways[i] = spr_arena_copy(c->arena, w.in, m->nstates * sizeof *w.in);
+  }
+  for (uint32_t i = 0; i < n; i++) {
+    if (!is_cause(stuck, ways, n, i)) continue;
+    const spr_state *st = &m->states[stuck[i]];
+    spr_diag *e = spr_check_fault(c, SPR_D_NO_WAY_OUT, st->at, "from \"%.*s\" no final state can be reached", SPR_FMT(st->name));
+    spr_diag_help(c->d, e, "add a transition that leads on, or make it `final: true`");
+  }
+}
+
+static void check_way_out(spr_check *c, const bool *reachable) {
+  const spr_state *root = &c->m->states[0];
+  if (root->kind == SPR_S_PARALLEL || has_final_child(c->m, 0)) {
+    report_stuck(c, reachable);
+  } else if (!c->m->alone && root->kind == SPR_S_COMPOUND && !c->m->gaps) {
+    spr_diag *e = spr_check_fault(c, SPR_D_NO_WAY_OUT, root->at, "the workflow has no final state, so its cases never end");
+    spr_diag_help(c->d, e, "add a state with `final: true`");
+  }
+}
+
+/* -- round and round --------------------------------------------------------------------------------------------- */
+
+/* The one state without content that is active when s has been entered; SPR_NONE where that depends or where there are several. */
+static int32_t settled_in(const spr_model *m, int32_t s) {
+  while (s != SPR_NONE && m->states[s].kind == SPR_S_COMPOUND) {
+    const spr_transition *t = m->states[s].initial != SPR_NONE ? &m->transitions[m->states[s].initial] : NULL;
+    if (!t) s = first_child(m, s);
+    else s = t->ntargets == 1 && !t->poisoned ? t->targets[0] : SPR_NONE;
+  }
+  return s != SPR_NONE && m->states[s].kind == SPR_S_ATOMIC ? s : SPR_NONE;
+}
+
+/* The eventless transition that is always taken in s, or NULL. */
+static const spr_transition *driven_by(const spr_check *c, int32_t s) {
+  const spr_model *m = c->m;
+  for (; s != SPR_NONE; s = m->states[s].parent) {
+    for (int32_t i = 0; i < m->states[s].ntransitions; i++) {
+      const spr_transition *t = &m->transitions[m->states[s].transitions + i];
+      if (t->trigger == SPR_TRIGGER_ALWAYS) return spr_check_unguarded(c, t) ? t : NULL;
+    }
+  }
+  return NULL;
+}
+
+/* Where it leads from s. */
+static int32_t driven_to(const spr_check *c, int32_t s, const spr_transition *t) {
+  if (!t || t->ntargets > 1) return SPR_NONE;
+  return t->ntargets ? settled_in(c->m, t->targets[0]) : s;
+}
+
+/* Each circle is told at its first state. */
+static void report_endless(spr_check *c) {
+  const spr_model *m = c->m;
+  for (int32_t s = 0; s < (int32_t)m->nstates; s++) {
+    if (m->states[s].kind != SPR_S_ATOMIC) continue;
+    const spr_transition *t = driven_by(c, s);
+    int32_t at = driven_to(c, s, t);
+    for (uint32_t n = 0; at > s && n < m->nstates; n++) at = driven_to(c, at, driven_by(c, at));
+    if (at != s) continue;
+    spr_diag *e = spr_check_fault(c, SPR_D_ENDLESS, t->at, "transitions without an event go round for ever from %.*s",
+                                  SPR_FMT(spr_check_state_text(c, s)));
+    spr_diag_help(c->d, e, "give one of them a guard (`when`), or let it wait for an event (`on`)");
+  }
+}
+
+void spr_check_reach(spr_check *c) {
+  const spr_model *m = c->m;
+  walk w;
+  walk_init(&w, c);
+  enter(&w, 0);
+  if (m->reopen.given && m->reopen.to != SPR_NONE) enter_target(&w, m->reopen.to, 0);
+  else if (m->reopen.given) w.anywhere = true;
+  follow(&w);
+  report_unreachable(c, &w);
+  report_endless(c);
+  check_way_out(c, w.in);
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SPR_LAB_TRACE_H
+#define SPR_LAB_TRACE_H
+
+#include "lab/world.h"
+
+/* Steps as text for people: one line for the step (time, what, who, from where to where), and indented lines
+ * for what it did. */
+
+enum {
+  SPR_TRACE_DECISIONS = 1, /* guards, values and hooks that were asked, with rule, place, answer and facts */
+  SPR_TRACE_EFFECTS = 2,   /* fields, deadlines, tasks, sends, notices */
+};
+
+/* Appends a step. spaces: indentation of its line. */
+void spr_trace_step(spr_buf *out, uint32_t spaces, unsigned what, const spr_world *w, spr_case_ref c,
+                    const spr_input *in, const spr_result *r);
+/* Where the case stands: its active states, deadlines and tasks. */
+void spr_trace_case(spr_buf *out, uint32_t spaces, const spr_world *w, spr_case_ref c);
+/* The active atomic states by full path, joined with ", "; "nowhere" if there is none. */
+void spr_trace_states(spr_buf *out, const spr_case *c);
+/* The last day of a deadline by days ("2026-06-05"), else its instant in local time ("2026-06-21 21:00"). */
+void spr_trace_end(spr_buf *out, const spr_zone *zone, const spr_end *end);
+/* An instant in local time, "2026-06-21 21:00", with seconds only where there are some. */
+void spr_trace_instant(spr_buf *out, const spr_zone *zone, spr_instant t);
+/* The name that people use for a state: its path, that of the state around a hidden one, the workflow's name
+ * for the root. */
+spr_str spr_trace_state_name(const spr_model *m, int32_t state);
+
+#endif
