@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/cli.h"
+
+int spr_exit_of(spr_status s) {
+  switch (s) {
+    case SPR_OK: return SPR_EXIT_DONE;
+    case SPR_ENOTFOUND: return SPR_EXIT_MISSING;
+    case SPR_ENOMEM:
+    case SPR_EIO: return SPR_EXIT_ENVIRONMENT;
+    case SPR_EBUG: return SPR_EXIT_BUG;
+    case SPR_ELIMIT:
+    case SPR_EINVAL:
+    case SPR_EREFUSED: break;
+  }
+  return SPR_EXIT_FAULT;
+}
+
+void spr_complain(spr_cli *cli, const char *fmt, ...) {
+  fputs("sprawa: ", cli->err);
+  va_list ap;
+  va_start(ap, fmt);
+  vfprintf(cli->err, fmt, ap);
+  va_end(ap);
+  fputc('\n', cli->err);
+}

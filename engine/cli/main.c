@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/limits.h"
+#include "cli/args.h"
+#include "cli/commands.h"
+
+static bool colour(FILE *f) {
+  const char *no_color = getenv("NO_COLOR");
+  const char *term = getenv("TERM");
+  if (no_color) return false;
+  return term && strcmp(term, "dumb") != 0 && isatty(fileno(f));
+}
+
+static int dispatch(spr_cli *cli, int argc, char **argv) {
+  if (argc < 2) {
+    spr_help_all(cli->err);
+    return SPR_EXIT_USAGE;
+  }
+  const char *name = argv[1];
+  if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0) name = spr_cmd_help.name;
+  if (strcmp(name, "--version") == 0) name = spr_cmd_version.name;
+  const spr_command *c = spr_command_find(cli, name);
+  if (!c) return SPR_EXIT_USAGE;
+  spr_args args;
+  switch (spr_args_parse(cli, c, argc - 2, argv + 2, &args)) {
+    case SPR_PARSED: return c->run(cli, &args);
+    case SPR_PARSED_HELP: spr_help_command(cli->out, c); return SPR_EXIT_DONE;
+    case SPR_PARSED_WRONG: break;
+  }
+  return SPR_EXIT_USAGE;
+}
+
+static int guarded(spr_cli *cli, int argc, char **argv) {
+  jmp_buf env;
+  if (spr_arena_guard(&cli->arena, &env)) {
+    spr_complain(cli, "out of memory");
+    return SPR_EXIT_ENVIRONMENT;
+  }
+  return dispatch(cli, argc, argv);
+}
+
+int main(int argc, char **argv) {
+  spr_cli cli = {.out = stdout, .err = stderr, .colour_out = colour(stdout), .colour_err = colour(stderr)};
+  spr_arena_init(&cli.arena, &spr_alloc_default, SPR_MAX_RUN_BYTES);
+  int code = guarded(&cli, argc, argv);
+  /* A result that did not reach its reader is no result. */
+  bool lost = ferror(stdout) != 0;
+  if (fflush(stdout) != 0) lost = true;
+  if (lost && code != SPR_EXIT_BUG) {
+    spr_complain(&cli, "cannot write to standard output");
+    code = SPR_EXIT_ENVIRONMENT;
+  }
+  spr_arena_release(&cli.arena);
+  return code;
+}

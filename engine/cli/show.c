@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/show.h"
+
+#include "rules/rules.h"
+
+/* -- what both forms say ------------------------------------------------------------------------------ */
+
+typedef struct place {
+  spr_str file;
+  uint32_t line;
+} place;
+
+static place place_of(const spr_show *s, spr_span at) {
+  const spr_source *src = spr_sources_get(s->sources, at.file);
+  uint32_t line = 0, column = 0;
+  if (!src) return (place){SPR_STR(""), 0};
+  spr_source_place(src, at.from, &line, &column);
+  return (place){src->path, line};
+}
+
+/* The institution that plays a role without asking anybody: the city's only one of the kind. */
+static spr_str plain_player(const spr_model *m, const spr_role *r) {
+  spr_str found = SPR_STR("");
+  if (!m->city || r->kind == SPR_NONE || r->of != SPR_NONE) return found;
+  for (uint32_t i = 0; i < m->city->ninstitutions; i++) {
+    if (!spr_institution_is(&m->city->institutions[i], m->kinds[r->kind].name)) continue;
+    if (found.n) return SPR_STR("");
+    found = m->city->institutions[i].id;
+  }
+  return found;
+}
+
+/* What the city's adaptation says under a key, or NULL. */
+static const spr_node *adapted(const spr_model *m, const char *key) {
+  const spr_adaptation *a = m->city ? m->city->adaptations : NULL;
+  while (a && !spr_str_eq(a->package, m->package)) a = a->next;
+  return a ? spr_node_get(a->tree, key) : NULL;
+}
+
+/* What is to be said of a parameter's value. */
+typedef struct setting {
+  place at;
+  bool illustrative; /* the value is invented */
+  spr_str why;       /* the city's reason, or the legal basis */
+} setting;
+
+static setting setting_of(const spr_show *s, const spr_model *m, const spr_param *p) {
+  setting x = {place_of(s, p->by_city ? p->value_at : p->at), p->illustrative, p->basis};
+  if (!p->by_city) return x;
+  const spr_member *mine = spr_node_find(adapted(m, "parameters"), p->name);
+  const spr_node *map = mine ? mine->value : NULL; /* {value, why, basis, illustrative}, or the value itself */
+  spr_str why = spr_node_text(spr_node_get(map, "why")), basis = spr_node_text(spr_node_get(map, "basis"));
+  if (!why.n) why = spr_node_text(spr_node_get(adapted(m, "why"), spr_str_dup(s->sources->arena, p->name).p));
+  x.why = why.n ? why : basis;
+  x.illustrative = spr_str_is(spr_node_text(spr_node_get(map, "illustrative")), "true");
+  return x;
+}
+
+/* Which Lua file answers the hook: the city's if it does, else the package's. */
+static spr_str answered_by(const spr_model *m, const uint64_t *city, uint32_t hook) {
+  if (m->city_lua && (city[hook / 64] >> (hook % 64) & 1)) return m->city_lua_path;
+  return m->standard_lua_path;
+}
+
+static uint64_t *city_answers(const spr_show *s, const spr_model *m, spr_arena *a) {
+  spr_diags ignored; /* `check` tells what is wrong with the file */
+  spr_diags_init(&ignored, a, s->sources);
+  uint64_t *answers = SPR_NEW_N(a, uint64_t, m->nhooks / 64 + 1);
+  if (m->city_lua) spr_lua_check_file(&ignored, m, m->city_lua, true, answers, NULL);
+  return answers;
+}
+
+/* -- YAML --------------------------------------------------------------------------------------------- */
+
+/* A comment ends with its line. */
+static void put_text(spr_buf *out, spr_str s) {
+  for (uint32_t i = 0; i < s.n; i++) spr_buf_char(out, s.p[i] == '\n' ? ' ' : s.p[i]);
+}
+
+static void yaml_text(spr_buf *out, spr_value v) {
+  if (v.type == SPR_TEXT) put_text(out, spr_v_str(v));
+  else spr_v_json(out, v, NULL, NULL);
+}
+
+static void yaml_param(const spr_show *s, const spr_model *m, const spr_param *p, spr_buf *out) {
+  char text[64];
+  spr_buf_printf(out, "#   %.*s: ", SPR_FMT(p->name));
+  if (p->value.type == SPR_DURATION) {
+    spr_duration_format(p->value.u.d->d, text);
+    spr_buf_puts(out, text);
+  } else {
+    yaml_text(out, p->value);
+  }
+  setting x = setting_of(s, m, p);
+  spr_buf_printf(out, "   (%s, %.*s:%u%s", p->by_city ? "the city's" : "standard", SPR_FMT(x.at.file), x.at.line,
+                 x.illustrative ? ", illustrative" : "");
+  if (x.why.n) spr_buf_puts(out, "; ");
+  put_text(out, x.why);
+  spr_buf_puts(out, ")\n");
+}
+
+static void yaml_role(const spr_model *m, const spr_role *r, spr_buf *out) {
+  spr_str player = plain_player(m, r);
+  if (r->implicit && player.n == 0) return;
+  spr_buf_printf(out, "#   %.*s: ", SPR_FMT(r->name));
+  if (r->is != SPR_NONE) {
+    spr_buf_puts(out, "= ");
+    put_text(out, m->exprs[r->is].text);
+  } else if (r->of != SPR_NONE) {
+    spr_buf_printf(out, "%.*s of ", SPR_FMT(m->kinds[r->kind].name));
+    put_text(out, m->exprs[r->of].text);
+  } else if (player.n) {
+    spr_buf_str(out, player);
+  } else if (r->hook != SPR_NONE) {
+    spr_buf_printf(out, "chosen by hook.%.*s", SPR_FMT(m->hooks[r->hook].name));
+  } else {
+    spr_buf_puts(out, m->city ? "nobody" : "the city's only one");
+  }
+  spr_buf_char(out, '\n');
+}
+
+static void yaml_head(const spr_show *s, const spr_model *m, spr_buf *out) {
+  spr_buf_printf(out, "# %.*s %.*s", SPR_FMT(m->package), SPR_FMT(m->version));
+  if (m->city) spr_buf_printf(out, " in %.*s", SPR_FMT(m->city->id));
+  spr_buf_puts(out, "\n# parameters:\n");
+  for (uint32_t i = 0; i < m->nparams; i++) yaml_param(s, m, &m->params[i], out);
+  spr_buf_puts(out, "# roles:\n");
+  for (uint32_t i = 0; i < m->nroles; i++) yaml_role(m, &m->roles[i], out);
+  uint64_t *answers = city_answers(s, m, s->sources->arena);
+  spr_buf_puts(out, "# hooks:\n");
+  for (uint32_t i = 0; i < m->nhooks; i++)
+    spr_buf_printf(out, "#   %.*s: %.*s\n", SPR_FMT(m->hooks[i].name), SPR_FMT(answered_by(m, answers, i)));
+  const spr_node *why = adapted(m, "why");
+  if (why && why->n) spr_buf_puts(out, "# why:\n");
+  for (uint32_t i = 0; why && i < why->n; i++) {
+    spr_buf_printf(out, "#   %.*s: ", SPR_FMT(why->members[i].key));
+    put_text(out, spr_node_text(why->members[i].value));
+    spr_buf_char(out, '\n');
+  }
+}
+
+void spr_show_definition_yaml(const spr_show *s, const spr_model *m, spr_buf *out) {
+  if (!m->alone && s->origin) yaml_head(s, m, out);
+  spr_show_yaml(s, m->resolved, 0, out);
+}
+
+/* -- JSON --------------------------------------------------------------------------------------------- */
+
+static void json_key(spr_buf *out, const char *key, bool first) {
+  if (!first) spr_buf_char(out, ',');
+  spr_json_string(out, spr_str_of(key));
+  spr_buf_char(out, ':');
+}
+
+static void json_name(spr_buf *out, spr_str name, bool first) {
+  if (!first) spr_buf_char(out, ',');
+  spr_json_string(out, name);
+  spr_buf_char(out, ':');
+}
+
+static void json_param(const spr_show *s, const spr_model *m, const spr_param *p, bool first, spr_buf *out) {
+  setting x = setting_of(s, m, p);
+  json_name(out, p->name, first);
+  spr_buf_puts(out, "{\"value\":");
+  spr_v_json(out, p->value, NULL, NULL);
+  spr_buf_printf(out, ",\"by_city\":%s,\"illustrative\":%s,\"why\":", p->by_city ? "true" : "false", x.illustrative ? "true" : "false");
+  spr_json_string(out, x.why);
+  spr_buf_puts(out, ",\"file\":");
+  spr_json_string(out, x.at.file);
+  spr_buf_printf(out, ",\"line\":%u}", x.at.line);
+}
+
+static void json_role(const spr_model *m, const spr_role *r, bool first, spr_buf *out) {
+  json_name(out, r->name, first);
+  spr_buf_puts(out, "{\"institution\":");
+  spr_str player = plain_player(m, r);
+  if (player.n) spr_json_string(out, player);
+  else spr_buf_puts(out, "null");
+  if (r->is != SPR_NONE) {
+    spr_buf_puts(out, ",\"is\":");
+    spr_json_string(out, m->exprs[r->is].text);
+  }
+  if (r->of != SPR_NONE) {
+    spr_buf_puts(out, ",\"of\":");
+    spr_json_string(out, m->exprs[r->of].text);
+  }
+  spr_buf_char(out, '}');
+}
+
+static void json_parts(const spr_show *s, const spr_model *m, spr_buf *out) {
+  json_key(out, "parameters", false);
+  spr_buf_char(out, '{');
+  for (uint32_t i = 0; i < m->nparams; i++) json_param(s, m, &m->params[i], i == 0, out);
+  spr_buf_puts(out, "},\"roles\":{");
+  for (uint32_t i = 0; i < m->nroles; i++) json_role(m, &m->roles[i], i == 0, out);
+  spr_buf_puts(out, "},\"hooks\":{");
+  uint64_t *answers = city_answers(s, m, s->sources->arena);
+  for (uint32_t i = 0; i < m->nhooks; i++) {
+    json_name(out, m->hooks[i].name, i == 0);
+    spr_json_string(out, answered_by(m, answers, i));
+  }
+  spr_buf_puts(out, "},\"why\":");
+  const spr_node *why = adapted(m, "why");
+  if (why) spr_show_json(why, out);
+  else spr_buf_puts(out, "{}");
+}
+
+void spr_show_definition_json(const spr_show *s, const spr_model *m, spr_buf *out) {
+  spr_buf_char(out, '{');
+  json_key(out, "package", true);
+  spr_json_string(out, m->package);
+  json_key(out, "version", false);
+  spr_json_string(out, m->version);
+  json_key(out, "municipality", false);
+  if (m->city) spr_json_string(out, m->city->id);
+  else spr_buf_puts(out, "null");
+  json_key(out, "workflow", false);
+  spr_json_string(out, m->workflow);
+  json_parts(s, m, out);
+  json_key(out, "definition", false);
+  spr_show_json(m->resolved, out);
+  json_key(out, "origins", false);
+  spr_show_json_origins(s, m->resolved, out);
+  spr_buf_puts(out, "}\n");
+}
