@@ -124,3 +124,10 @@ void spr_diags_sort(spr_diags *d) {
   }
   d->n = kept;
 }
+
+void spr_diag_soften(spr_diags *d, spr_diag *e) {
+  if (!e || e->severity != SPR_ERROR) return;
+  e->severity = SPR_WARNING;
+  d->errors--;
+  d->warnings++;
+}

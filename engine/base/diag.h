@@ -58,6 +58,8 @@ spr_diag *spr_diag_add(spr_diags *d, spr_code code, spr_span at, const char *fmt
 void spr_diag_help(spr_diags *d, spr_diag *e, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 void spr_diag_also(spr_diags *d, spr_diag *e, spr_span at, const char *fmt, ...)
     __attribute__((format(printf, 4, 5)));
+/* Makes an error a warning, where the work can go on all the same. */
+void spr_diag_soften(spr_diags *d, spr_diag *e);
 /* Help `did you mean "X"?` if best is not empty. */
 void spr_diag_mean(spr_diags *d, spr_diag *e, spr_str best);
 /* Sorts by file, place, order of arrival and removes repetitions. */

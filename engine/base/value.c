@@ -104,6 +104,7 @@ int spr_v_compare(spr_value a, spr_value b) {
 }
 
 bool spr_v_equal(spr_value a, spr_value b) {
+  if (a.type == SPR_INT && b.type == SPR_INT) return a.u.i == b.u.i;
   return spr_v_compare(a, b) == 0;
 }
 
@@ -132,6 +133,7 @@ static bool measure_value(measure *m, spr_value v) {
 }
 
 spr_status spr_v_check_limits(spr_value v) {
+  if (!spr_v_counted(v)) return SPR_OK;
   measure m = {0, 0};
   return measure_value(&m, v) ? SPR_OK : SPR_ELIMIT;
 }

@@ -118,16 +118,18 @@ spr_str spr_case_responsible(const spr_case *c, int32_t state) {
   return w && w->n ? player(c, &w->v[0]) : SPR_STR("");
 }
 
+/* As an active atomic state has it: what is written nearer to it stands for what is written around. The idle state of a stage
+ * is nobody's. */
 uint32_t spr_case_part(const spr_case *c, spr_str institution) {
   const spr_chart *ch = c->chart;
   uint32_t bits = 0;
   if (institution.n == 0) return 0;
   for (int32_t s = spr_bit_next(c->config, ch->words, 0); s != SPR_NONE; s = spr_bit_next(c->config, ch->words, s + 1)) {
-    const spr_state *ms = &ch->model->states[s];
-    const spr_whos *w[] = {&ms->responsible, &ms->decides, &ms->provides, &ms->monitors, &ms->informed};
+    if (!spr_bit(ch->atomic, s) || ch->model->states[s].hidden) continue;
     for (unsigned k = 0; k < 5; k++) {
-      for (uint32_t i = 0; i < w[k]->n; i++) {
-        if (spr_str_eq(player(c, &w[k]->v[i]), institution)) bits |= 1u << k;
+      const spr_whos *w = spr_matrix(ch, s, k);
+      for (uint32_t i = 0; w && i < w->n; i++) {
+        if (spr_str_eq(player(c, &w->v[i]), institution)) bits |= 1u << k;
       }
     }
   }

@@ -155,13 +155,22 @@ static void reason_transition(spr_step *st, int32_t transition) {
   spr_buf_release(&b);
 }
 
+/* Does an active state wait? */
+static bool waits(const spr_step *st, const spr_waiting *w) {
+  for (uint32_t i = 0; w->states && i < st->chart->words; i++) {
+    if (st->c->config[i] & w->states[i]) return true;
+  }
+  return false;
+}
+
 bool spr_competent(spr_step *st, const spr_waiting *w) {
   int32_t first = SPR_NONE;
+  if (st->chart->anyone && waits(st, w)) return true;
   for (uint32_t i = 0; i < w->n; i++) {
     if (!spr_bit(st->c->config, w->handlers[i].state)) continue;
     for (uint32_t k = 0; k < w->handlers[i].n; k++) {
       int32_t t = w->handlers[i].transitions[k];
-      if (st->chart->anyone || !st->chart->transitions[t].by || spr_may_send(st, t)) return true;
+      if (!st->chart->transitions[t].by || spr_may_send(st, t)) return true;
       if (st->abort) return false;
       if (first == SPR_NONE) first = t;
     }

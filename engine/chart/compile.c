@@ -23,6 +23,7 @@ static bool compile_states(spr_chart *ch) {
   const spr_model *m = ch->model;
   spr_cstate *v = SPR_NEW_N(&ch->arena, spr_cstate, m->nstates);
   uint64_t *atomic = SPR_NEW_N(&ch->arena, uint64_t, ch->words);
+  uint64_t *dutiful = SPR_NEW_N(&ch->arena, uint64_t, ch->words);
   int32_t *staged = SPR_NEW_N(&ch->arena, int32_t, m->nstates);
   for (uint32_t i = 0; i < m->nstates; i++) {
     const spr_state *s = &m->states[i];
@@ -42,6 +43,7 @@ static bool compile_states(spr_chart *ch) {
       v[s->parent].first = id;
     }
     if (s->kind == SPR_S_ATOMIC || s->kind == SPR_S_FINAL) spr_bit_set(atomic, id);
+    if (v[i].flags & SPR_HAS_DUTIES) spr_bit_set(dutiful, id);
     if (s->stage && !root && m->states[s->parent].kind == SPR_S_PARALLEL &&
         (ch->nstaged == 0 || staged[ch->nstaged - 1] != s->parent)) {
       staged[ch->nstaged++] = s->parent;
@@ -62,6 +64,7 @@ static bool compile_states(spr_chart *ch) {
   }
   ch->states = v;
   ch->atomic = atomic;
+  ch->dutiful = dutiful;
   ch->staged = staged;
   return true;
 }

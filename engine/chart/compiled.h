@@ -77,9 +77,11 @@ struct spr_chart {
   const spr_ctransition *transitions;
   const uint8_t *constant; /* by expression: SPR_ASK, SPR_CONST_TRUE, SPR_CONST_FALSE */
   const uint64_t *atomic;  /* states that end a configuration's branches */
+  const uint64_t *dutiful; /* states with SPR_HAS_DUTIES */
   const spr_chistory *histories;
   uint32_t nhistories, history_words; /* the first words say which histories remember something */
   const int32_t *declared; /* by name: event declaration, or SPR_NONE */
+  const bool *reserved;    /* by name: it belongs to the engine */
   const int32_t *done_task, *done_tasks; /* events by task and by state */
   const int32_t *staged;   /* parallel states whose regions are stages */
   uint32_t nstaged;
@@ -92,6 +94,25 @@ enum { SPR_ASK, SPR_CONST_TRUE, SPR_CONST_FALSE };
 static inline bool spr_bit(const uint64_t *set, int32_t i) { return set[i >> 6] >> (i & 63) & 1; }
 static inline void spr_bit_set(uint64_t *set, int32_t i) { set[i >> 6] |= UINT64_C(1) << (i & 63); }
 static inline void spr_bit_clear(uint64_t *set, int32_t i) { set[i >> 6] &= ~(UINT64_C(1) << (i & 63)); }
+
+/* Most charts and case files have at most 64 of a kind, and a call costs more than one word. Sets have at least one word, also
+ * those that count none. */
+static inline void spr_set_empty(uint64_t *set, uint32_t words) {
+  set[0] = 0;
+  if (words > 1) memset(set + 1, 0, (words - 1) * sizeof *set);
+}
+static inline void spr_set_copy(uint64_t *to, const uint64_t *from, uint32_t words) {
+  to[0] = from[0];
+  if (words > 1) memcpy(to + 1, from + 1, (words - 1) * sizeof *to);
+}
+
+/* Of a set, the word w with all of [from, to] that lie in it. */
+static inline uint64_t spr_word_of(int32_t w, int32_t from, int32_t to) {
+  uint64_t word = ~UINT64_C(0);
+  if (from > w * 64) word = from >= w * 64 + 64 ? 0 : word << (from - w * 64);
+  if (to < w * 64 + 63) word = to < w * 64 ? 0 : word & (~UINT64_C(0) >> (w * 64 + 63 - to));
+  return word;
+}
 
 /* The first member >= from, or SPR_NONE. */
 static inline int32_t spr_bit_next(const uint64_t *set, uint32_t words, int32_t from) {
@@ -142,6 +163,8 @@ static inline int32_t spr_child_next(const spr_chart *ch, int32_t child) {
   return spr_child_from(ch, ch->states[child].parent, ch->states[child].last + 1);
 }
 
+/* Does the name belong to the engine, so that nobody may send it? */
+bool spr_event_reserved(spr_str name);
 /* Does a transition's event descriptor match a name? */
 bool spr_descriptor_matches(const spr_transition *t, spr_str name);
 /* The nearest compound state around a state that holds all the others; the root if there is no other. */

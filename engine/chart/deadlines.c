@@ -190,8 +190,8 @@ static void keep_moves(spr_step *st, const spr_deadline *d) {
   if (!d->moves && !past_of(st->c, d->def, &at)) return;
   if (!spr_table_write(st, SPR_TAB_PAST)) return;
   spr_past *p = past_of(st->c, d->def, &at);
-  if (p && !d->moves) {
-    spr_table_remove(st, SPR_TAB_PAST, at);
+  if (!d->moves) {
+    if (p) spr_table_remove(st, SPR_TAB_PAST, at);
     return;
   }
   spr_moves *moves = spr_moves_new(&st->c->pool, d->moves, d->moves->n);

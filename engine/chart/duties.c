@@ -79,7 +79,6 @@ static bool places_of(spr_step *st, int32_t s, int64_t *out) {
 }
 
 static void places_count(spr_step *st) {
-  if (!st->chart->occupies) return;
   uint32_t n = 0, words = st->chart->words;
   for (int32_t s = spr_bit_next(st->c->config, words, 0); s != SPR_NONE && !st->abort; s = spr_bit_next(st->c->config, words, s + 1)) {
     if (st->m->states[s].occupies_role == SPR_NONE) continue;
@@ -106,9 +105,9 @@ static void places_count(spr_step *st) {
 
 void spr_duties_begin(spr_step *st) {
   const spr_chart *ch = st->chart;
+  for (uint32_t w = 0; w < ch->words; w++) st->fresh[w] &= ch->dutiful[w];
   for (int32_t s = spr_bit_next(st->fresh, ch->words, 0); s != SPR_NONE && !st->abort; s = spr_bit_next(st->fresh, ch->words, s + 1)) {
     spr_bit_clear(st->fresh, s);
-    if (!(ch->states[s].flags & SPR_HAS_DUTIES)) continue;
     matrix(st, s);
     spr_deadlines_begin(st, s);
     timers(st, s);
@@ -118,5 +117,5 @@ void spr_duties_begin(spr_step *st) {
   if (st->c->tables[SPR_TAB_DEADLINES].n) spr_clocks_apply(st);
   st->clocks.n = 0;
   if (st->roles_changed) spr_tasks_roles(st);
-  places_count(st);
+  if (ch->occupies) places_count(st);
 }

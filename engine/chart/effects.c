@@ -2,17 +2,19 @@
 #include "base/utf8.h"
 #include "chart/machine.h"
 
-/* What a step tells: effects, reasons, and on which facts an answer rests. */
+/* What a step tells: effects, reasons, and on which facts an answer rests. Nothing is put into words here that nobody may read. */
 
 spr_effect *spr_effect_add(spr_step *st, spr_effect_kind kind) {
   spr_effect *e = SPR_VEC_PUSH(st, st->effects);
-  if (e) *e = (spr_effect){.kind = kind, .index = SPR_NONE, .at = SPR_NO_INSTANT};
+  if (!e) return NULL;
+  *e = spr_effect_blank;
+  e->kind = kind;
   return e;
 }
 
 void spr_effect_index(spr_step *st, spr_effect_kind kind, int32_t index) {
-  spr_effect *e = SPR_VEC_PUSH(st, st->effects);
-  if (e) *e = (spr_effect){.kind = kind, .index = index, .at = SPR_NO_INSTANT};
+  spr_effect *e = spr_effect_add(st, kind);
+  if (e) e->index = index;
 }
 
 void spr_effect_text(spr_step *st, spr_effect_kind kind, spr_str text) {
@@ -39,9 +41,7 @@ void spr_reason_add(spr_step *st, spr_str file, uint32_t line, const char *fmt, 
 }
 
 void spr_place_of(const spr_step *st, spr_span at, spr_str *file, uint32_t *line) {
-  const spr_sources *src = st->env->sources;
-  if (!src && st->env->site) src = st->env->site->sources;
-  const spr_source *s = src ? spr_sources_get(src, at.file) : NULL;
+  const spr_source *s = st->sources ? spr_sources_get(st->sources, at.file) : NULL;
   *file = s ? s->path : SPR_STR("");
   *line = 0;
   uint32_t column = 0;
@@ -54,22 +54,31 @@ void spr_abort(spr_step *st, spr_refusal code) {
 
 void spr_reads_clear(spr_step *st) {
   st->reads.flags = 0;
-  if (st->chart->field_words) memset(st->reads.fields, 0, st->chart->field_words * sizeof(uint64_t));
+  spr_set_empty(st->reads.fields, st->chart->field_words);
 }
 
-spr_str spr_facts_text(spr_step *st) {
+/* -- receipts, read after the step -------------------------------------------------------------------- */
+
+void spr_effect_facts(const spr_case *c, const spr_effect *e, const char *before, spr_buf *out) {
   static const char *const flags[] = {"event", "now", "states", "roles", "observed", "city", "param", "case.*"};
-  spr_buf b;
-  spr_buf_init(&b, &st->mem, SPR_MAX_VALUE_BYTES);
-  int32_t f = spr_bit_next(st->reads.fields, st->chart->field_words, 0);
-  while (f != SPR_NONE) {
-    spr_buf_printf(&b, "%scase.%.*s", b.n ? ", " : "", SPR_FMT(st->m->fields[f].name));
-    f = spr_bit_next(st->reads.fields, st->chart->field_words, f + 1);
+  const spr_chart *ch = c->chart;
+  const char *join = before;
+  int32_t f = e->fields ? spr_bit_next(e->fields, ch->field_words, 0) : SPR_NONE;
+  for (; f != SPR_NONE; f = spr_bit_next(e->fields, ch->field_words, f + 1), join = ", ") {
+    spr_buf_printf(out, "%scase.%.*s", join, SPR_FMT(ch->model->fields[f].name));
   }
   for (unsigned i = 0; i < sizeof flags / sizeof *flags; i++) {
-    if (st->reads.flags >> i & 1) spr_buf_printf(&b, "%s%s", b.n ? ", " : "", flags[i]);
+    if (!(e->facts >> i & 1)) continue;
+    spr_buf_printf(out, "%s%s", join, flags[i]);
+    join = ", ";
   }
-  spr_str text = spr_scratch_str(st, spr_buf_view(&b));
-  spr_buf_release(&b);
-  return text;
+}
+
+void spr_effect_place(const spr_case *c, const spr_effect *e, spr_str *file, uint32_t *line) {
+  if (e->kind == SPR_E_DECISION && e->index != SPR_NONE) {
+    spr_place_of(&c->step, c->chart->model->exprs[e->index].at, file, line);
+  } else {
+    *file = e->file;
+    *line = e->line;
+  }
 }

@@ -179,15 +179,16 @@ static void enter(spr_step *st, int32_t s) {
 }
 
 static void clear(spr_step *st) {
-  memset(st->entries, 0, st->chart->words * sizeof(uint64_t));
-  memset(st->defaults, 0, st->chart->words * sizeof(uint64_t));
+  spr_set_empty(st->entries, st->chart->words);
+  spr_set_empty(st->defaults, st->chart->words);
 }
 
 static void enter_set(spr_step *st) {
-  uint32_t words = st->chart->words;
-  for (int32_t s = spr_bit_next(st->entries, words, 0); s != SPR_NONE; s = spr_bit_next(st->entries, words, s + 1)) {
-    if (st->abort) return;
-    enter(st, s);
+  for (uint32_t w = 0; w < st->chart->words; w++) {
+    for (uint64_t left = st->entries[w]; left; left &= left - 1) {
+      if (st->abort) return;
+      enter(st, (int32_t)(w * 64) + __builtin_ctzll(left));
+    }
   }
   for (uint32_t i = 0; i < st->chart->nhistories; i++) {
     st->history_default[st->chart->states[st->chart->histories[i].state].parent] = SPR_NONE;

@@ -4,6 +4,14 @@
 
 /* Event names as numbers, and for each of them who waits for it. */
 
+bool spr_event_reserved(spr_str name) {
+  static const spr_str own[] = {{"done.", 5}, {"error.", 6}, {"case.", 5}, {"deadline.", 9}, {"task.", 5}};
+  for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
+    if (spr_str_starts(name, own[i])) return true;
+  }
+  return false;
+}
+
 static bool below_name(spr_str name, spr_str prefix) {
   return spr_str_starts(name, prefix) && (name.n == prefix.n || name.p[prefix.n] == '.');
 }
@@ -62,6 +70,9 @@ static void intern(spr_chart *ch) {
   for (uint32_t i = 0; i < ch->names.n; i++) declared[i] = SPR_NONE;
   for (uint32_t i = 0; i < m->nevents; i++) declared[spr_names_find(&ch->names, m->events[i].name)] = (int32_t)i;
   ch->declared = declared;
+  bool *reserved = SPR_NEW_N(&ch->arena, bool, ch->names.n);
+  for (uint32_t i = 0; i < ch->names.n; i++) reserved[i] = spr_event_reserved(ch->names.v[i]);
+  ch->reserved = reserved;
 }
 
 /* Transition numbers in lists, built in two rounds: count, then fill. */

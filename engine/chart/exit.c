@@ -16,40 +16,38 @@ static void leave(spr_step *st, int32_t s) {
   spr_bit_clear(st->c->config, s);
 }
 
+/* Against the document order, so that what is inside is left first. */
 static void leave_set(spr_step *st) {
-  const spr_chart *ch = st->chart;
-  spr_history_record(st);
-  int32_t s = spr_bit_previous(st->exits, (int32_t)ch->words * 64 - 1);
-  while (s != SPR_NONE && !st->abort) {
-    leave(st, s);
-    s = spr_bit_previous(st->exits, s - 1);
+  for (uint32_t w = st->chart->words; w > 0; w--) {
+    uint64_t left = st->exits[w - 1];
+    while (left && !st->abort) {
+      int32_t last = 63 - __builtin_clzll(left);
+      spr_bit_clear(&left, last);
+      leave(st, (int32_t)(w - 1) * 64 + last);
+    }
   }
 }
 
 void spr_exit_states(spr_step *st) {
   const spr_chart *ch = st->chart;
   bool any = false;
-  memset(st->exits, 0, ch->words * sizeof(uint64_t));
+  spr_set_empty(st->exits, ch->words);
   for (uint32_t i = 0; i < st->enabled.n; i++) {
     int32_t domain = st->domains.v[i];
     if (domain == SPR_NONE) continue;
-    const uint64_t *config = st->c->config;
-    int32_t last = ch->states[domain].last;
-    int32_t s = spr_bit_next(config, ch->words, domain + 1);
-    while (s != SPR_NONE && s <= last) {
-      spr_bit_set(st->exits, s);
-      any = true;
-      s = spr_bit_next(config, ch->words, s + 1);
+    int32_t first = domain + 1, last = ch->states[domain].last;
+    for (int32_t w = first >> 6; w <= last >> 6; w++) {
+      uint64_t left = st->c->config[w] & spr_word_of(w, first, last);
+      st->exits[w] |= left;
+      any = any || left;
     }
   }
-  if (any) leave_set(st);
+  if (!any) return;
+  spr_history_record(st);
+  leave_set(st);
 }
 
 void spr_exit_all(spr_step *st) {
   memcpy(st->exits, st->c->config, st->chart->words * sizeof(uint64_t));
-  int32_t s = spr_bit_previous(st->exits, (int32_t)st->chart->words * 64 - 1);
-  while (s != SPR_NONE && !st->abort) {
-    leave(st, s);
-    s = spr_bit_previous(st->exits, s - 1);
-  }
+  leave_set(st);
 }

@@ -71,7 +71,7 @@ static void tell_field(spr_step *st, int32_t field, spr_str name, spr_value v) {
   if (!e) return;
   e->index = field;
   e->text = name;
-  e->value = spr_v_retain(v);
+  spr_effect_hold(st, e, v);
 }
 
 bool spr_step_set(spr_step *st, int32_t field, spr_value v) {
@@ -91,7 +91,7 @@ bool spr_step_set(spr_step *st, int32_t field, spr_value v) {
   return spr_undo_field(st, field, v);
 }
 
-bool spr_set_extra(spr_step *st, spr_str name, spr_value v) {
+static bool set_extra(spr_step *st, spr_str name, spr_value v) {
   uint32_t at;
   bool there = find_extra(st->c, name, &at);
   spr_extra *rows = SPR_ROWS(st->c, SPR_TAB_EXTRAS, spr_extra);
@@ -135,7 +135,7 @@ bool spr_step_set_named(spr_step *st, spr_str name, spr_value v) {
   if (!st->m->alone) wrong = "is not a field of the case file";
   if (name.n == 0 || name.n > SPR_MAX_NAME) wrong = "is no name for a field";
   if (!wrong && spr_v_check_limits(v) != SPR_OK) wrong = "gets a value that is too large or nested too deep";
-  if (!wrong) return spr_set_extra(st, name, v);
+  if (!wrong) return set_extra(st, name, v);
   spr_v_release(&st->c->pool, v);
   return spr_step_fail(st, SPR_STR(""), 0, "%.*s %s", SPR_FMT(name), wrong);
 }
@@ -189,7 +189,7 @@ static void observe(spr_step *st, const char *what, spr_str subject, spr_value v
   spr_effect *e = spr_effect_add(st, SPR_E_OBSERVED);
   if (!e) return;
   e->text = spr_scratch_printf(st, "%s(%.*s)", what, SPR_FMT(subject));
-  e->value = spr_v_retain(v);
+  spr_effect_hold(st, e, v);
 }
 
 static bool count(spr_step *st, const char *what, spr_str institution, int64_t *out,
@@ -226,7 +226,7 @@ void spr_step_decided(spr_step *st, spr_str what, spr_value answer, spr_str reas
   if (st->env->quiet) return;
   spr_effect *e = spr_effect_add(st, SPR_E_DECISION);
   if (!e) return;
-  e->value = spr_v_retain(answer);
+  spr_effect_hold(st, e, answer);
   e->text = spr_scratch_str(st, what);
   e->text2 = spr_scratch_str(st, reason);
   e->file = spr_scratch_str(st, file);

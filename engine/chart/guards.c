@@ -15,17 +15,20 @@ void spr_ask_begin(spr_step *st) {
   spr_reads_clear(st);
 }
 
-/* What was asked and answered, for the receipt. */
+/* What was asked and answered, for the receipt: kept as it is, put into words by spr_effect_facts and _place. */
 void spr_decision(spr_step *st, spr_expr_id x, spr_value answer, spr_str reason) {
   if (st->env->quiet) return;
-  spr_str facts = spr_facts_text(st);
+  uint64_t *fields = spr_scratch_alloc(st, (st->chart->field_words + 1) * sizeof *fields);
+  if (!fields) return;
+  spr_set_copy(fields, st->reads.fields, st->chart->field_words);
   spr_effect *e = spr_effect_add(st, SPR_E_DECISION);
   if (!e) return;
+  e->index = x;
   e->text = st->m->exprs[x].text;
-  e->text2 = spr_scratch_str(st, reason);
-  e->text3 = facts;
-  e->value = spr_v_retain(answer);
-  spr_place_of(st, st->m->exprs[x].at, &e->file, &e->line);
+  if (reason.n) e->text2 = spr_scratch_str(st, reason);
+  spr_effect_hold(st, e, answer);
+  e->facts = st->reads.flags;
+  e->fields = fields;
 }
 
 static void add_reason(spr_step *st, spr_expr_id x, spr_str reason) {

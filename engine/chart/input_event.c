@@ -3,12 +3,8 @@
 
 /* An event from a person, another system or a linked case. */
 
-static bool reserved(spr_str name) {
-  static const spr_str own[] = {{"done.", 5}, {"error.", 6}, {"case.", 5}, {"deadline.", 9}, {"task.", 5}};
-  for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
-    if (spr_str_starts(name, own[i])) return true;
-  }
-  return false;
+static bool reserved(const spr_step *st) {
+  return st->event_id == SPR_NONE ? spr_event_reserved(st->event.name) : st->chart->reserved[st->event_id];
 }
 
 static bool refuse(spr_step *st, spr_refusal code, const char *why) {
@@ -19,10 +15,9 @@ static bool refuse(spr_step *st, spr_refusal code, const char *why) {
 
 /* May this name come from outside at all? */
 static bool admitted(spr_step *st, int32_t declared) {
-  spr_str name = st->event.name;
   if (st->in->kind == SPR_IN_LINKED) return true;
   bool reopen = st->event_id == SPR_EV_REOPEN && st->chart->waiting[SPR_EV_REOPEN].n;
-  if (reserved(name) && !reopen) {
+  if (reserved(st) && !reopen) {
     return refuse(st, SPR_R_RESERVED, ": names that begin so belong to the engine");
   }
   if (declared != SPR_NONE && st->m->events[declared].internal) {

@@ -14,13 +14,6 @@ static bool named(const spr_case *c, const spr_task *t, spr_str name) {
   return name.n == path.n + 1 + own.n && spr_str_starts(name, path) && name.p[path.n] == '.' && spr_str_ends(name, own);
 }
 
-static int32_t find(const spr_step *st) {
-  for (uint32_t i = 0; i < st->c->tables[SPR_TAB_TASKS].n; i++) {
-    if (named(st->c, &spr_tasks(st->c)[i], st->in->name)) return (int32_t)i;
-  }
-  return SPR_NONE;
-}
-
 static void not_competent(spr_step *st, const spr_roster *by) {
   spr_buf b;
   spr_buf_init(&b, &st->mem, SPR_MAX_VALUE_BYTES);
@@ -30,10 +23,51 @@ static void not_competent(spr_step *st, const spr_roster *by) {
   spr_abort(st, SPR_R_NOT_COMPETENT);
 }
 
+static bool competent(const spr_step *st, const spr_task *t) {
+  return st->in->operator || t->anyone || (st->in->by.n && spr_roster_has(t->by, st->in->by));
+}
+
 static bool may_do(spr_step *st, const spr_task *t) {
-  if (st->in->operator || t->anyone || (st->in->by.n && spr_roster_has(t->by, st->in->by))) return true;
+  if (competent(st, t)) return true;
   not_competent(st, t->by);
   return false;
+}
+
+static void several(spr_step *st) {
+  spr_buf b;
+  spr_buf_init(&b, &st->mem, SPR_MAX_VALUE_BYTES);
+  for (uint32_t i = 0; i < st->c->tables[SPR_TAB_TASKS].n; i++) {
+    const spr_task *t = &spr_tasks(st->c)[i];
+    if (!named(st->c, t, st->in->name)) continue;
+    spr_buf_printf(&b, "%s%.*s.%.*s (%.*s)", b.n ? ", " : "", SPR_FMT(st->m->states[t->state].path), SPR_FMT(spr_v_str(t->name)),
+                   SPR_FMT(spr_v_str(t->id)));
+  }
+  spr_reason_add(st, SPR_STR(""), 0, "several open tasks have that name: %s", b.n ? b.p : "");
+  spr_buf_release(&b);
+  spr_abort(st, SPR_R_NO_TASK);
+}
+
+/* The open task that is meant. Of several with that name, the only one that is the sender's. Else it refuses. */
+static int32_t find(spr_step *st) {
+  int32_t any = SPR_NONE, own = SPR_NONE;
+  uint32_t n = 0, owns = 0;
+  for (uint32_t i = 0; i < st->c->tables[SPR_TAB_TASKS].n; i++) {
+    const spr_task *t = &spr_tasks(st->c)[i];
+    if (!named(st->c, t, st->in->name)) continue;
+    any = (int32_t)i;
+    n++;
+    if (!competent(st, t)) continue;
+    own = (int32_t)i;
+    owns++;
+  }
+  if (n == 0) {
+    spr_reason_add(st, SPR_STR(""), 0, "no open task %.*s", SPR_FMT(st->in->name));
+    spr_abort(st, SPR_R_NO_TASK);
+  }
+  if (n < 2) return any;
+  if (owns == 1) return own;
+  several(st);
+  return SPR_NONE;
 }
 
 /* true once each has signed. */
@@ -122,11 +156,7 @@ static bool is_open(spr_step *st) {
 void spr_input_task(spr_step *st) {
   if (!is_open(st)) return;
   int32_t i = find(st);
-  if (i == SPR_NONE) {
-    spr_reason_add(st, SPR_STR(""), 0, "no open task %.*s", SPR_FMT(st->in->name));
-    spr_abort(st, SPR_R_NO_TASK);
-    return;
-  }
+  if (i == SPR_NONE) return;
   if (spr_v_check_limits(st->in->data) != SPR_OK) {
     refuse(st, SPR_R_DATA, "the result is too large or nested too deep");
     return;

@@ -158,6 +158,7 @@ struct spr_step {
   const spr_ops *ops;
   void *self;
   const spr_input *in;
+  const spr_sources *sources; /* or NULL */
   spr_instant now;
   spr_law law;
   spr_event event;     /* the one that is being handled */
@@ -194,6 +195,7 @@ struct spr_step {
   SPR_VEC(spr_queued) queue;
   uint32_t queue_at;
   SPR_VEC(spr_effect) effects;
+  bool holding;             /* an effect holds a value that is counted */
   SPR_VEC(spr_reason) reasons;
   SPR_VEC(spr_old_field) old_fields;
   SPR_VEC(spr_clock_order) clocks;
@@ -216,6 +218,9 @@ struct spr_case {
 };
 
 /* -- memory.c --------------------------------------------------------------------------------------- */
+/* What an effect begins as. Elsewhere than where it is used, for a compiler that knows its content clears memory in a slow loop
+ * instead of copying it. */
+extern const spr_effect spr_effect_blank;
 /* Makes room for one more element. false: no memory (the step is aborted). */
 bool spr_vec_room(spr_step *st, void *vec, uint32_t elem);
 /* Gives a pointer to a new element, not zeroed, or NULL. */
@@ -235,7 +240,6 @@ spr_moves *spr_moves_new(spr_pool *p, const spr_moves *old, uint32_t n);
 void spr_moves_release(spr_pool *p, spr_moves *m);
 
 /* -- tables.c --------------------------------------------------------------------------------------- */
-uint32_t spr_table_elem(const spr_chart *ch, spr_table_id id);
 /* Keeps the table as it was, the first time in a step. false: no memory. */
 bool spr_table_write(spr_step *st, spr_table_id id);
 /* A zeroed new element at a position; the table must be writable. NULL: no memory. */
@@ -264,14 +268,17 @@ void spr_undo_history(spr_step *st);
 /* -- effects.c -------------------------------------------------------------------------------------- */
 /* A new effect with its kind set, or NULL when memory ran out. */
 spr_effect *spr_effect_add(spr_step *st, spr_effect_kind kind);
+/* Gives it a value, to be held until the next step. */
+static inline void spr_effect_hold(spr_step *st, spr_effect *e, spr_value v) {
+  e->value = spr_v_retain(v);
+  st->holding = st->holding || spr_v_counted(v);
+}
 void spr_effect_index(spr_step *st, spr_effect_kind kind, int32_t index);
 void spr_effect_text(spr_step *st, spr_effect_kind kind, spr_str text);
 void spr_reason_add(spr_step *st, spr_str file, uint32_t line, const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 /* Where an expression or a part of the definition stands, for people. */
 void spr_place_of(const spr_step *st, spr_span at, spr_str *file, uint32_t *line);
 void spr_abort(spr_step *st, spr_refusal code);
-/* "case.risk, event, now": what has been read since the last spr_reads_clear. */
-spr_str spr_facts_text(spr_step *st);
 void spr_reads_clear(spr_step *st);
 
 /* -- queue.c ---------------------------------------------------------------------------------------- */
@@ -319,7 +326,6 @@ bool spr_expr_value(spr_step *st, spr_expr_id x, spr_value *out);
 bool spr_dur_value(spr_step *st, const spr_dur *d, spr_duration *out);
 /* A date or datetime: the instant, and whether it was a date. */
 bool spr_expr_instant(spr_step *st, spr_expr_id x, spr_instant *out, bool *is_date);
-bool spr_set_extra(spr_step *st, spr_str name, spr_value v);
 
 /* -- outward.c: actions whose work leaves the case ----------------------------------------------------- */
 bool spr_act_task(spr_step *st, const spr_action *a);

@@ -6,6 +6,8 @@
 
 /* What a step needs of memory. Vectors and blocks are kept from step to step, so a warm case asks for none. */
 
+const spr_effect spr_effect_blank = {.index = SPR_NONE, .at = SPR_NO_INSTANT};
+
 bool spr_vec_room(spr_step *st, void *vec, uint32_t elem) {
   struct {
     void *v;

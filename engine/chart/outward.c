@@ -23,7 +23,7 @@ static void message(spr_step *st, spr_str event, spr_str to, spr_value data) {
   spr_str text = spr_scratch_str(st, event), text2 = spr_scratch_str(st, to);
   e->text = text;
   e->text2 = text2;
-  e->value = spr_v_retain(data);
+  spr_effect_hold(st, e, data);
 }
 
 void spr_send_message(spr_step *st, const spr_due *d) {
@@ -140,7 +140,8 @@ bool spr_act_open(spr_step *st, const spr_action *a) {
   }
   e->index = a->index;
   e->text2 = a->id;
-  e->value = record;
+  spr_effect_hold(st, e, record);
+  spr_v_release(&st->c->pool, record);
   return true;
 }
 

@@ -25,6 +25,17 @@ static bool role_city(spr_step *st, const spr_role *r, const spr_city **out) {
   return true;
 }
 
+/* The hook chooses among the city's institutions of the kind: another one would see what is not meant for it. */
+static bool chosen_fits(spr_step *st, const spr_role *r, const spr_city *city, spr_str kind, spr_value v) {
+  if (v.type != SPR_TEXT) return true;
+  for (uint32_t i = 0; i < city->ninstitutions; i++) {
+    if (!spr_str_eq(city->institutions[i].id, spr_v_str(v))) continue;
+    if (spr_institution_is(&city->institutions[i], kind)) return true;
+  }
+  return spr_step_fail(st, SPR_STR(""), 0, "role %.*s: \"%.*s\" is no institution of kind %.*s in %.*s", SPR_FMT(r->name),
+                       SPR_FMT(spr_v_str(v)), SPR_FMT(kind), SPR_FMT(city->id));
+}
+
 static bool by_kind(spr_step *st, const spr_role *r, spr_value *out) {
   const spr_city *city;
   if (!role_city(st, r, &city)) return false;
@@ -43,7 +54,7 @@ static bool by_kind(spr_step *st, const spr_role *r, spr_value *out) {
     return spr_step_fail(st, SPR_STR(""), 0, "%.*s has %u institutions of kind %.*s, and no hook chooses", SPR_FMT(city->id),
                          n, SPR_FMT(kind));
   }
-  return st->ops->hook(st->self, st, r->hook, out);
+  return st->ops->hook(st->self, st, r->hook, out) && chosen_fits(st, r, city, kind, *out);
 }
 
 static bool answer(spr_step *st, const spr_role *r, spr_value *out) {

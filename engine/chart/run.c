@@ -26,6 +26,7 @@ void spr_untaken_error(spr_step *st) {
   spr_value data = st->event.data;
   spr_value line = spr_v_get(data, SPR_STR("line"));
   spr_str message = spr_v_str(spr_v_get(data, SPR_STR("message")));
+  if (message.n == 0) message = SPR_STR("error.execution was raised, and nothing takes it");
   spr_reason_add(st, spr_v_str(spr_v_get(data, SPR_STR("file"))), line.type == SPR_INT ? (uint32_t)line.u.i : 0, "%.*s",
                  SPR_FMT(message));
   spr_abort(st, SPR_R_ERROR);

@@ -51,7 +51,7 @@ static void end_case(spr_step *st) {
   spr_effect *e = spr_effect_add(st, SPR_E_ENDED);
   if (!e) return;
   e->text = st->ended;
-  e->value = spr_v_retain(st->ended_data);
+  spr_effect_hold(st, e, st->ended_data);
 }
 
 static bool quiet(const spr_step *st) { return st->queue_at == st->queue.n; }
@@ -83,7 +83,7 @@ void spr_settle(spr_step *st, bool with_event) {
     spr_macrostep(st, with_event && first);
     if (st->running && !st->abort) stages(st);
     if (!quiet(st) || !st->running || st->abort) continue;
-    spr_roles_again(st);
+    if (st->m->nroles) spr_roles_again(st);
     spr_duties_begin(st);
   }
   if (st->abort) return;

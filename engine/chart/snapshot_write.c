@@ -13,7 +13,10 @@ static void put(spr_buf *b, uint64_t n) {
   spr_buf_add(b, p, i);
 }
 
-static void put_signed(spr_buf *b, int64_t n) { put(b, ((uint64_t)n << 1) ^ (uint64_t)(n >> 63)); }
+static void put_signed(spr_buf *b, int64_t n) {
+  uint64_t twice = (uint64_t)n << 1;
+  put(b, n < 0 ? ~twice : twice);
+}
 static void put_flag(spr_buf *b, bool f) { spr_buf_char(b, (char)f); }
 static void put_str(spr_buf *b, spr_str s) {
   put(b, s.n);

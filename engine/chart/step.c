@@ -11,16 +11,17 @@ const char *spr_refusal_name(spr_refusal r) {
 
 /* Lets go of what the former step has left for its reader. */
 static void clear(spr_step *st) {
-  for (uint32_t i = 0; i < st->effects.n; i++) spr_v_release(&st->c->pool, st->effects.v[i].value);
+  for (uint32_t i = 0; st->holding && i < st->effects.n; i++) spr_v_release(&st->c->pool, st->effects.v[i].value);
   for (uint32_t i = 0; i < st->observed.n; i++) spr_v_release(&st->c->pool, st->observed.v[i].value);
+  st->holding = false;
   st->effects.n = st->observed.n = 0;
   st->reasons.n = 0;
   spr_scratch_reset(&st->scratch);
 }
 
 static void attempt(spr_step *st) {
-  memset(st->fresh, 0, st->chart->words * sizeof(uint64_t));
-  if (st->chart->field_words) memset(st->changed_fields, 0, st->chart->field_words * sizeof(uint64_t));
+  spr_set_empty(st->fresh, st->chart->words);
+  spr_set_empty(st->changed_fields, st->chart->field_words);
   st->begun = st->ask_sender = st->large = st->config_changed = st->stage_idle = st->ending = false;
   st->fields_changed = st->extras_changed = false;
   st->roles_changed = 0;
@@ -43,6 +44,7 @@ static void begin(spr_case *c, const spr_env *env, const spr_ops *ops, void *sel
   st->ops = ops;
   st->self = self;
   st->in = in;
+  st->sources = env->sources || !env->site ? env->sources : env->site->sources;
   st->law = env->law;
   st->now = c->marks.phase != SPR_PHASE_NEW && c->marks.time > env->now ? c->marks.time : env->now;
   st->event.by = in->by;

@@ -80,7 +80,9 @@ const char *spr_refusal_name(spr_refusal r);
 /* What a step did, in order. Everything that a journal, a story's explanation or a receipt needs. */
 typedef enum spr_effect_kind {
   SPR_E_EVENT,       /* text: an event begins to be handled (external first, then internal ones) */
-  SPR_E_DECISION,    /* a guard, value or hook was asked: text what, value answer, text2 reason, file:line, facts in text3 ("case.risk, event") */
+  /* A guard, value or hook was asked: text what, value answer, text2 reason; index the expression, SPR_NONE for a hook. Where it stands and on
+   * which facts it rests is put into words when somebody asks: spr_effect_place, spr_effect_facts. */
+  SPR_E_DECISION,
   SPR_E_OBSERVED,    /* text: "occupied(dsm-gdansk)", value */
   SPR_E_EXIT, SPR_E_TRANSITION, SPR_E_ENTER, /* index: state or transition */
   SPR_E_FIELD,       /* index or text: field; value: new (nil: emptied) */
@@ -108,6 +110,8 @@ typedef struct spr_effect {
   spr_instant at;
   spr_str file;
   uint32_t line;
+  uint32_t facts;         /* DECISION: SPR_FACT_* */
+  const uint64_t *fields; /* DECISION: the fields that were read; NULL: none */
 } spr_effect;
 
 typedef struct spr_reason { /* why not: a guard's, who would be competent, what is wrong with the data */
@@ -133,6 +137,10 @@ void spr_case_free(spr_case *c);
 spr_pool *spr_case_pool(spr_case *c);
 /* Never fails otherwise than in the result. self is passed to ops. */
 void spr_step_run(spr_case *c, const spr_env *env, const spr_ops *ops, void *self, const spr_input *in, spr_result *out);
+/* Of an effect of the case's last step: adds to out the word before and on which facts a decision rests ("case.risk, event"), nothing if on none;
+ * and where the rule or the definition stands (file is empty if that is not known). */
+void spr_effect_facts(const spr_case *c, const spr_effect *e, const char *before, spr_buf *out);
+void spr_effect_place(const spr_case *c, const spr_effect *e, spr_str *file, uint32_t *line);
 /* When the earliest pending thing falls due; SPR_NO_INSTANT if nothing is pending. Own sends without delay are due at once, before
  * everything else that is due in the same instant. A deadline that the calendar has moved meanwhile moves when it comes to its turn. */
 spr_instant spr_case_next_due(const spr_case *c);
@@ -166,7 +174,8 @@ bool spr_case_extra(const spr_case *c, uint32_t i, spr_str *name, spr_value *val
 /* Who is responsible for an active atomic state (empty: nobody), and for the case. */
 spr_str spr_case_responsible(const spr_case *c, int32_t state);
 spr_str spr_case_role(const spr_case *c, int32_t role); /* as last resolved; empty if not (yet) */
-/* Is the institution responsible, deciding, providing, monitoring, informed in any active state? bits 1, 2, 4, 8, 16. */
+/* Is the institution responsible, deciding, providing, monitoring, informed in an active atomic state, by what is written there or
+ * nearest around it? bits 1, 2, 4, 8, 16. */
 uint32_t spr_case_part(const spr_case *c, spr_str institution);
 int64_t spr_case_occupies(const spr_case *c, spr_str institution); /* places that the case takes there */
 

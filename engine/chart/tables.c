@@ -4,7 +4,7 @@
 /* The small tables of a case. The first write of a step copies the rows aside; the copy shares what the rows refer to.
  * After that either the copy is dropped (commit) or it becomes the table again (rollback). */
 
-uint32_t spr_table_elem(const spr_chart *ch, spr_table_id id) {
+static uint32_t elem_size(const spr_chart *ch, spr_table_id id) {
   switch (id) {
     case SPR_TAB_EXTRAS: return sizeof(spr_extra);
     case SPR_TAB_DUE: return sizeof(spr_due);
@@ -78,7 +78,7 @@ static void release_row(spr_pool *p, spr_table_id id, void *row) {
 }
 
 static void release_rows(spr_case *c, spr_table_id id, void *v, uint32_t n) {
-  uint32_t elem = spr_table_elem(c->chart, id);
+  uint32_t elem = elem_size(c->chart, id);
   for (uint32_t i = 0; i < n; i++) release_row(&c->pool, id, (char *)v + (size_t)i * elem);
 }
 
@@ -99,7 +99,7 @@ bool spr_table_write(spr_step *st, spr_table_id id) {
   spr_case *c = st->c;
   spr_table *t = &c->tables[id];
   if (c->saved >> id & 1) return true;
-  uint32_t elem = spr_table_elem(c->chart, id);
+  uint32_t elem = elem_size(c->chart, id);
   if (!widen(c, &t->was, &t->was_cap, 0, t->n, elem)) {
     spr_abort(st, SPR_R_NOMEM);
     return false;
@@ -113,7 +113,7 @@ bool spr_table_write(spr_step *st, spr_table_id id) {
 
 void *spr_table_insert(spr_step *st, spr_table_id id, uint32_t at) {
   spr_table *t = &st->c->tables[id];
-  uint32_t elem = spr_table_elem(st->chart, id);
+  uint32_t elem = elem_size(st->chart, id);
   if (!widen(st->c, &t->v, &t->cap, t->n, t->n + 1, elem)) {
     spr_abort(st, SPR_R_NOMEM);
     return NULL;
@@ -127,7 +127,7 @@ void *spr_table_insert(spr_step *st, spr_table_id id, uint32_t at) {
 
 void spr_table_remove(spr_step *st, spr_table_id id, uint32_t at) {
   spr_table *t = &st->c->tables[id];
-  uint32_t elem = spr_table_elem(st->chart, id);
+  uint32_t elem = elem_size(st->chart, id);
   char *row = (char *)t->v + (size_t)at * elem;
   release_row(&st->c->pool, id, row);
   t->n--;
@@ -136,7 +136,7 @@ void spr_table_remove(spr_step *st, spr_table_id id, uint32_t at) {
 
 void *spr_table_append(spr_case *c, spr_table_id id) {
   spr_table *t = &c->tables[id];
-  uint32_t elem = spr_table_elem(c->chart, id);
+  uint32_t elem = elem_size(c->chart, id);
   if (!widen(c, &t->v, &t->cap, t->n, t->n + 1, elem)) return NULL;
   void *row = (char *)t->v + (size_t)t->n * elem;
   memset(row, 0, elem);
@@ -163,6 +163,6 @@ void spr_tables_rollback(spr_case *c) {
 }
 
 spr_player *spr_player_at(const spr_case *c, int32_t role) {
-  uint32_t elem = spr_table_elem(c->chart, SPR_TAB_ROLES);
+  uint32_t elem = elem_size(c->chart, SPR_TAB_ROLES);
   return (spr_player *)(void *)((char *)c->tables[SPR_TAB_ROLES].v + (size_t)role * elem);
 }

@@ -183,13 +183,18 @@ static bool adhoc(spr_step *st, spr_str name, spr_value title, const gathering *
 }
 
 static bool hand_names(spr_step *st, spr_value by, gathering *g) {
-  uint32_t n = by.type == SPR_LIST ? by.u.l->n : by.type == SPR_NIL ? 0 : 1;
+  bool anyone;
+  if (by.type == SPR_NIL) return hands(st, &(spr_whos){.given = false}, st->acting == SPR_NONE ? 0 : st->acting, g, &anyone);
+  uint32_t n = by.type == SPR_LIST ? by.u.l->n : 1;
   for (uint32_t i = 0; i < n; i++) {
     spr_value one = by.type == SPR_LIST ? by.u.l->v[i] : by;
     if (one.type != SPR_TEXT) return spr_step_fail(st, SPR_STR(""), 0, "`by` of a task names institutions or roles");
     spr_str id = spr_v_str(one);
     int32_t role = spr_model_role(st->m, id);
     if (role != SPR_NONE && !spr_role_ask(st, role, &id)) return false;
+    if (role == SPR_NONE && st->env->site && !spr_site_institution(st->env->site, id, NULL)) {
+      return spr_step_fail(st, SPR_STR(""), 0, "`by` of a task: no role or institution \"%.*s\"", SPR_FMT(id));
+    }
     if (id.n && !gather(g, st, id, NULL)) return false;
   }
   return true;

@@ -6,7 +6,7 @@
 void spr_undo_begin(spr_step *st) {
   spr_case *c = st->c;
   c->marks_was = c->marks;
-  memcpy(c->config_was, c->config, st->chart->words * sizeof(uint64_t));
+  spr_set_copy(c->config_was, c->config, st->chart->words);
   st->history_saved = false;
 }
 
@@ -31,7 +31,7 @@ void spr_undo_commit(spr_step *st) {
   spr_case *c = st->c;
   for (uint32_t i = 0; i < st->old_fields.n; i++) spr_v_release(&c->pool, st->old_fields.v[i].value);
   st->old_fields.n = 0;
-  spr_tables_commit(c);
+  if (c->saved) spr_tables_commit(c);
 }
 
 void spr_undo_rollback(spr_step *st) {

@@ -15,16 +15,19 @@ static void run_all(spr_check *c) {
   spr_check_obligations(c);
 }
 
-/* -- a workflow that stands alone -------------------------------------------------------------------------------- */
+/* -- a workflow that stands alone ------------------------------------------------------------------------ */
 
+/* Where memory ends, also that of the diagnostics, the checks are left through one place. */
 spr_status spr_check_model(const spr_alloc *alloc, const spr_model *m, spr_diags *d) {
   spr_arena scratch;
-  jmp_buf env;
+  jmp_buf env, *outer = d->arena->escape;
   spr_arena_init(&scratch, alloc, SPR_MAX_DEFINITION_BYTES);
   if (spr_arena_guard(&scratch, &env)) {
+    d->arena->escape = outer;
     spr_arena_release(&scratch);
     return SPR_ENOMEM;
   }
+  d->arena->escape = &env;
   spr_usage usage;
   spr_usage_init(&usage, &scratch);
   usage.incomplete = m->gaps;
@@ -32,11 +35,12 @@ spr_status spr_check_model(const spr_alloc *alloc, const spr_model *m, spr_diags
   run_all(&c);
   spr_usage_report(&usage, d);
   spr_status s = spr_check_load(alloc, &c);
+  d->arena->escape = outer;
   spr_arena_release(&scratch);
   return s;
 }
 
-/* -- the packages of a site -------------------------------------------------------------------------------------- */
+/* -- the packages of a site ------------------------------------------------------------------------------ */
 
 static void add_root(spr_names *roots, spr_str name) {
   if (name.n) spr_names_add(roots, name, NULL);
@@ -82,7 +86,8 @@ static bool is_file_of(const spr_city *city, const spr_adaptation *a, uint32_t f
   return file == city->file || (a && (file == a->file || file == a->lua));
 }
 
-/* The standard was checked before, so what is new in a package's file comes of what this city has or changes. */
+/* The standard was checked before, so what is new in a package's file comes of what this city has or changes.
+ */
 static void tell_city(spr_diags *d, uint32_t from, const spr_city *city, spr_str package) {
   const spr_adaptation *a = adaptation_of(city, package);
   const spr_member *change = spr_node_member(a ? a->tree : NULL, "change");
@@ -90,9 +95,11 @@ static void tell_city(spr_diags *d, uint32_t from, const spr_city *city, spr_str
     spr_diag *e = &d->v[i];
     bool own = is_file_of(city, a, e->at.file);
     for (const spr_related *r = e->related; r && !own; r = r->next) own = is_file_of(city, a, r->at.file);
-    if (own || !e->at.file) continue;
+    /* What a municipality has is the same in all of them. */
+    if (own || !e->at.file || e->code == SPR_D_UNKNOWN_KEY) continue;
     if (change && e->code != SPR_D_NOBODY_SENDS)
-      spr_diag_also(d, e, change->key_at, "so it is in %.*s, which changes the standard here", SPR_FMT(city->id));
+      spr_diag_also(d, e, change->key_at, "so it is in %.*s, which changes the standard here",
+                    SPR_FMT(city->id));
     else
       spr_diag_also(d, e, city->at, "so it is in %.*s", SPR_FMT(city->id));
   }
@@ -128,14 +135,15 @@ static void build_and_check(site_check *x, const one_check *one, spr_arena *aren
 
 static void check_workflow(site_check *x, const one_check *one) {
   spr_arena arena;
-  jmp_buf env;
-  jmp_buf *outer = x->scratch->escape;
+  jmp_buf env, *outer = x->scratch->escape;
   spr_arena_init(&arena, x->alloc, SPR_MAX_DEFINITION_BYTES);
   if (spr_arena_guard(&arena, &env)) {
     spr_arena_release(&arena);
     longjmp(*outer, 1); /* the caller's guard frees the rest */
   }
+  x->d->arena->escape = &env;
   build_and_check(x, one, &arena);
+  x->d->arena->escape = outer;
   spr_arena_release(&arena);
 }
 
@@ -167,19 +175,22 @@ static void check_package(site_check *x, const spr_package *p) {
 
 spr_status spr_check_site(const spr_alloc *alloc, const spr_site *site, spr_diags *d) {
   spr_arena scratch;
-  jmp_buf env;
+  jmp_buf env, *outer = d->arena->escape;
   spr_arena_init(&scratch, alloc, SPR_MAX_DEFINITION_BYTES);
   if (spr_arena_guard(&scratch, &env)) {
+    d->arena->escape = outer;
     spr_arena_release(&scratch);
     return SPR_ENOMEM;
   }
+  d->arena->escape = &env;
   site_check x = {.alloc = alloc, .site = site, .d = d, .scratch = &scratch, .status = SPR_OK};
   for (uint32_t i = 0; i < site->npackages; i++) check_package(&x, &site->packages[i]);
+  d->arena->escape = outer;
   spr_arena_release(&scratch);
   return x.status;
 }
 
-/* -- what the checks share --------------------------------------------------------------------------------------- */
+/* -- what the checks share ------------------------------------------------------------------------------- */
 
 static bool is_known(const spr_diags *d, spr_code code, spr_span at, spr_str message) {
   for (uint32_t i = 0; i < d->n; i++) {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "check/internal.h"
 
-/* Who is competent: each active state has exactly one responsible, and a city can fill every role that must be filled. */
+/* Who is competent: each active state has exactly one responsible, and a city can fill every role that must
+ * be filled. */
 
 const spr_whos *spr_check_matrix(const spr_check *c, int32_t state, unsigned which) {
   for (int32_t s = state; s != SPR_NONE; s = c->m->states[s].parent) {
@@ -51,31 +52,36 @@ bool spr_check_fillable(const spr_check *c, const spr_who *who, int32_t state) {
   }
 }
 
-/* -- exactly one responsible ------------------------------------------------------------------------------------- */
+/* -- exactly one responsible ----------------------------------------------------------------------------- */
 
 static void check_state(spr_check *c, int32_t s) {
   const spr_state *st = &c->m->states[s];
   if (st->responsible.n > 1) {
-    spr_diag *e = spr_check_fault(c, SPR_D_NO_RESPONSIBLE, st->responsible.v[1].at, "%.*s has %u responsible; it must be exactly one",
+    spr_diag *e = spr_check_fault(c, SPR_D_NO_RESPONSIBLE, st->responsible.v[1].at,
+                                  "%.*s has %u responsible; it must be exactly one",
                                   SPR_FMT(spr_check_state_text(c, s)), st->responsible.n);
     spr_diag_help(c->d, e, "one coordinates; the others belong under `provides`, `decides` or `monitors`");
   }
   if (st->kind != SPR_S_ATOMIC || st->hidden || st->poisoned || spr_check_matrix(c, s, 0)) return;
   if (spr_check_was_meant(c, SPR_D_UNKNOWN_KEY, SPR_STR("responsible"))) return;
-  spr_diag *e = spr_check_fault(c, SPR_D_NO_RESPONSIBLE, st->at, "nobody is responsible in \"%.*s\"", SPR_FMT(st->name));
+  spr_diag *e = spr_check_fault(c, SPR_D_NO_RESPONSIBLE, st->at, "nobody is responsible in \"%.*s\"",
+                                SPR_FMT(st->name));
   spr_diag_help(c->d, e, "add `responsible: ROLE` to it or to a state around it");
 }
 
-/* -- roles of a city --------------------------------------------------------------------------------------------- */
+/* -- roles of a city ------------------------------------------------------------------------------------- */
 
 static void unfilled(spr_check *c, const spr_role *r, spr_span at, const char *what) {
   spr_str kind = c->m->kinds[r->kind].name;
   const spr_member *all = spr_node_member(spr_site_tree(c->m->site, c->m->city->file), "institutions");
   c->unfilled[r->kind] = true;
-  spr_diag *e = spr_check_fault(c, SPR_D_ROLE_UNFILLED, all ? all->key_at : c->m->city->at, "%.*s has no institution of the kind \"%.*s\"",
-                                SPR_FMT(c->m->city->id), SPR_FMT(kind));
+  spr_diag *e =
+      spr_check_fault(c, SPR_D_ROLE_UNFILLED, all ? all->key_at : c->m->city->at,
+                      "%.*s has no institution of the kind \"%.*s\"", SPR_FMT(c->m->city->id), SPR_FMT(kind));
   spr_diag_also(c->d, e, at, "%s", what);
-  spr_diag_help(c->d, e, "add one under `institutions`, or give an institution several kinds: kind: [a, %.*s]", SPR_FMT(kind));
+  spr_diag_help(c->d, e,
+                "add one under `institutions`, or give an institution several kinds: kind: [a, %.*s]",
+                SPR_FMT(kind));
 }
 
 /* Each of the list must be there. */
@@ -100,10 +106,13 @@ static void check_ambiguous(spr_check *c, bool *told, const spr_whos *w) {
     uint32_t n = spr_check_count_kind(c->m->city, kind, &second);
     if (n < 2) continue;
     told[w->v[i].index] = true;
-    spr_diag *e = spr_check_fault(c, SPR_D_ROLE_AMBIGUOUS, second->at, "%.*s has %u institutions of the kind \"%.*s\", and nothing says which of them is meant",
-                                  SPR_FMT(c->m->city->id), n, SPR_FMT(kind));
+    spr_diag *e = spr_check_fault(
+        c, SPR_D_ROLE_AMBIGUOUS, second->at,
+        "%.*s has %u institutions of the kind \"%.*s\", and nothing says which of them is meant",
+        SPR_FMT(c->m->city->id), n, SPR_FMT(kind));
     spr_diag_also(c->d, e, w->v[i].at, "one is needed here");
-    spr_diag_help(c->d, e, "declare a hook \"%.*s\" that returns an institution: it chooses", SPR_FMT(r->name));
+    spr_diag_help(c->d, e, "declare a hook \"%.*s\" that returns an institution: it chooses",
+                  SPR_FMT(r->name));
   }
 }
 
@@ -117,8 +126,11 @@ static void check_choices(spr_check *c) {
   bool *told = SPR_NEW_N(c->arena, bool, m->nroles + 1);
   for (uint32_t s = 0; s < m->nstates; s++) {
     const spr_state *st = &m->states[s];
-    const spr_whos *w[] = {&st->responsible, &st->decides, &st->provides, &st->monitors, &st->informed};
-    for (size_t i = 0; i < sizeof w / sizeof *w; i++) check_ambiguous(c, told, w[i]);
+    check_ambiguous(c, told, &st->responsible);
+    check_ambiguous(c, told, &st->decides);
+    check_ambiguous(c, told, &st->provides);
+    check_ambiguous(c, told, &st->monitors);
+    check_ambiguous(c, told, &st->informed);
     check_block(c, told, &st->entry);
     check_block(c, told, &st->exit);
   }
@@ -140,9 +152,11 @@ static void check_city(spr_check *c) {
     check_all(c, &st->decides, "it decides here");
     spr_span at = st->at;
     const spr_who place = {.kind = SPR_WHO_ROLE, .index = st->occupies_role, .at = at};
-    if (st->occupies_role != SPR_NONE && !role_fillable(c, &place)) unfilled(c, own_role(c, &place), at, "its places are occupied here");
+    if (st->occupies_role != SPR_NONE && !role_fillable(c, &place))
+      unfilled(c, own_role(c, &place), at, "its places are occupied here");
   }
-  for (uint32_t i = 0; i < m->ntasks; i++) check_any(c, &m->tasks[i].by, m->tasks[i].state, "it does this task");
+  for (uint32_t i = 0; i < m->ntasks; i++)
+    check_any(c, &m->tasks[i].by, m->tasks[i].state, "it does this task");
   check_any(c, &m->opens, 0, "it opens the cases");
   check_choices(c);
 }

@@ -1,58 +1,88 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "check/internal.h"
 
-/* Reachability over the chart as a graph, guards and senders left aside: what it calls unreachable or without a way out
- * really is so. Entering a state enters what the algorithm would enter by default; a state that is targeted
- * inside of a parallel state brings the other regions along. */
+/* Reachability over the chart as a graph, guards and senders left aside: what it calls unreachable or without
+ * a way out really is so. Entering a state enters what the algorithm would enter by default; a state that is
+ * targeted inside of a parallel state brings the other regions along. */
 
 typedef struct walk {
   const spr_check *c;
   bool *in;        /* states that may become active */
   bool *defaulted; /* ... by being entered as a whole, not only as an ancestor of a target */
-  int32_t *queue;  /* states whose transitions have still to be followed */
-  uint32_t head, tail;
-  bool anywhere;   /* came to a part that could not be read: it may lead to any state */
+  int32_t *spared; /* of a parallel state: the region that was not entered by default so far; NO_REGION,
+                      EVERY_REGION */
+  bool *resumed;  /* states whose shallow history is entered: a child that was active is entered as a whole */
+  int32_t *queue; /* states that may become active: their transitions are still to be followed */
+  int32_t *entered; /* states that were entered as a whole: what they bring along is still to be entered */
+  uint32_t head, tail, ehead, etail;
+  bool anywhere; /* came to a part that could not be read: it may lead to any state */
 } walk;
+
+enum { NO_REGION = -1, EVERY_REGION = -2 };
+
+static void walk_clear(walk *w) {
+  memset(w->in, 0, w->c->m->nstates);
+  memset(w->defaulted, 0, w->c->m->nstates);
+  memset(w->resumed, 0, w->c->m->nstates);
+  for (uint32_t i = 0; i < w->c->m->nstates; i++) w->spared[i] = EVERY_REGION;
+  w->head = w->tail = w->ehead = w->etail = 0;
+  w->anywhere = false;
+}
 
 static void walk_init(walk *w, const spr_check *c) {
   uint32_t n = c->m->nstates;
   *w = (walk){.c = c};
   w->in = SPR_NEW_N(c->arena, bool, n);
   w->defaulted = SPR_NEW_N(c->arena, bool, n);
+  w->resumed = SPR_NEW_N(c->arena, bool, n);
+  w->spared = SPR_NEW_N(c->arena, int32_t, n);
   w->queue = SPR_NEW_N(c->arena, int32_t, n);
+  w->entered = SPR_NEW_N(c->arena, int32_t, n);
+  walk_clear(w);
 }
 
-static void walk_clear(walk *w) {
-  memset(w->in, 0, w->c->m->nstates);
-  memset(w->defaulted, 0, w->c->m->nstates);
-  w->head = w->tail = 0;
-  w->anywhere = false;
+static void mark(walk *w, int32_t s);
+
+/* As a whole. Each state is entered once, so that this ends. */
+static void enter(walk *w, int32_t s) {
+  if (w->defaulted[s]) return;
+  w->defaulted[s] = true;
+  w->entered[w->etail++] = s;
+  mark(w, s);
 }
 
 static void mark(walk *w, int32_t s) {
   if (w->in[s]) return;
   w->in[s] = true;
   w->queue[w->tail++] = s;
+  int32_t parent = w->c->m->states[s].parent;
+  if (parent != SPR_NONE && w->resumed[parent]) enter(w, s);
 }
-
-static void enter(walk *w, int32_t s);
 
 static bool is_history(const spr_model *m, int32_t s) {
   return m->states[s].kind == SPR_S_HISTORY_SHALLOW || m->states[s].kind == SPR_S_HISTORY_DEEP;
 }
 
-/* What every region brings along when its parallel state is entered; `but`: the target that names its own region. */
+/* A parallel state brings its regions along, but for the one that a target names. */
 static void enter_regions(walk *w, int32_t parallel, int32_t but) {
   const spr_model *m = w->c->m;
+  int32_t spared = w->spared[parallel];
+  if (spared == NO_REGION || spared == but) return;
+  w->spared[parallel] = spared == EVERY_REGION ? but : NO_REGION;
+  if (spared != EVERY_REGION) {
+    enter(w, spared);
+    return;
+  }
   for (int32_t r = parallel + 1; r <= m->states[parallel].last; r = m->states[r].last + 1)
-    if (!is_history(m, r) && (but == SPR_NONE || !spr_state_inside(m, but, r))) enter(w, r);
+    if (!is_history(m, r) && r != but) enter(w, r);
 }
 
 static void enter_target(walk *w, int32_t target, int32_t stop) {
   const spr_state *st = w->c->m->states;
-  for (int32_t a = st[target].parent; a != SPR_NONE && a >= stop; a = st[a].parent) {
+  int32_t inner = target;
+  for (int32_t a = st[target].parent; a != SPR_NONE && a >= stop; inner = a, a = st[a].parent) {
     mark(w, a);
-    if (st[a].kind == SPR_S_PARALLEL) enter_regions(w, a, target);
+    if (st[a].kind == SPR_S_PARALLEL) enter_regions(w, a, inner);
   }
   enter(w, target);
 }
@@ -72,54 +102,71 @@ static int32_t first_child(const spr_model *m, int32_t s) {
 static void enter_initial(walk *w, int32_t s) {
   const spr_model *m = w->c->m;
   int32_t first = first_child(m, s);
-  if (m->states[s].initial != SPR_NONE) take(w, &m->transitions[m->states[s].initial], s);
-  else if (first != SPR_NONE) enter(w, first);
+  if (m->states[s].initial != SPR_NONE)
+    take(w, &m->transitions[m->states[s].initial], s);
+  else if (first != SPR_NONE)
+    enter(w, first);
 }
 
-/* Depth is bounded by SPR_MAX_STATE_DEPTH. */
-static void enter(walk *w, int32_t s) {
-  if (w->defaulted[s]) return;
-  w->defaulted[s] = true;
-  mark(w, s);
+static void resume(walk *w, int32_t s) {
+  const spr_model *m = w->c->m;
+  if (w->resumed[s]) return;
+  w->resumed[s] = true;
+  for (int32_t k = s + 1; k <= m->states[s].last; k = m->states[k].last + 1)
+    if (w->in[k] && !is_history(m, k)) enter(w, k);
+}
+
+/* What is entered along with a state. */
+static void bring_along(walk *w, int32_t s) {
   const spr_model *m = w->c->m;
   switch (m->states[s].kind) {
     case SPR_S_COMPOUND: enter_initial(w, s); break;
     case SPR_S_PARALLEL:
       if (m->states[s].initial != SPR_NONE) enter_initial(w, s);
-      enter_regions(w, s, SPR_NONE);
+      enter_regions(w, s, NO_REGION);
       break;
     case SPR_S_HISTORY_SHALLOW:
+      resume(w, m->states[s].parent);
+      /* fall through */
     case SPR_S_HISTORY_DEEP:
-      if (m->states[s].initial != SPR_NONE) take(w, &m->transitions[m->states[s].initial], 0);
-      else w->anywhere = true;
+      if (m->states[s].initial != SPR_NONE)
+        take(w, &m->transitions[m->states[s].initial], 0);
+      else
+        w->anywhere = true;
       break;
     default: break;
   }
 }
 
+static void leave(walk *w, int32_t s) {
+  const spr_state *st = &w->c->m->states[s];
+  if (st->poisoned) w->anywhere = true;
+  for (int32_t i = 0; i < st->ntransitions; i++) take(w, &w->c->m->transitions[st->transitions + i], 0);
+}
+
 static void follow(walk *w) {
-  const spr_model *m = w->c->m;
-  while (w->head < w->tail) {
-    const spr_state *st = &m->states[w->queue[w->head++]];
-    if (st->poisoned) w->anywhere = true;
-    for (int32_t i = 0; i < st->ntransitions; i++) take(w, &m->transitions[st->transitions + i], 0);
+  while (w->ehead < w->etail || w->head < w->tail) {
+    if (w->ehead < w->etail)
+      bring_along(w, w->entered[w->ehead++]);
+    else
+      leave(w, w->queue[w->head++]);
   }
 }
 
-/* -- into every state -------------------------------------------------------------------------------------------- */
+/* -- into every state ------------------------------------------------------------------------------------ */
 
 static void report_unreachable(spr_check *c, const walk *w) {
   const spr_model *m = c->m;
   for (uint32_t s = 0; s < m->nstates && !w->anywhere; s++) {
     if (w->in[s] || m->states[s].hidden) continue;
-    spr_diag *e = spr_check_fault(c, SPR_D_UNREACHABLE_STATE, m->states[s].at, "no transition leads into \"%.*s\"",
-                                  SPR_FMT(m->states[s].name));
+    spr_diag *e = spr_check_fault(c, SPR_D_UNREACHABLE_STATE, m->states[s].at,
+                                  "no transition leads into \"%.*s\"", SPR_FMT(m->states[s].name));
     spr_diag_help(c->d, e, "name it in a `to`, make it the `initial` state, or remove it");
     s = (uint32_t)m->states[s].last; /* what is inside only follows */
   }
 }
 
-/* -- out of every state ------------------------------------------------------------------------------------------ */
+/* -- out of every state ---------------------------------------------------------------------------------- */
 
 static bool has_final_child(const spr_model *m, int32_t s) {
   for (int32_t k = s + 1; k <= m->states[s].last; k = m->states[k].last + 1)
@@ -127,7 +174,8 @@ static bool has_final_child(const spr_model *m, int32_t s) {
   return false;
 }
 
-/* Does the region of a parallel root end? A stage does when it is idle again. A machine that stands alone may run for ever. */
+/* Does the region of a parallel root end? A stage does when it is idle again. A machine that stands alone may
+ * run for ever. */
 static bool region_ends(const walk *w, int32_t region) {
   const spr_model *m = w->c->m;
   if (m->alone && !has_final_child(m, region)) return true;
@@ -175,8 +223,8 @@ static bool is_stuck(walk *w, const bool *reachable, int32_t s) {
   return !at_end(w, s);
 }
 
-/* A state that only leads into others that are stuck is not at fault: those are. Of several that lead to one another, the first is told.
- * ways: for the i-th stuck state, which states it leads to. */
+/* A state that only leads into others that are stuck is not at fault: those are. Of several that lead to one
+ * another, the first is told. ways: for the i-th stuck state, which states it leads to. */
 static bool is_cause(const int32_t *stuck, bool *const *ways, uint32_t n, uint32_t i) {
   for (uint32_t k = 0; k < n; k++) {
     if (k == i || !ways[i][stuck[k]]) continue;
@@ -203,7 +251,8 @@ static void report_stuck(spr_check *c, const bool *reachable) {
   for (uint32_t i = 0; i < n; i++) {
     if (!is_cause(stuck, ways, n, i)) continue;
     const spr_state *st = &m->states[stuck[i]];
-    spr_diag *e = spr_check_fault(c, SPR_D_NO_WAY_OUT, st->at, "from \"%.*s\" no final state can be reached", SPR_FMT(st->name));
+    spr_diag *e = spr_check_fault(c, SPR_D_NO_WAY_OUT, st->at, "from \"%.*s\" no final state can be reached",
+                                  SPR_FMT(st->name));
     spr_diag_help(c->d, e, "add a transition that leads on, or make it `final: true`");
   }
 }
@@ -213,19 +262,23 @@ static void check_way_out(spr_check *c, const bool *reachable) {
   if (root->kind == SPR_S_PARALLEL || has_final_child(c->m, 0)) {
     report_stuck(c, reachable);
   } else if (!c->m->alone && root->kind == SPR_S_COMPOUND && !c->m->gaps) {
-    spr_diag *e = spr_check_fault(c, SPR_D_NO_WAY_OUT, root->at, "the workflow has no final state, so its cases never end");
+    spr_diag *e = spr_check_fault(c, SPR_D_NO_WAY_OUT, root->at,
+                                  "the workflow has no final state, so its cases never end");
     spr_diag_help(c->d, e, "add a state with `final: true`");
   }
 }
 
-/* -- round and round --------------------------------------------------------------------------------------------- */
+/* -- round and round ------------------------------------------------------------------------------------- */
 
-/* The one state without content that is active when s has been entered; SPR_NONE where that depends or where there are several. */
+/* The one state without content that is active when s has been entered; SPR_NONE where that depends or where
+ * there are several. */
 static int32_t settled_in(const spr_model *m, int32_t s) {
   while (s != SPR_NONE && m->states[s].kind == SPR_S_COMPOUND) {
     const spr_transition *t = m->states[s].initial != SPR_NONE ? &m->transitions[m->states[s].initial] : NULL;
-    if (!t) s = first_child(m, s);
-    else s = t->ntargets == 1 && !t->poisoned ? t->targets[0] : SPR_NONE;
+    if (!t)
+      s = first_child(m, s);
+    else
+      s = t->ntargets == 1 && !t->poisoned ? t->targets[0] : SPR_NONE;
   }
   return s != SPR_NONE && m->states[s].kind == SPR_S_ATOMIC ? s : SPR_NONE;
 }
@@ -257,8 +310,9 @@ static void report_endless(spr_check *c) {
     int32_t at = driven_to(c, s, t);
     for (uint32_t n = 0; at > s && n < m->nstates; n++) at = driven_to(c, at, driven_by(c, at));
     if (at != s) continue;
-    spr_diag *e = spr_check_fault(c, SPR_D_ENDLESS, t->at, "transitions without an event go round for ever from %.*s",
-                                  SPR_FMT(spr_check_state_text(c, s)));
+    spr_diag *e =
+        spr_check_fault(c, SPR_D_ENDLESS, t->at, "transitions without an event go round for ever from %.*s",
+                        SPR_FMT(spr_check_state_text(c, s)));
     spr_diag_help(c->d, e, "give one of them a guard (`when`), or let it wait for an event (`on`)");
   }
 }
@@ -268,8 +322,10 @@ void spr_check_reach(spr_check *c) {
   walk w;
   walk_init(&w, c);
   enter(&w, 0);
-  if (m->reopen.given && m->reopen.to != SPR_NONE) enter_target(&w, m->reopen.to, 0);
-  else if (m->reopen.given) w.anywhere = true;
+  if (m->reopen.given && m->reopen.to != SPR_NONE)
+    enter_target(&w, m->reopen.to, 0);
+  else if (m->reopen.given)
+    w.anywhere = true;
   follow(&w);
   report_unreachable(c, &w);
   report_endless(c);

@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "check/internal.h"
 
-/* The Lua of a model: every expression, the package's standard.lua and the city's file; and what they use. What all cities share is
- * looked at once. */
+/* The Lua of a model: every expression, the package's standard.lua and the city's file; and what they use.
+ * What all cities share is looked at once. */
 
-enum { SEEN_STANDARD, SEEN_IN_CITY, SEEN_FILE, SEEN_LOADED };
+enum { SEEN_STANDARD, SEEN_IN_CITY, SEEN_LOADED };
 
-static uint64_t *bits_new(spr_arena *a, uint32_t n) { return SPR_NEW_N(a, uint64_t, n / 64 + 1); }
-static bool bit(const uint64_t *v, uint32_t i) { return v[i / 64] >> (i % 64) & 1; }
+static uint64_t *bits_new(spr_arena *a, uint32_t n) {
+  return SPR_NEW_N(a, uint64_t, n / 64 + 1);
+}
+static bool bit(const uint64_t *v, uint32_t i) {
+  return v[i / 64] >> (i % 64) & 1;
+}
 
 static bool in_city_file(const spr_model *m, uint32_t file) {
   if (!m->city) return false;
@@ -16,11 +20,17 @@ static bool in_city_file(const spr_model *m, uint32_t file) {
   return false;
 }
 
-/* A city may have dropped a state that an expression of the package names, but its own names only add to the package's. */
+/* A city may have dropped a state that an expression of the package names, but its own names only add to the
+ * package's. */
 static bool names_states(const spr_expr *x) {
   for (uint32_t i = 0; i + 6 <= x->text.n; i++)
     if (memcmp(x->text.p + i, "inside", 6) == 0) return true;
   return false;
+}
+
+/* What is looked at without a city is looked at once more in the first one, where more is known. */
+static uint32_t seen_as(const spr_model *m) {
+  return m->city ? SEEN_IN_CITY : SEEN_STANDARD;
 }
 
 static void check_exprs(spr_check *c, spr_lua_uses *uses) {
@@ -28,11 +38,11 @@ static void check_exprs(spr_check *c, spr_lua_uses *uses) {
   for (uint32_t i = 0; i < m->nexprs; i++) {
     const spr_expr *x = &m->exprs[i];
     bool fresh = m->alone || in_city_file(m, x->at.file) || names_states(x);
-    if (fresh || spr_usage_first(c->usage, x->at, m->city ? SEEN_IN_CITY : SEEN_STANDARD)) spr_lua_check_expr(c->d, m, x, uses);
+    if (fresh || spr_usage_first(c->usage, x->at, seen_as(m))) spr_lua_check_expr(c->d, m, x, uses);
   }
 }
 
-/* -- files ------------------------------------------------------------------------------------------------------- */
+/* -- files ----------------------------------------------------------------------------------------------- */
 
 /* Is something wrong with the file standard.lua itself, which was said? */
 static bool is_lost(const spr_check *c, spr_str folder) {
@@ -47,7 +57,8 @@ static bool is_lost(const spr_check *c, spr_str folder) {
 static void no_answers(spr_check *c) {
   const spr_package *p = spr_site_package(c->m->site, c->m->package);
   if (!p || is_lost(c, p->folder)) return;
-  spr_diag *e = spr_check_fault(c, SPR_D_HOOK_MISSING, c->m->hooks[0].at, "the package declares hooks, and has no standard.lua that answers them");
+  spr_diag *e = spr_check_fault(c, SPR_D_HOOK_MISSING, c->m->hooks[0].at,
+                                "the package declares hooks, and has no standard.lua that answers them");
   spr_diag_help(c->d, e, "write standard.lua beside package.yaml, with a function for each hook");
 }
 
@@ -55,10 +66,13 @@ static void check_answers(spr_check *c, const uint64_t *answers) {
   const spr_model *m = c->m;
   for (uint32_t i = 0; i < m->nhooks; i++) {
     if (bit(answers, i) || spr_check_was_meant(c, SPR_D_HOOK_UNDECLARED, m->hooks[i].name)) continue;
-    spr_diag *e = spr_check_fault(c, SPR_D_HOOK_MISSING, m->hooks[i].at, "no rule answers the hook \"%.*s\"", SPR_FMT(m->hooks[i].name));
+    spr_diag *e = spr_check_fault(c, SPR_D_HOOK_MISSING, m->hooks[i].at, "no rule answers the hook \"%.*s\"",
+                                  SPR_FMT(m->hooks[i].name));
     const spr_source *src = spr_sources_get(c->d->sources, m->standard_lua);
     if (src) spr_diag_also(c->d, e, spr_span_make(m->standard_lua, 0, 0), "this file should answer it");
-    spr_diag_help(c->d, e, "write `function NAME.%.*s(...)` there, where NAME is the table that the file returns", SPR_FMT(m->hooks[i].name));
+    spr_diag_help(c->d, e,
+                  "write `function NAME.%.*s(...)` there, where NAME is the table that the file returns",
+                  SPR_FMT(m->hooks[i].name));
   }
 }
 
@@ -66,7 +80,7 @@ static void check_answers(spr_check *c, const uint64_t *answers) {
 static void check_file(spr_check *c, uint32_t file, bool is_city, spr_lua_uses *uses) {
   const spr_model *m = c->m;
   uint32_t before = c->d->n;
-  if (!file || !spr_usage_first(c->usage, spr_span_make(file, 0, 0), SEEN_FILE)) return;
+  if (!file || !spr_usage_first(c->usage, spr_span_make(file, 0, 0), seen_as(m))) return;
   uint64_t *answers = bits_new(c->arena, m->nhooks);
   spr_lua_check_file(c->d, m, file, is_city, answers, uses);
   bool whole = c->d->dropped == 0;
@@ -86,14 +100,16 @@ static void check_files(spr_check *c, spr_lua_uses *uses) {
 spr_status spr_check_load(const spr_alloc *alloc, spr_check *c) {
   const spr_model *m = c->m;
   uint32_t file = m->city_lua ? m->city_lua : m->standard_lua;
-  if (m->faulty || c->d->errors || !file || !spr_usage_first(c->usage, spr_span_make(file, 0, 0), SEEN_LOADED)) return SPR_OK;
+  if (m->faulty || c->d->errors || !file ||
+      !spr_usage_first(c->usage, spr_span_make(file, 0, 0), SEEN_LOADED))
+    return SPR_OK;
   spr_rules *rules = NULL;
   spr_status s = spr_rules_new(alloc, m, c->d->sources, c->d, &rules);
   spr_rules_free(rules);
   return s;
 }
 
-/* -- what they use ----------------------------------------------------------------------------------------------- */
+/* -- what they use --------------------------------------------------------------------------------------- */
 
 static void note_uses(spr_check *c, const spr_lua_uses *x) {
   const spr_model *m = c->m;
@@ -110,7 +126,8 @@ static void note_uses(spr_check *c, const spr_lua_uses *x) {
 
 void spr_check_rules(spr_check *c) {
   const spr_model *m = c->m;
-  spr_lua_uses uses = {.params = bits_new(c->arena, m->nparams), .hooks = bits_new(c->arena, m->nhooks), .arena = c->arena};
+  spr_lua_uses uses = {
+      .params = bits_new(c->arena, m->nparams), .hooks = bits_new(c->arena, m->nhooks), .arena = c->arena};
   uint32_t before = c->d->n;
   check_exprs(c, &uses);
   for (uint32_t i = before; i < c->d->n; i++)

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "check/internal.h"
 
-/* Transitions one by one: those that an earlier one always forestalls, those that wait for an event that nobody
- * can send, and those that set a legal clock back to its start. */
+/* Transitions one by one: those that an earlier one always forestalls, those that wait for an event that
+ * nobody can send, and those that set a legal clock back to its start. */
 
-/* -- never taken ------------------------------------------------------------------------------------------------- */
+/* -- never taken ----------------------------------------------------------------------------------------- */
 
 static bool same_who(const spr_who *a, const spr_who *b) {
   return a->kind == b->kind && a->index == b->index && spr_str_eq(a->name, b->name);
@@ -18,7 +18,8 @@ static bool admits_all(const spr_transition *earlier, const spr_transition *late
     if (earlier->by.v[i].kind == SPR_WHO_ANYONE) return true;
   for (uint32_t i = 0; i < later->by.n; i++) {
     bool found = false;
-    for (uint32_t k = 0; !found && k < earlier->by.n; k++) found = same_who(&later->by.v[i], &earlier->by.v[k]);
+    for (uint32_t k = 0; !found && k < earlier->by.n; k++)
+      found = same_who(&later->by.v[i], &earlier->by.v[k]);
     if (!found) return false;
   }
   return true;
@@ -26,15 +27,17 @@ static bool admits_all(const spr_transition *earlier, const spr_transition *late
 
 /* The state is left again before it waits for anything. */
 static bool always_leaves(const spr_check *c, const spr_transition *t) {
-  return t->trigger == SPR_TRIGGER_ALWAYS && t->ntargets && !spr_state_inside(c->m, t->targets[0], t->source) &&
-         spr_check_unguarded(c, t);
+  return t->trigger == SPR_TRIGGER_ALWAYS && t->ntargets &&
+         !spr_state_inside(c->m, t->targets[0], t->source) && spr_check_unguarded(c, t);
 }
 
 /* The transition of the same state that is always taken instead, or NULL. */
-static const spr_transition *forestalled_by(const spr_check *c, const spr_state *st, const spr_transition *t) {
+static const spr_transition *forestalled_by(const spr_check *c, const spr_state *st,
+                                            const spr_transition *t) {
   const spr_transition *v = &c->m->transitions[st->transitions];
   for (int32_t k = 0; k < st->ntransitions; k++) {
-    if (v + k < t && spr_check_unguarded(c, &v[k]) && spr_check_covers(&v[k], t) && admits_all(&v[k], t)) return &v[k];
+    if (v + k < t && spr_check_unguarded(c, &v[k]) && spr_check_covers(&v[k], t) && admits_all(&v[k], t))
+      return &v[k];
     if (t->trigger != SPR_TRIGGER_ALWAYS && always_leaves(c, &v[k])) return &v[k];
   }
   return NULL;
@@ -45,13 +48,15 @@ static void check_dead(spr_check *c, const spr_state *st, const spr_transition *
   if (!other) return;
   bool leaves = other->trigger != t->trigger;
   spr_diag *e = spr_check_fault(c, SPR_D_DEAD_TRANSITION, t->at, "this transition can never be taken");
-  spr_diag_also(c->d, e, other->at, leaves ? "the state is left at once by this one, which waits for nothing"
-                                           : "this earlier one has no guard and always takes the event");
-  spr_diag_help(c->d, e, leaves ? "give the other one a guard (`when`), or let it wait for an event (`on`)"
-                                : "give the earlier one a guard (`when`), or put it last");
+  spr_diag_also(c->d, e, other->at,
+                leaves ? "the state is left at once by this one, which waits for nothing"
+                       : "this earlier one has no guard and always takes the event");
+  spr_diag_help(c->d, e,
+                leaves ? "give the other one a guard (`when`), or let it wait for an event (`on`)"
+                       : "give the earlier one a guard (`when`), or put it last");
 }
 
-/* -- never sent -------------------------------------------------------------------------------------------------- */
+/* -- never sent ------------------------------------------------------------------------------------------ */
 
 static bool any_fillable(const spr_check *c, const spr_whos *by, int32_t state) {
   for (uint32_t i = 0; i < by->n; i++)
@@ -78,7 +83,8 @@ static bool lack_is_told(const spr_check *c, const spr_whos *by) {
 
 static bool matrix_lack_is_told(const spr_check *c, int32_t state) {
   bool told = false;
-  for (unsigned which = 0; which < 4; which++) told = told || lack_is_told(c, spr_check_matrix(c, state, which));
+  for (unsigned which = 0; which < 4; which++)
+    told = told || lack_is_told(c, spr_check_matrix(c, state, which));
   return told;
 }
 
@@ -88,10 +94,11 @@ static void check_senders(spr_check *c, const spr_transition *t, const spr_event
   if (by->given ? any_fillable(c, by, t->source) : matrix_fillable(c, t->source)) return;
   if (by->given ? lack_is_told(c, by) : matrix_lack_is_told(c, t->source)) return;
   spr_str city = c->m->city ? c->m->city->id : SPR_STR("");
-  spr_diag *e = spr_check_fault(c, SPR_D_NOBODY_SENDS, t->event_at, "nobody%s%.*s may send \"%.*s\" here", city.n ? " in " : "",
-                                SPR_FMT(city), SPR_FMT(decl->name));
+  spr_diag *e = spr_check_fault(c, SPR_D_NOBODY_SENDS, t->event_at, "nobody%s%.*s may send \"%.*s\" here",
+                                city.n ? " in " : "", SPR_FMT(city), SPR_FMT(decl->name));
   if (by->given && by->n) {
-    spr_diag_also(c->d, e, by->v[0].at, city.n ? "only these may, and %.*s has none of them" : "only these may", SPR_FMT(city));
+    spr_diag_also(c->d, e, by->v[0].at,
+                  city.n ? "only these may, and %.*s has none of them" : "only these may", SPR_FMT(city));
     spr_diag_help(c->d, e, "name in `by` somebody whom every city has, or add the institution to the city");
   } else {
     spr_diag_help(c->d, e, "say in `by` who may, or name who is `responsible` in the state");
@@ -114,20 +121,22 @@ static bool only_linked(const spr_whos *by) {
   return by->n > 0 && !by->lost;
 }
 
-/* An event that something raises may have no senders; whether something does is known when all workflows have been seen. */
+/* An event that something raises may have no senders; whether something does is known when all workflows have
+ * been seen. */
 static void check_event(spr_check *c, const spr_transition *t) {
   if (t->trigger != SPR_TRIGGER_EVENT || t->match == SPR_MATCH_ALL || built_in(t) || c->m->alone) return;
   bool sent = false;
   for (uint32_t i = 0; i < c->m->nevents; i++) {
     const spr_event_decl *decl = &c->m->events[i];
-    if (decl->internal || !spr_check_matches(t, decl->name) || only_linked(t->by.given ? &t->by : &decl->by)) continue;
+    if (decl->internal || !spr_check_matches(t, decl->name) || only_linked(t->by.given ? &t->by : &decl->by))
+      continue;
     sent = true;
     if (t->match == SPR_MATCH_EXACT) check_senders(c, t, decl);
   }
   if (!sent) spr_usage_wait(c->usage, t);
 }
 
-/* -- clocks that start again ------------------------------------------------------------------------------------- */
+/* -- clocks that start again ----------------------------------------------------------------------------- */
 
 static bool all_inside(const spr_model *m, const spr_transition *t, int32_t s) {
   for (uint32_t i = 0; i < t->ntargets; i++)
@@ -156,11 +165,19 @@ static void report_restart(spr_check *c, const spr_transition *t, const spr_stat
     const spr_deadline_def *dl = &c->m->deadlines[st->deadlines + k];
     if (!counts_from_entry(dl)) continue;
     const char *what = dl->task == SPR_NONE ? "deadline" : "term of the task";
-    if (!e) e = spr_check_fault(c, SPR_D_RESTARTS_CLOCK, t->at, "this transition starts the %s \"%.*s\" again", what, SPR_FMT(dl->name));
+    if (!e)
+      e = spr_check_fault(c, SPR_D_RESTARTS_CLOCK, t->at, "this transition starts the %s \"%.*s\" again",
+                          what, SPR_FMT(dl->name));
     if (!e) return;
-    spr_diag_also(c->d, e, dl->at, "the %s \"%.*s\" counts from the entry of the state, which is left and entered again", what, SPR_FMT(dl->name));
-    if (t->reenter) spr_diag_help(c->d, e, "leave out `reenter`, or let it count `from` a date of the case");
-    else spr_diag_help(c->d, e, "lead to a state inside, from a transition of the state itself, or let it count `from` a date of the case");
+    spr_diag_also(c->d, e, dl->at,
+                  "the %s \"%.*s\" counts from the entry of the state, which is left and entered again", what,
+                  SPR_FMT(dl->name));
+    if (t->reenter)
+      spr_diag_help(c->d, e, "leave out `reenter`, or let it count `from` a date of the case");
+    else
+      spr_diag_help(c->d, e,
+                    "lead to a state inside, from a transition of the state itself, or let it count `from` a "
+                    "date of the case");
   }
 }
 

@@ -15,7 +15,9 @@ void spr_usage_use(spr_usage *u, spr_names *names, spr_str name) {
   if (spr_names_find(names, name) < 0) spr_names_add(names, spr_str_dup(u->arena, name), NULL);
 }
 
-void spr_usage_raise(spr_usage *u, spr_str event, spr_span at) { mention(u, &u->raised, event, at); }
+void spr_usage_raise(spr_usage *u, spr_str event, spr_span at) {
+  mention(u, &u->raised, event, at);
+}
 
 bool spr_usage_first(spr_usage *u, spr_span at, uint32_t kind) {
   uint32_t key[4] = {kind, at.file, at.from, at.to};
@@ -32,7 +34,9 @@ static spr_str descriptor(spr_arena *a, const spr_transition *t) {
   return t->match == SPR_MATCH_PREFIX ? spr_str_printf(a, "%.*s.*", SPR_FMT(t->event)) : t->event;
 }
 
-void spr_usage_wait(spr_usage *u, const spr_transition *t) { mention(u, &u->waiting, descriptor(u->arena, t), t->event_at); }
+void spr_usage_wait(spr_usage *u, const spr_transition *t) {
+  mention(u, &u->waiting, descriptor(u->arena, t), t->event_at);
+}
 
 void spr_usage_init(spr_usage *u, spr_arena *a) {
   *u = (spr_usage){.arena = a};
@@ -42,12 +46,13 @@ void spr_usage_init(spr_usage *u, spr_arena *a) {
   spr_names_init(&u->seen, a);
 }
 
-/* -- gathering --------------------------------------------------------------------------------------------------- */
+/* -- gathering ------------------------------------------------------------------------------------------- */
 
 static void collect_declared(spr_check *c) {
   const spr_model *m = c->m;
   spr_usage *u = c->usage;
-  for (uint32_t i = 0; i < m->nparams; i++) mention(u, &u->declared_params, m->params[i].name, m->params[i].at);
+  for (uint32_t i = 0; i < m->nparams; i++)
+    mention(u, &u->declared_params, m->params[i].name, m->params[i].at);
   for (uint32_t i = 0; i < m->nhooks; i++) mention(u, &u->declared_hooks, m->hooks[i].name, m->hooks[i].at);
   for (uint32_t i = 0; i < m->nevents; i++)
     if (m->events[i].name.n) mention(u, &u->declared_events, m->events[i].name, m->events[i].at);
@@ -59,11 +64,13 @@ static void collect_taken(spr_check *c) {
     if (t->trigger == SPR_TRIGGER_EVENT) spr_usage_use(c->usage, &c->usage->taken, descriptor(c->arena, t));
   }
   for (uint32_t i = 0; i < c->m->ndeadlines; i++)
-    if (c->m->deadlines[i].until_event.n) spr_usage_use(c->usage, &c->usage->taken, c->m->deadlines[i].until_event);
+    if (c->m->deadlines[i].until_event.n)
+      spr_usage_use(c->usage, &c->usage->taken, c->m->deadlines[i].until_event);
 }
 
 static void use_duration(spr_check *c, const spr_dur *d) {
-  if (d->given && d->param != SPR_NONE) spr_usage_use(c->usage, &c->usage->params, c->m->params[d->param].name);
+  if (d->given && d->param != SPR_NONE)
+    spr_usage_use(c->usage, &c->usage->params, c->m->params[d->param].name);
 }
 
 static void collect_durations(spr_check *c) {
@@ -77,7 +84,8 @@ static void collect_durations(spr_check *c) {
 
 static void collect_role_hooks(spr_check *c) {
   for (uint32_t i = 0; i < c->m->nroles; i++)
-    if (c->m->roles[i].hook != SPR_NONE) spr_usage_use(c->usage, &c->usage->hooks, c->m->hooks[c->m->roles[i].hook].name);
+    if (c->m->roles[i].hook != SPR_NONE)
+      spr_usage_use(c->usage, &c->usage->hooks, c->m->hooks[c->m->roles[i].hook].name);
 }
 
 static void collect_block(spr_check *c, const spr_block *b) {
@@ -103,7 +111,7 @@ void spr_usage_collect(spr_check *c) {
   collect_actions(c);
 }
 
-/* -- what is missing --------------------------------------------------------------------------------------------- */
+/* -- what is missing ------------------------------------------------------------------------------------- */
 
 static bool below(spr_str name, spr_str prefix) {
   return spr_str_starts(name, prefix) && (name.n == prefix.n || name.p[prefix.n] == '.');
@@ -141,11 +149,13 @@ static void forgive(spr_usage *u, const spr_diags *d) {
 /* Is something else wrong with the very name? */
 static bool has_error(const spr_diags *d, spr_span at) {
   for (uint32_t i = 0; i < d->n; i++)
-    if (d->v[i].severity == SPR_ERROR && d->v[i].at.file == at.file && d->v[i].at.from == at.from) return true;
+    if (d->v[i].severity == SPR_ERROR && d->v[i].at.file == at.file && d->v[i].at.from == at.from)
+      return true;
   return false;
 }
 
-/* The event that is raised, taken by nothing, and of nearly that name; it is then told of together with what waits. */
+/* The event that is raised, taken by nothing, and of nearly that name; it is then told of together with what
+ * waits. */
 static spr_mention *nearly_raised(spr_usage *u, spr_str name) {
   spr_near near;
   spr_near_init(&near, name);
@@ -161,9 +171,11 @@ static void report_waiting(spr_usage *u, spr_diags *d) {
   for (uint32_t i = 0; i < u->waiting.n; i++) {
     const spr_mention *w = &u->waiting.v[i];
     if (is_raised(u, w->name) || has_error(d, w->at)) continue;
-    spr_diag *e = spr_diag_add(d, SPR_D_NOBODY_SENDS, w->at, "nobody may send \"%.*s\", and nothing raises it", SPR_FMT(w->name));
+    spr_diag *e = spr_diag_add(d, SPR_D_NOBODY_SENDS, w->at,
+                               "nobody may send \"%.*s\", and nothing raises it", SPR_FMT(w->name));
     const spr_mention *raised = nearly_raised(u, w->name);
-    spr_diag_help(d, e, "say under `events` of the package who may send it, or raise it: {raise: %.*s}", SPR_FMT(w->name));
+    spr_diag_help(d, e, "say under `events` of the package who may send it, or raise it: {raise: %.*s}",
+                  SPR_FMT(w->name));
     if (!raised) continue;
     spr_diag_mean(d, e, raised->name);
     spr_diag_also(d, e, raised->at, "\"%.*s\" is raised here, and nothing takes it", SPR_FMT(raised->name));
@@ -175,7 +187,8 @@ static void report_raised(spr_usage *u, spr_diags *d) {
   for (uint32_t i = 0; i < u->raised.n; i++) {
     const spr_mention *r = &u->raised.v[i];
     if (is_taken(u, r->name) || has_error(d, r->at)) continue;
-    spr_diag *e = spr_diag_add(d, SPR_D_NOTHING_TAKES, r->at, "no transition takes the event \"%.*s\"", SPR_FMT(r->name));
+    spr_diag *e = spr_diag_add(d, SPR_D_NOTHING_TAKES, r->at, "no transition takes the event \"%.*s\"",
+                               SPR_FMT(r->name));
     spr_near near;
     spr_near_init(&near, r->name);
     for (uint32_t k = 0; k < u->taken.n; k++) spr_near_offer(&near, u->taken.v[k]);
@@ -189,16 +202,18 @@ static void report_events(spr_usage *u, spr_diags *d) {
   for (uint32_t i = 0; i < u->declared_events.n; i++) {
     const spr_mention *m = &u->declared_events.v[i];
     if (is_taken(u, m->name) || has_error(d, m->at)) continue;
-    spr_diag *e = spr_diag_add(d, SPR_D_UNUSED_EVENT, m->at, "no transition takes the event \"%.*s\"", SPR_FMT(m->name));
+    spr_diag *e = spr_diag_add(d, SPR_D_UNUSED_EVENT, m->at, "no transition takes the event \"%.*s\"",
+                               SPR_FMT(m->name));
     spr_diag_help(d, e, "whoever sends it is refused; take it under `on`, or remove it");
   }
 }
 
-static void report_unused(spr_diags *d, const spr_mentions *declared, const spr_names *used, spr_code code, const char *what,
-                          const char *help) {
+static void report_unused(spr_diags *d, const spr_mentions *declared, const spr_names *used, spr_code code,
+                          const char *what, const char *help) {
   for (uint32_t i = 0; i < declared->n; i++) {
     if (spr_names_find(used, declared->v[i].name) >= 0 || has_error(d, declared->v[i].at)) continue;
-    spr_diag *e = spr_diag_add(d, code, declared->v[i].at, "nothing uses the %s \"%.*s\"", what, SPR_FMT(declared->v[i].name));
+    spr_diag *e = spr_diag_add(d, code, declared->v[i].at, "nothing uses the %s \"%.*s\"", what,
+                               SPR_FMT(declared->v[i].name));
     spr_diag_help(d, e, "%s", help);
   }
 }
@@ -208,7 +223,9 @@ void spr_usage_report(spr_usage *u, spr_diags *d) {
   forgive(u, d);
   report_events(u, d);
   if (!u->dynamic_params)
-    report_unused(d, &u->declared_params, &u->params, SPR_D_UNUSED_PARAMETER, "parameter", "cities that set it change nothing; use it, or remove it");
+    report_unused(d, &u->declared_params, &u->params, SPR_D_UNUSED_PARAMETER, "parameter",
+                  "cities that set it change nothing; use it, or remove it");
   if (!u->dynamic_hooks)
-    report_unused(d, &u->declared_hooks, &u->hooks, SPR_D_UNUSED_HOOK, "hook", "cities that answer it change nothing; ask it, or remove it");
+    report_unused(d, &u->declared_hooks, &u->hooks, SPR_D_UNUSED_HOOK, "hook",
+                  "cities that answer it change nothing; ask it, or remove it");
 }

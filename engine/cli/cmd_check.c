@@ -22,12 +22,15 @@ static int explain(spr_cli *cli, const char *name) {
     const char *known = spr_code_name((spr_code)c);
     spr_near_offer(&near, spr_str_of(known));
     if (strcmp(name, known) != 0) continue;
-    fprintf(cli->out, "%s (%s)\n%s\n", known, spr_severity_name(spr_code_severity((spr_code)c)), spr_code_doc((spr_code)c));
+    fprintf(cli->out, "%s (%s)\n%s\n", known, spr_severity_name(spr_code_severity((spr_code)c)),
+            spr_code_doc((spr_code)c));
     return SPR_EXIT_DONE;
   }
   spr_str best = spr_near_best(&near);
-  if (best.n) spr_complain(cli, "no code \"%s\", did you mean \"%.*s\"?", name, SPR_FMT(best));
-  else spr_complain(cli, "no code \"%s\"; it stands in brackets behind each diagnostic", name);
+  if (best.n)
+    spr_complain(cli, "no code \"%s\", did you mean \"%.*s\"?", name, SPR_FMT(best));
+  else
+    spr_complain(cli, "no code \"%s\"; it stands in brackets behind each diagnostic", name);
   return SPR_EXIT_MISSING;
 }
 
@@ -41,7 +44,8 @@ static int check_file(spr_session *s, const char *path, const char *rules) {
   int code = spr_session_file(s, path, SPR_MAX_YAML_BYTES, &file);
   if (code == SPR_EXIT_DONE && rules) code = spr_session_file(s, rules, SPR_MAX_LUA_BYTES, &lua);
   if (code != SPR_EXIT_DONE) return code;
-  const spr_model *m = spr_build_alone_in(&s->cli->arena, &s->sources, &s->diags, spr_session_site_of(s->cli, path), file, lua);
+  const spr_model *m = spr_build_alone_in(&s->cli->arena, &s->sources, &s->diags,
+                                          spr_session_site_of(s->cli, path), file, lua);
   return m ? spr_exit_of(spr_check_model(&spr_alloc_default, m, &s->diags)) : SPR_EXIT_DONE;
 }
 
@@ -53,7 +57,9 @@ static int check(spr_session *s, const char *path, const spr_args *args) {
   return check_site(s, site ? site : ".");
 }
 
-static void count(FILE *f, uint32_t n, const char *one, const char *many) { fprintf(f, "%u %s, ", n, n == 1 ? one : many); }
+static void count(FILE *f, uint32_t n, const char *one, const char *many) {
+  fprintf(f, "%u %s, ", n, n == 1 ? one : many);
+}
 
 static void praise(const spr_session *s, const char *path) {
   FILE *f = s->cli->out;
@@ -89,9 +95,12 @@ const spr_command spr_cmd_check = {
     .least = 0,
     .most = 1,
     .summary = "find everything that can be found before running",
-    .about = "Checks a site (the folder that holds workflows/ and scripts/; default: this folder), or one workflow file\n"
-             "that stands alone. Each fault is shown with its place and the cure; --explain says more about its code.\n",
-    .example = "  sprawa check .\n  sprawa check my-workflow.yaml --json\n  sprawa check --explain unknown-state\n",
+    .about = "Checks a site (the folder that holds workflows/ and scripts/; default: this folder), or one "
+             "workflow file\n"
+             "that stands alone. Each fault is shown with its place and the cure; --explain says more about "
+             "its code.\n",
+    .example =
+        "  sprawa check .\n  sprawa check my-workflow.yaml --json\n  sprawa check --explain unknown-state\n",
     .options = options,
     .run = run,
 };

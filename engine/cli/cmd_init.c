@@ -8,7 +8,8 @@
 #include "cli/commands.h"
 #include "cli/embedded.h"
 
-/* The site is written beside its place and moved there when it is whole, so that a failure leaves nothing half done. */
+/* The site is written beside its place and moved there when it is whole, so that a failure leaves nothing
+ * half done. */
 typedef struct site {
   spr_cli *cli;
   const char *part; /* the folder that is being written */
@@ -44,7 +45,8 @@ static bool write_file(const site *s, const spr_embedded *e) {
 
 /* Takes away what write_file made: the files, then the folders from the innermost. */
 static void undo(const site *s) {
-  for (const spr_embedded *e = spr_site_template; e->name; e++) (void)unlink(inside(s, e->name, strlen(e->name)));
+  for (const spr_embedded *e = spr_site_template; e->name; e++)
+    (void)unlink(inside(s, e->name, strlen(e->name)));
   for (const spr_embedded *e = spr_site_template; e->name; e++)
     for (size_t n = strlen(e->name); n > 0; n--)
       if (e->name[n] == '/') (void)rmdir(inside(s, e->name, n));
@@ -63,8 +65,10 @@ static int run(spr_cli *cli, const spr_args *args) {
   }
   bool ok = mkdir(s.part, 0777) == 0;
   if (!ok) {
-    if (errno == EEXIST) spr_complain(cli, "\"%s\" is in the way, perhaps left from before: remove it", s.part);
-    else spr_complain(cli, "cannot make the folder \"%s\": %s", s.part, strerror(errno));
+    if (errno == EEXIST)
+      spr_complain(cli, "\"%s\" is in the way, perhaps left from before: remove it", s.part);
+    else
+      spr_complain(cli, "cannot make the folder \"%s\": %s", s.part, strerror(errno));
     return SPR_EXIT_ENVIRONMENT;
   }
   for (const spr_embedded *e = spr_site_template; ok && e->name; e++) ok = write_file(&s, e);
@@ -75,7 +79,9 @@ static int run(spr_cli *cli, const spr_args *args) {
     spr_complain(cli, "cannot write the site to \"%s\": %s", dir, strerror(why));
     return SPR_EXIT_ENVIRONMENT;
   }
-  fprintf(cli->out, "%s: a site with one package and one invented city; try\n  sprawa check %s\n  sprawa test %s\n", dir, dir, dir);
+  fprintf(cli->out,
+          "%s: a site with one package and one invented city; try\n  sprawa check %s\n  sprawa test %s\n",
+          dir, dir, dir);
   return SPR_EXIT_DONE;
 }
 
@@ -85,7 +91,8 @@ const spr_command spr_cmd_init = {
     .least = 1,
     .most = 1,
     .summary = "a new site from a template",
-    .about = "Writes a small site that runs: a package with one workflow, a city with its own rules, stories, and the\n"
+    .about = "Writes a small site that runs: a package with one workflow, a city with its own rules, "
+             "stories, and the\n"
              "calendars. DIR must be new or empty.\n",
     .example = "  sprawa init my-site\n",
     .options = NULL,

@@ -21,7 +21,9 @@ static int build(spr_session *s, const spr_args *args, spr_model **m) {
   if (!name && spr_target_is_alone(s->cli, operand)) {
     uint32_t file = 0;
     int code = spr_session_file(s, operand, SPR_MAX_YAML_BYTES, &file);
-    if (code == SPR_EXIT_DONE) *m = spr_build_alone_in(&s->cli->arena, &s->sources, &s->diags, spr_session_site_of(s->cli, operand), file, 0);
+    if (code == SPR_EXIT_DONE)
+      *m = spr_build_alone_in(&s->cli->arena, &s->sources, &s->diags, spr_session_site_of(s->cli, operand),
+                              file, 0);
     return code;
   }
   const spr_package *p;
@@ -42,14 +44,19 @@ static bool is_format(const char *name) {
   return false;
 }
 
-static void render(spr_session *s, const spr_args *args, const spr_model *m, const char *format, spr_buf *out) {
+static void render(spr_session *s, const spr_args *args, const spr_model *m, const char *format,
+                   spr_buf *out) {
   const char *lang = spr_args_value(args, "lang");
   spr_str language = lang ? spr_str_of(lang) : m->nlanguages ? m->languages[0] : SPR_STR("en");
   spr_show show = {&s->sources, spr_args_flag(args, "origin")};
-  if (strcmp(format, "json") == 0) spr_show_definition_json(&show, m, out);
-  else if (strcmp(format, "dot") == 0) spr_show_dot(m, language, out);
-  else if (strcmp(format, "mermaid") == 0) spr_show_mermaid(m, language, out);
-  else spr_show_definition_yaml(&show, m, out);
+  if (strcmp(format, "json") == 0)
+    spr_show_definition_json(&show, m, out);
+  else if (strcmp(format, "dot") == 0)
+    spr_show_dot(m, language, out);
+  else if (strcmp(format, "mermaid") == 0)
+    spr_show_mermaid(m, language, out);
+  else
+    spr_show_definition_yaml(&show, m, out);
 }
 
 /* A definition with faults is shown as far as it goes: that may help to find them. */
@@ -79,8 +86,10 @@ const spr_command spr_cmd_show = {
     .least = 1,
     .most = 1,
     .summary = "a workflow as a city really has it, and where each part comes from",
-    .about = "WORKFLOW is PACKAGE/WORKFLOW, PACKAGE (its main workflow), or a file. It is shown composed (use, stages) and\n"
-             "adapted by the city; with --origin, parts that come from another file than what is around them say from where.\n",
+    .about = "WORKFLOW is PACKAGE/WORKFLOW, PACKAGE (its main workflow), or a file. It is shown composed "
+             "(use, stages) and\n"
+             "adapted by the city; with --origin, parts that come from another file than what is around them "
+             "say from where.\n",
     .example = "  sprawa show mother-home/stay --city wielun --origin\n"
                "  sprawa show mother-home/path --format dot | dot -Tsvg > path.svg\n",
     .options = options,

@@ -44,7 +44,8 @@ static int alone(spr_cli *cli, const spr_args *args, start *st) {
   if (m && d->errors == 0)
     s = spr_library_alone(&spr_alloc_default, m, &st->session.sources, d, &st->library);
   if (s == SPR_OK) s = spr_library_get(st->library, NULL, NULL, SPR_STR(""), &st->def);
-  if (d->errors > 0) spr_report_text(cli, d);
+  bool by_hand = !spr_args_flag(args, "json"); /* whoever reads lines wants nothing but what went wrong */
+  if (d->errors > 0 || (by_hand && d->warnings > 0)) spr_report_text(cli, d);
   if (s == SPR_OK) st->at = m->start;
   if (s != SPR_OK && d->errors == 0) spr_complain(cli, "%s: %s", args->operands[0], spr_status_text(s));
   return spr_exit_of(s);

@@ -12,8 +12,8 @@ void spr_report_text(spr_cli *cli, spr_diags *d);
 /* The same on standard output, where the diagnostics are what was asked for. Gives the exit code. */
 int spr_report_result(spr_cli *cli, spr_diags *d);
 /* {"diagnostics": [{"file", "line", "column", "end_column", "severity", "code", "message", "help",
- * "related": [{"file", "line", "column", "end_column", "message"}]}], "errors", "warnings"} on standard output,
- * as one line. Gives the exit code. */
+ * "related": [{"file", "line", "column", "end_column", "message"}]}], "errors", "warnings"} on standard
+ * output, as one line. Gives the exit code. */
 int spr_report_json(spr_cli *cli, spr_diags *d);
 /* The members of the object of one diagnostic, without the braces. */
 void spr_report_json_members(spr_buf *out, const spr_sources *src, const spr_diag *e);

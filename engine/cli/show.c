@@ -3,7 +3,7 @@
 
 #include "rules/rules.h"
 
-/* -- what both forms say ------------------------------------------------------------------------------ */
+/* -- what both forms say --------------------------------------------------------------------------------- */
 
 typedef struct place {
   spr_str file;
@@ -48,7 +48,8 @@ static setting setting_of(const spr_show *s, const spr_model *m, const spr_param
   setting x = {place_of(s, p->by_city ? p->value_at : p->at), p->illustrative, p->basis};
   if (!p->by_city) return x;
   const spr_member *mine = spr_node_find(adapted(m, "parameters"), p->name);
-  const spr_node *map = mine ? mine->value : NULL; /* {value, why, basis, illustrative}, or the value itself */
+  const spr_node *map =
+      mine ? mine->value : NULL; /* {value, why, basis, illustrative}, or the value itself */
   spr_str why = spr_node_text(spr_node_get(map, "why")), basis = spr_node_text(spr_node_get(map, "basis"));
   if (!why.n) why = spr_node_text(spr_node_get(adapted(m, "why"), spr_str_dup(s->sources->arena, p->name).p));
   x.why = why.n ? why : basis;
@@ -70,7 +71,7 @@ static uint64_t *city_answers(const spr_show *s, const spr_model *m, spr_arena *
   return answers;
 }
 
-/* -- YAML --------------------------------------------------------------------------------------------- */
+/* -- YAML ------------------------------------------------------------------------------------------------ */
 
 /* A comment ends with its line. */
 static void put_text(spr_buf *out, spr_str s) {
@@ -78,8 +79,10 @@ static void put_text(spr_buf *out, spr_str s) {
 }
 
 static void yaml_text(spr_buf *out, spr_value v) {
-  if (v.type == SPR_TEXT) put_text(out, spr_v_str(v));
-  else spr_v_json(out, v, NULL, NULL);
+  if (v.type == SPR_TEXT)
+    put_text(out, spr_v_str(v));
+  else
+    spr_v_json(out, v, NULL, NULL);
 }
 
 static void yaml_param(const spr_show *s, const spr_model *m, const spr_param *p, spr_buf *out) {
@@ -92,8 +95,8 @@ static void yaml_param(const spr_show *s, const spr_model *m, const spr_param *p
     yaml_text(out, p->value);
   }
   setting x = setting_of(s, m, p);
-  spr_buf_printf(out, "   (%s, %.*s:%u%s", p->by_city ? "the city's" : "standard", SPR_FMT(x.at.file), x.at.line,
-                 x.illustrative ? ", illustrative" : "");
+  spr_buf_printf(out, "   (%s, %.*s:%u%s", p->by_city ? "the city's" : "standard", SPR_FMT(x.at.file),
+                 x.at.line, x.illustrative ? ", illustrative" : "");
   if (x.why.n) spr_buf_puts(out, "; ");
   put_text(out, x.why);
   spr_buf_puts(out, ")\n");
@@ -144,7 +147,7 @@ void spr_show_definition_yaml(const spr_show *s, const spr_model *m, spr_buf *ou
   spr_show_yaml(s, m->resolved, 0, out);
 }
 
-/* -- JSON --------------------------------------------------------------------------------------------- */
+/* -- JSON ------------------------------------------------------------------------------------------------ */
 
 static void json_key(spr_buf *out, const char *key, bool first) {
   if (!first) spr_buf_char(out, ',');
@@ -163,7 +166,8 @@ static void json_param(const spr_show *s, const spr_model *m, const spr_param *p
   json_name(out, p->name, first);
   spr_buf_puts(out, "{\"value\":");
   spr_v_json(out, p->value, NULL, NULL);
-  spr_buf_printf(out, ",\"by_city\":%s,\"illustrative\":%s,\"why\":", p->by_city ? "true" : "false", x.illustrative ? "true" : "false");
+  spr_buf_printf(out, ",\"by_city\":%s,\"illustrative\":%s,\"why\":", p->by_city ? "true" : "false",
+                 x.illustrative ? "true" : "false");
   spr_json_string(out, x.why);
   spr_buf_puts(out, ",\"file\":");
   spr_json_string(out, x.at.file);
@@ -174,8 +178,10 @@ static void json_role(const spr_model *m, const spr_role *r, bool first, spr_buf
   json_name(out, r->name, first);
   spr_buf_puts(out, "{\"institution\":");
   spr_str player = plain_player(m, r);
-  if (player.n) spr_json_string(out, player);
-  else spr_buf_puts(out, "null");
+  if (player.n)
+    spr_json_string(out, player);
+  else
+    spr_buf_puts(out, "null");
   if (r->is != SPR_NONE) {
     spr_buf_puts(out, ",\"is\":");
     spr_json_string(out, m->exprs[r->is].text);
@@ -201,8 +207,10 @@ static void json_parts(const spr_show *s, const spr_model *m, spr_buf *out) {
   }
   spr_buf_puts(out, "},\"why\":");
   const spr_node *why = adapted(m, "why");
-  if (why) spr_show_json(why, out);
-  else spr_buf_puts(out, "{}");
+  if (why)
+    spr_show_json(why, out);
+  else
+    spr_buf_puts(out, "{}");
 }
 
 void spr_show_definition_json(const spr_show *s, const spr_model *m, spr_buf *out) {
@@ -212,8 +220,10 @@ void spr_show_definition_json(const spr_show *s, const spr_model *m, spr_buf *ou
   json_key(out, "version", false);
   spr_json_string(out, m->version);
   json_key(out, "municipality", false);
-  if (m->city) spr_json_string(out, m->city->id);
-  else spr_buf_puts(out, "null");
+  if (m->city)
+    spr_json_string(out, m->city->id);
+  else
+    spr_buf_puts(out, "null");
   json_key(out, "workflow", false);
   spr_json_string(out, m->workflow);
   json_parts(s, m, out);

@@ -21,7 +21,8 @@ bool spr_target_is_alone(spr_cli *cli, const char *operand) {
          !spr_target_is_of_package(cli, operand);
 }
 
-/* The last two parts of a path, without `.yaml`: "mother-home" and "stay"; the first is empty where there is but one. */
+/* The last two parts of a path, without `.yaml`: "mother-home" and "stay"; the first is empty where there is
+ * but one. */
 static void split(spr_str path, spr_str *folder, spr_str *name) {
   if (spr_str_ends(path, SPR_STR(".yaml"))) path.n -= 5;
   while (path.n > 0 && path.p[path.n - 1] == '/') path.n--;
@@ -48,8 +49,10 @@ static int no_workflow(spr_session *s, spr_str name) {
       spr_near_offer(&near, s->site->packages[i].workflows[k].name);
   }
   spr_str best = spr_near_best(&near);
-  if (best.n) spr_complain(s->cli, "no workflow \"%.*s\", did you mean \"%.*s\"?", SPR_FMT(name), SPR_FMT(best));
-  else spr_complain(s->cli, "no workflow \"%.*s\"", SPR_FMT(name));
+  if (best.n)
+    spr_complain(s->cli, "no workflow \"%.*s\", did you mean \"%.*s\"?", SPR_FMT(name), SPR_FMT(best));
+  else
+    spr_complain(s->cli, "no workflow \"%.*s\"", SPR_FMT(name));
   return SPR_EXIT_MISSING;
 }
 
@@ -61,8 +64,8 @@ static int by_name_alone(spr_session *s, spr_str name, const spr_package **packa
     const spr_package *p = &s->site->packages[i];
     if (!has_workflow(p, name)) continue;
     if (*package) {
-      spr_complain(s->cli, "several packages have a workflow \"%.*s\": write %.*s/%.*s or %.*s/%.*s", SPR_FMT(name),
-                   SPR_FMT((*package)->name), SPR_FMT(name), SPR_FMT(p->name), SPR_FMT(name));
+      spr_complain(s->cli, "several packages have a workflow \"%.*s\": write %.*s/%.*s or %.*s/%.*s",
+                   SPR_FMT(name), SPR_FMT((*package)->name), SPR_FMT(name), SPR_FMT(p->name), SPR_FMT(name));
       return SPR_EXIT_USAGE;
     }
     *package = p;
@@ -76,7 +79,9 @@ int spr_target_find(spr_session *s, const char *operand, const spr_package **pac
   *package = NULL;
   split(spr_str_of(operand), &folder, &name);
   if (!site) {
-    spr_complain(s->cli, "\"%s\" lies in no site: neither here nor above it is a folder with workflows or scripts", operand);
+    spr_complain(s->cli,
+                 "\"%s\" lies in no site: neither here nor above it is a folder with workflows or scripts",
+                 operand);
     return SPR_EXIT_MISSING;
   }
   int code = spr_session_load(s, site);

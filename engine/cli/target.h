@@ -4,10 +4,12 @@
 
 #include "cli/session.h"
 
-/* The workflow of a site that an operand names: a file of it (`workflows/mother-home/stay.yaml`), `mother-home/stay`,
- * `mother-home` (its main workflow), or `stay` if only one package has a workflow of that name.
+/* The workflow of a site that an operand names: a file of it (`workflows/mother-home/stay.yaml`),
+ * `mother-home/stay`, `mother-home` (its main workflow), or `stay` if only one package has a workflow of that
+ * name.
  *
- * Loads the site that the path lies in, else the one in the present folder. Faults are told; gives the exit code. */
+ * Loads the site that the path lies in, else the one in the present folder. Faults are told; gives the exit
+ * code. */
 int spr_target_find(spr_session *s, const char *operand, const spr_package **package, spr_str *workflow);
 /* Does the file belong to a package, whose `package.yaml` lies beside it? */
 bool spr_target_is_of_package(spr_cli *cli, const char *path);

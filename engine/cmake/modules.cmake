@@ -1,17 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # How the parts of the engine, their tests, fuzz targets and benchmarks are declared.
 
-# While parts are being written: drops sources that are listed and do not exist yet.
-function(spr_present list)
-  foreach(source IN LISTS ${list})
-    if(NOT IS_ABSOLUTE ${source} AND NOT EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/${source})
-      message(STATUS "missing: ${CMAKE_CURRENT_SOURCE_DIR}/${source}")
-      list(REMOVE_ITEM ${list} ${source})
-    endif()
-  endforeach()
-  set(${list} ${${list}} PARENT_SCOPE)
-endfunction()
-
 # Settings that every piece of C here shares. Strict C11 also keeps floating point alike on all machines: without GNU
 # extensions the compiler may not contract a*b+c into one rounding.
 function(spr_common target)
@@ -30,7 +19,6 @@ endfunction()
 # order of layers is checked by tests/lint.
 function(spr_module name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LIBS")
-  spr_present(arg_SOURCES)
   add_library(spr_${name} OBJECT ${arg_SOURCES})
   spr_common(spr_${name})
   target_include_directories(spr_${name} PUBLIC
@@ -66,10 +54,6 @@ endfunction()
 # The executable NAME from SOURCES and the modules in LINK (without the spr_ prefix).
 function(spr_executable name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LINK;LIBS")
-  spr_present(arg_SOURCES)
-  if(NOT arg_SOURCES)
-    set(arg_SOURCES ${PROJECT_SOURCE_DIR}/engine/base/status.c)
-  endif()
   add_executable(${name} ${arg_SOURCES})
   spr_common(${name})
   list(TRANSFORM arg_LINK PREPEND spr_)

@@ -112,6 +112,10 @@ spr_status spr_library_get(spr_library *l, const spr_package *p, const spr_city 
 const spr_site *spr_library_site(const spr_library *l) {
   return l->site;
 }
+
+const spr_sources *spr_library_sources(const spr_library *l) {
+  return l->src;
+}
 const spr_alloc *spr_library_alloc(const spr_library *l) {
   return &l->alloc;
 }

@@ -37,6 +37,7 @@ void spr_library_free(spr_library *l);
 spr_status spr_library_get(spr_library *l, const spr_package *p, const spr_city *city, spr_str workflow,
                            spr_definition **out);
 const spr_site *spr_library_site(const spr_library *l); /* NULL when the workflow stands alone */
+const spr_sources *spr_library_sources(const spr_library *l);
 const spr_alloc *spr_library_alloc(const spr_library *l);
 /* `profile` of the rules: {id, parameters, institutions, services} of a city, as its main workflow of the
  * package has them; fixed. Nil if the city's definition is broken. */

@@ -127,20 +127,23 @@ static void heading(spr_buf *out, const spr_world *w, spr_case_ref ref, const sp
   spr_buf_char(out, '\n');
 }
 
-static void place(spr_buf *out, const spr_effect *e) {
-  if (e->file.n == 0) return;
-  spr_buf_printf(out, " (%.*s", SPR_FMT(e->file));
-  if (e->line > 0) spr_buf_printf(out, ":%u", e->line);
+static void place(spr_buf *out, const spr_case *c, const spr_effect *e) {
+  spr_str file;
+  uint32_t line;
+  spr_effect_place(c, e, &file, &line);
+  if (file.n == 0) return;
+  spr_buf_printf(out, " (%.*s", SPR_FMT(file));
+  if (line > 0) spr_buf_printf(out, ":%u", line);
   spr_buf_char(out, ')');
 }
 
-static void decision(spr_buf *out, const spr_zone *zone, const spr_effect *e) {
+static void decision(spr_buf *out, const spr_case *c, const spr_zone *zone, const spr_effect *e) {
   clean(out, e->text);
   spr_buf_puts(out, " = ");
   spr_literal_show(zone, e->value, out);
   if (e->text2.n > 0) labelled(out, ", ", e->text2);
-  place(out, e);
-  if (e->text3.n > 0) spr_buf_printf(out, " reads %.*s", SPR_FMT(e->text3));
+  place(out, c, e);
+  spr_effect_facts(c, e, " reads ", out);
 }
 
 static void field(spr_buf *out, const spr_model *m, const spr_effect *e) {
@@ -194,7 +197,7 @@ static void deadline(spr_buf *out, const spr_model *m, const spr_case *c, const 
 static void effect(spr_buf *out, const spr_case *c, const spr_effect *e) {
   const spr_model *m = spr_chart_model(spr_case_chart(c));
   switch (e->kind) {
-    case SPR_E_DECISION: decision(out, m->zone, e); break;
+    case SPR_E_DECISION: decision(out, c, m->zone, e); break;
     case SPR_E_OBSERVED:
       clean(out, e->text);
       spr_buf_puts(out, " = ");
@@ -230,7 +233,7 @@ static void effect(spr_buf *out, const spr_case *c, const spr_effect *e) {
     case SPR_E_LOG: labelled(out, "log: ", e->text); break;
     case SPR_E_ERROR:
       labelled(out, "error: ", e->text);
-      place(out, e);
+      place(out, c, e);
       break;
     case SPR_E_UNTAKEN: spr_buf_printf(out, "nothing takes %.*s", SPR_FMT(e->text)); break;
     case SPR_E_ENDED: spr_buf_printf(out, "ended: %.*s", SPR_FMT(e->text)); break;

@@ -52,9 +52,8 @@ static bool role_named(const spr_case *c, const spr_model *m, int32_t role, spr_
   if (institution->n > 0) return true;
   const spr_role *r = &m->roles[role];
   if (n > 1) {
-    spr_buf_printf(problem,
-                   "%.*s has several institutions that could be \"%.*s\", name one:", SPR_FMT(m->city->id),
-                   SPR_FMT(r->name));
+    spr_buf_printf(problem, "%.*s has several institutions %s \"%.*s\", name one:", SPR_FMT(m->city->id),
+                   r->implicit ? "of kind" : "that could be", SPR_FMT(r->name));
     list_of_kind(m->city, m->kinds[r->kind].name, problem);
   } else {
     spr_buf_printf(problem, "nobody plays \"%.*s\" in this case yet", SPR_FMT(r->name));

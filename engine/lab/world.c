@@ -136,6 +136,7 @@ void world_step(spr_world *w, spr_case_ref c, const spr_input *asked, spr_result
                  .law = {m->calendar, m->zone, spr_zone_day(m->zone, w->now)},
                  .site = spr_library_site(w->library),
                  .city = k->def->city,
+                 .sources = spr_library_sources(w->library),
                  .world = &world_observe,
                  .world_ud = k};
   spr_step_run(k->c, &env, spr_rules_ops(), k->def->rules, in, r);

@@ -90,6 +90,12 @@ static void no_target(spr_adapter *x, const spr_member *patch, const spr_node *a
 
 bool spr_adapt_is_city_name(spr_adapter *x, const spr_member *added, const spr_node *among) {
   if (spr_str_starts(added->key, SPR_STR("x-"))) return true;
+  if (spr_node_find(among, added->key)) {
+    spr_diag *e = spr_fault(x->diags, &x->faulty, SPR_D_CITY_NAME, added->key_at,
+                            "the standard has \"%.*s\" already, and a city does not replace it here", SPR_FMT(added->key));
+    spr_diag_help(x->diags, e, "what a city adds bears a name of its own: \"x-%.*s\"", SPR_FMT(added->key));
+    return false;
+  }
   spr_near near;
   spr_near_init(&near, added->key);
   for (uint32_t i = 0; spr_node_is_map(among) && i < among->n; i++)
@@ -112,7 +118,7 @@ typedef struct draft {
 } draft;
 
 static draft draft_of(const spr_adapter *x, const spr_node *map, uint32_t more) {
-  uint32_t n = spr_node_is_map(map) ? map->n : 0;
+  uint32_t n = map && spr_node_is_map(map) ? map->n : 0;
   draft d = {.v = SPR_NEW_N(x->arena, spr_member, n + more + 1), .n = n};
   if (n) memcpy(d.v, map->members, n * sizeof *d.v);
   return d;

@@ -261,6 +261,7 @@ void spr_build_declarations(spr_builder *b) {
   read_hooks(b);
   read_params(b);
   read_roles(b);
+  spr_declare_kind_roles(b);
   read_fields(b);
   read_events(b);
 }

@@ -141,6 +141,11 @@ static int32_t role_named(spr_builder *b, spr_str name) {
   return (int32_t)spr_names_add(&b->ix->roles, name, NULL);
 }
 
+/* Lua may ask for any of them, whatever this workflow names. */
+void spr_declare_kind_roles(spr_builder *b) {
+  for (uint32_t i = 0; i < b->m->nkinds; i++) role_named(b, b->m->kinds[i].name);
+}
+
 static void unknown_who(spr_builder *b, const spr_node *n, bool words) {
   static const char *const special[] = {"anyone", "responsible", "decides", "provides", "linked"};
   spr_near near;

@@ -304,14 +304,45 @@ static void default_child(spr_builder *b, int32_t state) {
   b->states[state].initial = (int32_t)b->m->ntransitions - 1;
 }
 
+static bool leads_to_history(const spr_builder *b, const spr_transition *t) {
+  for (uint32_t i = 0; i < t->ntargets; i++)
+    if (is_history(&b->states[t->targets[i]])) return true;
+  return false;
+}
+
+static void add_child(spr_builder *b, spr_transition *t, int32_t child, int32_t *targets) {
+  if (!is_history(&b->states[child])) targets[t->ntargets++] = child;
+}
+
+/* A history that does not say where it leads at first leads where the state around it begins. */
+static void history_as_initial(spr_builder *b, int32_t state, const spr_node *actions, spr_place_in in) {
+  const spr_state *around = &b->states[b->states[state].parent];
+  const spr_transition *begins = around->initial == SPR_NONE ? NULL : &b->m->transitions[around->initial];
+  spr_transition t = {.source = state, .trigger = SPR_TRIGGER_INITIAL, .index = SPR_NONE};
+  t.at = t.event_at = b->states[state].at;
+  if (begins && !leads_to_history(b, begins)) {
+    t.targets = begins->targets;
+    t.ntargets = begins->ntargets;
+  } else {
+    int32_t first = b->states[state].parent + 1, *targets = SPR_NEW_N(b->a, int32_t, around->last - first + 1);
+    for (int32_t c = first; c <= around->last; c = b->states[c].last + 1)
+      if (around->kind == SPR_S_PARALLEL || t.ntargets == 0) add_child(b, &t, c, targets);
+    t.targets = targets;
+  }
+  t.poisoned = t.ntargets == 0; /* nothing but history inside: reported with the state around it */
+  t.actions = spr_read_block(b, actions, in);
+  push(b, t);
+  b->states[state].initial = (int32_t)b->m->ntransitions - 1;
+}
+
 void spr_read_initial(spr_builder *b, int32_t state, const spr_part *p) {
   const spr_layer *l = &p->layers[0];
   if (is_history(&b->states[state])) {
     spr_place_in in = {state, l->scope->index};
     if (spr_node_get(l->map, "to"))
       read_initial(b, state, l->map, in);
-    else if (!l->map->poisoned)
-      SPR_FAULT(b, BAD_HISTORY, b->states[state].at, "a history state says in `to` where it leads at first");
+    else
+      history_as_initial(b, state, spr_node_get(l->map, "do"), in);
     return;
   }
   const spr_member *m = spr_part_member(p, "initial", &l);

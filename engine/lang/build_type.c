@@ -18,6 +18,19 @@ static void unknown_type(spr_builder *b, const spr_node *name) {
   spr_diag_mean(b->d, e, spr_near_best(&near));
 }
 
+/* A record is seen, listed and filled as a whole: what its parts say of that would have no effect. */
+static void check_parts(spr_builder *b, const spr_node *fields) {
+  static const char *const keys[] = {"visible_to", "listed", "default"};
+  for (uint32_t i = 0; spr_node_is_map(fields) && i < fields->n; i++) {
+    for (size_t k = 0; k < sizeof keys / sizeof *keys; k++) {
+      const spr_member *key = spr_node_member(fields->members[i].value, keys[k]);
+      if (!key) continue;
+      spr_diag *e = SPR_FAULT(b, CONFLICTING_KEYS, key->key_at, "`%s` has no effect in a part of a record", keys[k]);
+      spr_diag_help(b->d, e, "write it beside the record's `type`");
+    }
+  }
+}
+
 static const spr_type *named_type(spr_builder *b, const spr_node *name, const spr_node *parts) {
   spr_type_kind kind;
   if (name->poisoned) return spr_type_simple(SPR_T_ANY);
@@ -33,8 +46,10 @@ static const spr_type *named_type(spr_builder *b, const spr_node *name, const sp
     t->choices = spr_read_words(b, of, &t->nchoices);
   else if (kind == SPR_T_LIST)
     t->of = element_type(b, of && !of->poisoned ? of : NULL);
-  else
+  else {
     t->members = spr_read_fields(b, spr_node_get(parts, "fields"), &t->nmembers);
+    check_parts(b, spr_node_get(parts, "fields"));
+  }
   return t;
 }
 
@@ -43,10 +58,13 @@ const spr_type *spr_read_type(spr_builder *b, const spr_node *map) {
   return spr_node_is_scalar(name) ? named_type(b, name, map) : spr_type_simple(SPR_T_ANY);
 }
 
-/* Persons are sensitive unless they say otherwise, alone or in a list. */
-static bool holds_persons(const spr_type *t) {
+/* Persons are sensitive unless they say otherwise, alone, in a list, or in a record; so is what holds a sensitive part. */
+static bool holds_sensitive(const spr_type *t) {
   while (t->kind == SPR_T_LIST) t = t->of;
-  return t->kind == SPR_T_PERSON;
+  if (t->kind == SPR_T_PERSON) return true;
+  for (uint32_t i = 0; t->kind == SPR_T_RECORD && i < t->nmembers; i++)
+    if (t->members[i].sensitive) return true;
+  return false;
 }
 
 static void check_visible(spr_builder *b, const spr_node *visible, const spr_whos *who) {
@@ -61,7 +79,9 @@ static void read_field(spr_builder *b, const spr_member *m, spr_field *f) {
   f->type = spr_read_type(b, n);
   f->required = spr_read_flag(n, "required", false);
   f->listed = spr_read_flag(n, "listed", false);
-  f->sensitive = spr_read_flag(n, "sensitive", holds_persons(f->type));
+  f->sensitive = spr_read_flag(n, "sensitive", holds_sensitive(f->type));
+  if (f->listed && f->sensitive)
+    SPR_FAULT(b, CONFLICTING_KEYS, spr_node_member(n, "listed")->key_at, "a sensitive field is never listed");
   f->title = spr_read_title(b, spr_node_get(n, "title"));
   const spr_node *initial = spr_node_get(n, "default");
   f->has_default = initial && !initial->poisoned;

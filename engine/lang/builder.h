@@ -91,6 +91,8 @@ int32_t spr_find_state_text(spr_builder *b, spr_place_in in, spr_str name, spr_s
 int32_t spr_find_deadline(spr_builder *b, spr_place_in in, const spr_node *name);
 int32_t spr_find_param(spr_builder *b, spr_str name, spr_span at);
 int32_t spr_find_flow(spr_builder *b, const spr_node *name);
+/* A role of its own for each kind whose name no role bears. */
+void spr_declare_kind_roles(spr_builder *b);
 int32_t spr_find_role(spr_builder *b, const spr_node *name);
 /* `by` and the matrix: a list of names (after expansion). */
 spr_whos spr_read_whos(spr_builder *b, const spr_node *list);

@@ -165,16 +165,14 @@ static spr_node *fold_deadline(const expander *x, spr_node *state) {
   for (uint32_t i = 0; i < more; i++) list[i + 1] = many->value->members[i];
   spr_node *all = each_member(x, spr_node_new_map(x->a, list, more + 1, one->value->at), EACH_DEADLINE);
   spr_member *members = SPR_NEW_N(x->a, spr_member, state->n);
+  const spr_member *first = many && many < one ? many : one;
   uint32_t n = 0;
-  bool placed = false;
   for (uint32_t i = 0; i < state->n; i++) {
     const spr_member *m = &state->members[i];
-    if (m != one && m != many)
+    if (m == first)
+      members[n++] = (spr_member){.key = SPR_STR("deadlines"), .key_at = first->key_at, .value = all};
+    else if (m != one && m != many)
       members[n++] = *m;
-    else if (!placed) {
-      members[n++] = (spr_member){.key = SPR_STR("deadlines"), .key_at = m->key_at, .value = all};
-      placed = true;
-    }
   }
   return new_map(x, state, members, n);
 }

@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lang/show.h"
 
-/* Graphviz: a state with content is a cluster, edges end at its border (lhead, ltail). Hidden states of stages are shown as the dot
- * that a region starts from. */
+/* Graphviz: a state with content is a cluster, edges end at its border (lhead, ltail). Hidden states of
+ * stages are shown as the dot that a region starts from. */
 
 static void put_text(spr_str s, spr_buf *out) {
   for (uint32_t i = 0; i < s.n; i++) {
     char c = s.p[i];
     if (c == '"' || c == '\\') spr_buf_char(out, '\\');
-    if (c == '\n') spr_buf_puts(out, "\\n");
-    else spr_buf_char(out, c);
+    if (c == '\n')
+      spr_buf_puts(out, "\\n");
+    else
+      spr_buf_char(out, c);
   }
 }
 
@@ -22,24 +24,32 @@ static void put_label(const spr_model *m, const spr_state *st, spr_str lang, spr
   }
 }
 
-static bool has_content(const spr_state *st) { return st->kind == SPR_S_COMPOUND || st->kind == SPR_S_PARALLEL; }
+static bool has_content(const spr_state *st) {
+  return st->kind == SPR_S_COMPOUND || st->kind == SPR_S_PARALLEL;
+}
 
 /* Depth is bounded by the chart's. */
 static void put_state(const spr_model *m, int32_t s, spr_str lang, uint32_t depth, spr_buf *out) {
   const spr_state *st = &m->states[s];
   for (uint32_t i = 0; i < depth; i++) spr_buf_puts(out, "  ");
   if (!has_content(st)) {
-    const char *shape = st->hidden ? "shape=point" : st->kind == SPR_S_FINAL ? "peripheries=2" : "style=rounded";
+    const char *shape = st->hidden                ? "shape=point"
+                        : st->kind == SPR_S_FINAL ? "peripheries=2"
+                                                  : "style=rounded";
     if (st->kind == SPR_S_HISTORY_SHALLOW || st->kind == SPR_S_HISTORY_DEEP) shape = "shape=circle";
     spr_buf_printf(out, "s%d [%s, label=\"", s, shape);
-    if (st->kind == SPR_S_HISTORY_SHALLOW) spr_buf_puts(out, "H");
-    else if (st->kind == SPR_S_HISTORY_DEEP) spr_buf_puts(out, "H*");
-    else if (!st->hidden) put_label(m, st, lang, out);
+    if (st->kind == SPR_S_HISTORY_SHALLOW)
+      spr_buf_puts(out, "H");
+    else if (st->kind == SPR_S_HISTORY_DEEP)
+      spr_buf_puts(out, "H*");
+    else if (!st->hidden)
+      put_label(m, st, lang, out);
     spr_buf_puts(out, "\"];\n");
     return;
   }
   spr_buf_printf(out, "subgraph cluster_%d { %s label=\"", s,
-                 st->parent != SPR_NONE && m->states[st->parent].kind == SPR_S_PARALLEL ? "style=dashed;" : "style=rounded;");
+                 st->parent != SPR_NONE && m->states[st->parent].kind == SPR_S_PARALLEL ? "style=dashed;"
+                                                                                        : "style=rounded;");
   if (!st->hidden) put_label(m, st, lang, out);
   spr_buf_printf(out, "\"; s%d [shape=point, style=invis];\n", s);
   for (int32_t k = s + 1; k <= st->last; k = m->states[k].last + 1) put_state(m, k, lang, depth + 1, out);
@@ -65,8 +75,10 @@ void spr_show_trigger(const spr_model *m, const spr_transition *t, spr_buf *out)
       break;
     case SPR_TRIGGER_TIMER:
       spr_buf_puts(out, m->timers[t->index].at_expr != SPR_NONE ? "at " : "after ");
-      if (m->timers[t->index].at_expr != SPR_NONE) put_text(m->exprs[m->timers[t->index].at_expr].text, out);
-      else put_duration(m, &m->timers[t->index].within, out);
+      if (m->timers[t->index].at_expr != SPR_NONE)
+        put_text(m->exprs[m->timers[t->index].at_expr].text, out);
+      else
+        put_duration(m, &m->timers[t->index].within, out);
       break;
     case SPR_TRIGGER_PASSED:
     case SPR_TRIGGER_ENDED:
@@ -106,7 +118,8 @@ static void put_edge(const spr_model *m, const spr_transition *t, int32_t target
 void spr_show_dot(const spr_model *m, spr_str lang, spr_buf *out) {
   spr_buf_puts(out, "digraph \"");
   put_text(m->workflow, out);
-  spr_buf_puts(out, "\" {\n  compound=true; node [shape=box, fontname=\"sans-serif\"]; edge [fontname=\"sans-serif\", fontsize=10];\n");
+  spr_buf_puts(out, "\" {\n  compound=true; node [shape=box, fontname=\"sans-serif\"]; edge "
+                    "[fontname=\"sans-serif\", fontsize=10];\n");
   put_state(m, 0, lang, 1, out);
   for (uint32_t i = 0; i < m->nstates; i++) {
     const spr_state *st = &m->states[i];

@@ -51,9 +51,12 @@ typedef struct origins {
 static void put_token(spr_buf *pointer, spr_str key) {
   spr_buf_char(pointer, '/');
   for (uint32_t i = 0; i < key.n; i++) {
-    if (key.p[i] == '~') spr_buf_puts(pointer, "~0");
-    else if (key.p[i] == '/') spr_buf_puts(pointer, "~1");
-    else spr_buf_char(pointer, key.p[i]);
+    if (key.p[i] == '~')
+      spr_buf_puts(pointer, "~0");
+    else if (key.p[i] == '/')
+      spr_buf_puts(pointer, "~1");
+    else
+      spr_buf_char(pointer, key.p[i]);
   }
 }
 

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lang/show.h"
 
-/* Mermaid's stateDiagram-v2: nested `state X { }`, regions divided by `--`. Its labels know no escapes, so characters with a
- * meaning there become entity codes. */
+/* Mermaid's stateDiagram-v2: nested `state X { }`, regions divided by `--`. Its labels know no escapes, so
+ * characters with a meaning there become entity codes. */
 
 static void put_text(spr_str s, spr_buf *out) {
   for (uint32_t i = 0; i < s.n; i++) {
     char c = s.p[i];
-    if (strchr("\"#;:{}<>%\\", c)) spr_buf_printf(out, "#%d;", c);
-    else spr_buf_char(out, c == '\n' ? ' ' : c);
+    if (strchr("\"#;:{}<>%\\", c))
+      spr_buf_printf(out, "#%d;", c);
+    else
+      spr_buf_char(out, c == '\n' ? ' ' : c);
   }
 }
 
@@ -17,15 +19,20 @@ static void indent(uint32_t depth, spr_buf *out) {
 }
 
 static void put_name(const spr_model *m, const spr_state *st, spr_str lang, spr_buf *out) {
-  if (st->hidden) spr_buf_char(out, '-');
-  else if (st->kind == SPR_S_HISTORY_SHALLOW) spr_buf_char(out, 'H');
-  else if (st->kind == SPR_S_HISTORY_DEEP) spr_buf_puts(out, "H*");
-  else put_text(spr_title_in(&st->title, lang, st->parent == SPR_NONE ? m->workflow : st->name), out);
+  if (st->hidden)
+    spr_buf_char(out, '-');
+  else if (st->kind == SPR_S_HISTORY_SHALLOW)
+    spr_buf_char(out, 'H');
+  else if (st->kind == SPR_S_HISTORY_DEEP)
+    spr_buf_puts(out, "H*");
+  else
+    put_text(spr_title_in(&st->title, lang, st->parent == SPR_NONE ? m->workflow : st->name), out);
 }
 
 static int32_t first_inside(const spr_model *m, int32_t s) {
   const spr_state *st = &m->states[s];
-  if (st->initial != SPR_NONE && m->transitions[st->initial].ntargets) return m->transitions[st->initial].targets[0];
+  if (st->initial != SPR_NONE && m->transitions[st->initial].ntargets)
+    return m->transitions[st->initial].targets[0];
   return s + 1;
 }
 

@@ -3,7 +3,8 @@
 
 #define SHORT_LIST 72 /* bytes */
 
-/* A plain scalar keeps its form where that is safe: it must not look like another kind of node, and nothing in it may end it early. */
+/* A plain scalar keeps its form where that is safe: it must not look like another kind of node, and nothing
+ * in it may end it early. */
 static bool plain_is_safe(spr_str s) {
   static const char first[] = "-?:,[]{}#&*!|>'\"%@`";
   if (s.n == 0 || s.p[0] == ' ' || s.p[s.n - 1] == ' ' || s.p[s.n - 1] == ':') return false;
@@ -21,24 +22,34 @@ static void put_quoted(spr_str s, spr_buf *out) {
   spr_buf_char(out, '"');
   for (uint32_t i = 0; i < s.n; i++) {
     unsigned char c = (unsigned char)s.p[i];
-    if (c == '"' || c == '\\') spr_buf_printf(out, "\\%c", c);
-    else if (c == '\n') spr_buf_puts(out, "\\n");
-    else if (c == '\t') spr_buf_puts(out, "\\t");
-    else if (c < 0x20) spr_buf_printf(out, "\\x%02x", c);
-    else spr_buf_char(out, (char)c);
+    if (c == '"' || c == '\\')
+      spr_buf_printf(out, "\\%c", c);
+    else if (c == '\n')
+      spr_buf_puts(out, "\\n");
+    else if (c == '\t')
+      spr_buf_puts(out, "\\t");
+    else if (c < 0x20)
+      spr_buf_printf(out, "\\x%02x", c);
+    else
+      spr_buf_char(out, (char)c);
   }
   spr_buf_char(out, '"');
 }
 
 static void put_scalar(const spr_node *n, spr_buf *out) {
-  if (spr_node_is_null(n)) spr_buf_puts(out, n->text.n ? "null" : "~");
-  else if (n->style == SPR_PLAIN && plain_is_safe(n->text)) spr_buf_str(out, n->text);
-  else put_quoted(n->text, out);
+  if (spr_node_is_null(n))
+    spr_buf_puts(out, n->text.n ? "null" : "~");
+  else if (n->style == SPR_PLAIN && plain_is_safe(n->text))
+    spr_buf_str(out, n->text);
+  else
+    put_quoted(n->text, out);
 }
 
 static void put_key(spr_str key, spr_buf *out) {
-  if (plain_is_safe(key)) spr_buf_str(out, key);
-  else put_quoted(key, out);
+  if (plain_is_safe(key))
+    spr_buf_str(out, key);
+  else
+    put_quoted(key, out);
 }
 
 static void put_origin(const spr_show *s, spr_span at, spr_buf *out) {
@@ -81,7 +92,8 @@ static void put_short(const spr_node *list, spr_buf *out) {
 }
 
 /* Behind `key:` or `-`: a scalar or a short list on the same line, other collections below. */
-static void put_value(const spr_show *s, const spr_node *n, spr_span entry, uint32_t depth, uint32_t file, spr_buf *out) {
+static void put_value(const spr_show *s, const spr_node *n, spr_span entry, uint32_t depth, uint32_t file,
+                      spr_buf *out) {
   spr_span at = is_foreign(s, entry, file) ? entry : n->at;
   uint32_t here = is_foreign(s, at, file) ? at.file : file;
   bool below = n->kind != SPR_NODE_SCALAR && n->n > 0;
@@ -100,7 +112,8 @@ static void put_value(const spr_show *s, const spr_node *n, spr_span entry, uint
 }
 
 /* inside: the first member stands behind a dash, where the line has begun already. */
-static void put_map(const spr_show *s, const spr_node *n, uint32_t depth, uint32_t file, bool inside, spr_buf *out) {
+static void put_map(const spr_show *s, const spr_node *n, uint32_t depth, uint32_t file, bool inside,
+                    spr_buf *out) {
   for (uint32_t i = 0; i < n->n; i++) {
     if (i > 0 || !inside) indent(depth, out);
     put_key(n->members[i].key, out);
@@ -133,7 +146,9 @@ void spr_show_yaml(const spr_show *s, const spr_node *n, uint32_t depth, spr_buf
     return;
   }
   indent(depth, out);
-  if (n->kind == SPR_NODE_SCALAR) put_scalar(n, out);
-  else spr_buf_puts(out, n->kind == SPR_NODE_LIST ? "[]" : "{}");
+  if (n->kind == SPR_NODE_SCALAR)
+    put_scalar(n, out);
+  else
+    spr_buf_puts(out, n->kind == SPR_NODE_LIST ? "[]" : "{}");
   spr_buf_char(out, '\n');
 }

@@ -99,7 +99,7 @@ const char *spr_type_of(lua_State *L, int index) {
 }
 
 static spr_str key_at(lua_State *L, int index) {
-  size_t n;
+  size_t n = 0;
   const char *s = lua_type(L, index) == LUA_TSTRING ? lua_tolstring(L, index, &n) : NULL;
   if (!s) luaL_error(L, "the name of a member is a text, not a %s", spr_type_of(L, index));
   return spr_str_n(s, n);
@@ -111,6 +111,18 @@ static int32_t number_of(lua_State *L, int key) {
   int32_t i = lua_rawget(L, lua_upvalueindex(1)) == LUA_TNUMBER ? (int32_t)lua_tointeger(L, -1) : -1;
   lua_pop(L, 1);
   return i;
+}
+
+/* The same for the case's fields, faster. Lua keeps one copy of each short text, and the map holds those of the names: a text at such an
+ * address is that name. Where two addresses fall together, or the text is a copy, the map tells. */
+static spr_known_name *known_at(lua_State *L, const void *text) {
+  return &spr_rules_of(L)->known[(uintptr_t)text / 16 % SPR_KNOWN_NAMES];
+}
+
+static int32_t field_number(lua_State *L, int key) {
+  const void *text = lua_topointer(L, key); /* what is no text has another address */
+  const spr_known_name *k = known_at(L, text);
+  return text && k->text == text ? k->number : number_of(L, key);
 }
 
 static int no_field(lua_State *L, spr_str name) {
@@ -128,7 +140,7 @@ static int no_field(lua_State *L, spr_str name) {
 
 static int case_index(lua_State *L) {
   spr_step *st = spr_step_of(L);
-  int32_t f = number_of(L, 2);
+  int32_t f = field_number(L, 2);
   if (f >= 0) {
     spr_push_value(L, spr_step_field(st, f), true);
     return 1;
@@ -161,7 +173,7 @@ static int case_assign(lua_State *L) {
 static int event_index(lua_State *L) {
   spr_str key = key_at(L, 2);
   const spr_event *e = spr_step_event(spr_step_of(L));
-  if (spr_str_is(key, "data")) spr_push_value(L, e ? e->data : SPR_V_NIL, true);
+  if (spr_str_is(key, "data")) spr_push_value(L, spr_event_data(e), true);
   else if (spr_str_is(key, "name")) lua_pushlstring(L, e ? e->name.p : "", e ? e->name.n : 0);
   else if (spr_str_is(key, "by") && e && e->by.n > 0) lua_pushlstring(L, e->by.p, e->by.n);
   else if (spr_str_is(key, "by")) lua_pushnil(L);
@@ -305,6 +317,8 @@ static void name_map(lua_State *L, const spr_model *m, spr_box_kind kind) {
   for (uint32_t i = 0; i < n; i++) {
     spr_str s = kind == SPR_BOX_CASE ? m->fields[i].name : kind == SPR_BOX_PARAM ? m->params[i].name : m->roles[i].name;
     lua_pushlstring(L, s.p, s.n);
+    const void *text = lua_topointer(L, -1);
+    if (kind == SPR_BOX_CASE) *known_at(L, text) = (spr_known_name){text, (int32_t)i};
     lua_pushinteger(L, (lua_Integer)i);
     lua_rawset(L, -3);
   }

@@ -127,7 +127,7 @@ static bool protected(spr_rules *r, spr_step *st, bool may_act, int nresults) {
 }
 
 static bool deep(spr_rules *r, spr_step *st) {
-  if (r->depth < SPR_MAX_LUA_DEPTH && lua_checkstack(r->L, 16)) return false;
+  if (r->depth == 0 || (r->depth < SPR_MAX_LUA_DEPTH && lua_checkstack(r->L, 16))) return false; /* an empty stack has room */
   r->limit = SPR_LIMIT_DEPTH;
   fail_limit(r, st);
   return true;
@@ -177,10 +177,10 @@ static void end(void *self, spr_step *st) {
 
 static spr_answer wrong_guard(spr_rules *r, spr_step *st, const spr_compiled *c) {
   lua_State *L = r->L;
-  bool forgotten = lua_type(L, -2) == LUA_TFUNCTION;
-  spr_step_fail(st, path_of(r, c->file), c->line, "a guard answers true, false or nil, not a %s%s", spr_type_of(L, -2),
+  bool forgotten = lua_type(L, -1) == LUA_TFUNCTION;
+  spr_step_fail(st, path_of(r, c->file), c->line, "a guard answers true, false or nil, not a %s%s", spr_type_of(L, -1),
                 forgotten ? ": did you forget ()?" : "");
-  lua_pop(L, 2);
+  lua_pop(L, 1);
   return SPR_FAILED;
 }
 
@@ -191,13 +191,13 @@ static spr_answer guard(void *self, spr_step *st, spr_expr_id x, spr_str *reason
   *reason = SPR_STR("");
   if (by_native(r, st, c, &v) && (v.type == SPR_BOOL || v.type == SPR_NIL)) return v.type == SPR_BOOL && v.u.b ? SPR_YES : SPR_NO;
   r->reason[0] = '\0';
-  if (!run_expr(r, st, c, false, 2)) return SPR_FAILED;
+  if (!run_expr(r, st, c, false, 1)) return SPR_FAILED;
   lua_State *L = r->L;
-  int type = lua_type(L, -2);
+  int type = lua_type(L, -1);
   if (type != LUA_TBOOLEAN && type != LUA_TNIL) return wrong_guard(r, st, c);
-  spr_answer answer = type == LUA_TBOOLEAN && lua_toboolean(L, -2) ? SPR_YES : SPR_NO;
+  spr_answer answer = type == LUA_TBOOLEAN && lua_toboolean(L, -1) ? SPR_YES : SPR_NO;
   if (answer == SPR_NO) *reason = spr_str_of(r->reason);
-  lua_pop(L, 2);
+  lua_pop(L, 1);
   return answer;
 }
 

@@ -337,9 +337,14 @@ static int lib_select(lua_State *L) {
   return n - (int)i;
 }
 
+/* A view of a list or record is a table to whoever reads it. */
 static int lib_type(lua_State *L) {
   luaL_checkany(L, 1);
-  lua_pushstring(L, luaL_typename(L, 1));
+  const char *name = luaL_typename(L, 1);
+  if (spr_to_box(L, 1, SPR_BOX_DATETIME)) name = "datetime";
+  else if (spr_to_box(L, 1, SPR_BOX_DURATION)) name = "duration";
+  else if (lua_type(L, 1) == LUA_TUSERDATA) name = "table";
+  lua_pushstring(L, name);
   return 1;
 }
 

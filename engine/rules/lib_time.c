@@ -17,7 +17,7 @@ static const char *shown(lua_State *L, int index) {
 
 /* A date, or the local day of a datetime. */
 static spr_day day(lua_State *L, int index) {
-  spr_day d;
+  spr_day d = 0;
   spr_box *b = spr_to_box(L, index, SPR_BOX_DATETIME);
   if (b) return spr_zone_day(spr_step_law(spr_step_of(L))->zone, b->u.at);
   if (!to_day(L, index, &d)) luaL_error(L, "argument %d must be a date or datetime (%s)", index, shown(L, index));

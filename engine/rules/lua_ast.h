@@ -85,6 +85,7 @@ typedef struct spr_lua_unit {
   spr_arena *arena;
   /* found: */
   bool failed;           /* there were errors */
+  bool starts_anyway;    /* an unknown name is a warning: it fails when it is read */
   bool syntax;           /* one of them was that it is no Lua */
   spr_ast *root;         /* EXPR */
   spr_edit *edits;
@@ -130,5 +131,8 @@ bool spr_lua_unit_expr(spr_lua_unit *u, const spr_model *m, const spr_sources *s
 bool spr_lua_unit_file(spr_lua_unit *u, const spr_model *m, const spr_sources *src, uint32_t file, bool is_city);
 /* Line of the text's first byte in its source. */
 uint32_t spr_lua_first_line(const spr_lua_unit *u);
+
+/* Does something beside declarations and the workflow's own actions give an event data of this name? lua_data.c */
+bool spr_lua_data_given(const spr_model *m, spr_str key);
 
 #endif

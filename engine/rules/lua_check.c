@@ -115,7 +115,7 @@ static void data_member(spr_lua_unit *u, const spr_ast *key) {
     offer_block(&near, &found, key->s, &s->exit);
   }
   for (uint32_t i = 0; i < m->ntransitions && !found; i++) offer_block(&near, &found, key->s, &m->transitions[i].actions);
-  if (found) return;
+  if (found || spr_lua_data_given(m, key->s)) return;
   offer_all(&near, engine);
   unknown(u, SPR_D_UNKNOWN_FIELD, key, &near, "no event is declared with data \"%s\"");
 }
@@ -212,8 +212,11 @@ static void global(spr_lua_unit *u, const spr_ast *e) {
   for (const spr_lua_name *k = spr_lua_names; k->name; k++)
     if (!strchr(k->name, '.')) spr_near_offer(&near, spr_str_of(k->name));
   spr_str best = spr_near_best(&near);
+  bool failed = u->failed;
   spr_diag *d = spr_lua_fault(u, SPR_D_LUA_GLOBAL, e->from, e->to, "there is no name `%.*s` here", SPR_FMT(e->s));
+  if (u->starts_anyway) u->failed = failed;
   if (!u->diags) return;
+  if (u->starts_anyway) spr_diag_soften(u->diags, d);
   if (best.n == 0 && spr_model_field(u->model, e->s) >= 0) spr_diag_help(u->diags, d, "did you mean \"case.%.*s\"?", SPR_FMT(e->s));
   else spr_diag_mean(u->diags, d, best);
 }
@@ -233,6 +236,8 @@ static void call_of_inside(spr_lua_unit *u, const spr_ast *call) {
     spr_near_init(&near, arg->s);
     for (uint32_t i = 1; i < m->nstates; i++)
       if (!m->states[i].hidden) spr_near_offer(&near, memchr(arg->s.p, '.', arg->s.n) ? m->states[i].path : m->states[i].name);
+    for (uint32_t i = 1; i < m->nstates; i++) /* the right name, but out of reach: its path always holds */
+      if (spr_str_eq(arg->s, m->states[i].name)) near.best = m->states[i].path;
     unknown(u, SPR_D_UNKNOWN_STATE, arg, &near, "no state \"%s\"");
     return;
   }

@@ -285,6 +285,12 @@ static bool run_single(const spr_native *n, spr_step *st, spr_value *out) {
   }
 }
 
+spr_value spr_event_data(const spr_event *e) {
+  static const spr_vrecord none = {.refs = UINT32_MAX, .depth = 1};
+  if (e && e->data.type != SPR_NIL) return e->data;
+  return (spr_value){.type = SPR_RECORD, .u.r = (spr_vrecord *)&none}; /* fixed: nobody writes to it */
+}
+
 static bool run(const spr_native *n, spr_step *st, spr_value *out) {
   const spr_event *e;
   switch (n->op) {
@@ -294,7 +300,7 @@ static bool run(const spr_native *n, spr_step *st, spr_value *out) {
       spr_step_reads(st)->flags |= SPR_FACT_PARAM;
       *out = spr_step_model(st)->params[n->index].value;
       return true;
-    case EVENT_DATA: *out = spr_step_event(st)->data; return true;
+    case EVENT_DATA: *out = spr_event_data(spr_step_event(st)); return true;
     case EVENT_NAME_IS: case EVENT_BY_IS:
       e = spr_step_event(st);
       *out = spr_v_bool(spr_str_eq(n->op == EVENT_NAME_IS ? e->name : e->by, n->text) != n->negated);

@@ -16,4 +16,7 @@ typedef enum spr_native_answer { SPR_NATIVE_GAVE_UP, SPR_NATIVE_DONE } spr_nativ
 /* *out is borrowed from the case, the event or the model. work: what it costs. */
 spr_native_answer spr_native_run(const spr_native *n, spr_step *st, spr_value *out, int64_t *work);
 
+/* The data of the step's event. An event that brings none has an empty record, so that `event.data.x` is nil. */
+spr_value spr_event_data(const spr_event *e);
+
 #endif

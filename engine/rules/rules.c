@@ -34,31 +34,29 @@ static spr_str look(spr_lua_unit *u, spr_rules *probe) {
   return edited;
 }
 
-/* Runs the look with an arena of its own. false: memory ran out. */
+/* false: memory ran out. */
 static bool look_guarded(spr_lua_unit *u, spr_diags *d, spr_rules *probe) {
-  spr_arena a;
   jmp_buf env;
-  spr_arena_init(&a, &probe->alloc, SPR_MAX_DEFINITION_BYTES);
-  if (spr_arena_guard(&a, &env)) {
-    spr_arena_release(&a);
-    return false;
-  }
+  if (spr_arena_guard(u->arena, &env)) return false;
   /* Diagnostics are made in their own arena, whose escape must not leave this one behind. */
   d->arena->escape = &env;
-  u->arena = &a;
-  u->diags = d;
   look(u, probe);
-  spr_arena_release(&a);
   return true;
 }
 
-/* Where memory runs out, the diagnostics' owner is told. */
-static void look_alone(spr_lua_unit *u, spr_diags *d) {
+/* Runs the look with an arena of its own; where memory runs out, the diagnostics' owner is told. */
+static void look_alone(const spr_lua_unit *what, spr_diags *d) {
+  spr_lua_unit u = *what;
+  spr_arena a;
   locale_t c = newlocale(LC_ALL_MASK, "C", (locale_t)0), host = uselocale(c);
   jmp_buf *outer = d->arena->escape;
   spr_rules probe = {.alloc = d->arena->alloc};
-  bool done = look_guarded(u, d, &probe);
+  spr_arena_init(&a, &probe.alloc, SPR_MAX_DEFINITION_BYTES);
+  u.arena = &a;
+  u.diags = d;
+  bool done = look_guarded(&u, d, &probe);
   spr_state_drop(&probe);
+  spr_arena_release(&a);
   d->arena->escape = outer;
   uselocale(host);
   freelocale(c);
@@ -88,6 +86,7 @@ static void take_expr(spr_rules *r, spr_diags *d, uint32_t i) {
   spr_lua_unit_expr(&u, r->model, r->sources, &r->model->exprs[i]);
   u.arena = &r->arena;
   u.diags = d;
+  u.starts_anyway = r->model->alone;
   c->kind = r->model->exprs[i].kind;
   c->text = look(&u, r);
   c->file = u.at.file;
@@ -100,6 +99,7 @@ static void take_file(spr_rules *r, spr_diags *d, spr_lua_file *f, uint32_t file
   if (file == 0 || !spr_lua_unit_file(&u, r->model, r->sources, file, is_city)) return;
   u.arena = &r->arena;
   u.diags = d;
+  u.starts_anyway = r->model->alone;
   f->file = file;
   f->text = look(&u, r);
   f->functions = u.functions;

@@ -16,7 +16,9 @@
  * next. One rules object belongs to one thread at a time; several live side by side and share nothing. */
 typedef struct spr_rules spr_rules;
 
-/* SPR_OK, also when diags got faults (then *out is NULL); SPR_ENOMEM; SPR_EBUG when the set of reachable globals is not the expected one. */
+/* A workflow that stands alone starts although its Lua reads a name that does not exist: that is a warning here (an error for the
+ * static look below), and an error where the name is read, which its own `error.execution` may take.
+ * SPR_OK, also when diags got faults (then *out is NULL); SPR_ENOMEM; SPR_EBUG when the set of reachable globals is not the expected one. */
 spr_status spr_rules_new(const spr_alloc *alloc, const spr_model *m, const spr_sources *src, spr_diags *d, spr_rules **out);
 void spr_rules_free(spr_rules *r);
 const spr_ops *spr_rules_ops(void);

@@ -176,6 +176,7 @@ bool spr_state_make(spr_rules *r, spr_str *message, uint32_t *file, uint32_t *li
   r->depth = 0;
   r->longest = 0;
   r->loading = true;
+  memset(r->known, 0, sizeof r->known);
   r->work = SPR_WORK_BUDGET;
   r->L = lua_newstate(lua_memory, r);
   if (!r->L) {

@@ -34,6 +34,12 @@ typedef struct spr_compiled {
   int ref;             /* in the registry of the present state */
 } spr_compiled;
 
+#define SPR_KNOWN_NAMES 256
+typedef struct spr_known_name { /* of a field: where the present state keeps the text */
+  const void *text;
+  int32_t number;
+} spr_known_name;
+
 typedef struct spr_hook_place { /* where a hook's function stands */
   uint32_t file, line;
 } spr_hook_place;
@@ -77,6 +83,7 @@ struct spr_rules {
   int hooks_ref;       /* table: 2*i+1 the city-first function of hook i, 2*i+2 the standard's */
   int hook_calls_ref;  /* table: closures of hook.NAME */
   int case_ref, event_ref;
+  spr_known_name known[SPR_KNOWN_NAMES]; /* by the text's address */
   spr_hook_place *places; /* 2*i, 2*i+1 as above */
 };
 

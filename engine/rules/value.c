@@ -213,6 +213,10 @@ static const char *read(reader *x, int index, const spr_type *hint, uint32_t dep
 }
 
 const char *spr_from_lua(lua_State *L, int index, spr_heap *h, const spr_type *hint, spr_value *out) {
+  if (!hint && lua_isinteger(L, index)) { /* most values */
+    *out = spr_v_int(lua_tointeger(L, index));
+    return NULL;
+  }
   reader x = {L, h, &spr_rules_of(L)->alloc, 0, 0};
   const char *wrong = read(&x, lua_absindex(L, index), hint, 0, out);
   if (wrong) *out = SPR_V_NIL; /* whoever found the fault has released the parts */

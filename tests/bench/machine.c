@@ -57,7 +57,8 @@ machine *machine_new(const char *name, const char *text, const char *const *even
   m->env.law = (spr_law){m->model->calendar, m->model->zone, spr_zone_day(m->model->zone, m->model->start)};
   m->nevents = nevents;
   for (unsigned i = 0; i < nevents; i++)
-    m->in[i] = (spr_input){.kind = SPR_IN_EVENT, .name = spr_str_of(events[i]), .occurred = SPR_NO_INSTANT};
+    m->in[i] = (spr_input){.kind = SPR_IN_EVENT, .name = spr_str_of(events[i]), .occurred = SPR_NO_INSTANT,
+                           .event_id = spr_chart_event(m->chart, spr_str_of(events[i]))};
   m->c = open_case(m);
   return m;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* lines SPRAWA CHART: input of `try --json` that no comment of a chart can hold: bytes that are no text, long lines, many lines. Whatever comes,
- * there is one answer for each line, in order, and the chart goes on. CHART takes the event `e` and counts it in `case.n`. */
+/* conformance_lines SPRAWA CHART: input of `try --json` that no comment of a chart can hold: bytes that are
+ * no text, long lines, many lines. Whatever comes, there is one answer for each line, in order, and the chart
+ * goes on. CHART takes the event `e` and counts it in `case.n`. */
 #include <jansson.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -24,7 +25,9 @@ static void add(text *t, const char *bytes, size_t n) {
   *t = (text){p, t->n + n};
   p[t->n] = 0;
 }
-static void add_str(text *t, const char *s) { add(t, s, strlen(s)); }
+static void add_str(text *t, const char *s) {
+  add(t, s, strlen(s));
+}
 static void add_many(text *t, char c, size_t n) {
   char *p = malloc(n);
   if (!p) exit(2);
@@ -48,7 +51,8 @@ static text run(const char *binary, const char *chart, text in, int *status) {
   rewind(output);
   text out = {0};
   char block[65536];
-  for (size_t n = fread(block, 1, sizeof block, output); n > 0; n = fread(block, 1, sizeof block, output)) add(&out, block, n);
+  for (size_t n = fread(block, 1, sizeof block, output); n > 0; n = fread(block, 1, sizeof block, output))
+    add(&out, block, n);
   fclose(input);
   fclose(output);
   return out;
@@ -145,19 +149,25 @@ static text nul_bytes(void) {
 
 int main(int argc, char **argv) {
   if (argc != 3) {
-    fprintf(stderr, "usage: lines SPRAWA CHART\n");
+    fprintf(stderr, "usage: conformance_lines SPRAWA CHART\n");
     return 2;
   }
   const char *s = argv[1], *c = argv[2];
   static char expected[4096];
   bool ok = check("no input", s, c, lines_of(""), "");
   ok = check("one line without its end", s, c, lines_of(TAKEN), "t") && ok;
-  ok = check("ends of lines as other systems write them", s, c, lines_of(TAKEN "\r\n" TAKEN "\r\n"), "tt") && ok;
+  ok = check("ends of lines as other systems write them", s, c, lines_of(TAKEN "\r\n" TAKEN "\r\n"), "tt") &&
+       ok;
   ok = check("blanks and empty lines", s, c, lines_of("\n \n\t\n  " TAKEN "  \n\n"), "xxxtx") && ok;
   ok = check("a byte order mark", s, c, lines_of("\xef\xbb\xbf" TAKEN "\n" TAKEN "\n"), "xt") && ok;
-  ok = check("broken UTF-8", s, c, lines_of("{\"event\": \"\xff\"}\n{\"event\": \"e\", \"data\": \"\xc3\"}\n" TAKEN "\n"), "xxt") && ok;
+  ok = check("broken UTF-8", s, c,
+             lines_of("{\"event\": \"\xff\"}\n{\"event\": \"e\", \"data\": \"\xc3\"}\n" TAKEN "\n"), "xxt") &&
+       ok;
   ok = check("overlong UTF-8 and surrogates", s, c,
-             lines_of("{\"event\": \"\xc0\xaf\"}\n{\"event\": \"\xed\xa0\x80\"}\n{\"event\": \"\xf5\x80\x80\x80\"}\n" TAKEN "\n"), "xxxt") && ok;
+             lines_of("{\"event\": \"\xc0\xaf\"}\n{\"event\": \"\xed\xa0\x80\"}\n{\"event\": "
+                      "\"\xf5\x80\x80\x80\"}\n" TAKEN "\n"),
+             "xxxt") &&
+       ok;
   ok = check("NUL bytes", s, c, nul_bytes(), "xxxt") && ok;
   ok = check("data beyond the bound of a value", s, c, long_line(MEGABYTE / 2, true), "txt") && ok;
   ok = check("a line of exactly one megabyte", s, c, long_line(MEGABYTE, true), "txt") && ok;

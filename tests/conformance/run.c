@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* conformance SPRAWA FOLDER: runs every chart of the folder through `sprawa try --json` and compares (README.md beside this file). */
+/* conformance SPRAWA FOLDER: runs every chart of the folder through `sprawa try --json` and compares
+ * (README.md beside this file). */
 #include <dirent.h>
 #include <jansson.h>
 #include <stdbool.h>
@@ -41,7 +42,8 @@ static bool load(const char *path, script *s) {
   return s->fails || s->nexpected == s->ninput + 1;
 }
 
-/* Starts `sprawa try FILE --json` with the given file as standard input; gives what it wrote to both outputs. */
+/* Starts `sprawa try FILE --json` with the given file as standard input; gives what it wrote to both outputs.
+ */
 static char *run(const char *binary, const char *path, FILE *in, int *status) {
   int out[2];
   if (pipe(out) != 0) return NULL;
@@ -66,7 +68,8 @@ static char *run(const char *binary, const char *path, FILE *in, int *status) {
 /* `"~key": "part"`: the member is a text that holds the part; null: there is no such member. */
 static bool member_fits(const char *key, const json_t *want, const json_t *got) {
   const json_t *found = json_object_get(got, key[0] == '~' ? key + 1 : key);
-  if (key[0] == '~') return json_is_string(found) && strstr(json_string_value(found), json_string_value(want));
+  if (key[0] == '~')
+    return json_is_string(found) && strstr(json_string_value(found), json_string_value(want));
   return json_is_null(want) ? !found : json_equal(want, found);
 }
 

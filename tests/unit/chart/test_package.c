@@ -68,6 +68,10 @@ static const act acts[] = {
   {"open tasks follow the role",
    {{"a", "workflow: a\nstates:\n  x: {responsible: home, tasks: {t: {title: T, by: chosen}}, on: {put: {do: [{keep: [chosen]}]}, done.task.t: y}}\n  y: {responsible: home}\n"}},
    "start {chosen=\"ops-one\"} => x\ndone t by=dsm-one !not-competent\nput {chosen=\"dsm-one\"} => x\ndone t by=ops-one !not-competent\ndone t by=dsm-one => y"},
+  {"of tasks with one name, the sender's own is meant",
+   {{"a", "workflow: a\nparallel: true\nresponsible: home\nstates:\n  x: {tasks: {t: {title: T, by: home}}, on: {done.task.t: {do: [" LOG("some") "]}}}\n"
+          "  y: {tasks: {t: {title: T, by: ops}}}\n"}},
+   "start => x y\ndone t operator !no-task\ndone t by=ops-one => x y | some\ndone t by=ops-one !not-competent\ndone t by=dsm-one => x y | some"},
   {"a linked case may send only what lists it",
    {{"a", "workflow: a\nstates:\n  x: {responsible: home, on: {go: y, far: y, done.case.k: {do: [" LOG("done") "]}}}\n  y: {responsible: home}\n"}},
    "start => x\nlinked go => x\nlinked done.case.k => x | done\nlinked far => y"},

@@ -275,7 +275,7 @@ static const struct { const char *expr, *answer; } own[] = {
     {"now == now", "true"}, {"now < duration('1 day')", "error w0.yaml:2: a datetime and a duration have no order"}, {"tostring(param.stay)", "\"12 months\""}, {"'until ' .. now", "error w0.yaml:2: attempt to concatenate a datetime value (global 'now')"},
     /* the city and the rest */
     {"city.id", "\"gdansk\""}, {"param.limit", "5"}, {"#param.words", "2"}, {"param.words[2]", "\"b\""}, {"param.words[3]", "null"}, {"role.home", "\"dsm-gdansk\""}, {"role.centre", "null"},
-    {"event.name", "\"go\""}, {"event.by", "\"dsm\""}, {"event.data", "null"}, {"event.at == now", "true"}, {"event.occurred == now", "true"}, {"caseload('abc')", "3"}, {"occupied('abcd')", "4"},
+    {"event.name", "\"go\""}, {"event.by", "\"dsm\""}, {"event.data", "{}"}, {"event.at == now", "true"}, {"event.occurred == now", "true"}, {"caseload('abc')", "3"}, {"occupied('abcd')", "4"},
     {"occupied('')", "error w0.yaml:2: no such institution"}, {"profile('sopot').limit", "7"}, {"profile('x')", "null"}, {"caseload(nil)", "error w0.yaml:2: the institution of caseload is a text, not a nil"},
     {"inside('a')", "true"}, {"inside('a1')", "true"}, {"inside('a2')", "false"}, {"inside('b')", "false"}, {"inside('a.a1')", "true"}, {"(inside 'a1')", "true"},
     {"copy(param.words)", "[\"a\",\"b\"]"}, {"(function() local t = copy(param.words) t[3] = 'c' return t end)()", "[\"a\",\"b\",\"c\"]"}, {"copy(3)", "3"},

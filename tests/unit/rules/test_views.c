@@ -54,7 +54,7 @@ static const struct { const char *kind, *source, *answer; } asked[] = {
     {"v", "case.n", "7"}, {"v", "case.t", "\"żółć\""}, {"v", "#case.t", "8"}, {"v", "case.list", "[3,1,2]"}, {"v", "#case.list", "3"}, {"v", "case.list[2]", "1"}, {"v", "case.list[0]", "null"},
     {"v", "case.list.x", "null"}, {"v", "case.list[4]", "null"}, {"v", "case.person.name", "\"Ola\""}, {"v", "case.person.sex", "null"}, {"v", "case.kids[2].name", "\"Jan\""}, {"v", "case.rec", "null"},
     {"v", "case.at.hour", "21"}, {"v", "case.at == now", "true"}, {"v", "case.dur == duration('2 weeks')", "true"}, {"v", "age(case.person)", "5"}, {"v", "case.kids == case.kids", "true"},
-    {"v", "case.kids[1] == case.kids[2]", "false"}, {"v", "case.kids == nil", "false"}, {"v", "type(case.kids)", "\"userdata\""}, {"v", "tostring(case.kids)", "\"[{\\\"name\\\":\\\"Ala\\\"},{\\\"name\\\":\\\"Jan\\\"}]\""},
+    {"v", "case.kids[1] == case.kids[2]", "false"}, {"v", "case.kids == nil", "false"}, {"v", "type(case.kids)", "\"table\""}, {"v", "tostring(case.kids)", "\"[{\\\"name\\\":\\\"Ala\\\"},{\\\"name\\\":\\\"Jan\\\"}]\""},
     {"v", "table.concat(case.list, ' ')", "\"3 1 2\""}, {"v", "select('#', table.unpack(case.list))", "3"}, {"v", "(case.rec.a)", "error w0.yaml:2: attempt to index a nil value (field 'rec')"},
     {"v", "(function() local s = 0 for i, v in ipairs(case.list) do s = s * 10 + v + i end return s end)()", "435"},
     {"v", "(function() local s = 0 for i, v in pairs(case.list) do s = s * 10 + v + i end return s end)()", "435"},
