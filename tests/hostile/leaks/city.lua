@@ -1,0 +1,7 @@
+local northtown = {}
+function northtown.may_admit(case)
+  local c = city
+  c.id = "watch"
+  return true
+end
+return northtown

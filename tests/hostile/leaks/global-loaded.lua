@@ -1,0 +1,4 @@
+owned = "owned"
+local northtown = {}
+function northtown.may_admit() return true end
+return northtown

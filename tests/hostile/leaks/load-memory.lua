@@ -1,0 +1,2 @@
+local s = "m"
+while true do s = s .. s end

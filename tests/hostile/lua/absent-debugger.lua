@@ -1,0 +1,6 @@
+-- value: [lua-
+local m = {}
+function m.h(case, event)
+  return debug.getregistry()
+end
+return m

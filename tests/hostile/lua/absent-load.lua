@@ -1,0 +1,6 @@
+-- value: [lua-
+local m = {}
+function m.h(case, event)
+  return load("return 1")()
+end
+return m

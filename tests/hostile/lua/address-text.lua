@@ -1,0 +1,6 @@
+-- value: "accepted":true
+local m = {}
+function m.h(case, event)
+  return tostring({}) .. tostring(function() end) .. tostring(case) .. tostring(case.list)
+end
+return m

@@ -1,0 +1,6 @@
+-- act: "error" alike
+local m = {}
+function m.h(case, event)
+  case.n = "seven"
+end
+return m

@@ -1,0 +1,7 @@
+-- guard: "error" alike
+local m = {}
+function m.h(case, event)
+  raise("x")
+  return true
+end
+return m

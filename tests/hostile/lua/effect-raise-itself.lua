@@ -1,0 +1,6 @@
+-- act: "limit" alike
+local m = {}
+function m.h(case, event)
+  raise("go")
+end
+return m

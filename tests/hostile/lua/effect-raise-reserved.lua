@@ -1,0 +1,6 @@
+-- act: "accepted":true
+local m = {}
+function m.h(case, event)
+  raise("done.state.a")
+end
+return m

@@ -1,0 +1,6 @@
+-- guard: "error" alike
+local m = {}
+function m.h(case, event)
+  return {}
+end
+return m

@@ -1,0 +1,5 @@
+-- value: [
+error("no")
+local m = {}
+function m.h() return 1 end
+return m

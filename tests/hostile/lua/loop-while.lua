@@ -1,0 +1,6 @@
+-- value: "limit" alike
+local m = {}
+function m.h(case, event)
+  while true do end
+end
+return m

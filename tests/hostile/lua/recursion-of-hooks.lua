@@ -1,0 +1,6 @@
+-- value: "limit" alike
+local m = {}
+function m.h(case, event)
+  return hook.h()
+end
+return m

@@ -1,0 +1,2 @@
+-- value: [
+return 7

@@ -1,0 +1,7 @@
+-- value: [lua-syntax]
+local m = {}
+function m.h(case, event)
+  return [==[ never ended
+  ]=]
+end
+return m

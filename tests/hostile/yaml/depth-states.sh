@@ -1,0 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash
+echo '# check: [too-deep]'
+pad=; for _ in {1..40}; do echo "${pad}states:"; echo "$pad a:"; pad="$pad  "; done
