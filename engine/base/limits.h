@@ -7,7 +7,7 @@
 
 /* Every bound of the engine, each with its reason. Nothing grows without one of these. */
 
-/* -- source files ----------------------------------------------------------------------------------- */
+/* -- source files --------------------------------------------------------------------------------------- */
 #define SPR_MAX_YAML_BYTES (256u * 1024)         /* libyaml is quadratic on hostile input; ten times the largest workflow */
 #define SPR_MAX_YAML_DEPTH 32                    /* libyaml has no depth limit of its own */
 #define SPR_MAX_YAML_EVENTS 20000                /* bounds the tree that one file can make */
@@ -26,7 +26,7 @@
 #define SPR_MAX_LINE_BYTES (1024u * 1024)        /* one line of input of `try`; a whole case file */
 #define SPR_MAX_OUTPUT_BYTES (256u * 1024 * 1024) /* one report or one line of output */
 
-/* -- definitions ------------------------------------------------------------------------------------ */
+/* -- definitions ---------------------------------------------------------------------------------------- */
 #define SPR_MAX_STATES 4096                      /* of one composed workflow; 512 bytes of configuration set */
 #define SPR_MAX_TRANSITIONS 16384                /* four for each state at most sizes */
 #define SPR_MAX_FIELDS 512                       /* a case file that a person can still read */
@@ -35,14 +35,14 @@
 #define SPR_MAX_PATH 1024                        /* bytes of a state's full path; it appears in messages and in the journal */
 #define SPR_MAX_DEFINITION_BYTES (64u * 1024 * 1024) /* arena of one resolved workflow */
 
-/* -- values ----------------------------------------------------------------------------------------- */
+/* -- values --------------------------------------------------------------------------------------------- */
 #define SPR_MAX_VALUE_DEPTH 20                   /* nesting of a value */
 #define SPR_MAX_NESTING 64                       /* no value is ever built deeper, so that walks over values may recurse */
 #define SPR_MAX_VALUE_NODES 5000                 /* parts of one value, shared parts counted each time */
 #define SPR_MAX_VALUE_BYTES (64u * 1024)         /* text of one value */
 #define SPR_MAX_CASE_BYTES (1024u * 1024)        /* one case file; a row of the journal stays below SQLite's limit */
 
-/* -- a step ----------------------------------------------------------------------------------------- */
+/* -- a step --------------------------------------------------------------------------------------------- */
 #define SPR_MAX_MICROSTEPS 1000                  /* the language's own number */
 #define SPR_MAX_INTERNAL_EVENTS 1000             /* queued at one time */
 #define SPR_MAX_IMMEDIATE_SENDS 1000             /* sends without delay that follow one event; the language's own number */
@@ -50,12 +50,12 @@
 #define SPR_MAX_OPEN_TASKS 1000                  /* tasks of one case */
 #define SPR_MAX_MOVES 200                 /* extensions and suspensions of one deadline */
 #define SPR_MAX_TASK_HANDS 32             /* institutions that share one task */
-#define SPR_MAX_REPEATS 10000             /* how often a task with `every` opens; a daily one for 27 years */
+#define SPR_MAX_REPEATS 10000             /* how often a task with `every` of days or more opens; a daily one for 27 years */
 #define SPR_MAX_LOG_BYTES (64u * 1024)           /* log of one step */
 #define SPR_MAX_STEP_ITEMS 200000                /* effects, or anything else that one step lists: a thousand microsteps of 200 */
 #define SPR_MAX_REASON_BYTES 300                 /* one reason or error text */
 
-/* -- rules ------------------------------------------------------------------------------------------ */
+/* -- rules ---------------------------------------------------------------------------------------------- */
 #define SPR_WORK_BUDGET 1000000                  /* units of one step: an instruction is one; part of the language's version */
 #define SPR_WORK_SLICE 1000                      /* instructions between two looks of the count hook */
 #define SPR_MAX_LUA_MEMORY (16u * 1024 * 1024)   /* of one city's state; far above what the budget can fill in good faith */
@@ -71,7 +71,7 @@
 #define SPR_MAX_FORMAT_BYTES (64u * 1024)        /* what string.format and string.rep may make */
 #define SPR_MAX_UNPACK 200                       /* results of table.unpack; Lua's stack */
 
-/* -- time ------------------------------------------------------------------------------------------- */
+/* -- time ----------------------------------------------------------------------------------------------- */
 #define SPR_MIN_YEAR 1                           /* proleptic Gregorian calendar, ISO 8601 years of four digits */
 #define SPR_MAX_YEAR 9999
 #define SPR_FIRST_DAY (-719162)                  /* 0001-01-01 */

@@ -4,7 +4,7 @@
 #include "base/limits.h"
 #include "calendar/term_trace.h"
 
-/* -- arithmetic with bounds ------------------------------------------------------------------------- */
+/* -- arithmetic with bounds ----------------------------------------------------------------------------- */
 
 static bool day_ok(int64_t d) {
   return SPR_FIRST_DAY <= d && d <= SPR_LAST_DAY;
@@ -51,7 +51,7 @@ spr_status spr_timer_due(const spr_law *law, spr_instant from, spr_duration d, s
   return SPR_OK;
 }
 
-/* -- the walk --------------------------------------------------------------------------------------- */
+/* -- the walk ------------------------------------------------------------------------------------------- */
 
 typedef struct walk {
   const spr_law *law;
@@ -169,7 +169,7 @@ spr_status term_walk(const spr_law *law, const spr_term *t, spr_instant now, spr
   return instant_ok(w.at) ? SPR_OK : SPR_ELIMIT;
 }
 
-/* -- what others ask -------------------------------------------------------------------------------- */
+/* -- what others ask ------------------------------------------------------------------------------------ */
 
 spr_status spr_term_end(const spr_law *law, const spr_term *t, spr_instant now, spr_end *out) {
   return term_walk(law, t, now, out, NULL, NULL);

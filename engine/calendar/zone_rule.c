@@ -84,7 +84,7 @@ bool zone_rule_parse(spr_str s, zone_rule *out) {
          s.n == 0;
 }
 
-/* -- reckoning -------------------------------------------------------------------------------------- */
+/* -- reckoning ------------------------------------------------------------------------------------------ */
 
 static spr_day day_in_year(const zone_date *d, int32_t year) {
   spr_day first = spr_day_from_ymd((spr_ymd){year, d->form == ZONE_WEEKDAY ? d->month : 1, 1});

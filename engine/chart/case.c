@@ -3,7 +3,8 @@
 
 /* A case in memory: making it, freeing it, reading it. */
 
-/* One block for everything whose size the chart knows: the struct, then sets, then values, then small arrays. */
+/* One block for everything whose size the chart knows: the struct, then sets, then values, then small arrays.
+ */
 typedef struct layout {
   size_t at;
 } layout;
@@ -78,18 +79,33 @@ void spr_case_free(spr_case *c) {
   spr_free(&alloc, c, c->bytes);
 }
 
-const spr_chart *spr_case_chart(const spr_case *c) { return c->chart; }
-bool spr_case_open(const spr_case *c) { return c->marks.phase == SPR_PHASE_OPEN; }
-bool spr_case_ended(const spr_case *c) { return c->marks.phase == SPR_PHASE_ENDED; }
-uint64_t spr_case_seq(const spr_case *c) { return c->marks.seq; }
-spr_instant spr_case_time(const spr_case *c) { return c->marks.time; }
-bool spr_case_active(const spr_case *c, int32_t state) { return spr_bit(c->config, state); }
-spr_value spr_case_field(const spr_case *c, int32_t field) { return c->fields[field]; }
+const spr_chart *spr_case_chart(const spr_case *c) {
+  return c->chart;
+}
+bool spr_case_open(const spr_case *c) {
+  return c->marks.phase == SPR_PHASE_OPEN;
+}
+bool spr_case_ended(const spr_case *c) {
+  return c->marks.phase == SPR_PHASE_ENDED;
+}
+uint64_t spr_case_seq(const spr_case *c) {
+  return c->marks.seq;
+}
+spr_instant spr_case_time(const spr_case *c) {
+  return c->marks.time;
+}
+bool spr_case_active(const spr_case *c, int32_t state) {
+  return spr_bit(c->config, state);
+}
+spr_value spr_case_field(const spr_case *c, int32_t field) {
+  return c->fields[field];
+}
 
 uint32_t spr_case_configuration(const spr_case *c, int32_t *states, uint32_t max) {
   const spr_chart *ch = c->chart;
   uint32_t n = 0;
-  for (int32_t s = spr_bit_next(c->config, ch->words, 0); s != SPR_NONE; s = spr_bit_next(c->config, ch->words, s + 1)) {
+  for (int32_t s = spr_bit_next(c->config, ch->words, 0); s != SPR_NONE;
+       s = spr_bit_next(c->config, ch->words, s + 1)) {
     if (!spr_bit(ch->atomic, s) || ch->model->states[s].hidden) continue;
     if (n < max) states[n] = s;
     n++;
@@ -105,7 +121,9 @@ bool spr_case_extra(const spr_case *c, uint32_t i, spr_str *name, spr_value *val
   return true;
 }
 
-spr_str spr_case_role(const spr_case *c, int32_t role) { return spr_v_str(spr_player_at(c, role)->institution); }
+spr_str spr_case_role(const spr_case *c, int32_t role) {
+  return spr_v_str(spr_player_at(c, role)->institution);
+}
 
 /* The institution that one entry of a matrix names, as last resolved. */
 static spr_str player(const spr_case *c, const spr_who *who) {
@@ -118,13 +136,14 @@ spr_str spr_case_responsible(const spr_case *c, int32_t state) {
   return w && w->n ? player(c, &w->v[0]) : SPR_STR("");
 }
 
-/* As an active atomic state has it: what is written nearer to it stands for what is written around. The idle state of a stage
- * is nobody's. */
+/* As an active atomic state has it: what is written nearer to it stands for what is written around. The idle
+ * state of a stage is nobody's. */
 uint32_t spr_case_part(const spr_case *c, spr_str institution) {
   const spr_chart *ch = c->chart;
   uint32_t bits = 0;
   if (institution.n == 0) return 0;
-  for (int32_t s = spr_bit_next(c->config, ch->words, 0); s != SPR_NONE; s = spr_bit_next(c->config, ch->words, s + 1)) {
+  for (int32_t s = spr_bit_next(c->config, ch->words, 0); s != SPR_NONE;
+       s = spr_bit_next(c->config, ch->words, s + 1)) {
     if (!spr_bit(ch->atomic, s) || ch->model->states[s].hidden) continue;
     for (unsigned k = 0; k < 5; k++) {
       const spr_whos *w = spr_matrix(ch, s, k);
@@ -146,12 +165,18 @@ int64_t spr_case_occupies(const spr_case *c, spr_str institution) {
   return places;
 }
 
-uint32_t spr_case_tasks(const spr_case *c) { return c->tables[SPR_TAB_TASKS].n; }
+uint32_t spr_case_tasks(const spr_case *c) {
+  return c->tables[SPR_TAB_TASKS].n;
+}
 
 spr_open_task spr_case_task(const spr_case *c, uint32_t i) {
   const spr_task *t = &spr_tasks(c)[i];
-  spr_open_task o = {.id = spr_v_str(t->id), .name = spr_v_str(t->name), .def = t->def, .state = t->state,
-                     .required = t->required, .deadline = SPR_NONE};
+  spr_open_task o = {.id = spr_v_str(t->id),
+                     .name = spr_v_str(t->name),
+                     .def = t->def,
+                     .state = t->state,
+                     .required = t->required,
+                     .deadline = SPR_NONE};
   if (t->by) {
     o.by = t->by->v;
     o.nby = t->by->n;
@@ -167,12 +192,18 @@ spr_open_task spr_case_task(const spr_case *c, uint32_t i) {
   return o;
 }
 
-uint32_t spr_case_deadlines(const spr_case *c) { return c->tables[SPR_TAB_DEADLINES].n; }
+uint32_t spr_case_deadlines(const spr_case *c) {
+  return c->tables[SPR_TAB_DEADLINES].n;
+}
 
 spr_open_deadline spr_case_deadline(const spr_case *c, uint32_t i) {
   const spr_deadline *d = &spr_deadlines(c)[i];
-  spr_open_deadline o = {.def = d->def, .task = SPR_NONE, .path = spr_deadline_path(c, d), .term = spr_deadline_term(d),
-                         .end = d->end, .missed = d->missed};
+  spr_open_deadline o = {.def = d->def,
+                         .task = SPR_NONE,
+                         .path = spr_deadline_path(c, d),
+                         .term = spr_deadline_term(d),
+                         .end = d->end,
+                         .missed = d->missed};
   for (uint32_t k = 0; d->task && k < c->tables[SPR_TAB_TASKS].n; k++) {
     if (spr_tasks(c)[k].number == d->task) o.task = (int32_t)k;
   }

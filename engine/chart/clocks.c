@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "chart/machine.h"
 
-/* What moves a deadline: extensions, suspensions, the deadline that it goes before, and the calendar itself. */
+/* What moves a deadline: extensions, suspensions, the deadline that it goes before, and the calendar itself.
+ */
 
 void spr_deadline_follow(spr_step *st, spr_deadline *d, const spr_deadline *other) {
   d->start_is_date = other->end.by_days;
   d->start = other->end.by_days ? spr_zone_day_start(st->law.zone, other->end.day) : other->end.at;
 }
 
-static spr_move *last_move(const spr_deadline *d) { return d->moves && d->moves->n ? &d->moves->v[d->moves->n - 1] : NULL; }
+static spr_move *last_move(const spr_deadline *d) {
+  return d->moves && d->moves->n ? &d->moves->v[d->moves->n - 1] : NULL;
+}
 
 static spr_move *open_suspension(const spr_deadline *d) {
   /* Extensions may follow a suspension that still holds. */
@@ -23,7 +26,8 @@ static spr_move *open_suspension(const spr_deadline *d) {
 static bool own_moves(spr_step *st, spr_deadline *d, uint32_t more) {
   uint32_t n = d->moves ? d->moves->n : 0;
   if (n + more > SPR_MAX_MOVES) {
-    return spr_step_fail(st, SPR_STR(""), 0, "a deadline is extended and suspended at most %d times", SPR_MAX_MOVES);
+    return spr_step_fail(st, SPR_STR(""), 0, "a deadline is extended and suspended at most %d times",
+                         SPR_MAX_MOVES);
   }
   spr_moves *m = spr_moves_new(&st->c->pool, d->moves, n + more);
   if (!m) {

@@ -21,7 +21,8 @@ bool spr_whos_anyone(const spr_whos *w) {
 
 static bool each_of(spr_step *st, const spr_whos *w, int32_t state, bool nested, spr_who_fn fn, void *ud);
 
-static bool each_of_matrix(spr_step *st, int32_t state, unsigned which, bool nested, spr_who_fn fn, void *ud) {
+static bool each_of_matrix(spr_step *st, int32_t state, unsigned which, bool nested, spr_who_fn fn,
+                           void *ud) {
   const spr_whos *w = spr_matrix(st->chart, state, which);
   /* `responsible: decides` and the like do not go round. */
   return !w || nested || each_of(st, w, state, true, fn, ud);
@@ -83,7 +84,8 @@ static const spr_whos *written(const spr_step *st, int32_t transition) {
 }
 
 static bool linked_may(const spr_step *st, const spr_whos *w) {
-  if (spr_str_starts(st->event.name, SPR_STR("done.case.")) || spr_str_starts(st->event.name, SPR_STR("error.case."))) {
+  if (spr_str_starts(st->event.name, SPR_STR("done.case.")) ||
+      spr_str_starts(st->event.name, SPR_STR("error.case."))) {
     return true;
   }
   for (uint32_t i = 0; w && i < w->n; i++) {
@@ -95,7 +97,7 @@ static bool linked_may(const spr_step *st, const spr_whos *w) {
 bool spr_may_send(spr_step *st, int32_t transition) {
   const spr_whos *w = written(st, transition);
   if (st->in->kind == SPR_IN_LINKED) return linked_may(st, w);
-  if (st->in->operator || (w && spr_whos_anyone(w)) || (!w && st->m->alone)) return true;
+  if (st->in->operator||(w && spr_whos_anyone(w)) || (!w && st->m->alone)) return true;
   if (st->in->by.n == 0) return false;
   int32_t state = st->chart->transitions[transition].source;
   bool found = false;

@@ -2,22 +2,27 @@
 #include "base/limits.h"
 #include "chart/compiled.h"
 
-/* Model to flat arrays. What lang has promised is looked at again where the step would not end or would leave its
- * arrays if it did not hold. */
+/* Model to flat arrays. What lang has promised is looked at again where the step would not end or would leave
+ * its arrays if it did not hold. */
 
 static uint8_t kind_flags(const spr_model *m, const spr_state *s) {
   uint8_t f = 0;
   if (s->entry.n) f |= SPR_HAS_ENTRY;
   if (s->exit.n) f |= SPR_HAS_EXIT;
-  if (s->ntimers || s->ndeadlines || s->ntasks || s->nstops || s->occupies_role != SPR_NONE) f |= SPR_HAS_DUTIES;
-  if (s->responsible.given || s->decides.given || s->provides.given || s->monitors.given || s->informed.given) {
+  if (s->ntimers || s->ndeadlines || s->ntasks || s->nstops || s->occupies_role != SPR_NONE)
+    f |= SPR_HAS_DUTIES;
+  if (s->responsible.given || s->decides.given || s->provides.given || s->monitors.given ||
+      s->informed.given) {
     f |= SPR_HAS_DUTIES;
   }
-  if (s->hidden && s->kind == SPR_S_ATOMIC && s->parent != SPR_NONE && m->states[s->parent].stage) f |= SPR_IS_IDLE;
+  if (s->hidden && s->kind == SPR_S_ATOMIC && s->parent != SPR_NONE && m->states[s->parent].stage)
+    f |= SPR_IS_IDLE;
   return f;
 }
 
-static bool is_history(spr_state_kind k) { return k == SPR_S_HISTORY_SHALLOW || k == SPR_S_HISTORY_DEEP; }
+static bool is_history(spr_state_kind k) {
+  return k == SPR_S_HISTORY_SHALLOW || k == SPR_S_HISTORY_DEEP;
+}
 
 static bool compile_states(spr_chart *ch) {
   const spr_model *m = ch->model;
@@ -34,8 +39,14 @@ static bool compile_states(spr_chart *ch) {
     if (!root && s->last > m->states[s->parent].last) return false;
     bool holds = s->kind == SPR_S_COMPOUND || s->kind == SPR_S_PARALLEL;
     if (!holds && s->last != id) return false;
-    v[i] = (spr_cstate){.parent = s->parent, .last = s->last, .initial = s->initial, .first = SPR_NONE,
-                        .history = SPR_NONE, .done = SPR_NONE, .kind = (uint8_t)s->kind, .flags = kind_flags(m, s)};
+    v[i] = (spr_cstate){.parent = s->parent,
+                        .last = s->last,
+                        .initial = s->initial,
+                        .first = SPR_NONE,
+                        .history = SPR_NONE,
+                        .done = SPR_NONE,
+                        .kind = (uint8_t)s->kind,
+                        .flags = kind_flags(m, s)};
     if (is_history(s->kind)) {
       if (root) return false;
       v[s->parent].flags |= SPR_HAS_HISTORY;
@@ -86,12 +97,13 @@ static void compile_histories(spr_chart *ch) {
   ch->histories = v;
   ch->history_words = n ? at : 0;
   for (uint32_t i = 0; i < m->nstates; i++) {
-    if (ch->states[i].first != SPR_NONE) ((spr_cstate *)&ch->states[i])->first = spr_child_first(ch, (int32_t)i);
+    if (ch->states[i].first != SPR_NONE)
+      ((spr_cstate *)&ch->states[i])->first = spr_child_first(ch, (int32_t)i);
   }
 }
 
-/* Are the targets of initial transitions and of the default transitions of histories strictly inside, and does no
- * history lead to itself? Then entering ends. */
+/* Are the targets of initial transitions and of the default transitions of histories strictly inside, and
+ * does no history lead to itself? Then entering ends. */
 static bool check_defaults(const spr_chart *ch) {
   const spr_model *m = ch->model;
   for (uint32_t i = 0; i < m->nstates; i++) {
@@ -138,7 +150,8 @@ int32_t spr_chart_common(const spr_chart *ch, int32_t source, const int32_t *oth
   return 0;
 }
 
-int32_t spr_chart_domain(const spr_chart *ch, int32_t source, bool reenter, const int32_t *targets, uint32_t n) {
+int32_t spr_chart_domain(const spr_chart *ch, int32_t source, bool reenter, const int32_t *targets,
+                         uint32_t n) {
   if (n == 0) return SPR_NONE;
   uint32_t k = 0;
   while (k < n && spr_inside(ch, targets[k], source)) k++;
@@ -164,7 +177,9 @@ static bool targets_sound(const spr_chart *ch, const spr_transition *t) {
   return true;
 }
 
-static bool is_anyone(const spr_whos *w) { return w->n == 1 && w->v[0].kind == SPR_WHO_ANYONE; }
+static bool is_anyone(const spr_whos *w) {
+  return w->n == 1 && w->v[0].kind == SPR_WHO_ANYONE;
+}
 
 /* Is it open to everybody, whatever event it takes? */
 static bool anyone(const spr_model *m, const spr_transition *t) {
@@ -191,8 +206,14 @@ static bool compile_transitions(spr_chart *ch) {
     for (uint32_t k = 0; k < t->nguards; k++) ask = ask || ch->constant[t->guards[k]] != SPR_CONST_TRUE;
     int32_t domain = through_history ? SPR_DOMAIN_BY_HISTORY
                                      : spr_chart_domain(ch, t->source, t->reenter, t->targets, t->ntargets);
-    v[i] = (spr_ctransition){.source = t->source, .domain = domain, .ntargets = t->ntargets, .nguards = t->nguards,
-                             .targets = t->targets, .ask = ask, .by = !anyone(m, t), .reenter = t->reenter,
+    v[i] = (spr_ctransition){.source = t->source,
+                             .domain = domain,
+                             .ntargets = t->ntargets,
+                             .nguards = t->nguards,
+                             .targets = t->targets,
+                             .ask = ask,
+                             .by = !anyone(m, t),
+                             .reenter = t->reenter,
                              .acts = t->actions.n > 0};
     ch->anyone = ch->anyone && !v[i].by;
   }
@@ -202,7 +223,8 @@ static bool compile_transitions(spr_chart *ch) {
   for (uint32_t i = 0; i < m->nstates; i++) {
     const spr_state *s = &m->states[i];
     for (int32_t k = 0; k < s->ntransitions; k++) {
-      if (ch->norder == m->ntransitions || m->transitions[s->transitions + k].source != (int32_t)i) return false;
+      if (ch->norder == m->ntransitions || m->transitions[s->transitions + k].source != (int32_t)i)
+        return false;
       order[ch->norder++] = s->transitions + k;
     }
   }
@@ -249,6 +271,10 @@ void spr_chart_free(spr_chart *c) {
   spr_free(&alloc, c, sizeof *c);
 }
 
-const spr_model *spr_chart_model(const spr_chart *c) { return c->model; }
+const spr_model *spr_chart_model(const spr_chart *c) {
+  return c->model;
+}
 
-uint32_t spr_chart_event(const spr_chart *c, spr_str name) { return (uint32_t)(spr_names_find(&c->names, name) + 1); }
+uint32_t spr_chart_event(const spr_chart *c, spr_str name) {
+  return (uint32_t)(spr_names_find(&c->names, name) + 1);
+}

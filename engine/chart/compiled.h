@@ -8,7 +8,14 @@
 
 /* Names that the engine itself uses come first among the interned ones, so their numbers are constants. */
 enum {
-  SPR_EV_ERROR, SPR_EV_OPEN, SPR_EV_REOPEN, SPR_EV_TIMER, SPR_EV_PASSED, SPR_EV_ENDED, SPR_EV_NEAR, SPR_EV_OWN
+  SPR_EV_ERROR,
+  SPR_EV_OPEN,
+  SPR_EV_REOPEN,
+  SPR_EV_TIMER,
+  SPR_EV_PASSED,
+  SPR_EV_ENDED,
+  SPR_EV_NEAR,
+  SPR_EV_OWN
 };
 
 /* The transitions of one state that an event may enable, in document order. */
@@ -45,11 +52,11 @@ typedef struct spr_cstate {
 
 typedef struct spr_ctransition {
   int32_t source;
-  int32_t domain;   /* the states inside of it are left; SPR_NONE: targetless */
+  int32_t domain; /* the states inside of it are left; SPR_NONE: targetless */
   uint32_t ntargets, nguards;
   const int32_t *targets;
-  bool ask;         /* has a guard that is no constant `true` */
-  bool by;          /* who may send is not simply "anyone" */
+  bool ask; /* has a guard that is no constant `true` */
+  bool by;  /* who may send is not simply "anyone" */
   bool reenter;
   bool acts;
 } spr_ctransition;
@@ -79,24 +86,30 @@ struct spr_chart {
   const uint64_t *atomic;  /* states that end a configuration's branches */
   const uint64_t *dutiful; /* states with SPR_HAS_DUTIES */
   const spr_chistory *histories;
-  uint32_t nhistories, history_words; /* the first words say which histories remember something */
-  const int32_t *declared; /* by name: event declaration, or SPR_NONE */
-  const bool *reserved;    /* by name: it belongs to the engine */
+  uint32_t nhistories, history_words;    /* the first words say which histories remember something */
+  const int32_t *declared;               /* by name: event declaration, or SPR_NONE */
+  const bool *reserved;                  /* by name: it belongs to the engine */
   const int32_t *done_task, *done_tasks; /* events by task and by state */
-  const int32_t *staged;   /* parallel states whose regions are stages */
+  const int32_t *staged;                 /* parallel states whose regions are stages */
   uint32_t nstaged;
   bool stops, followers, occupies; /* is there any of these? */
-  bool anyone;             /* no transition and no event says who may send it */
+  bool anyone;                     /* no transition and no event says who may send it */
 };
 
 enum { SPR_ASK, SPR_CONST_TRUE, SPR_CONST_FALSE };
 
-static inline bool spr_bit(const uint64_t *set, int32_t i) { return set[i >> 6] >> (i & 63) & 1; }
-static inline void spr_bit_set(uint64_t *set, int32_t i) { set[i >> 6] |= UINT64_C(1) << (i & 63); }
-static inline void spr_bit_clear(uint64_t *set, int32_t i) { set[i >> 6] &= ~(UINT64_C(1) << (i & 63)); }
+static inline bool spr_bit(const uint64_t *set, int32_t i) {
+  return set[i >> 6] >> (i & 63) & 1;
+}
+static inline void spr_bit_set(uint64_t *set, int32_t i) {
+  set[i >> 6] |= UINT64_C(1) << (i & 63);
+}
+static inline void spr_bit_clear(uint64_t *set, int32_t i) {
+  set[i >> 6] &= ~(UINT64_C(1) << (i & 63));
+}
 
-/* Most charts and case files have at most 64 of a kind, and a call costs more than one word. Sets have at least one word, also
- * those that count none. */
+/* Most charts and case files have at most 64 of a kind, and a call costs more than one word. Sets have at
+ * least one word, also those that count none. */
 static inline void spr_set_empty(uint64_t *set, uint32_t words) {
   set[0] = 0;
   if (words > 1) memset(set + 1, 0, (words - 1) * sizeof *set);
@@ -150,7 +163,9 @@ static inline bool spr_inside(const spr_chart *ch, int32_t s, int32_t ancestor) 
 static inline bool spr_below(const spr_chart *ch, int32_t s, int32_t ancestor) {
   return s > ancestor && s <= ch->states[ancestor].last;
 }
-static inline bool spr_is_history(const spr_chart *ch, int32_t s) { return ch->states[s].history >= 0; }
+static inline bool spr_is_history(const spr_chart *ch, int32_t s) {
+  return ch->states[s].history >= 0;
+}
 /* Children that are no history states, in document order: SPR_NONE at the end. */
 static inline int32_t spr_child_from(const spr_chart *ch, int32_t parent, int32_t s) {
   while (s <= ch->states[parent].last && spr_is_history(ch, s)) s = ch->states[s].last + 1;
@@ -170,7 +185,8 @@ bool spr_descriptor_matches(const spr_transition *t, spr_str name);
 /* The nearest compound state around a state that holds all the others; the root if there is no other. */
 int32_t spr_chart_common(const spr_chart *ch, int32_t source, const int32_t *others, uint32_t n);
 /* Domain of a transition whose targets are (effectively) these. */
-int32_t spr_chart_domain(const spr_chart *ch, int32_t source, bool reenter, const int32_t *targets, uint32_t n);
+int32_t spr_chart_domain(const spr_chart *ch, int32_t source, bool reenter, const int32_t *targets,
+                         uint32_t n);
 /* Fills waiting, timers, ... */
 void spr_chart_compile_events(spr_chart *ch);
 

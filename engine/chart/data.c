@@ -3,8 +3,8 @@
 
 #include "chart/machine.h"
 
-/* Values that enter a case: brought to the form of their type, then checked. What came as text (JSON has no dates) becomes
- * what the type says. */
+/* Values that enter a case: brought to the form of their type, then checked. What came as text (JSON has no
+ * dates) becomes what the type says. */
 
 static bool parse_datetime(spr_step *st, spr_str s, spr_instant *out) {
   spr_local local;
@@ -149,7 +149,8 @@ static bool member_value(spr_step *st, const spr_field *f, spr_value given, spr_
 bool spr_fit_members(spr_step *st, const spr_field *f, uint32_t n, spr_value given, spr_value *out) {
   *out = SPR_V_NIL;
   if (given.type != SPR_NIL && given.type != SPR_RECORD) {
-    spr_reason_add(st, SPR_STR(""), 0, "the data must be a record, not %s", spr_vtype_name((spr_vtype)given.type));
+    spr_reason_add(st, SPR_STR(""), 0, "the data must be a record, not %s",
+                   spr_vtype_name((spr_vtype)given.type));
     spr_abort(st, SPR_R_DATA);
     return false;
   }

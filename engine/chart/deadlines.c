@@ -8,8 +8,12 @@ spr_str spr_deadline_path(const spr_case *c, const spr_deadline *d) {
 }
 
 spr_term spr_deadline_term(const spr_deadline *d) {
-  return (spr_term){.start = d->start, .start_is_date = d->start_is_date, .backwards = d->backwards,
-                    .roll = (spr_roll)d->roll, .within = d->within, .moves = d->moves ? d->moves->v : NULL,
+  return (spr_term){.start = d->start,
+                    .start_is_date = d->start_is_date,
+                    .backwards = d->backwards,
+                    .roll = (spr_roll)d->roll,
+                    .within = d->within,
+                    .moves = d->moves ? d->moves->v : NULL,
                     .nmoves = d->moves ? d->moves->n : 0};
 }
 
@@ -82,7 +86,7 @@ bool spr_deadline_requeue(spr_step *st, spr_deadline *d) {
   return true;
 }
 
-/* -- beginning ---------------------------------------------------------------------------------------- */
+/* -- beginning ------------------------------------------------------------------------------------------ */
 
 static spr_past *past_of(const spr_case *c, int32_t def, uint32_t *at) {
   spr_past *v = SPR_ROWS(c, SPR_TAB_PAST, spr_past);
@@ -124,7 +128,8 @@ static bool add(spr_step *st, spr_deadline *d) {
 
 bool spr_deadline_begin(spr_step *st, int32_t index, uint64_t task) {
   const spr_deadline_def *def = &st->m->deadlines[index];
-  /* It has outlived its state (`until`): it is met there and nowhere else, and its clock does not start again. */
+  /* It has outlived its state (`until`): it is met there and nowhere else, and its clock does not start
+   * again. */
   if (open_of(st->c, index) != SPR_NONE) return true;
   if (!spr_when(st, def->when)) return true;
   spr_deadline d = {.def = index, .task = task, .roll = (uint8_t)def->roll};
@@ -138,7 +143,11 @@ bool spr_deadline_begin(spr_step *st, int32_t index, uint64_t task) {
 }
 
 bool spr_deadline_adhoc(spr_step *st, uint64_t task, spr_str path, spr_duration within) {
-  spr_deadline d = {.def = SPR_NONE, .task = task, .roll = SPR_ROLL_NEXT, .start = st->now, .within = within,
+  spr_deadline d = {.def = SPR_NONE,
+                    .task = task,
+                    .roll = SPR_ROLL_NEXT,
+                    .start = st->now,
+                    .within = within,
                     .path = spr_v_text(&st->heap, path)};
   if (!add(st, &d)) return false;
   return true;
@@ -159,14 +168,15 @@ void spr_deadlines_begin(spr_step *st, int32_t state) {
 void spr_deadlines_begin_followers(spr_step *st) {
   for (uint32_t i = 0; i < st->m->ndeadlines && !st->abort; i++) {
     const spr_deadline_def *def = &st->m->deadlines[i];
-    if (def->before_deadline == SPR_NONE || def->task != SPR_NONE || !spr_bit(st->c->config, def->state)) continue;
+    if (def->before_deadline == SPR_NONE || def->task != SPR_NONE || !spr_bit(st->c->config, def->state))
+      continue;
     int32_t other = open_of(st->c, def->before_deadline);
     if (other == SPR_NONE || open_of(st->c, (int32_t)i) != SPR_NONE) continue;
     if (spr_deadlines(st->c)[other].number > st->c->marks_was.number) begin_or_err(st, (int32_t)i);
   }
 }
 
-/* -- passing and ending ---------------------------------------------------------------------------------- */
+/* -- passing and ending --------------------------------------------------------------------------------- */
 
 void spr_deadline_passed(spr_step *st, uint32_t i) {
   if (!spr_table_write(st, SPR_TAB_DEADLINES)) return;
@@ -223,7 +233,8 @@ void spr_deadline_close(spr_step *st, uint32_t i, bool made_void) {
   spr_table_remove(st, SPR_TAB_DEADLINES, i);
 }
 
-static void close_if(spr_step *st, bool (*which)(const spr_step *, const spr_deadline *, int32_t), int32_t arg) {
+static void close_if(spr_step *st, bool (*which)(const spr_step *, const spr_deadline *, int32_t),
+                     int32_t arg) {
   for (uint32_t i = 0; i < st->c->tables[SPR_TAB_DEADLINES].n && !st->abort;) {
     if (which(st, &spr_deadlines(st->c)[i], arg)) {
       spr_deadline_close(st, i, false);
@@ -256,7 +267,15 @@ static bool any(const spr_step *st, const spr_deadline *d, int32_t unused) {
   return true;
 }
 
-void spr_deadlines_leave(spr_step *st, int32_t state) { close_if(st, ends_with, state); }
-void spr_deadlines_until_state(spr_step *st, int32_t state) { close_if(st, until_state, state); }
-void spr_deadlines_until_event(spr_step *st) { close_if(st, until_event, SPR_NONE); }
-void spr_deadlines_void(spr_step *st) { close_if(st, any, SPR_NONE); }
+void spr_deadlines_leave(spr_step *st, int32_t state) {
+  close_if(st, ends_with, state);
+}
+void spr_deadlines_until_state(spr_step *st, int32_t state) {
+  close_if(st, until_state, state);
+}
+void spr_deadlines_until_event(spr_step *st) {
+  close_if(st, until_event, SPR_NONE);
+}
+void spr_deadlines_void(spr_step *st) {
+  close_if(st, any, SPR_NONE);
+}

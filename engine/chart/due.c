@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "chart/machine.h"
 
-/* Pending things in the order in which they fire: sends without delay of an instant before everything else of that instant, then by
- * due time and creation. */
+/* Pending things in the order in which they fire: sends without delay of an instant before everything else of
+ * that instant, then by due time and creation. */
 
 static bool before(const spr_due *a, const spr_due *b) {
   if (a->at != b->at) return a->at < b->at;

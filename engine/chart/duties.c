@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "chart/machine.h"
 
-/* What holds while a state is active. It begins when a step leaves the state active, and ends when the state is left. */
+/* What holds while a state is active. It begins when a step leaves the state active, and ends when the state
+ * is left. */
 
 static bool resolve_one(void *ud, spr_step *st, spr_str institution, const spr_who *who) {
   (void)ud;
@@ -63,7 +64,8 @@ void spr_duties_void(spr_step *st) {
   for (uint32_t i = st->c->tables[SPR_TAB_TASKS].n; i > 0 && !st->abort; i--) spr_task_cancel(st, i - 1);
   spr_deadlines_void(st);
   for (uint32_t i = st->c->tables[SPR_TAB_DUE].n; i > 0 && !st->abort; i--) spr_due_drop(st, i - 1);
-  while (st->c->tables[SPR_TAB_PLACES].n && spr_table_write(st, SPR_TAB_PLACES)) spr_table_remove(st, SPR_TAB_PLACES, 0);
+  while (st->c->tables[SPR_TAB_PLACES].n && spr_table_write(st, SPR_TAB_PLACES))
+    spr_table_remove(st, SPR_TAB_PLACES, 0);
 }
 
 static bool places_of(spr_step *st, int32_t s, int64_t *out) {
@@ -80,7 +82,8 @@ static bool places_of(spr_step *st, int32_t s, int64_t *out) {
 
 static void places_count(spr_step *st) {
   uint32_t n = 0, words = st->chart->words;
-  for (int32_t s = spr_bit_next(st->c->config, words, 0); s != SPR_NONE && !st->abort; s = spr_bit_next(st->c->config, words, s + 1)) {
+  for (int32_t s = spr_bit_next(st->c->config, words, 0); s != SPR_NONE && !st->abort;
+       s = spr_bit_next(st->c->config, words, s + 1)) {
     if (st->m->states[s].occupies_role == SPR_NONE) continue;
     int64_t places;
     spr_str who;
@@ -93,7 +96,8 @@ static void places_count(spr_step *st) {
     if (!same) {
       if (!spr_table_write(st, SPR_TAB_PLACES)) return;
       bool there = n < st->c->tables[SPR_TAB_PLACES].n;
-      spr_places *row = there ? &SPR_ROWS(st->c, SPR_TAB_PLACES, spr_places)[n] : spr_table_insert(st, SPR_TAB_PLACES, n);
+      spr_places *row =
+          there ? &SPR_ROWS(st->c, SPR_TAB_PLACES, spr_places)[n] : spr_table_insert(st, SPR_TAB_PLACES, n);
       if (row) *row = (spr_places){s, places};
     }
     n++;
@@ -106,7 +110,8 @@ static void places_count(spr_step *st) {
 void spr_duties_begin(spr_step *st) {
   const spr_chart *ch = st->chart;
   for (uint32_t w = 0; w < ch->words; w++) st->fresh[w] &= ch->dutiful[w];
-  for (int32_t s = spr_bit_next(st->fresh, ch->words, 0); s != SPR_NONE && !st->abort; s = spr_bit_next(st->fresh, ch->words, s + 1)) {
+  for (int32_t s = spr_bit_next(st->fresh, ch->words, 0); s != SPR_NONE && !st->abort;
+       s = spr_bit_next(st->fresh, ch->words, s + 1)) {
     spr_bit_clear(st->fresh, s);
     matrix(st, s);
     spr_deadlines_begin(st, s);

@@ -2,7 +2,8 @@
 #include "base/utf8.h"
 #include "chart/machine.h"
 
-/* What a step tells: effects, reasons, and on which facts an answer rests. Nothing is put into words here that nobody may read. */
+/* What a step tells: effects, reasons, and on which facts an answer rests. Nothing is put into words here
+ * that nobody may read. */
 
 spr_effect *spr_effect_add(spr_step *st, spr_effect_kind kind) {
   spr_effect *e = SPR_VEC_PUSH(st, st->effects);
@@ -57,10 +58,11 @@ void spr_reads_clear(spr_step *st) {
   spr_set_empty(st->reads.fields, st->chart->field_words);
 }
 
-/* -- receipts, read after the step -------------------------------------------------------------------- */
+/* -- receipts, read after the step ---------------------------------------------------------------------- */
 
 void spr_effect_facts(const spr_case *c, const spr_effect *e, const char *before, spr_buf *out) {
-  static const char *const flags[] = {"event", "now", "states", "roles", "observed", "city", "param", "case.*"};
+  static const char *const flags[] = {"event",    "now",  "states", "roles",
+                                      "observed", "city", "param",  "case.*"};
   const spr_chart *ch = c->chart;
   const char *join = before;
   int32_t f = e->fields ? spr_bit_next(e->fields, ch->field_words, 0) : SPR_NONE;

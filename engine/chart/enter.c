@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "chart/machine.h"
 
-/* Entering states: computeEntrySet, addDescendantStatesToEnter, addAncestorStatesToEnter and enterStates. The recursion goes
- * down the tree of states only (compile.c saw to it), so its depth is that of the tree. */
+/* Entering states: computeEntrySet, addDescendantStatesToEnter, addAncestorStatesToEnter and enterStates. The
+ * recursion goes down the tree of states only (compile.c saw to it), so its depth is that of the tree. */
 
 static bool region_begun(const spr_step *st, int32_t region) {
   return spr_bits_any(st->entries, st->chart->words, region + 1, st->chart->states[region].last);
@@ -17,10 +17,11 @@ static void add_regions(spr_step *st, int32_t parallel) {
   }
 }
 
-/* A history may lead from inside of its parent to a state of which some ancestors stay active: nothing outside of the
- * domain is entered. */
+/* A history may lead from inside of its parent to a state of which some ancestors stay active: nothing
+ * outside of the domain is entered. */
 static void add_up(spr_step *st, int32_t s, int32_t limit) {
-  for (int32_t a = st->chart->states[s].parent; a != SPR_NONE && a != limit; a = st->chart->states[a].parent) {
+  for (int32_t a = st->chart->states[s].parent; a != SPR_NONE && a != limit;
+       a = st->chart->states[a].parent) {
     if (st->domain != SPR_NONE && !spr_below(st->chart, a, st->domain)) return;
     spr_bit_set(st->entries, a);
     if (st->chart->states[a].kind == SPR_S_PARALLEL) add_regions(st, a);

@@ -23,7 +23,8 @@ bool spr_descriptor_matches(const spr_transition *t, spr_str name) {
     case SPR_MATCH_PREFIX: return below_name(name, t->event);
     /* Nobody waits for the opening of the case, or for its reopening, without naming it. */
     case SPR_MATCH_ALL:
-      return !below_name(name, SPR_STR("error")) && !spr_str_is(name, "case.open") && !spr_str_is(name, "case.reopen");
+      return !below_name(name, SPR_STR("error")) && !spr_str_is(name, "case.open") &&
+             !spr_str_is(name, "case.reopen");
   }
   return false;
 }
@@ -35,11 +36,12 @@ static void add_actions(spr_chart *ch, spr_block b) {
 }
 
 static int32_t add_composed(spr_chart *ch, const char *prefix, spr_str rest) {
-  return (int32_t)spr_names_add(&ch->names, spr_str_printf(&ch->arena, "%s%.*s", prefix, SPR_FMT(rest)), NULL);
+  return (int32_t)spr_names_add(&ch->names, spr_str_printf(&ch->arena, "%s%.*s", prefix, SPR_FMT(rest)),
+                                NULL);
 }
 
 static void intern(spr_chart *ch) {
-  static const char *const own[SPR_EV_OWN] = {"error.execution", "case.open", "case.reopen", "timer",
+  static const char *const own[SPR_EV_OWN] = {"error.execution", "case.open",      "case.reopen",  "timer",
                                               "deadline.passed", "deadline.ended", "deadline.near"};
   const spr_model *m = ch->model;
   spr_names_init(&ch->names, &ch->arena);
@@ -68,7 +70,8 @@ static void intern(spr_chart *ch) {
 
   int32_t *declared = SPR_NEW_N(&ch->arena, int32_t, ch->names.n);
   for (uint32_t i = 0; i < ch->names.n; i++) declared[i] = SPR_NONE;
-  for (uint32_t i = 0; i < m->nevents; i++) declared[spr_names_find(&ch->names, m->events[i].name)] = (int32_t)i;
+  for (uint32_t i = 0; i < m->nevents; i++)
+    declared[spr_names_find(&ch->names, m->events[i].name)] = (int32_t)i;
   ch->declared = declared;
   bool *reserved = SPR_NEW_N(&ch->arena, bool, ch->names.n);
   for (uint32_t i = 0; i < ch->names.n; i++) reserved[i] = spr_event_reserved(ch->names.v[i]);
@@ -117,7 +120,8 @@ static spr_waiting waiting_of(spr_chart *ch, const int32_t *t, uint32_t n) {
   return (spr_waiting){states, h, nh};
 }
 
-static const spr_waiting *compile_lists(spr_chart *ch, uint32_t n, void (*fill)(const spr_chart *, const lists *)) {
+static const spr_waiting *compile_lists(spr_chart *ch, uint32_t n,
+                                        void (*fill)(const spr_chart *, const lists *)) {
   lists l = {SPR_NEW_N(&ch->arena, uint32_t, n), NULL};
   fill(ch, &l);
   int32_t **v = SPR_NEW_N(&ch->arena, int32_t *, n);
@@ -132,7 +136,8 @@ static const spr_waiting *compile_lists(spr_chart *ch, uint32_t n, void (*fill)(
   return w;
 }
 
-static void round_of(const spr_chart *ch, const lists *l, spr_trigger_kind a, spr_trigger_kind b, bool indexed) {
+static void round_of(const spr_chart *ch, const lists *l, spr_trigger_kind a, spr_trigger_kind b,
+                     bool indexed) {
   for (uint32_t i = 0; i < ch->norder; i++) {
     const spr_transition *t = &ch->model->transitions[ch->order[i]];
     if (t->trigger == a || t->trigger == b) note(l, indexed ? t->index : 0, ch->order[i]);
@@ -162,7 +167,8 @@ void spr_chart_compile_events(spr_chart *ch) {
   int32_t *patterns = SPR_NEW_N(&ch->arena, int32_t, ch->norder);
   for (uint32_t i = 0; i < ch->norder; i++) {
     const spr_transition *t = &m->transitions[ch->order[i]];
-    if (t->trigger == SPR_TRIGGER_EVENT && t->match != SPR_MATCH_EXACT) patterns[ch->npatterns++] = ch->order[i];
+    if (t->trigger == SPR_TRIGGER_EVENT && t->match != SPR_MATCH_EXACT)
+      patterns[ch->npatterns++] = ch->order[i];
   }
   ch->patterns = patterns;
 }

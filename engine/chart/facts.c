@@ -6,11 +6,21 @@
 
 /* What an answer may look at (chart/ops.h), each look noted as a fact, and how the case file is written. */
 
-const spr_model *spr_step_model(const spr_step *st) { return st->m; }
-spr_reads *spr_step_reads(spr_step *st) { return &st->reads; }
-spr_fault *spr_step_fault(spr_step *st) { return &st->fault; }
-spr_heap *spr_step_heap(spr_step *st) { return &st->heap; }
-const spr_law *spr_step_law(const spr_step *st) { return &st->law; }
+const spr_model *spr_step_model(const spr_step *st) {
+  return st->m;
+}
+spr_reads *spr_step_reads(spr_step *st) {
+  return &st->reads;
+}
+spr_fault *spr_step_fault(spr_step *st) {
+  return &st->fault;
+}
+spr_heap *spr_step_heap(spr_step *st) {
+  return &st->heap;
+}
+const spr_law *spr_step_law(const spr_step *st) {
+  return &st->law;
+}
 
 bool spr_step_fail(spr_step *st, spr_str file, uint32_t line, const char *fmt, ...) {
   spr_fault *f = &st->fault;
@@ -29,9 +39,11 @@ bool spr_step_fail(spr_step *st, spr_str file, uint32_t line, const char *fmt, .
   return false;
 }
 
-/* -- fields ----------------------------------------------------------------------------------------- */
+/* -- fields --------------------------------------------------------------------------------------------- */
 
-spr_value spr_step_peek(const spr_step *st, int32_t field) { return st->c->fields[field]; }
+spr_value spr_step_peek(const spr_step *st, int32_t field) {
+  return st->c->fields[field];
+}
 
 spr_value spr_step_field(spr_step *st, int32_t field) {
   spr_bit_set(st->reads.fields, field);
@@ -140,7 +152,7 @@ bool spr_step_set_named(spr_step *st, spr_str name, spr_value v) {
   return spr_step_fail(st, SPR_STR(""), 0, "%.*s %s", SPR_FMT(name), wrong);
 }
 
-/* -- the rest of the world ---------------------------------------------------------------------------- */
+/* -- the rest of the world ------------------------------------------------------------------------------ */
 
 const spr_event *spr_step_event(spr_step *st) {
   st->reads.flags |= SPR_FACT_EVENT;
@@ -222,7 +234,8 @@ bool spr_step_profile(spr_step *st, spr_str municipality, spr_value *out) {
   return !st->heap.oom;
 }
 
-void spr_step_decided(spr_step *st, spr_str what, spr_value answer, spr_str reason, spr_str file, uint32_t line) {
+void spr_step_decided(spr_step *st, spr_str what, spr_value answer, spr_str reason, spr_str file,
+                      uint32_t line) {
   if (st->env->quiet) return;
   spr_effect *e = spr_effect_add(st, SPR_E_DECISION);
   if (!e) return;

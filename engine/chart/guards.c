@@ -15,7 +15,8 @@ void spr_ask_begin(spr_step *st) {
   spr_reads_clear(st);
 }
 
-/* What was asked and answered, for the receipt: kept as it is, put into words by spr_effect_facts and _place. */
+/* What was asked and answered, for the receipt: kept as it is, put into words by spr_effect_facts and _place.
+ */
 void spr_decision(spr_step *st, spr_expr_id x, spr_value answer, spr_str reason) {
   if (st->env->quiet) return;
   uint64_t *fields = spr_scratch_alloc(st, (st->chart->field_words + 1) * sizeof *fields);

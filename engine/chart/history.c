@@ -3,7 +3,9 @@
 
 /* What history states remember: for each a set of states that counts from its parent. */
 
-bool spr_history_known(const spr_case *c, int32_t history) { return spr_bit(c->history, history); }
+bool spr_history_known(const spr_case *c, int32_t history) {
+  return spr_bit(c->history, history);
+}
 
 bool spr_history_has(const spr_case *c, int32_t history, int32_t state) {
   const spr_chistory *h = &c->chart->histories[history];

@@ -11,7 +11,9 @@ static void take_off(spr_step *st, spr_due *out) {
   spr_due_drop(st, 0);
 }
 
-static void untaken(spr_step *st) { spr_effect_text(st, SPR_E_UNTAKEN, st->event.name); }
+static void untaken(spr_step *st) {
+  spr_effect_text(st, SPR_E_UNTAKEN, st->event.name);
+}
 
 /* Offers the event to those who wait; the step counts as taken in any case. */
 static void offer(spr_step *st, const spr_waiting *own, bool by_name) {
@@ -51,8 +53,8 @@ static spr_value deadline_data(spr_step *st, const spr_deadline *d) {
     due = spr_v_text(&st->heap, spr_str_of(text));
   }
   spr_pair pairs[2] = {
-    {spr_v_text(&st->heap, SPR_STR("deadline")), spr_v_text(&st->heap, spr_deadline_path(st->c, d))},
-    {spr_v_text(&st->heap, SPR_STR("due")), due},
+      {spr_v_text(&st->heap, SPR_STR("deadline")), spr_v_text(&st->heap, spr_deadline_path(st->c, d))},
+      {spr_v_text(&st->heap, SPR_STR("due")), due},
   };
   return spr_v_record(&st->heap, pairs, 2);
 }
@@ -114,7 +116,8 @@ void spr_input_due(spr_step *st) {
   bool at_once = spr_dues(c)[0].at_once;
   c->marks.chain = at_once ? c->marks.chain + 1 : 0;
   if (c->marks.chain > SPR_MAX_IMMEDIATE_SENDS) {
-    spr_reason_add(st, SPR_STR(""), 0, "more than %d sends without delay follow one another", SPR_MAX_IMMEDIATE_SENDS);
+    spr_reason_add(st, SPR_STR(""), 0, "more than %d sends without delay follow one another",
+                   SPR_MAX_IMMEDIATE_SENDS);
     spr_abort(st, SPR_R_LIMIT);
     return;
   }

@@ -64,7 +64,8 @@ void spr_input_event(spr_step *st) {
   spr_str name = st->in->name;
   if (st->c->marks.phase != SPR_PHASE_OPEN) {
     st->event.name = name;
-    refuse(st, SPR_R_CLOSED, st->c->marks.phase == SPR_PHASE_NEW ? ": the case is not open" : ": the case has ended");
+    refuse(st, SPR_R_CLOSED,
+           st->c->marks.phase == SPR_PHASE_NEW ? ": the case is not open" : ": the case has ended");
     return;
   }
   st->event_id = st->in->event_id ? (int32_t)st->in->event_id - 1 : spr_names_find(&ch->names, name);
@@ -77,6 +78,10 @@ void spr_input_event(spr_step *st) {
   st->ask_sender = true;
   if (!linked && !spr_competent(st, w)) {
     if (st->abort == SPR_R_NO_TRANSITION) refuse(st, SPR_R_NO_TRANSITION, ": nothing waits for it now");
+    return;
+  }
+  if (st->in->occurred != SPR_NO_INSTANT && st->in->occurred > st->now) {
+    refuse(st, SPR_R_DATA, ": it cannot have occurred in the future");
     return;
   }
   if (!take_data(st, declared)) return;

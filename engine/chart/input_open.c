@@ -9,7 +9,7 @@ static void refuse(spr_step *st, spr_refusal code, const char *why) {
 }
 
 static bool may(spr_step *st, const spr_whos *by) {
-  if (st->in->operator || !by->given || spr_whos_anyone(by)) return true;
+  if (st->in->operator|| !by->given || spr_whos_anyone(by)) return true;
   bool found = false;
   if (!spr_whos_have(st, by, 0, st->in->by, &found)) spr_error(st);
   if (st->abort || (found && st->in->by.n)) return !st->abort;
@@ -78,7 +78,8 @@ static bool in_time(spr_step *st, const spr_reopen *r) {
     return false;
   }
   /* The last step of a case that has ended is the one that ended it. */
-  if (spr_timer_due(&st->law, st->c->marks_was.time, within, &until) != SPR_OK || st->now <= until) return true;
+  if (spr_timer_due(&st->law, st->c->marks_was.time, within, &until) != SPR_OK || st->now <= until)
+    return true;
   char text[64];
   spr_duration_format(within, text);
   spr_reason_add(st, SPR_STR(""), 0, "the case may be reopened only within %s of its end", text);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "chart/machine.h"
 
-/* What people do with tasks: done, signed, waived. Each is a step of its own that needs no transition. And notes. */
+/* What people do with tasks: done, signed, waived. Each is a step of its own that needs no transition. And
+ * notes. */
 
 static void refuse(spr_step *st, spr_refusal code, const char *why) {
   spr_reason_add(st, SPR_STR(""), 0, "%s", why);
@@ -11,7 +12,8 @@ static void refuse(spr_step *st, spr_refusal code, const char *why) {
 static bool named(const spr_case *c, const spr_task *t, spr_str name) {
   if (spr_str_eq(spr_v_str(t->id), name) || spr_str_eq(spr_v_str(t->name), name)) return true;
   spr_str path = c->chart->model->states[t->state].path, own = spr_v_str(t->name);
-  return name.n == path.n + 1 + own.n && spr_str_starts(name, path) && name.p[path.n] == '.' && spr_str_ends(name, own);
+  return name.n == path.n + 1 + own.n && spr_str_starts(name, path) && name.p[path.n] == '.' &&
+         spr_str_ends(name, own);
 }
 
 static void not_competent(spr_step *st, const spr_roster *by) {
@@ -24,7 +26,7 @@ static void not_competent(spr_step *st, const spr_roster *by) {
 }
 
 static bool competent(const spr_step *st, const spr_task *t) {
-  return st->in->operator || t->anyone || (st->in->by.n && spr_roster_has(t->by, st->in->by));
+  return st->in->operator|| t->anyone ||(st->in->by.n && spr_roster_has(t->by, st->in->by));
 }
 
 static bool may_do(spr_step *st, const spr_task *t) {
@@ -39,15 +41,16 @@ static void several(spr_step *st) {
   for (uint32_t i = 0; i < st->c->tables[SPR_TAB_TASKS].n; i++) {
     const spr_task *t = &spr_tasks(st->c)[i];
     if (!named(st->c, t, st->in->name)) continue;
-    spr_buf_printf(&b, "%s%.*s.%.*s (%.*s)", b.n ? ", " : "", SPR_FMT(st->m->states[t->state].path), SPR_FMT(spr_v_str(t->name)),
-                   SPR_FMT(spr_v_str(t->id)));
+    spr_buf_printf(&b, "%s%.*s.%.*s (%.*s)", b.n ? ", " : "", SPR_FMT(st->m->states[t->state].path),
+                   SPR_FMT(spr_v_str(t->name)), SPR_FMT(spr_v_str(t->id)));
   }
   spr_reason_add(st, SPR_STR(""), 0, "several open tasks have that name: %s", b.n ? b.p : "");
   spr_buf_release(&b);
   spr_abort(st, SPR_R_NO_TASK);
 }
 
-/* The open task that is meant. Of several with that name, the only one that is the sender's. Else it refuses. */
+/* The open task that is meant. Of several with that name, the only one that is the sender's. Else it refuses.
+ */
 static int32_t find(spr_step *st) {
   int32_t any = SPR_NONE, own = SPR_NONE;
   uint32_t n = 0, owns = 0;
@@ -127,7 +130,7 @@ static void finish(spr_step *st, uint32_t i, const char *how, bool done) {
 static void waive(spr_step *st, uint32_t i) {
   const spr_task *t = &spr_tasks(st->c)[i];
   const spr_whos *w = spr_matrix(st->chart, t->state, 0);
-  bool may = st->in->operator || (!w && st->m->alone);
+  bool may = st->in->operator||(!w && st->m->alone);
   if (st->in->reason.n == 0) {
     refuse(st, SPR_R_DATA, "a task is waived with a reason");
     return;
@@ -149,7 +152,8 @@ static void waive(spr_step *st, uint32_t i) {
 
 static bool is_open(spr_step *st) {
   if (st->c->marks.phase == SPR_PHASE_OPEN) return true;
-  refuse(st, SPR_R_CLOSED, st->c->marks.phase == SPR_PHASE_NEW ? "the case is not open" : "the case has ended");
+  refuse(st, SPR_R_CLOSED,
+         st->c->marks.phase == SPR_PHASE_NEW ? "the case is not open" : "the case has ended");
   return false;
 }
 
@@ -171,7 +175,7 @@ void spr_input_task(spr_step *st) {
 
 void spr_input_note(spr_step *st) {
   if (!is_open(st)) return;
-  bool may = st->in->operator || st->m->alone || (st->in->by.n && spr_case_part(st->c, st->in->by));
+  bool may = st->in->operator|| st->m->alone ||(st->in->by.n && spr_case_part(st->c, st->in->by));
   if (!may) {
     refuse(st, SPR_R_NOT_COMPETENT, "only those who have a part in the case");
     return;

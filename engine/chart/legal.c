@@ -3,7 +3,8 @@
 
 bool spr_config_legal(const spr_chart *ch, const uint64_t *config) {
   if (!spr_bit(config, 0)) return false;
-  for (int32_t s = spr_bit_next(config, ch->words, 0); s != SPR_NONE; s = spr_bit_next(config, ch->words, s + 1)) {
+  for (int32_t s = spr_bit_next(config, ch->words, 0); s != SPR_NONE;
+       s = spr_bit_next(config, ch->words, s + 1)) {
     if (s >= (int32_t)ch->model->nstates || spr_is_history(ch, s)) return false;
     const spr_cstate *cs = &ch->states[s];
     if (cs->parent != SPR_NONE && !spr_bit(config, cs->parent)) return false;

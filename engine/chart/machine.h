@@ -8,11 +8,11 @@
 
 /* Inside of a case and of a running step; only files of chart/ include this.
  *
- * What lasts from step to step is: the marks, the configuration, the histories, the fields and the tables. Everything
- * else here is the step's own and is empty between two steps. What lasts is changed only after spr_undo_* has kept
- * the former, so that a refused step leaves no trace. */
+ * What lasts from step to step is: the marks, the configuration, the histories, the fields and the tables.
+ * Everything else here is the step's own and is empty between two steps. What lasts is changed only after
+ * spr_undo_* has kept the former, so that a refused step leaves no trace. */
 
-/* -- tables ----------------------------------------------------------------------------------------- */
+/* -- tables --------------------------------------------------------------------------------------------- */
 typedef enum spr_table_id {
   SPR_TAB_EXTRAS,    /* spr_extra, sorted by name: fields that no one declared */
   SPR_TAB_DUE,       /* spr_due, sorted by the order in which they fire */
@@ -35,11 +35,17 @@ typedef struct spr_extra {
   spr_value name, value;
 } spr_extra;
 
-typedef enum spr_due_kind { SPR_DUE_SEND, SPR_DUE_TIMER, SPR_DUE_DEADLINE, SPR_DUE_WARNING, SPR_DUE_EVERY } spr_due_kind;
+typedef enum spr_due_kind {
+  SPR_DUE_SEND,
+  SPR_DUE_TIMER,
+  SPR_DUE_DEADLINE,
+  SPR_DUE_WARNING,
+  SPR_DUE_EVERY
+} spr_due_kind;
 
 typedef struct spr_due {
   spr_instant at;
-  uint64_t number;  /* of creation */
+  uint64_t number; /* of creation */
   uint8_t kind;
   bool at_once;     /* a send without delay: before everything else */
   bool recorded;    /* that the deadline passed is recorded; only its transition is to come */
@@ -47,7 +53,7 @@ typedef struct spr_due {
   uint64_t owner;   /* DEADLINE, WARNING: number of the deadline */
   spr_instant base; /* EVERY: from where is counted, and how often it has come */
   uint32_t count;
-  spr_value name;   /* SEND: of an event that the chart does not know */
+  spr_value name; /* SEND: of an event that the chart does not know */
   spr_value data, id, to;
 } spr_due;
 
@@ -58,12 +64,12 @@ typedef struct spr_moves { /* shared, never changed once made */
 
 typedef struct spr_deadline {
   uint64_t number;
-  uint64_t task;  /* number of the task that it is the due date of, or 0 */
+  uint64_t task; /* number of the task that it is the due date of, or 0 */
   int32_t def;
   spr_instant start;
   bool start_is_date, backwards;
   uint8_t roll;
-  bool held;      /* suspended by an action, not by a state */
+  bool held; /* suspended by an action, not by a state */
   bool missed;
   bool following; /* `before` another deadline: its start moves with that one's end */
   uint64_t warned;
@@ -95,8 +101,8 @@ typedef struct spr_task {
 
 typedef struct spr_player {
   bool known;
-  uint32_t flags;        /* SPR_FACT_*: what the answer rests on; the fields follow the struct */
-  uint64_t seq;          /* the step and the time in which it was asked */
+  uint32_t flags; /* SPR_FACT_*: what the answer rests on; the fields follow the struct */
+  uint64_t seq;   /* the step and the time in which it was asked */
   spr_instant asked;
   spr_value institution; /* text or nil */
 } spr_player;
@@ -106,19 +112,19 @@ typedef struct spr_places {
   int64_t places;
 } spr_places;
 
-/* -- the case --------------------------------------------------------------------------------------- */
+/* -- the case ------------------------------------------------------------------------------------------- */
 typedef enum spr_phase { SPR_PHASE_NEW, SPR_PHASE_OPEN, SPR_PHASE_ENDED } spr_phase;
 
 typedef struct spr_marks {
   uint64_t seq, number; /* steps taken; the last number given to a timer, send, deadline or task */
   spr_instant time;
-  uint32_t chain;       /* sends without delay that have followed one another */
+  uint32_t chain; /* sends without delay that have followed one another */
   uint8_t phase;
 } spr_marks;
 
 typedef struct spr_queued { /* an internal event */
-  int32_t id;      /* number of the name, or SPR_NONE */
-  spr_value name;  /* where id is SPR_NONE */
+  int32_t id;               /* number of the name, or SPR_NONE */
+  spr_value name;           /* where id is SPR_NONE */
   spr_value data;
 } spr_queued;
 
@@ -140,10 +146,10 @@ typedef struct spr_observed {
   spr_value value;
 } spr_observed;
 
-#define SPR_VEC(T)    \
-  struct {            \
-    T *v;             \
-    uint32_t n, cap;  \
+#define SPR_VEC(T)                                                                                           \
+  struct {                                                                                                   \
+    T *v;                                                                                                    \
+    uint32_t n, cap;                                                                                         \
   }
 
 typedef struct spr_scratch {
@@ -161,41 +167,42 @@ struct spr_step {
   const spr_sources *sources; /* or NULL */
   spr_instant now;
   spr_law law;
-  spr_event event;     /* the one that is being handled */
+  spr_event event; /* the one that is being handled */
   int32_t event_id;
-  bool begun;          /* the answers know of this step */
-  bool running;        /* no final state of the root has been reached */
-  bool ask_sender;     /* the event comes from outside: who may send it counts */
-  bool large;          /* a text, list or record went into the case file */
+  bool begun;      /* the answers know of this step */
+  bool running;    /* no final state of the root has been reached */
+  bool ask_sender; /* the event comes from outside: who may send it counts */
+  bool large;      /* a text, list or record went into the case file */
   bool config_changed, history_saved, fields_changed, extras_changed;
   uint32_t roles_changed; /* how often a role's answer became another one */
-  spr_refusal abort;   /* why the step ends at once */
+  spr_refusal abort;      /* why the step ends at once */
   uint32_t microsteps;
   uint32_t log_bytes;
-  int32_t domain;      /* of the transition whose targets are being entered */
-  int32_t acting;      /* the state whose actions run */
+  int32_t domain; /* of the transition whose targets are being entered */
+  int32_t acting; /* the state whose actions run */
   spr_heap heap;
-  spr_alloc mem;       /* the pool, for texts that are put together */
+  spr_alloc mem; /* the pool, for texts that are put together */
   spr_reads reads;
   spr_fault fault;
-  spr_str ended;       /* outcome */
+  spr_str ended; /* outcome */
   spr_value ended_data;
   spr_str stage_outcome;
   spr_value stage_data;
-  bool stage_idle;     /* a stage went idle in this step */
-  bool ending;         /* the case ends: deadlines become void */
+  bool stage_idle; /* a stage went idle in this step */
+  bool ending;     /* the case ends: deadlines become void */
   uint32_t tasks_opened;
   uint64_t *exits, *entries, *defaults, *fresh, *changed_fields; /* sets */
-  int32_t *history_default; /* by state: the default transition of a history in it, to be run after its entry */
-  uint16_t *mark;           /* by state, for select.c */
-  uint8_t *asking;          /* by role: is being asked */
+  int32_t
+      *history_default; /* by state: the default transition of a history in it, to be run after its entry */
+  uint16_t *mark;       /* by state, for select.c */
+  uint8_t *asking;      /* by role: is being asked */
   SPR_VEC(int32_t) enabled, domains;
-  SPR_VEC(int32_t) active;  /* handlers of the event in active states */
-  SPR_VEC(int32_t) answer;  /* what each gave */
+  SPR_VEC(int32_t) active; /* handlers of the event in active states */
+  SPR_VEC(int32_t) answer; /* what each gave */
   SPR_VEC(spr_queued) queue;
   uint32_t queue_at;
   SPR_VEC(spr_effect) effects;
-  bool holding;             /* an effect holds a value that is counted */
+  bool holding; /* an effect holds a value that is counted */
   SPR_VEC(spr_reason) reasons;
   SPR_VEC(spr_old_field) old_fields;
   SPR_VEC(spr_clock_order) clocks;
@@ -217,16 +224,17 @@ struct spr_case {
   struct spr_step step;
 };
 
-/* -- memory.c --------------------------------------------------------------------------------------- */
-/* What an effect begins as. Elsewhere than where it is used, for a compiler that knows its content clears memory in a slow loop
- * instead of copying it. */
+/* -- memory.c ------------------------------------------------------------------------------------------- */
+/* What an effect begins as. Elsewhere than where it is used, for a compiler that knows its content clears
+ * memory in a slow loop instead of copying it. */
 extern const spr_effect spr_effect_blank;
 /* Makes room for one more element. false: no memory (the step is aborted). */
 bool spr_vec_room(spr_step *st, void *vec, uint32_t elem);
 /* Gives a pointer to a new element, not zeroed, or NULL. */
-#define SPR_VEC_PUSH(st, vec)                                                                              \
+#define SPR_VEC_PUSH(st, vec)                                                                                \
   ((vec).n < (vec).cap || spr_vec_room((st), &(vec), sizeof *(vec).v) ? &(vec).v[(vec).n++] : NULL)
-/* Memory for this step and until the next one begins; aligned for pointers. NULL: no memory (the step is aborted). */
+/* Memory for this step and until the next one begins; aligned for pointers. NULL: no memory (the step is
+ * aborted). */
 void *spr_scratch_alloc(spr_step *st, size_t n);
 void spr_scratch_reset(spr_scratch *s);
 /* A pool as an allocator. */
@@ -239,7 +247,7 @@ bool spr_roster_has(const spr_roster *r, spr_str institution);
 spr_moves *spr_moves_new(spr_pool *p, const spr_moves *old, uint32_t n);
 void spr_moves_release(spr_pool *p, spr_moves *m);
 
-/* -- tables.c --------------------------------------------------------------------------------------- */
+/* -- tables.c ------------------------------------------------------------------------------------------- */
 /* Keeps the table as it was, the first time in a step. false: no memory. */
 bool spr_table_write(spr_step *st, spr_table_id id);
 /* A zeroed new element at a position; the table must be writable. NULL: no memory. */
@@ -251,13 +259,21 @@ void spr_tables_rollback(spr_case *c);
 /* As insert, but for a case that is being read: nothing is kept. */
 void *spr_table_append(spr_case *c, spr_table_id id);
 #define SPR_ROWS(c, id, T) ((T *)(c)->tables[id].v)
-static inline spr_due *spr_dues(const spr_case *c) { return c->tables[SPR_TAB_DUE].v; }
-static inline spr_deadline *spr_deadlines(const spr_case *c) { return c->tables[SPR_TAB_DEADLINES].v; }
-static inline spr_task *spr_tasks(const spr_case *c) { return c->tables[SPR_TAB_TASKS].v; }
+static inline spr_due *spr_dues(const spr_case *c) {
+  return c->tables[SPR_TAB_DUE].v;
+}
+static inline spr_deadline *spr_deadlines(const spr_case *c) {
+  return c->tables[SPR_TAB_DEADLINES].v;
+}
+static inline spr_task *spr_tasks(const spr_case *c) {
+  return c->tables[SPR_TAB_TASKS].v;
+}
 spr_player *spr_player_at(const spr_case *c, int32_t role);
-static inline uint64_t *spr_player_fields(spr_player *p) { return (uint64_t *)(void *)(p + 1); }
+static inline uint64_t *spr_player_fields(spr_player *p) {
+  return (uint64_t *)(void *)(p + 1);
+}
 
-/* -- undo.c ----------------------------------------------------------------------------------------- */
+/* -- undo.c --------------------------------------------------------------------------------------------- */
 void spr_undo_begin(spr_step *st);
 void spr_undo_commit(spr_step *st);
 void spr_undo_rollback(spr_step *st);
@@ -265,7 +281,7 @@ void spr_undo_rollback(spr_step *st);
 bool spr_undo_field(spr_step *st, int32_t field, spr_value v);
 void spr_undo_history(spr_step *st);
 
-/* -- effects.c -------------------------------------------------------------------------------------- */
+/* -- effects.c ------------------------------------------------------------------------------------------ */
 /* A new effect with its kind set, or NULL when memory ran out. */
 spr_effect *spr_effect_add(spr_step *st, spr_effect_kind kind);
 /* Gives it a value, to be held until the next step. */
@@ -275,13 +291,14 @@ static inline void spr_effect_hold(spr_step *st, spr_effect *e, spr_value v) {
 }
 void spr_effect_index(spr_step *st, spr_effect_kind kind, int32_t index);
 void spr_effect_text(spr_step *st, spr_effect_kind kind, spr_str text);
-void spr_reason_add(spr_step *st, spr_str file, uint32_t line, const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+void spr_reason_add(spr_step *st, spr_str file, uint32_t line, const char *fmt, ...)
+    __attribute__((format(printf, 4, 5)));
 /* Where an expression or a part of the definition stands, for people. */
 void spr_place_of(const spr_step *st, spr_span at, spr_str *file, uint32_t *line);
 void spr_abort(spr_step *st, spr_refusal code);
 void spr_reads_clear(spr_step *st);
 
-/* -- queue.c ---------------------------------------------------------------------------------------- */
+/* -- queue.c -------------------------------------------------------------------------------------------- */
 /* Takes over data (and name, which is used where id is SPR_NONE). */
 bool spr_raise(spr_step *st, int32_t id, spr_value name, spr_value data);
 bool spr_raise_named(spr_step *st, spr_str name, spr_value data);
@@ -292,7 +309,7 @@ bool spr_error_at(spr_step *st, spr_span at);
 bool spr_dequeue(spr_step *st);
 void spr_queue_clear(spr_step *st);
 
-/* -- select.c --------------------------------------------------------------------------------------- */
+/* -- select.c ------------------------------------------------------------------------------------------- */
 /* Who waits for the event that is being handled. */
 const spr_waiting *spr_waiting_for(spr_step *st);
 /* Fills st->enabled with the optimal transition set, and st->domains with their domains. */
@@ -304,7 +321,7 @@ void spr_decision(spr_step *st, spr_expr_id x, spr_value answer, spr_str reason)
 /* A single condition (`when` of an action, task, deadline); an error counts as false and is raised. */
 bool spr_when(spr_step *st, spr_expr_id guard);
 
-/* -- history.c, exit.c, enter.c, run.c ---------------------------------------------------------------- */
+/* -- history.c, exit.c, enter.c, run.c ------------------------------------------------------------------ */
 bool spr_history_known(const spr_case *c, int32_t history);
 bool spr_history_has(const spr_case *c, int32_t history, int32_t state);
 void spr_history_record(spr_step *st);
@@ -318,7 +335,7 @@ void spr_macrostep(spr_step *st, bool with_event);
 /* Refuses the step: the error.execution that is being handled has found no transition. */
 void spr_untaken_error(spr_step *st);
 
-/* -- actions.c, values.c ------------------------------------------------------------------------------ */
+/* -- actions.c, values.c -------------------------------------------------------------------------------- */
 void spr_block_run(spr_step *st, const spr_block *b, int32_t state);
 /* false: fault. *out is owned by the caller. */
 bool spr_tmpl_value(spr_step *st, const spr_tmpl *t, spr_value *out);
@@ -327,16 +344,16 @@ bool spr_dur_value(spr_step *st, const spr_dur *d, spr_duration *out);
 /* A date or datetime: the instant, and whether it was a date. */
 bool spr_expr_instant(spr_step *st, spr_expr_id x, spr_instant *out, bool *is_date);
 
-/* -- outward.c: actions whose work leaves the case ----------------------------------------------------- */
+/* -- outward.c: actions whose work leaves the case ------------------------------------------------------ */
 bool spr_act_task(spr_step *st, const spr_action *a);
 bool spr_act_open(spr_step *st, const spr_action *a);
 bool spr_act_notify(spr_step *st, const spr_action *a);
 
 void spr_send_message(spr_step *st, const spr_due *d);
 
-/* -- data.c ----------------------------------------------------------------------------------------- */
-/* Brings a value to its type (texts that are datetimes or durations become such). Takes over v, gives *out. false: *reason (of this
- * step) says what does not fit, and v is released. */
+/* -- data.c --------------------------------------------------------------------------------------------- */
+/* Brings a value to its type (texts that are datetimes or durations become such). Takes over v, gives *out.
+ * false: *reason (of this step) says what does not fit, and v is released. */
 bool spr_fit(spr_step *st, const spr_type *t, spr_value v, spr_value *out, spr_str *reason);
 /* Event data under its declaration. *out is owned. false: refused with reasons. */
 bool spr_fit_members(spr_step *st, const spr_field *f, uint32_t n, spr_value given, spr_value *out);
@@ -345,7 +362,8 @@ bool spr_fit_members(spr_step *st, const spr_field *f, uint32_t n, spr_value giv
 bool spr_role_ask(spr_step *st, int32_t role, spr_str *out);
 void spr_roles_again(spr_step *st);
 bool spr_role_reassign(spr_step *st, int32_t role);
-/* The nearest `responsible`, ... that is written at a state or around it. which: 0 responsible .. 4 informed. */
+/* The nearest `responsible`, ... that is written at a state or around it. which: 0 responsible .. 4 informed.
+ */
 const spr_whos *spr_matrix(const spr_chart *ch, int32_t state, unsigned which);
 /* Calls fn for each institution that the list names here. false: fault. */
 typedef bool (*spr_who_fn)(void *ud, spr_step *st, spr_str institution, const spr_who *who);
@@ -358,12 +376,12 @@ bool spr_may_send(spr_step *st, int32_t transition);
 bool spr_competent(spr_step *st, const spr_waiting *w);
 void spr_reason_who(spr_step *st, const spr_whos *w, int32_t state);
 
-/* -- due.c ------------------------------------------------------------------------------------------- */
+/* -- due.c ---------------------------------------------------------------------------------------------- */
 /* A new pending thing, zeroed but for its place in the order. NULL: no memory, or too many. */
 spr_due *spr_due_add(spr_step *st, spr_due_kind kind, spr_instant at, uint64_t number, bool at_once);
 void spr_due_drop(spr_step *st, uint32_t i);
 bool spr_due_sorted(const spr_case *c);
-/* -- duties.c: what holds while a state is active ------------------------------------------------------ */
+/* -- duties.c: what holds while a state is active ------------------------------------------------------- */
 void spr_duties_begin(spr_step *st);
 void spr_duties_end(spr_step *st, int32_t state);
 void spr_duties_void(spr_step *st);
@@ -406,7 +424,7 @@ void spr_task_cancel(spr_step *st, uint32_t i);
 void spr_task_close(spr_step *st, uint32_t i, const char *how, bool cancelled);
 void spr_task_tell(spr_step *st, const spr_task *t, const char *what);
 
-/* -- inputs: input_open.c, input_event.c, input_due.c, input_task.c -------------------------------------- */
+/* -- inputs: input_open.c, input_event.c, input_due.c, input_task.c ------------------------------------- */
 void spr_input_open(spr_step *st);
 void spr_input_reopen(spr_step *st);
 void spr_input_event(spr_step *st); /* EVENT, LINKED */
@@ -417,10 +435,11 @@ void spr_input_task(spr_step *st); /* DONE, SIGN, WAIVE */
 void spr_input_note(spr_step *st);
 /* Takes over data. */
 void spr_event_set(spr_step *st, int32_t id, spr_str name, spr_value data);
-/* settle.c: the macrostep and everything that belongs to its end. with_event: st->enabled are the event's transitions. */
+/* settle.c: the macrostep and everything that belongs to its end. with_event: st->enabled are the event's
+ * transitions. */
 void spr_settle(spr_step *st, bool with_event);
 
-/* -- legal.c ----------------------------------------------------------------------------------------- */
+/* -- legal.c -------------------------------------------------------------------------------------------- */
 /* Is a set of states a configuration that the chart can be in? */
 bool spr_config_legal(const spr_chart *ch, const uint64_t *config);
 

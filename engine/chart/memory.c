@@ -4,7 +4,8 @@
 
 #include "chart/machine.h"
 
-/* What a step needs of memory. Vectors and blocks are kept from step to step, so a warm case asks for none. */
+/* What a step needs of memory. Vectors and blocks are kept from step to step, so a warm case asks for none.
+ */
 
 const spr_effect spr_effect_blank = {.index = SPR_NONE, .at = SPR_NO_INSTANT};
 
@@ -33,7 +34,7 @@ bool spr_vec_room(spr_step *st, void *vec, uint32_t elem) {
   return true;
 }
 
-/* -- scratch: blocks in a chain, filled one after the other, all empty again with the next step ------- */
+/* -- scratch: blocks in a chain, filled one after the other, all empty again with the next step --------- */
 
 #define SCRATCH_BLOCK 4000u
 
@@ -99,9 +100,11 @@ static void *pool_fn(void *ud, void *p, size_t old_size, size_t new_size) {
   return new;
 }
 
-spr_alloc spr_pool_as_alloc(spr_pool *p) { return (spr_alloc){pool_fn, p}; }
+spr_alloc spr_pool_as_alloc(spr_pool *p) {
+  return (spr_alloc){pool_fn, p};
+}
 
-/* -- shared blocks ------------------------------------------------------------------------------------ */
+/* -- shared blocks -------------------------------------------------------------------------------------- */
 
 spr_roster *spr_roster_new(spr_pool *p, const spr_str *v, uint32_t n) {
   size_t bytes = sizeof(spr_roster) + n * sizeof(spr_str);
@@ -146,4 +149,6 @@ void spr_moves_release(spr_pool *p, spr_moves *m) {
   if (m && --m->refs == 0) spr_pool_free(p, m, sizeof *m + m->n * sizeof(spr_move));
 }
 
-spr_pool *spr_case_pool(spr_case *c) { return &c->pool; }
+spr_pool *spr_case_pool(spr_case *c) {
+  return &c->pool;
+}

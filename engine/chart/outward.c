@@ -27,10 +27,12 @@ static void message(spr_step *st, spr_str event, spr_str to, spr_value data) {
 }
 
 void spr_send_message(spr_step *st, const spr_due *d) {
-  message(st, d->index == SPR_NONE ? spr_v_str(d->name) : st->chart->names.v[d->index], spr_v_str(d->to), d->data);
+  message(st, d->index == SPR_NONE ? spr_v_str(d->name) : st->chart->names.v[d->index], spr_v_str(d->to),
+          d->data);
 }
 
-static bool own_send(spr_step *st, spr_str event, const spr_duration *after, spr_str id, spr_value data, spr_str to) {
+static bool own_send(spr_step *st, spr_str event, const spr_duration *after, spr_str id, spr_value data,
+                     spr_str to) {
   spr_instant at = st->now;
   if (after && spr_timer_due(&st->law, st->now, *after, &at) != SPR_OK) {
     return spr_step_fail(st, SPR_STR(""), 0, "the time of the event is out of range");
@@ -51,7 +53,8 @@ static bool own_send(spr_step *st, spr_str event, const spr_duration *after, spr
   return true;
 }
 
-bool spr_step_send(spr_step *st, spr_str event, const spr_duration *after, spr_str id, spr_value data, spr_str to) {
+bool spr_step_send(spr_step *st, spr_str event, const spr_duration *after, spr_str id, spr_value data,
+                   spr_str to) {
   bool ok = true;
   if (event.n == 0 || event.n > SPR_MAX_EVENT_NAME) {
     ok = spr_step_fail(st, SPR_STR(""), 0, "an event's name has 1 to %d bytes", SPR_MAX_EVENT_NAME);
@@ -91,7 +94,7 @@ bool spr_step_log(spr_step *st, spr_str line) {
   return true;
 }
 
-/* -- actions ------------------------------------------------------------------------------------------ */
+/* -- actions -------------------------------------------------------------------------------------------- */
 
 static bool with_record(spr_step *st, const spr_action *a, spr_value *out) {
   *out = SPR_V_NIL;
@@ -120,17 +123,21 @@ bool spr_act_open(spr_step *st, const spr_action *a) {
     return false;
   }
   spr_str place = spr_v_str(municipality);
-  if (st->env->site && place.n && !spr_site_city(st->env->site, place)) {
+  /* Where none is written it is the case's own; an expression that names none is not. */
+  bool named = a->value.kind != SPR_TMPL_LITERAL || a->value.literal.type != SPR_NIL;
+  if (st->env->site && named && !spr_site_city(st->env->site, place)) {
     bool ok = a->event.n ? spr_step_raise(st, a->event, spr_v_retain(with))
-                         : spr_step_fail(st, SPR_STR(""), 0, "%.*s is no municipality of this site", SPR_FMT(place));
+              : place.n
+                  ? spr_step_fail(st, SPR_STR(""), 0, "%.*s is no municipality of this site", SPR_FMT(place))
+                  : spr_step_fail(st, SPR_STR(""), 0, "`municipality` names none");
     spr_v_release(&st->c->pool, municipality);
     spr_v_release(&st->c->pool, with);
     return ok;
   }
   spr_pair pairs[3] = {
-    {spr_v_text(&st->heap, SPR_STR("municipality")), municipality},
-    {spr_v_text(&st->heap, SPR_STR("with")), with},
-    {spr_v_text(&st->heap, SPR_STR("else")), a->event.n ? spr_v_text(&st->heap, a->event) : SPR_V_NIL},
+      {spr_v_text(&st->heap, SPR_STR("municipality")), municipality},
+      {spr_v_text(&st->heap, SPR_STR("with")), with},
+      {spr_v_text(&st->heap, SPR_STR("else")), a->event.n ? spr_v_text(&st->heap, a->event) : SPR_V_NIL},
   };
   spr_value record = spr_v_record(&st->heap, pairs, 3);
   spr_effect *e = spr_effect_add(st, SPR_E_OPEN);

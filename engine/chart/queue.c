@@ -17,7 +17,8 @@ bool spr_raise(spr_step *st, int32_t id, spr_value name, spr_value data) {
     return false;
   }
   *q = (spr_queued){id, name, data};
-  spr_effect_text(st, SPR_E_RAISED, id == SPR_NONE ? spr_scratch_str(st, spr_v_str(name)) : st->chart->names.v[id]);
+  spr_effect_text(st, SPR_E_RAISED,
+                  id == SPR_NONE ? spr_scratch_str(st, spr_v_str(name)) : st->chart->names.v[id]);
   return true;
 }
 
@@ -42,9 +43,9 @@ bool spr_error(spr_step *st) {
     e->line = f->line;
   }
   spr_pair members[3] = {
-    {spr_v_text(&st->heap, SPR_STR("message")), spr_v_text(&st->heap, spr_str_of(f->message))},
-    {spr_v_text(&st->heap, SPR_STR("file")), f->file[0] ? spr_v_text(&st->heap, file) : SPR_V_NIL},
-    {spr_v_text(&st->heap, SPR_STR("line")), f->line ? spr_v_int(f->line) : SPR_V_NIL},
+      {spr_v_text(&st->heap, SPR_STR("message")), spr_v_text(&st->heap, spr_str_of(f->message))},
+      {spr_v_text(&st->heap, SPR_STR("file")), f->file[0] ? spr_v_text(&st->heap, file) : SPR_V_NIL},
+      {spr_v_text(&st->heap, SPR_STR("line")), f->line ? spr_v_int(f->line) : SPR_V_NIL},
   };
   spr_value data = spr_v_record(&st->heap, members, 3);
   *f = (spr_fault){0};

@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "chart/machine.h"
 
-/* Who plays a role: asked when it is first needed, remembered with the facts on which the answer rests, and asked again
- * when one of them has changed. */
+/* Who plays a role: asked when it is first needed, remembered with the facts on which the answer rests, and
+ * asked again when one of them has changed. */
 
 static bool known_institution(spr_step *st, const spr_role *r, spr_value v) {
   if (v.type == SPR_NIL) return true;
   if (v.type != SPR_TEXT) {
-    return spr_step_fail(st, SPR_STR(""), 0, "role %.*s: an institution is expected, not %s", SPR_FMT(r->name),
-                         spr_vtype_name((spr_vtype)v.type));
+    return spr_step_fail(st, SPR_STR(""), 0, "role %.*s: an institution is expected, not %s",
+                         SPR_FMT(r->name), spr_vtype_name((spr_vtype)v.type));
   }
   if (!st->env->site || spr_site_institution(st->env->site, spr_v_str(v), NULL)) return true;
-  return spr_step_fail(st, SPR_STR(""), 0, "role %.*s: no institution \"%.*s\"", SPR_FMT(r->name), SPR_FMT(spr_v_str(v)));
+  return spr_step_fail(st, SPR_STR(""), 0, "role %.*s: no institution \"%.*s\"", SPR_FMT(r->name),
+                       SPR_FMT(spr_v_str(v)));
 }
 
 /* The municipality whose institutions count: NULL if it is not of the site. */
@@ -25,15 +26,16 @@ static bool role_city(spr_step *st, const spr_role *r, const spr_city **out) {
   return true;
 }
 
-/* The hook chooses among the city's institutions of the kind: another one would see what is not meant for it. */
+/* The hook chooses among the city's institutions of the kind: another one would see what is not meant for it.
+ */
 static bool chosen_fits(spr_step *st, const spr_role *r, const spr_city *city, spr_str kind, spr_value v) {
   if (v.type != SPR_TEXT) return true;
   for (uint32_t i = 0; i < city->ninstitutions; i++) {
     if (!spr_str_eq(city->institutions[i].id, spr_v_str(v))) continue;
     if (spr_institution_is(&city->institutions[i], kind)) return true;
   }
-  return spr_step_fail(st, SPR_STR(""), 0, "role %.*s: \"%.*s\" is no institution of kind %.*s in %.*s", SPR_FMT(r->name),
-                       SPR_FMT(spr_v_str(v)), SPR_FMT(kind), SPR_FMT(city->id));
+  return spr_step_fail(st, SPR_STR(""), 0, "role %.*s: \"%.*s\" is no institution of kind %.*s in %.*s",
+                       SPR_FMT(r->name), SPR_FMT(spr_v_str(v)), SPR_FMT(kind), SPR_FMT(city->id));
 }
 
 static bool by_kind(spr_step *st, const spr_role *r, spr_value *out) {
@@ -45,14 +47,14 @@ static bool by_kind(spr_step *st, const spr_role *r, spr_value *out) {
   uint32_t n = 0;
   for (uint32_t i = 0; i < city->ninstitutions; i++) {
     if (!spr_institution_is(&city->institutions[i], kind)) continue;
-    if (!only) only = &city->institutions[i];
+    if (n == 0) only = &city->institutions[i];
     n++;
   }
   if (n == 1) *out = spr_v_text(&st->heap, only->id);
   if (n < 2) return true;
   if (r->hook == SPR_NONE) {
-    return spr_step_fail(st, SPR_STR(""), 0, "%.*s has %u institutions of kind %.*s, and no hook chooses", SPR_FMT(city->id),
-                         n, SPR_FMT(kind));
+    return spr_step_fail(st, SPR_STR(""), 0, "%.*s has %u institutions of kind %.*s, and no hook chooses",
+                         SPR_FMT(city->id), n, SPR_FMT(kind));
   }
   return st->ops->hook(st->self, st, r->hook, out) && chosen_fits(st, r, city, kind, *out);
 }
@@ -72,14 +74,16 @@ static void remember(spr_step *st, int32_t role, spr_value institution) {
     return;
   }
   spr_player *p = spr_player_at(st->c, role);
-  bool changed = !p->known || p->institution.type != institution.type || !spr_v_equal(p->institution, institution);
+  bool changed =
+      !p->known || p->institution.type != institution.type || !spr_v_equal(p->institution, institution);
   spr_v_release(&st->c->pool, p->institution);
   p->institution = institution;
   p->known = true;
   p->flags = st->reads.flags;
   p->seq = st->c->marks.seq;
   p->asked = st->now;
-  if (st->chart->field_words) memcpy(spr_player_fields(p), st->reads.fields, st->chart->field_words * sizeof(uint64_t));
+  if (st->chart->field_words)
+    memcpy(spr_player_fields(p), st->reads.fields, st->chart->field_words * sizeof(uint64_t));
   if (!changed) return;
   st->roles_changed++;
   spr_str text = spr_scratch_str(st, spr_v_str(institution));
@@ -116,7 +120,9 @@ bool spr_role_ask(spr_step *st, int32_t role, spr_str *out) {
   return true;
 }
 
-bool spr_role_reassign(spr_step *st, int32_t role) { return resolve(st, role); }
+bool spr_role_reassign(spr_step *st, int32_t role) {
+  return resolve(st, role);
+}
 
 static bool moved(const spr_step *st, spr_player *p) {
   for (uint32_t w = 0; w < st->chart->field_words; w++) {
@@ -131,8 +137,8 @@ static bool moved(const spr_step *st, spr_player *p) {
   return p->flags & f;
 }
 
-/* A role may rest on one that is declared after it, so they are asked until no answer changes; no chain is longer than there are
- * roles. */
+/* A role may rest on one that is declared after it, so they are asked until no answer changes; no chain is
+ * longer than there are roles. */
 void spr_roles_again(spr_step *st) {
   for (uint32_t round = 0; round <= st->m->nroles && !st->abort; round++) {
     uint32_t changes = st->roles_changed;

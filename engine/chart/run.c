@@ -7,7 +7,8 @@ static void transition_actions(spr_step *st) {
   for (uint32_t i = 0; i < st->enabled.n && !st->abort; i++) {
     int32_t t = st->enabled.v[i];
     spr_effect_index(st, SPR_E_TRANSITION, t);
-    if (st->chart->transitions[t].acts) spr_block_run(st, &st->m->transitions[t].actions, st->chart->transitions[t].source);
+    if (st->chart->transitions[t].acts)
+      spr_block_run(st, &st->m->transitions[t].actions, st->chart->transitions[t].source);
   }
 }
 
@@ -27,8 +28,8 @@ void spr_untaken_error(spr_step *st) {
   spr_value line = spr_v_get(data, SPR_STR("line"));
   spr_str message = spr_v_str(spr_v_get(data, SPR_STR("message")));
   if (message.n == 0) message = SPR_STR("error.execution was raised, and nothing takes it");
-  spr_reason_add(st, spr_v_str(spr_v_get(data, SPR_STR("file"))), line.type == SPR_INT ? (uint32_t)line.u.i : 0, "%.*s",
-                 SPR_FMT(message));
+  spr_reason_add(st, spr_v_str(spr_v_get(data, SPR_STR("file"))),
+                 line.type == SPR_INT ? (uint32_t)line.u.i : 0, "%.*s", SPR_FMT(message));
   spr_abort(st, SPR_R_ERROR);
 }
 

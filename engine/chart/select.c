@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "chart/machine.h"
 
-/* Which transitions an event enables: selectTransitions, selectEventlessTransitions and removeConflictingTransitions of the
- * recommendation. Only states that wait for the event are looked at; each of them answers once per microstep. */
+/* Which transitions an event enables: selectTransitions, selectEventlessTransitions and
+ * removeConflictingTransitions of the recommendation. Only states that wait for the event are looked at; each
+ * of them answers once per microstep. */
 
 #define UNASKED (-2)
 
@@ -84,7 +85,8 @@ static void enable(spr_step *st, int32_t t) {
   if (e) *e = t;
 }
 
-/* Several states wait: each active atomic state asks its own, then those around it, until one has a transition. */
+/* Several states wait: each active atomic state asks its own, then those around it, until one has a
+ * transition. */
 static void select_each(spr_step *st, const spr_waiting *w) {
   const spr_chart *ch = st->chart;
   const uint64_t *config = st->c->config;
@@ -96,7 +98,8 @@ static void select_each(spr_step *st, const spr_waiting *w) {
     st->mark[w->handlers[st->active.v[i]].state] = (uint16_t)(i + 1);
   }
   int32_t from = w->handlers[st->active.v[0]].state;
-  for (int32_t s = spr_bit_next(config, ch->words, from); s != SPR_NONE; s = spr_bit_next(config, ch->words, s + 1)) {
+  for (int32_t s = spr_bit_next(config, ch->words, from); s != SPR_NONE;
+       s = spr_bit_next(config, ch->words, s + 1)) {
     if (!spr_bit(ch->atomic, s)) continue;
     int32_t found = SPR_NONE;
     for (int32_t a = s; a != SPR_NONE && found == SPR_NONE; a = ch->states[a].parent) {
@@ -142,8 +145,8 @@ static int32_t domain_of(spr_step *st, int32_t transition) {
   return domain;
 }
 
-/* Two transitions conflict when both would leave the same state: when one domain holds the other, and the inner one has
- * anything to leave. A domain is active, so it has unless it is atomic. */
+/* Two transitions conflict when both would leave the same state: when one domain holds the other, and the
+ * inner one has anything to leave. A domain is active, so it has unless it is atomic. */
 static bool conflict(const spr_chart *ch, int32_t a, int32_t b) {
   if (a == SPR_NONE || b == SPR_NONE) return false;
   if (spr_inside(ch, b, a)) return !spr_bit(ch->atomic, b);

@@ -36,7 +36,8 @@ static void end_case(spr_step *st) {
   uint64_t *finals = spr_scratch_alloc(st, ch->words * sizeof *finals);
   if (!finals) return;
   memset(finals, 0, ch->words * sizeof *finals);
-  for (int32_t s = spr_bit_next(st->c->config, ch->words, 0); s != SPR_NONE; s = spr_bit_next(st->c->config, ch->words, s + 1)) {
+  for (int32_t s = spr_bit_next(st->c->config, ch->words, 0); s != SPR_NONE;
+       s = spr_bit_next(st->c->config, ch->words, s + 1)) {
     if (ch->states[s].kind == SPR_S_FINAL) spr_bit_set(finals, s);
   }
   st->ending = true;
@@ -54,13 +55,32 @@ static void end_case(spr_step *st) {
   spr_effect_hold(st, e, st->ended_data);
 }
 
-static bool quiet(const spr_step *st) { return st->queue_at == st->queue.n; }
+static bool quiet(const spr_step *st) {
+  return st->queue_at == st->queue.n;
+}
 
 static void required_hold(spr_step *st) {
   for (uint32_t i = 0; i < st->m->nfields; i++) {
     if (!st->m->fields[i].required || st->c->fields[i].type != SPR_NIL) continue;
     spr_reason_add(st, SPR_STR(""), 0, "%.*s: is required", SPR_FMT(st->m->fields[i].name));
     spr_abort(st, SPR_R_REQUIRED);
+  }
+}
+
+/* Nobody is left alone: where a state says who is responsible, there must be such an institution. */
+static void responsible_hold(spr_step *st) {
+  const spr_chart *ch = st->chart;
+  for (int32_t s = spr_bit_next(st->c->config, ch->words, 0); s != SPR_NONE;
+       s = spr_bit_next(st->c->config, ch->words, s + 1)) {
+    const spr_whos *w = spr_bit(ch->atomic, s) && !st->m->states[s].hidden ? spr_matrix(ch, s, 0) : NULL;
+    if (!w || !w->n || spr_case_responsible(st->c, s).n) continue;
+    spr_str file;
+    uint32_t line;
+    spr_place_of(st, w->v[0].at, &file, &line);
+    spr_reason_add(st, file, line, "nobody would be responsible in \"%.*s\": no institution plays \"%.*s\"",
+                   SPR_FMT(st->m->states[s].path), SPR_FMT(w->v[0].name));
+    spr_abort(st, SPR_R_REQUIRED);
+    return;
   }
 }
 
@@ -89,6 +109,8 @@ void spr_settle(spr_step *st, bool with_event) {
   if (st->abort) return;
   if (!st->running) end_case(st);
   if (st->abort) return;
-  if (st->fields_changed) required_hold(st);
+  bool moved = st->running && (st->config_changed || st->roles_changed);
+  if (moved && !st->m->alone) responsible_hold(st);
+  if (st->fields_changed && !st->abort) required_hold(st);
   if (st->large && !st->abort) case_size(st);
 }

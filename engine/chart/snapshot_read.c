@@ -2,8 +2,8 @@
 #include "chart/machine.h"
 #include "chart/snapshot.h"
 
-/* A case from bytes that nobody vouches for. Each number is checked where it is read; whether the parts agree is
- * checked at the end; and that the case, written again, gives the same bytes. */
+/* A case from bytes that nobody vouches for. Each number is checked where it is read; whether the parts agree
+ * is checked at the end; and that the case, written again, gives the same bytes. */
 
 typedef struct reader {
   spr_case *c;
@@ -40,10 +40,16 @@ static int64_t get_signed(reader *r, int64_t min, int64_t max) {
   return r->bad ? (min > 0 ? min : 0) : v;
 }
 
-static bool get_flag(reader *r) { return get_max(r, 1); }
-static spr_instant get_instant(reader *r) { return get_signed(r, SPR_MIN_INSTANT, SPR_MAX_INSTANT); }
+static bool get_flag(reader *r) {
+  return get_max(r, 1);
+}
+static spr_instant get_instant(reader *r) {
+  return get_signed(r, SPR_MIN_INSTANT, SPR_MAX_INSTANT);
+}
 /* A number of one of n things. */
-static int32_t get_index(reader *r, uint32_t n) { return n ? (int32_t)get_signed(r, 0, (int64_t)n - 1) : (r->bad = true, 0); }
+static int32_t get_index(reader *r, uint32_t n) {
+  return n ? (int32_t)get_signed(r, 0, (int64_t)n - 1) : (r->bad = true, 0);
+}
 
 static spr_str get_str(reader *r, uint32_t max) {
   uint32_t n = (uint32_t)get_max(r, max);
@@ -88,7 +94,8 @@ static void get_set(reader *r, uint64_t *set, uint32_t size) {
 
 static void get_marks(reader *r) {
   spr_marks *k = &r->c->marks;
-  bool same = get(r) == SPR_SNAPSHOT_VERSION && get(r) == r->m->nstates && get(r) == r->m->nfields && get(r) == r->m->nroles;
+  bool same = get(r) == SPR_SNAPSHOT_VERSION && get(r) == r->m->nstates && get(r) == r->m->nfields &&
+              get(r) == r->m->nroles;
   if (!same) r->bad = true;
   k->phase = (uint8_t)get_max(r, SPR_PHASE_ENDED);
   k->seq = get_max(r, INT64_MAX);
@@ -116,7 +123,8 @@ static void get_config(reader *r) {
   }
 }
 
-/* What a history remembers has to be enterable: children (all of them in a parallel state), or atomic states. */
+/* What a history remembers has to be enterable: children (all of them in a parallel state), or atomic states.
+ */
 static bool history_sound(const reader *r, const spr_chistory *h) {
   const spr_chart *ch = r->ch;
   int32_t parent = ch->states[h->state].parent;
@@ -126,7 +134,8 @@ static bool history_sound(const reader *r, const spr_chistory *h) {
   for (int32_t s = parent; s <= ch->states[parent].last; s++) {
     if (!spr_bit(r->c->history + h->word, s - parent)) continue;
     bool deep = ch->states[h->state].kind == SPR_S_HISTORY_DEEP;
-    if (deep ? !spr_bit(ch->atomic, s) : ch->states[s].parent != parent || spr_is_history(ch, s)) return false;
+    if (deep ? !spr_bit(ch->atomic, s) : ch->states[s].parent != parent || spr_is_history(ch, s))
+      return false;
     for (int32_t a = s; a != parent; a = ch->states[a].parent) spr_bit_set(config, a);
     n++;
   }
@@ -161,7 +170,8 @@ static void get_fields(reader *r) {
     r->c->fields[i] = get_value(r);
     spr_buf why;
     spr_buf_init(&why, &r->c->alloc, SPR_MAX_REASON_BYTES);
-    bool fits = r->c->fields[i].type == SPR_NIL || spr_type_check(NULL, r->m->fields[i].type, r->c->fields[i], &why);
+    bool fits =
+        r->c->fields[i].type == SPR_NIL || spr_type_check(NULL, r->m->fields[i].type, r->c->fields[i], &why);
     spr_buf_release(&why);
     if (!fits) r->bad = true;
   }
@@ -310,7 +320,8 @@ static void get_deadlines(reader *r) {
     }
     d->end.at = get_instant(r);
     if (r->bad) return;
-    if (d->roll > SPR_ROLL_PREVIOUS || r->c->marks.phase != SPR_PHASE_OPEN || !deadline_sound(r, d)) r->bad = true;
+    if (d->roll > SPR_ROLL_PREVIOUS || r->c->marks.phase != SPR_PHASE_OPEN || !deadline_sound(r, d))
+      r->bad = true;
   }
 }
 
@@ -390,7 +401,8 @@ static void get_places(reader *r) {
     if (!p) return;
     p->state = get_index(r, r->m->nstates);
     p->places = get_signed(r, 0, INT64_MAX);
-    if (r->bad || r->m->states[p->state].occupies_role == SPR_NONE || (i && p[-1].state >= p->state)) r->bad = true;
+    if (r->bad || r->m->states[p->state].occupies_role == SPR_NONE || (i && p[-1].state >= p->state))
+      r->bad = true;
     if (!r->bad && !spr_bit(r->c->config, p->state)) r->bad = true;
   }
 }

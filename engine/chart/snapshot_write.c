@@ -2,8 +2,8 @@
 #include "chart/machine.h"
 #include "chart/snapshot.h"
 
-/* A case as bytes. Numbers are LEB128 varints in their shortest form, signed ones zigzag; nothing is written that the rest
- * implies, so there is one form for each case. */
+/* A case as bytes. Numbers are LEB128 varints in their shortest form, signed ones zigzag; nothing is written
+ * that the rest implies, so there is one form for each case. */
 
 static void put(spr_buf *b, uint64_t n) {
   unsigned char p[10];
@@ -17,7 +17,9 @@ static void put_signed(spr_buf *b, int64_t n) {
   uint64_t twice = (uint64_t)n << 1;
   put(b, n < 0 ? ~twice : twice);
 }
-static void put_flag(spr_buf *b, bool f) { spr_buf_char(b, (char)f); }
+static void put_flag(spr_buf *b, bool f) {
+  spr_buf_char(b, (char)f);
+}
 static void put_str(spr_buf *b, spr_str s) {
   put(b, s.n);
   spr_buf_str(b, s);
@@ -62,7 +64,8 @@ static void put_states(spr_buf *b, const spr_case *c) {
   put_set(b, c->config, ch->words, ch->atomic);
   for (uint32_t i = 0; i < ch->nhistories; i++) {
     put_flag(b, spr_history_known(c, (int32_t)i));
-    if (spr_history_known(c, (int32_t)i)) put_set(b, c->history + ch->histories[i].word, ch->histories[i].words, NULL);
+    if (spr_history_known(c, (int32_t)i))
+      put_set(b, c->history + ch->histories[i].word, ch->histories[i].words, NULL);
   }
 }
 
@@ -99,9 +102,9 @@ static void put_deadline(spr_buf *b, const spr_deadline *d) {
   put_signed(b, d->def);
   if (d->def == SPR_NONE) put_str(b, spr_v_str(d->path));
   put_signed(b, d->start);
-  put(b, (uint64_t)d->start_is_date | (uint64_t)d->backwards << 1 | (uint64_t)d->held << 2 | (uint64_t)d->missed << 3 |
-             (uint64_t)d->following << 4 | (uint64_t)d->end.by_days << 5 | (uint64_t)d->end.suspended << 6 |
-             (uint64_t)d->roll << 7);
+  put(b, (uint64_t)d->start_is_date | (uint64_t)d->backwards << 1 | (uint64_t)d->held << 2 |
+             (uint64_t)d->missed << 3 | (uint64_t)d->following << 4 | (uint64_t)d->end.by_days << 5 |
+             (uint64_t)d->end.suspended << 6 | (uint64_t)d->roll << 7);
   put(b, d->warned);
   put_duration(b, d->within);
   put_moves(b, d->moves);

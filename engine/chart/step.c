@@ -4,14 +4,16 @@
 /* One step: begin, run, and either keep what it did or put everything back. */
 
 const char *spr_refusal_name(spr_refusal r) {
-  static const char *const names[] = {"",      "not-competent", "guard", "no-transition", "data",     "case-closed",
-                                      "reserved", "error",      "limit", "no-task",       "required", "no-memory"};
+  static const char *const names[] = {"",      "not-competent", "guard",    "no-transition",
+                                      "data",  "case-closed",   "reserved", "error",
+                                      "limit", "no-task",       "required", "no-memory"};
   return names[r];
 }
 
 /* Lets go of what the former step has left for its reader. */
 static void clear(spr_step *st) {
-  for (uint32_t i = 0; st->holding && i < st->effects.n; i++) spr_v_release(&st->c->pool, st->effects.v[i].value);
+  for (uint32_t i = 0; st->holding && i < st->effects.n; i++)
+    spr_v_release(&st->c->pool, st->effects.v[i].value);
   for (uint32_t i = 0; i < st->observed.n; i++) spr_v_release(&st->c->pool, st->observed.v[i].value);
   st->holding = false;
   st->effects.n = st->observed.n = 0;
@@ -108,7 +110,8 @@ static void forget_effects(spr_step *st) {
 /* That a deadline passed, or is near, is a fact whatever its transition does. */
 static bool passing(const spr_step *st) {
   const spr_case *c = st->c;
-  if (st->in->kind != SPR_IN_DUE || st->abort == SPR_R_NOMEM || c->marks.phase != SPR_PHASE_OPEN) return false;
+  if (st->in->kind != SPR_IN_DUE || st->abort == SPR_R_NOMEM || c->marks.phase != SPR_PHASE_OPEN)
+    return false;
   if (c->tables[SPR_TAB_DUE].n == 0) return false;
   const spr_due *d = &spr_dues(c)[0];
   return d->at <= st->now && !d->recorded && (d->kind == SPR_DUE_DEADLINE || d->kind == SPR_DUE_WARNING);
@@ -125,7 +128,8 @@ static void record_passing(spr_step *st) {
   st->abort = why;
 }
 
-void spr_step_run(spr_case *c, const spr_env *env, const spr_ops *ops, void *self, const spr_input *in, spr_result *out) {
+void spr_step_run(spr_case *c, const spr_env *env, const spr_ops *ops, void *self, const spr_input *in,
+                  spr_result *out) {
   spr_step *st = &c->step;
   begin(c, env, ops, self, in);
   run(st);

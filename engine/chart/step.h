@@ -12,10 +12,11 @@
  *   while (spr_case_next_due(c) <= t) { env.now = it; spr_step_run(..., SPR_IN_DUE, ...); }
  *   spr_step_run(c, env, ops, self, &(spr_input){.kind = SPR_IN_EVENT, .name = ..., .by = ...}, &res)
  *
- * The step is the algorithm of W3C SCXML, Appendix D, with the additions of the language (who may send, obligations
- * at the end of the macrostep, refusal with reasons, atomicity). It is a function of (chart, case, input, env, answers) only: it reads no clock.
- * It works on the case in place and puts everything back where it refuses; so a refused step leaves the same
- * bytes in spr_case_encode. A machine that is warm asks the allocator for nothing. A case belongs to one thread at a time. */
+ * The step is the algorithm of W3C SCXML, Appendix D, with the additions of the language (who may send,
+ * obligations at the end of the macrostep, refusal with reasons, atomicity). It is a function of (chart,
+ * case, input, env, answers) only: it reads no clock. It works on the case in place and puts everything back
+ * where it refuses; so a refused step leaves the same bytes in spr_case_encode. A machine that is warm asks
+ * the allocator for nothing. A case belongs to one thread at a time. */
 
 typedef struct spr_case spr_case;
 
@@ -28,8 +29,8 @@ typedef struct spr_world_ops {
 } spr_world_ops;
 
 typedef struct spr_env {
-  spr_instant now;   /* never before the case's last step: it is raised to that */
-  spr_law law;       /* law.as_of is the local day of now */
+  spr_instant now;      /* never before the case's last step: it is raised to that */
+  spr_law law;          /* law.as_of is the local day of now */
   const spr_site *site; /* for types and roles; NULL when the workflow stands alone */
   const spr_city *city;
   const spr_world_ops *world; /* NULL: caseload and occupied are 0, profile nil */
@@ -39,67 +40,88 @@ typedef struct spr_env {
 } spr_env;
 
 typedef enum spr_input_kind {
-  SPR_IN_OPEN,    /* data: the fields that are given; by */
-  SPR_IN_EVENT,   /* a person's or another system's */
-  SPR_IN_DUE,     /* the earliest pending timer, deadline, warning or own send, at env.now >= its due time */
-  SPR_IN_LINKED,  /* an event from a linked case: sent to us, or done.case.NAME, error.case.NAME */
-  SPR_IN_DONE,    /* a task is done: name is the task's (its name, or STATE.PATH.name, or its id), data its result */
+  SPR_IN_OPEN,   /* data: the fields that are given; by */
+  SPR_IN_EVENT,  /* a person's or another system's */
+  SPR_IN_DUE,    /* the earliest pending timer, deadline, warning or own send, at env.now >= its due time */
+  SPR_IN_LINKED, /* an event from a linked case: sent to us, or done.case.NAME, error.case.NAME */
+  SPR_IN_DONE,   /* a task is done: name is the task's (its name, or STATE.PATH.name, or its id), data its
+                    result */
   SPR_IN_SIGN,
-  SPR_IN_WAIVE,   /* with reason */
-  SPR_IN_NOTE,    /* reason is the text */
+  SPR_IN_WAIVE, /* with reason */
+  SPR_IN_NOTE,  /* reason is the text */
   SPR_IN_REOPEN
 } spr_input_kind;
 
 typedef struct spr_input {
   spr_input_kind kind;
   spr_str name;
-  spr_value data;      /* borrowed */
-  spr_str by;          /* institution; empty: nobody in particular (the operator) */
-  spr_instant occurred;/* SPR_NO_INSTANT: at env.now */
+  spr_value data;       /* borrowed */
+  spr_str by;           /* institution; empty: nobody in particular (the operator) */
+  spr_instant occurred; /* SPR_NO_INSTANT: at env.now */
   spr_str reason;
-  spr_str link;        /* LINKED: the link's name here, or `parent` */
-  bool operator;       /* whoever holds the database: competent for everything, whatever `by` says */
-  uint32_t event_id;   /* EVENT: spr_chart_event() of the name, so that it need not be looked up; 0: not known */
+  spr_str link;  /* LINKED: the link's name here, or `parent` */
+  bool operator; /* whoever holds the database: competent for everything, whatever `by` says */
+  uint32_t
+      event_id; /* EVENT: spr_chart_event() of the name, so that it need not be looked up; 0: not known */
 } spr_input;
 
 typedef enum spr_outcome {
   SPR_TAKEN,
-  SPR_REFUSED,  /* nothing changed; see code and reasons */
-  /* SPR_IN_DUE or SPR_IN_LINKED failed: nothing changed; the host sets it aside as an incident. One thing is kept nevertheless: that a
-   * deadline passed, or is near, is recorded the first time (its effect, seq and time), and only its transition stays pending. */
+  SPR_REFUSED, /* nothing changed; see code and reasons */
+  /* SPR_IN_DUE or SPR_IN_LINKED failed: nothing changed; the host sets it aside as an incident. One thing is
+   * kept nevertheless: that a deadline passed, or is near, is recorded the first time (its effect, seq and
+   * time), and only its transition stays pending. */
   SPR_STUCK
 } spr_outcome;
 
 typedef enum spr_refusal {
-  SPR_R_NONE, SPR_R_NOT_COMPETENT, SPR_R_GUARD, SPR_R_NO_TRANSITION, SPR_R_DATA, SPR_R_CLOSED, SPR_R_RESERVED,
-  SPR_R_ERROR /* an action or guard failed and nothing took error.execution */, SPR_R_LIMIT, SPR_R_NO_TASK, SPR_R_REQUIRED, SPR_R_NOMEM
+  SPR_R_NONE,
+  SPR_R_NOT_COMPETENT,
+  SPR_R_GUARD,
+  SPR_R_NO_TRANSITION,
+  SPR_R_DATA,
+  SPR_R_CLOSED,
+  SPR_R_RESERVED,
+  SPR_R_ERROR /* an action or guard failed and nothing took error.execution */,
+  SPR_R_LIMIT,
+  SPR_R_NO_TASK,
+  SPR_R_REQUIRED,
+  SPR_R_NOMEM
 } spr_refusal;
-/* "not-competent", "guard", "no-transition", "data", "case-closed", "reserved", "error", "limit", "no-task", "required", "no-memory" */
+/* "not-competent", "guard", "no-transition", "data", "case-closed", "reserved", "error", "limit", "no-task",
+ * "required", "no-memory" */
 const char *spr_refusal_name(spr_refusal r);
 
 /* What a step did, in order. Everything that a journal, a story's explanation or a receipt needs. */
 typedef enum spr_effect_kind {
-  SPR_E_EVENT,       /* text: an event begins to be handled (external first, then internal ones) */
-  /* A guard, value or hook was asked: text what, value answer, text2 reason; index the expression, SPR_NONE for a hook. Where it stands and on
-   * which facts it rests is put into words when somebody asks: spr_effect_place, spr_effect_facts. */
+  SPR_E_EVENT, /* text: an event begins to be handled (external first, then internal ones) */
+  /* A guard, value or hook was asked: text what, value answer, text2 reason; index the expression, SPR_NONE
+   * for a hook. Where it stands and on which facts it rests is put into words when somebody asks:
+   * spr_effect_place, spr_effect_facts. */
   SPR_E_DECISION,
-  SPR_E_OBSERVED,    /* text: "occupied(dsm-gdansk)", value */
-  SPR_E_EXIT, SPR_E_TRANSITION, SPR_E_ENTER, /* index: state or transition */
-  SPR_E_FIELD,       /* index or text: field; value: new (nil: emptied) */
-  SPR_E_RAISED,      /* text event */
-  SPR_E_SENT,        /* text event, text2 id, at: due */
-  SPR_E_CANCELLED,   /* text id */
-  SPR_E_MESSAGE,     /* to a linked case: text event, text2 link, value data */
-  SPR_E_OPEN,        /* index workflow, text2 id, value: record {municipality, with, else}; a linked case to open after the step */
-  SPR_E_TIMER,       /* a timer started: index timer, at due */
-  SPR_E_DEADLINE,    /* index deadline, text: started, met, missed, void, ended, moved, suspended, resumed, near; at: its end */
-  SPR_E_TASK,        /* text: opened, signed, done, waived, cancelled; text2 its id; index its definition or SPR_NONE */
-  SPR_E_ROLE,        /* index role, text institution */
-  SPR_E_NOTIFY,      /* text institution, text2 the text */
-  SPR_E_NOTE, SPR_E_LOG, /* text */
-  SPR_E_ERROR,       /* text message, file:line: error.execution was raised */
-  SPR_E_UNTAKEN,     /* text: an own send or message that no transition took; it is dropped */
-  SPR_E_ENDED        /* the case ended; text outcome, value data */
+  SPR_E_OBSERVED, /* text: "occupied(dsm-gdansk)", value */
+  SPR_E_EXIT,
+  SPR_E_TRANSITION,
+  SPR_E_ENTER,     /* index: state or transition */
+  SPR_E_FIELD,     /* index or text: field; value: new (nil: emptied) */
+  SPR_E_RAISED,    /* text event */
+  SPR_E_SENT,      /* text event, text2 id, at: due */
+  SPR_E_CANCELLED, /* text id */
+  SPR_E_MESSAGE,   /* to a linked case: text event, text2 link, value data */
+  SPR_E_OPEN,     /* index workflow, text2 id, value: record {municipality, with, else}; a linked case to open
+                     after the step */
+  SPR_E_TIMER,    /* a timer started: index timer, at due */
+  SPR_E_DEADLINE, /* index deadline, text: started, met, missed, void, ended, moved, suspended, resumed, near;
+                     at: its end */
+  SPR_E_TASK, /* text: opened, signed, done, waived, cancelled; text2 its id; index its definition or SPR_NONE
+               */
+  SPR_E_ROLE, /* index role, text institution */
+  SPR_E_NOTIFY, /* text institution, text2 the text */
+  SPR_E_NOTE,
+  SPR_E_LOG,     /* text */
+  SPR_E_ERROR,   /* text message, file:line: error.execution was raised */
+  SPR_E_UNTAKEN, /* text: an own send or message that no transition took; it is dropped */
+  SPR_E_ENDED    /* the case ended; text outcome, value data */
 } spr_effect_kind;
 
 typedef struct spr_effect {
@@ -132,41 +154,46 @@ typedef struct spr_result {
 
 spr_status spr_case_new(const spr_chart *chart, const spr_alloc *alloc, spr_case **out);
 void spr_case_free(spr_case *c);
-/* Where the case keeps its values. Counted values of an input must have been made here, for the case may keep them; fixed ones
- * must outlive the case. */
+/* Where the case keeps its values. Counted values of an input must have been made here, for the case may keep
+ * them; fixed ones must outlive the case. */
 spr_pool *spr_case_pool(spr_case *c);
 /* Never fails otherwise than in the result. self is passed to ops. */
-void spr_step_run(spr_case *c, const spr_env *env, const spr_ops *ops, void *self, const spr_input *in, spr_result *out);
-/* Of an effect of the case's last step: adds to out the word before and on which facts a decision rests ("case.risk, event"), nothing if on none;
- * and where the rule or the definition stands (file is empty if that is not known). */
+void spr_step_run(spr_case *c, const spr_env *env, const spr_ops *ops, void *self, const spr_input *in,
+                  spr_result *out);
+/* Of an effect of the case's last step: adds to out the word before and on which facts a decision rests
+ * ("case.risk, event"), nothing if on none; and where the rule or the definition stands (file is empty if
+ * that is not known). */
 void spr_effect_facts(const spr_case *c, const spr_effect *e, const char *before, spr_buf *out);
 void spr_effect_place(const spr_case *c, const spr_effect *e, spr_str *file, uint32_t *line);
-/* When the earliest pending thing falls due; SPR_NO_INSTANT if nothing is pending. Own sends without delay are due at once, before
- * everything else that is due in the same instant. A deadline that the calendar has moved meanwhile moves when it comes to its turn. */
+/* When the earliest pending thing falls due; SPR_NO_INSTANT if nothing is pending. Own sends without delay
+ * are due at once, before everything else that is due in the same instant. A deadline that the calendar has
+ * moved meanwhile moves when it comes to its turn. */
 spr_instant spr_case_next_due(const spr_case *c);
-/* After SPR_STUCK of SPR_IN_DUE: takes the pending thing off the queue, so that it does not block the case. */
+/* After SPR_STUCK of SPR_IN_DUE: takes the pending thing off the queue, so that it does not block the case.
+ */
 void spr_case_set_aside(spr_case *c);
 
 /* Choices that the language leaves open:
- * - The outcome of a parallel root is that of the final state entered last; of `stages`, that of the stage that ended last in the step that
- *   ended them all (empty if it was left otherwise).
+ * - The outcome of a parallel root is that of the final state entered last; of `stages`, that of the stage
+ * that ended last in the step that ended them all (empty if it was left otherwise).
  * - `*` takes neither errors nor case.open nor case.reopen.
- * - A transition's own `by` counts before that of the event's declaration. Without a sender (and not as the operator) only what
- *   is open to anyone may be sent.
- * - A guard that fails raises error.execution also when no transition takes the event; the step is then taken if that error is, else refused
- *   with code "error".
- * - A deadline that is left after it has passed is told as "ended"; a task's due date that ends with its task as "met", "ended", or
- *   "void" where the task is cancelled.
+ * - A transition's own `by` counts before that of the event's declaration. Without a sender (and not as the
+ * operator) only what is open to anyone may be sent.
+ * - A guard that fails raises error.execution also when no transition takes the event; the step is then taken
+ * if that error is, else refused with code "error".
+ * - A deadline that is left after it has passed is told as "ended"; a task's due date that ends with its task
+ * as "met", "ended", or "void" where the task is cancelled.
  * - SPR_IN_REOPEN clears what histories remember. */
 
-/* -- reading a case ----------------------------------------------------------------------------------- */
+/* -- reading a case ------------------------------------------------------------------------------------- */
 const spr_chart *spr_case_chart(const spr_case *c);
-bool spr_case_open(const spr_case *c);   /* opened and not ended */
+bool spr_case_open(const spr_case *c); /* opened and not ended */
 bool spr_case_ended(const spr_case *c);
-uint64_t spr_case_seq(const spr_case *c); /* number of steps taken */
+uint64_t spr_case_seq(const spr_case *c);     /* number of steps taken */
 spr_instant spr_case_time(const spr_case *c); /* of the last step */
 bool spr_case_active(const spr_case *c, int32_t state);
-/* Active atomic states that are shown, in document order (after the end: the final states in which it ended). Gives how many; writes at most max. */
+/* Active atomic states that are shown, in document order (after the end: the final states in which it ended).
+ * Gives how many; writes at most max. */
 uint32_t spr_case_configuration(const spr_case *c, int32_t *states, uint32_t max);
 spr_value spr_case_field(const spr_case *c, int32_t field); /* borrowed */
 /* Undeclared fields, sorted by name. */
@@ -174,15 +201,15 @@ bool spr_case_extra(const spr_case *c, uint32_t i, spr_str *name, spr_value *val
 /* Who is responsible for an active atomic state (empty: nobody), and for the case. */
 spr_str spr_case_responsible(const spr_case *c, int32_t state);
 spr_str spr_case_role(const spr_case *c, int32_t role); /* as last resolved; empty if not (yet) */
-/* Is the institution responsible, deciding, providing, monitoring, informed in an active atomic state, by what is written there or
- * nearest around it? bits 1, 2, 4, 8, 16. */
+/* Is the institution responsible, deciding, providing, monitoring, informed in an active atomic state, by
+ * what is written there or nearest around it? bits 1, 2, 4, 8, 16. */
 uint32_t spr_case_part(const spr_case *c, spr_str institution);
 int64_t spr_case_occupies(const spr_case *c, spr_str institution); /* places that the case takes there */
 
 typedef struct spr_open_task {
-  spr_str id;      /* "SEQ.n" */
+  spr_str id; /* "SEQ.n" */
   spr_str name;
-  int32_t def;     /* or SPR_NONE for one that an action opened */
+  int32_t def; /* or SPR_NONE for one that an action opened */
   int32_t state;
   bool required;
   const spr_str *by; /* institutions */
@@ -196,12 +223,12 @@ uint32_t spr_case_tasks(const spr_case *c);
 spr_open_task spr_case_task(const spr_case *c, uint32_t i); /* in order of opening */
 
 typedef struct spr_open_deadline {
-  int32_t def;     /* SPR_NONE for an ad-hoc task's due date */
-  int32_t task;    /* index into the open tasks, or SPR_NONE */
+  int32_t def;  /* SPR_NONE for an ad-hoc task's due date */
+  int32_t task; /* index into the open tasks, or SPR_NONE */
   spr_str path;
   spr_term term;
   spr_end end;
-  bool missed;     /* passed and still open: overdue */
+  bool missed; /* passed and still open: overdue */
 } spr_open_deadline;
 uint32_t spr_case_deadlines(const spr_case *c);
 spr_open_deadline spr_case_deadline(const spr_case *c, uint32_t i);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "chart/machine.h"
 
-/* The small tables of a case. The first write of a step copies the rows aside; the copy shares what the rows refer to.
- * After that either the copy is dropped (commit) or it becomes the table again (rollback). */
+/* The small tables of a case. The first write of a step copies the rows aside; the copy shares what the rows
+ * refer to. After that either the copy is dropped (commit) or it becomes the table again (rollback). */
 
 static uint32_t elem_size(const spr_chart *ch, spr_table_id id) {
   switch (id) {
@@ -55,7 +55,9 @@ static void retain_value(spr_pool *p, spr_value v) {
   (void)p;
   (void)spr_v_retain(v);
 }
-static void release_value(spr_pool *p, spr_value v) { spr_v_release(p, v); }
+static void release_value(spr_pool *p, spr_value v) {
+  spr_v_release(p, v);
+}
 
 static void retain_row(spr_table_id id, void *row) {
   each_value(id, row, retain_value, NULL);

@@ -38,7 +38,8 @@ static bool full(spr_step *st) {
 }
 
 /* A new row; the roster is taken over. */
-static spr_task *add(spr_step *st, int32_t def, int32_t state, spr_str name, const gathering *g, bool anyone) {
+static spr_task *add(spr_step *st, int32_t def, int32_t state, spr_str name, const gathering *g,
+                     bool anyone) {
   if (full(st) || !spr_table_write(st, SPR_TAB_TASKS)) return NULL;
   spr_task *t = spr_table_insert(st, SPR_TAB_TASKS, st->c->tables[SPR_TAB_TASKS].n);
   if (!t) return NULL;
@@ -86,10 +87,15 @@ static spr_duration times(spr_duration d, uint32_t n) {
   return (spr_duration){d.months * k, d.days * k, d.working_days * k, d.ms * k};
 }
 
-/* The next time at which a task opens again. */
-static bool schedule(spr_step *st, int32_t def, spr_instant base, uint32_t count) {
+/* The next time at which a task opens again. Days and months are counted from the first day, so that the 31st
+ * stays the 31st; what is exact goes on from the last time, without end. */
+static bool schedule(spr_step *st, int32_t def, spr_instant base, uint32_t count, spr_instant last) {
   spr_duration every;
   if (!spr_dur_value(st, &st->m->tasks[def].every, &every)) return false;
+  if (every.months == 0 && every.days == 0 && every.working_days == 0) {
+    base = last;
+    count = 1;
+  }
   if (spr_duration_is_zero(every)) return spr_step_fail(st, SPR_STR(""), 0, "`every` is no time at all");
   spr_instant at;
   bool far = count > SPR_MAX_REPEATS;
@@ -107,16 +113,18 @@ void spr_tasks_begin(spr_step *st, int32_t state) {
   for (int32_t k = 0; k < s->ntasks && !st->abort; k++) {
     int32_t def = s->tasks + k;
     bool ok = open_task(st, def);
-    if (ok && st->m->tasks[def].every.given) ok = schedule(st, def, st->now, 1);
+    if (ok && st->m->tasks[def].every.given) ok = schedule(st, def, st->now, 1, st->now);
     if (!ok) spr_error_at(st, st->m->tasks[def].at);
   }
 }
 
 void spr_task_again(spr_step *st, const spr_due *d) {
   bool open = false;
-  for (uint32_t i = 0; i < st->c->tables[SPR_TAB_TASKS].n; i++) open = open || spr_tasks(st->c)[i].def == d->index;
+  for (uint32_t i = 0; i < st->c->tables[SPR_TAB_TASKS].n; i++)
+    open = open || spr_tasks(st->c)[i].def == d->index;
   bool ok = open || open_task(st, d->index);
-  if (!schedule(st, d->index, d->base, d->count + 1) || !ok) spr_error_at(st, st->m->tasks[d->index].at);
+  if (!schedule(st, d->index, d->base, d->count + 1, d->at) || !ok)
+    spr_error_at(st, st->m->tasks[d->index].at);
   spr_settle(st, false);
 }
 
@@ -131,7 +139,9 @@ void spr_task_close(spr_step *st, uint32_t i, const char *how, bool cancelled) {
   spr_table_remove(st, SPR_TAB_TASKS, i);
 }
 
-void spr_task_cancel(spr_step *st, uint32_t i) { spr_task_close(st, i, "cancelled", true); }
+void spr_task_cancel(spr_step *st, uint32_t i) {
+  spr_task_close(st, i, "cancelled", true);
+}
 
 void spr_tasks_leave(spr_step *st, int32_t state) {
   for (uint32_t i = 0; i < st->c->tables[SPR_TAB_TASKS].n && !st->abort;) {
@@ -166,9 +176,10 @@ void spr_tasks_roles(spr_step *st) {
   }
 }
 
-/* -- tasks that are not fixed in the workflow -------------------------------------------------------------- */
+/* -- tasks that are not fixed in the workflow ----------------------------------------------------------- */
 
-static bool adhoc(spr_step *st, spr_str name, spr_value title, const gathering *g, const spr_duration *due, spr_value data) {
+static bool adhoc(spr_step *st, spr_str name, spr_value title, const gathering *g, const spr_duration *due,
+                  spr_value data) {
   if (name.n == 0 || name.n > SPR_MAX_NAME) return spr_step_fail(st, SPR_STR(""), 0, "a task needs an `id`");
   int32_t state = st->acting == SPR_NONE ? 0 : st->acting;
   spr_task *t = add(st, SPR_NONE, state, name, g, g->n == 0 && st->m->alone);
@@ -184,16 +195,19 @@ static bool adhoc(spr_step *st, spr_str name, spr_value title, const gathering *
 
 static bool hand_names(spr_step *st, spr_value by, gathering *g) {
   bool anyone;
-  if (by.type == SPR_NIL) return hands(st, &(spr_whos){.given = false}, st->acting == SPR_NONE ? 0 : st->acting, g, &anyone);
+  if (by.type == SPR_NIL)
+    return hands(st, &(spr_whos){.given = false}, st->acting == SPR_NONE ? 0 : st->acting, g, &anyone);
   uint32_t n = by.type == SPR_LIST ? by.u.l->n : 1;
   for (uint32_t i = 0; i < n; i++) {
     spr_value one = by.type == SPR_LIST ? by.u.l->v[i] : by;
-    if (one.type != SPR_TEXT) return spr_step_fail(st, SPR_STR(""), 0, "`by` of a task names institutions or roles");
+    if (one.type != SPR_TEXT)
+      return spr_step_fail(st, SPR_STR(""), 0, "`by` of a task names institutions or roles");
     spr_str id = spr_v_str(one);
     int32_t role = spr_model_role(st->m, id);
     if (role != SPR_NONE && !spr_role_ask(st, role, &id)) return false;
     if (role == SPR_NONE && st->env->site && !spr_site_institution(st->env->site, id, NULL)) {
-      return spr_step_fail(st, SPR_STR(""), 0, "`by` of a task: no role or institution \"%.*s\"", SPR_FMT(id));
+      return spr_step_fail(st, SPR_STR(""), 0, "`by` of a task: no role or institution \"%.*s\"",
+                           SPR_FMT(id));
     }
     if (id.n && !gather(g, st, id, NULL)) return false;
   }

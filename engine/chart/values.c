@@ -44,9 +44,7 @@ static bool composed(spr_step *st, const spr_tmpl *t, spr_value *out) {
 bool spr_tmpl_value(spr_step *st, const spr_tmpl *t, spr_value *out) {
   *out = SPR_V_NIL;
   switch (t->kind) {
-    case SPR_TMPL_LITERAL:
-      *out = t->literal;
-      return true;
+    case SPR_TMPL_LITERAL: *out = t->literal; return true;
     case SPR_TMPL_EXPR: return spr_expr_value(st, t->expr, out);
     case SPR_TMPL_LIST:
     case SPR_TMPL_MAP: return composed(st, t, out);
@@ -82,7 +80,8 @@ bool spr_expr_instant(spr_step *st, spr_expr_id x, spr_instant *out, bool *is_da
   } else if (v.type == SPR_TEXT && spr_datetime_parse(spr_v_str(v), &local, &has_offset, &offset)) {
     *out = has_offset ? local - offset : spr_zone_instant(st->law.zone, local);
   } else {
-    ok = spr_step_fail(st, SPR_STR(""), 0, "a date or time is expected, not %s", spr_vtype_name((spr_vtype)v.type));
+    ok = spr_step_fail(st, SPR_STR(""), 0, "a date or time is expected, not %s",
+                       spr_vtype_name((spr_vtype)v.type));
   }
   spr_v_release(&st->c->pool, v);
   return ok;

@@ -15,7 +15,7 @@ static void run_all(spr_check *c) {
   spr_check_obligations(c);
 }
 
-/* -- a workflow that stands alone ------------------------------------------------------------------------ */
+/* -- a workflow that stands alone ----------------------------------------------------------------------- */
 
 /* Where memory ends, also that of the diagnostics, the checks are left through one place. */
 spr_status spr_check_model(const spr_alloc *alloc, const spr_model *m, spr_diags *d) {
@@ -40,7 +40,7 @@ spr_status spr_check_model(const spr_alloc *alloc, const spr_model *m, spr_diags
   return s;
 }
 
-/* -- the packages of a site ------------------------------------------------------------------------------ */
+/* -- the packages of a site ----------------------------------------------------------------------------- */
 
 static void add_root(spr_names *roots, spr_str name) {
   if (name.n) spr_names_add(roots, name, NULL);
@@ -190,7 +190,7 @@ spr_status spr_check_site(const spr_alloc *alloc, const spr_site *site, spr_diag
   return x.status;
 }
 
-/* -- what the checks share ------------------------------------------------------------------------------- */
+/* -- what the checks share ------------------------------------------------------------------------------ */
 
 static bool is_known(const spr_diags *d, spr_code code, spr_span at, spr_str message) {
   for (uint32_t i = 0; i < d->n; i++) {

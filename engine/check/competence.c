@@ -52,7 +52,7 @@ bool spr_check_fillable(const spr_check *c, const spr_who *who, int32_t state) {
   }
 }
 
-/* -- exactly one responsible ----------------------------------------------------------------------------- */
+/* -- exactly one responsible ---------------------------------------------------------------------------- */
 
 static void check_state(spr_check *c, int32_t s) {
   const spr_state *st = &c->m->states[s];
@@ -69,7 +69,7 @@ static void check_state(spr_check *c, int32_t s) {
   spr_diag_help(c->d, e, "add `responsible: ROLE` to it or to a state around it");
 }
 
-/* -- roles of a city ------------------------------------------------------------------------------------- */
+/* -- roles of a city ------------------------------------------------------------------------------------ */
 
 static void unfilled(spr_check *c, const spr_role *r, spr_span at, const char *what) {
   spr_str kind = c->m->kinds[r->kind].name;

@@ -153,7 +153,7 @@ static void follow(walk *w) {
   }
 }
 
-/* -- into every state ------------------------------------------------------------------------------------ */
+/* -- into every state ----------------------------------------------------------------------------------- */
 
 static void report_unreachable(spr_check *c, const walk *w) {
   const spr_model *m = c->m;
@@ -166,7 +166,7 @@ static void report_unreachable(spr_check *c, const walk *w) {
   }
 }
 
-/* -- out of every state ---------------------------------------------------------------------------------- */
+/* -- out of every state --------------------------------------------------------------------------------- */
 
 static bool has_final_child(const spr_model *m, int32_t s) {
   for (int32_t k = s + 1; k <= m->states[s].last; k = m->states[k].last + 1)
@@ -268,7 +268,7 @@ static void check_way_out(spr_check *c, const bool *reachable) {
   }
 }
 
-/* -- round and round ------------------------------------------------------------------------------------- */
+/* -- round and round ------------------------------------------------------------------------------------ */
 
 /* The one state without content that is active when s has been entered; SPR_NONE where that depends or where
  * there are several. */

@@ -42,7 +42,7 @@ static void check_exprs(spr_check *c, spr_lua_uses *uses) {
   }
 }
 
-/* -- files ----------------------------------------------------------------------------------------------- */
+/* -- files ---------------------------------------------------------------------------------------------- */
 
 /* Is something wrong with the file standard.lua itself, which was said? */
 static bool is_lost(const spr_check *c, spr_str folder) {
@@ -109,7 +109,7 @@ spr_status spr_check_load(const spr_alloc *alloc, spr_check *c) {
   return s;
 }
 
-/* -- what they use --------------------------------------------------------------------------------------- */
+/* -- what they use -------------------------------------------------------------------------------------- */
 
 static void note_uses(spr_check *c, const spr_lua_uses *x) {
   const spr_model *m = c->m;

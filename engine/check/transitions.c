@@ -4,7 +4,7 @@
 /* Transitions one by one: those that an earlier one always forestalls, those that wait for an event that
  * nobody can send, and those that set a legal clock back to its start. */
 
-/* -- never taken ----------------------------------------------------------------------------------------- */
+/* -- never taken ---------------------------------------------------------------------------------------- */
 
 static bool same_who(const spr_who *a, const spr_who *b) {
   return a->kind == b->kind && a->index == b->index && spr_str_eq(a->name, b->name);
@@ -56,7 +56,7 @@ static void check_dead(spr_check *c, const spr_state *st, const spr_transition *
                        : "give the earlier one a guard (`when`), or put it last");
 }
 
-/* -- never sent ------------------------------------------------------------------------------------------ */
+/* -- never sent ----------------------------------------------------------------------------------------- */
 
 static bool any_fillable(const spr_check *c, const spr_whos *by, int32_t state) {
   for (uint32_t i = 0; i < by->n; i++)
@@ -136,7 +136,7 @@ static void check_event(spr_check *c, const spr_transition *t) {
   if (!sent) spr_usage_wait(c->usage, t);
 }
 
-/* -- clocks that start again ----------------------------------------------------------------------------- */
+/* -- clocks that start again ---------------------------------------------------------------------------- */
 
 static bool all_inside(const spr_model *m, const spr_transition *t, int32_t s) {
   for (uint32_t i = 0; i < t->ntargets; i++)

@@ -46,7 +46,7 @@ void spr_usage_init(spr_usage *u, spr_arena *a) {
   spr_names_init(&u->seen, a);
 }
 
-/* -- gathering ------------------------------------------------------------------------------------------- */
+/* -- gathering ------------------------------------------------------------------------------------------ */
 
 static void collect_declared(spr_check *c) {
   const spr_model *m = c->m;
@@ -111,7 +111,7 @@ void spr_usage_collect(spr_check *c) {
   collect_actions(c);
 }
 
-/* -- what is missing ------------------------------------------------------------------------------------- */
+/* -- what is missing ------------------------------------------------------------------------------------ */
 
 static bool below(spr_str name, spr_str prefix) {
   return spr_str_starts(name, prefix) && (name.n == prefix.n || name.p[prefix.n] == '.');

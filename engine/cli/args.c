@@ -110,7 +110,7 @@ bool spr_args_flag(const spr_args *a, const char *name) {
   return spr_args_value(a, name) != NULL;
 }
 
-/* -- help -------------------------------------------------------------------------------------- */
+/* -- help ----------------------------------------------------------------------------------------------- */
 
 static void help_option_line(FILE *f, const spr_option *o) {
   char left[64];

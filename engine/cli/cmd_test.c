@@ -25,7 +25,7 @@ typedef struct tester {
   bool text, trace; /* not --json; --trace */
 } tester;
 
-/* -- which stories ----------------------------------------------------------------------------- */
+/* -- which stories -------------------------------------------------------------------------------------- */
 
 /* A path as it stands below the site: "scripts/gdansk"; empty for the site itself. */
 static spr_str below(spr_str site, const char *path) {
@@ -93,7 +93,7 @@ static int select_stories(tester *t) {
   return SPR_EXIT_MISSING;
 }
 
-/* -- running them ------------------------------------------------------------------------------ */
+/* -- running them --------------------------------------------------------------------------------------- */
 
 static int flush(tester *t) {
   bool ok = !t->out.failed && fwrite(t->out.p ? t->out.p : "", 1, t->out.n, t->cli->out) == t->out.n;

@@ -36,10 +36,12 @@ static int alone(spr_cli *cli, const spr_args *args, start *st) {
   int code = spr_session_file(&st->session, args->operands[0], SPR_MAX_YAML_BYTES, &file);
   const char *rules = spr_args_value(args, "rules");
   if (code == SPR_EXIT_DONE && rules) code = spr_session_file(&st->session, rules, SPR_MAX_LUA_BYTES, &lua);
+  if (code == SPR_EXIT_MISSING && !spr_str_ends(spr_str_of(args->operands[0]), SPR_STR(".yaml")))
+    spr_complain(cli, "a workflow of a package is tried in a city: add --city CITY");
   if (code != SPR_EXIT_DONE) return code;
   spr_diags *d = &st->session.diags;
-  const spr_model *m = spr_build_alone_in(&cli->arena, &st->session.sources, d, spr_session_site_of(cli, args->operands[0]),
-                                          file, lua);
+  const spr_model *m = spr_build_alone_in(&cli->arena, &st->session.sources, d,
+                                          spr_session_site_of(cli, args->operands[0]), file, lua);
   spr_status s = SPR_EINVAL;
   if (m && d->errors == 0)
     s = spr_library_alone(&spr_alloc_default, m, &st->session.sources, d, &st->library);

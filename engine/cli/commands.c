@@ -2,12 +2,6 @@
 #include "cli/commands.h"
 
 const spr_command *const spr_commands[] = {
-    &spr_cmd_init,
-    &spr_cmd_check,
-    &spr_cmd_show,
-    &spr_cmd_try,
-    &spr_cmd_test,
-    &spr_cmd_version,
-    &spr_cmd_help,
-    NULL,
+    &spr_cmd_init, &spr_cmd_check,   &spr_cmd_show, &spr_cmd_try,
+    &spr_cmd_test, &spr_cmd_version, &spr_cmd_help, NULL,
 };

@@ -35,10 +35,13 @@ static int dispatch(spr_cli *cli, int argc, char **argv) {
 static int guarded(spr_cli *cli, int argc, char **argv) {
   jmp_buf env;
   if (spr_arena_guard(&cli->arena, &env)) {
+    spr_arena_unguard(&cli->arena, NULL);
     spr_complain(cli, "out of memory");
     return SPR_EXIT_ENVIRONMENT;
   }
-  return dispatch(cli, argc, argv);
+  int code = dispatch(cli, argc, argv);
+  spr_arena_unguard(&cli->arena, NULL);
+  return code;
 }
 
 int main(int argc, char **argv) {

@@ -3,7 +3,7 @@
 
 #include "rules/rules.h"
 
-/* -- what both forms say --------------------------------------------------------------------------------- */
+/* -- what both forms say -------------------------------------------------------------------------------- */
 
 typedef struct place {
   spr_str file;
@@ -71,7 +71,7 @@ static uint64_t *city_answers(const spr_show *s, const spr_model *m, spr_arena *
   return answers;
 }
 
-/* -- YAML ------------------------------------------------------------------------------------------------ */
+/* -- YAML ----------------------------------------------------------------------------------------------- */
 
 /* A comment ends with its line. */
 static void put_text(spr_buf *out, spr_str s) {
@@ -147,7 +147,7 @@ void spr_show_definition_yaml(const spr_show *s, const spr_model *m, spr_buf *ou
   spr_show_yaml(s, m->resolved, 0, out);
 }
 
-/* -- JSON ------------------------------------------------------------------------------------------------ */
+/* -- JSON ----------------------------------------------------------------------------------------------- */
 
 static void json_key(spr_buf *out, const char *key, bool first) {
   if (!first) spr_buf_char(out, ',');

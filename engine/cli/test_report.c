@@ -66,7 +66,7 @@ void spr_test_tap(spr_buf *out, const spr_sources *src, const spr_test_case *t, 
   if (!t->passed) faults_text(out, src, t, colour);
 }
 
-/* -- JSON -------------------------------------------------------------------------------------- */
+/* -- JSON ----------------------------------------------------------------------------------------------- */
 
 static void member(spr_buf *out, const char *key, spr_str value) {
   spr_buf_printf(out, "\"%s\":", key);
@@ -111,7 +111,7 @@ void spr_test_json(spr_buf *out, const spr_sources *src, const spr_test_case *v,
   spr_buf_puts(out, "]}\n");
 }
 
-/* -- JUnit ------------------------------------------------------------------------------------- */
+/* -- JUnit ---------------------------------------------------------------------------------------------- */
 
 /* XML 1.0 has no way to write control characters: they are shown as elsewhere. */
 static void xml(spr_buf *out, spr_str s) {

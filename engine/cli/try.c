@@ -41,7 +41,7 @@ spr_status spr_try_do(spr_try *t, const spr_try_input *in, spr_reply *reply) {
                         reply);
 }
 
-/* -- the answer line --------------------------------------------------------------------------- */
+/* -- the answer line ------------------------------------------------------------------------------------ */
 
 static int64_t offset_of(void *ud, spr_instant t, bool *as_utc) {
   const spr_zone *zone = ud;

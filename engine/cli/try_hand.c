@@ -88,7 +88,7 @@ static void show(spr_try *t) {
   }
 }
 
-/* -- reading ----------------------------------------------------------------------------------- */
+/* -- reading -------------------------------------------------------------------------------------------- */
 
 /* The next word, cut off the line. */
 static spr_str word(spr_str *line) {
@@ -158,7 +158,7 @@ static bool read_line(spr_try *t, spr_str line, spr_try_input *in) {
   return rest(t, line, in);
 }
 
-/* -- the dialogue ------------------------------------------------------------------------------ */
+/* -- the dialogue --------------------------------------------------------------------------------------- */
 
 static spr_status step(spr_try *t, spr_str line) {
   spr_try_input in;

@@ -18,7 +18,7 @@ static spr_str states_found(const expectation *e) {
   return story_text(e->r);
 }
 
-/* -- states ------------------------------------------------------------------------------------ */
+/* -- states --------------------------------------------------------------------------------------------- */
 
 static bool state_named(const expectation *e, const spr_node *n, int32_t *out) {
   spr_str path = spr_node_text(n);
@@ -104,7 +104,7 @@ void expect_responsible(expectation *e, const spr_node *n) {
               "expected %.*s to be responsible", SPR_FMT(want));
 }
 
-/* -- the world --------------------------------------------------------------------------------- */
+/* -- the world ------------------------------------------------------------------------------------------ */
 
 void expect_links(expectation *e, const spr_node *n) {
   uint32_t opened = 0;

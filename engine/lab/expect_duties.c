@@ -5,7 +5,7 @@
 
 /* Deadlines and tasks. */
 
-/* -- deadlines --------------------------------------------------------------------------------- */
+/* -- deadlines ------------------------------------------------------------------------------------------ */
 
 static spr_str deadlines_found(const expectation *e) {
   spr_buf *out = &e->r->text;
@@ -89,7 +89,7 @@ void expect_overdue(expectation *e, const spr_node *n) {
                 "expected exactly these deadlines to be overdue");
 }
 
-/* -- tasks ------------------------------------------------------------------------------------- */
+/* -- tasks ---------------------------------------------------------------------------------------------- */
 
 static bool task_is(const expectation *e, const spr_open_task *t, spr_str name) {
   if (spr_str_eq(t->name, name) || spr_str_eq(t->id, name)) return true;

@@ -101,7 +101,7 @@ void links_collect(spr_world *w, spr_case_ref c, const spr_result *r) {
   if (w->heap.oom) w->nomem = true;
 }
 
-/* -- delivery ---------------------------------------------------------------------------------- */
+/* -- delivery ------------------------------------------------------------------------------------------- */
 
 /* The city in which the case is to be opened: the opener's own unless another is named; NULL if it is not of
  * the site. */

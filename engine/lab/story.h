@@ -59,7 +59,7 @@ const spr_story *spr_story_read(spr_arena *a, spr_diags *d, const spr_site *site
 /* "mother-home/s02-violence-at-night" or "gdansk/x": the owner's name and the file's. */
 spr_str spr_story_name(spr_arena *a, const spr_sources *src, const spr_story_place *place);
 
-/* -- running ----------------------------------------------------------------------------------- */
+/* -- running -------------------------------------------------------------------------------------------- */
 typedef struct spr_story_fault {
   spr_code code;
   spr_span at;

@@ -7,7 +7,7 @@
 #include "lab/who.h"
 #include "lang/scalar.h"
 
-/* -- faults ------------------------------------------------------------------------------------ */
+/* -- faults --------------------------------------------------------------------------------------------- */
 
 spr_str story_text(story_run *r) {
   spr_str s = spr_str_dup(r->keep, spr_buf_view(&r->text));
@@ -68,7 +68,7 @@ static void watch(void *ud, spr_world *w, spr_case_ref c, const spr_input *in, c
     spr_trace_step(r->options->trace, 2, SPR_TRACE_DECISIONS | SPR_TRACE_EFFECTS, w, c, in, res);
 }
 
-/* -- steps ------------------------------------------------------------------------------------- */
+/* -- steps ---------------------------------------------------------------------------------------------- */
 
 static bool here(const story_run *r, const spr_node *in) {
   for (uint32_t i = 0; i < story_count(in); i++)
@@ -207,7 +207,7 @@ static spr_status run_step(story_run *r, const spr_story_step *step) {
   return s;
 }
 
-/* -- the whole --------------------------------------------------------------------------------- */
+/* -- the whole ------------------------------------------------------------------------------------------ */
 
 static bool known_fields(story_run *r, const spr_model *m) {
   for (uint32_t i = 0; spr_node_is_map(r->story->fields) && i < r->story->fields->n; i++) {

@@ -83,7 +83,7 @@ void spr_trace_case(spr_buf *out, uint32_t spaces, const spr_world *w, spr_case_
   }
 }
 
-/* -- one step ---------------------------------------------------------------------------------- */
+/* -- one step ------------------------------------------------------------------------------------------- */
 
 static const char *input_word(spr_input_kind kind) {
   switch (kind) {

@@ -149,7 +149,7 @@ void world_step(spr_world *w, spr_case_ref c, const spr_input *asked, spr_result
   spr_v_release(spr_case_pool(k->c), own.data);
 }
 
-/* -- what follows ------------------------------------------------------------------------------ */
+/* -- what follows --------------------------------------------------------------------------------------- */
 
 static void begin(spr_world *w) {
   w->delivered = 0;
@@ -266,7 +266,7 @@ spr_status spr_world_advance(spr_world *w, spr_instant t) {
   return SPR_OK;
 }
 
-/* -- reading ----------------------------------------------------------------------------------- */
+/* -- reading -------------------------------------------------------------------------------------------- */
 
 uint32_t spr_world_cases(const spr_world *w) {
   return w->ncases;

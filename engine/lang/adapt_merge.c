@@ -92,7 +92,8 @@ bool spr_adapt_is_city_name(spr_adapter *x, const spr_member *added, const spr_n
   if (spr_str_starts(added->key, SPR_STR("x-"))) return true;
   if (spr_node_find(among, added->key)) {
     spr_diag *e = spr_fault(x->diags, &x->faulty, SPR_D_CITY_NAME, added->key_at,
-                            "the standard has \"%.*s\" already, and a city does not replace it here", SPR_FMT(added->key));
+                            "the standard has \"%.*s\" already, and a city does not replace it here",
+                            SPR_FMT(added->key));
     spr_diag_help(x->diags, e, "what a city adds bears a name of its own: \"x-%.*s\"", SPR_FMT(added->key));
     return false;
   }

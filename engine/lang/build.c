@@ -82,8 +82,7 @@ static spr_model *finish(spr_builder *b, int32_t main) {
   return b->m;
 }
 
-/* -- of a package -----------------------------------------------------------------------------------------
- */
+/* -- of a package --------------------------------------------------------------------------------------- */
 
 static const spr_adaptation *adaptation_of(const spr_city *city, spr_str package) {
   const spr_adaptation *x = city ? city->adaptations : NULL;
@@ -155,8 +154,7 @@ spr_model *spr_build(spr_arena *a, spr_diags *d, const spr_site *site, const spr
   return finish(&b, (int32_t)main);
 }
 
-/* -- alone ------------------------------------------------------------------------------------------------
- */
+/* -- alone ---------------------------------------------------------------------------------------------- */
 
 /* "flows/door.yaml" -> "door" */
 static spr_str stem(spr_str path) {
@@ -188,8 +186,8 @@ static void read_calendar(spr_builder *b, const spr_node *n, spr_sources *src, c
   } else {
     spr_diag *e = SPR_FAULT(b, UNKNOWN_CALENDAR, n->at, "no calendar \"%.*s\": the file lies in no site",
                             SPR_FMT(n->text));
-    spr_diag_help(b->d, e,
-                  "write the calendar here as a map, as its file would have it, or put this file into a site");
+    spr_diag_help(
+        b->d, e, "write the calendar here as a map, as its file would have it, or put this file into a site");
   }
   if (law) b->m->calendar = law;
   b->m->faulty = b->m->faulty || !law;

@@ -18,7 +18,8 @@ spr_model *spr_build(spr_arena *a, spr_diags *d, const spr_site *site, const spr
 /* A workflow file that stands alone: parses it and checks its form, too. lua_file: rules for its hooks, or 0.
  */
 spr_model *spr_build_alone(spr_arena *a, spr_diags *d, uint32_t file, uint32_t lua_file);
-/* The same for a file that lies in the folder of a site, from which it may name a calendar. site may be NULL. */
+/* The same for a file that lies in the folder of a site, from which it may name a calendar. site may be NULL.
+ */
 spr_model *spr_build_alone_in(spr_arena *a, spr_sources *src, spr_diags *d, const char *site, uint32_t file,
                               uint32_t lua_file);
 

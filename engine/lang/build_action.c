@@ -79,8 +79,7 @@ static void read_data(spr_builder *b, const spr_node *data, spr_place_in in, spr
   a->data = spr_read_data(b, data, e->data, e->ndata, e->any_data, in);
 }
 
-/* -- one reader for each kind -----------------------------------------------------------------------------
- */
+/* -- one reader for each kind --------------------------------------------------------------------------- */
 
 static void read_set(spr_builder *b, const spr_node *n, const spr_node *map, spr_place_in in, spr_action *a) {
   (void)map;

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lang/builder.h"
 
-/* -- pass 1 -----------------------------------------------------------------------------------------------
- */
+/* -- pass 1 --------------------------------------------------------------------------------------------- */
 
 /* Is NAME the short form's: that of the state, or of the workflow whose root became the state? */
 static bool is_of_state(const spr_builder *b, int32_t state, const spr_layer *l, spr_str name) {
@@ -65,8 +64,7 @@ void spr_declare_deadlines(spr_builder *b, int32_t state, const spr_layer *layer
   }
 }
 
-/* -- pass 2 -----------------------------------------------------------------------------------------------
- */
+/* -- pass 2 --------------------------------------------------------------------------------------------- */
 
 /* `until`: a state, else an event. */
 static void read_until(spr_builder *b, spr_deadline_def *x, const spr_node *n, spr_place_in in) {

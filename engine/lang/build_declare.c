@@ -64,8 +64,7 @@ static void read_hooks(spr_builder *b) {
   b->m->hooks = v;
 }
 
-/* -- roles ------------------------------------------------------------------------------------------------
- */
+/* -- roles ---------------------------------------------------------------------------------------------- */
 
 static int32_t kind_named(spr_builder *b, const spr_node *n) {
   if (!spr_node_is_scalar(n) || n->poisoned) return SPR_NONE;
@@ -96,8 +95,7 @@ static void read_roles(spr_builder *b) {
   b->m->roles = b->roles;
 }
 
-/* -- parameters -------------------------------------------------------------------------------------------
- */
+/* -- parameters ----------------------------------------------------------------------------------------- */
 
 /* A value that is written down: no expression. */
 static spr_value plain_value(spr_builder *b, const spr_node *n, const spr_type *type) {
@@ -215,8 +213,7 @@ static void read_params(spr_builder *b) {
   unknown_params(b);
 }
 
-/* -- fields and events ------------------------------------------------------------------------------------
- */
+/* -- fields and events ---------------------------------------------------------------------------------- */
 
 static spr_node *map_of(spr_builder *b, const declared *in, spr_names *names) {
   spr_member *v = SPR_NEW_N(b->a, spr_member, in->n ? in->n : 1);

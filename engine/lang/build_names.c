@@ -6,8 +6,7 @@ void spr_offer_names(spr_near *near, const spr_names *names) {
   for (uint32_t i = 0; i < names->n; i++) spr_near_offer(near, names->v[i]);
 }
 
-/* -- states -----------------------------------------------------------------------------------------------
- */
+/* -- states --------------------------------------------------------------------------------------------- */
 
 /* A state's path as the file whose root is `scope` writes it. */
 static spr_str path_within(const spr_model *m, int32_t scope, int32_t s) {
@@ -64,9 +63,10 @@ int32_t spr_find_state(spr_builder *b, spr_place_in in, const spr_node *name) {
   return spr_find_state_text(b, in, name->text, name->at);
 }
 
-/* -- deadlines, parameters, workflows ------------------------------------------------------------------ */
+/* -- deadlines, parameters, workflows ------------------------------------------------------------------- */
 
-/* As suggest_state: names that may be written here, else the path of a deadline that bears the name elsewhere. */
+/* As suggest_state: names that may be written here, else the path of a deadline that bears the name
+ * elsewhere. */
 static void suggest_deadline(spr_builder *b, spr_diag *e, spr_place_in in, spr_str name) {
   spr_near near;
   spr_near_init(&near, name);
@@ -119,8 +119,7 @@ int32_t spr_find_flow(spr_builder *b, const spr_node *name) {
   return SPR_NONE;
 }
 
-/* -- who --------------------------------------------------------------------------------------------------
- */
+/* -- who ------------------------------------------------------------------------------------------------ */
 
 /* A role by its name or by that of a kind, which then gets a role of its own. */
 static int32_t role_named(spr_builder *b, spr_str name) {
@@ -209,8 +208,7 @@ spr_whos spr_read_whos(spr_builder *b, const spr_node *list) {
   return out;
 }
 
-/* -- events and tasks -------------------------------------------------------------------------------------
- */
+/* -- events and tasks ----------------------------------------------------------------------------------- */
 
 /* Depth is that of the file. */
 static void gather(spr_builder *b, const spr_node *n) {

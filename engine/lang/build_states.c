@@ -2,8 +2,7 @@
 #include "base/limits.h"
 #include "lang/builder.h"
 
-/* -- pass 1: numbers --------------------------------------------------------------------------------------
- */
+/* -- pass 1: numbers ------------------------------------------------------------------------------------ */
 
 /* `part` is NULL for the hidden states of a stage. */
 static int32_t push_state(spr_builder *b, spr_part *part, int32_t parent, spr_str name, spr_str path,
@@ -110,8 +109,7 @@ static void declare_state(spr_builder *b, spr_part *p, int32_t parent) {
   b->states[index].last = (int32_t)b->m->nstates - 1;
 }
 
-/* -- pass 2: what states say ------------------------------------------------------------------------------
- */
+/* -- pass 2: what states say ---------------------------------------------------------------------------- */
 
 static spr_place_in place(const spr_layer *l, int32_t state) {
   return (spr_place_in){state, l->scope->index};

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lang/builder.h"
 
-/* -- targets ----------------------------------------------------------------------------------------------
- */
+/* -- targets -------------------------------------------------------------------------------------------- */
 
 static int32_t common_ancestor(const spr_model *m, int32_t x, int32_t y) {
   while (!spr_state_inside(m, y, x)) x = m->states[x].parent;
@@ -45,8 +44,7 @@ static bool read_targets(spr_builder *b, const spr_node *list, spr_place_in in, 
   return all;
 }
 
-/* -- lists of transitions ---------------------------------------------------------------------------------
- */
+/* -- lists of transitions ------------------------------------------------------------------------------- */
 
 static spr_transition *push(spr_builder *b, spr_transition t) {
   spr_transition *out = SPR_PUSH(b->a, b->transitions, b->m->ntransitions, b->cap_transitions);
@@ -93,8 +91,7 @@ void spr_read_transitions(spr_builder *b, const spr_node *list, const spr_transi
     if (spr_node_is_map(list->items[i])) read_one(b, list->items[i], model, in);
 }
 
-/* -- events -----------------------------------------------------------------------------------------------
- */
+/* -- events --------------------------------------------------------------------------------------------- */
 
 /* `done.state.NAME` and `done.tasks.NAME`: the name is looked up like any other, and its full path is what
  * the engine raises. */
@@ -152,8 +149,7 @@ void spr_read_on(spr_builder *b, const spr_node *map, int32_t state, spr_place_i
   }
 }
 
-/* -- timers -----------------------------------------------------------------------------------------------
- */
+/* -- timers --------------------------------------------------------------------------------------------- */
 
 static int32_t read_timer(spr_builder *b, const spr_member *m, int32_t state, spr_place_in in) {
   spr_timer_def *t = SPR_PUSH(b->a, b->timers, b->m->ntimers, b->cap_timers);
@@ -186,8 +182,7 @@ void spr_read_after(spr_builder *b, const spr_node *map, int32_t state, spr_plac
   }
 }
 
-/* -- the end of a state -----------------------------------------------------------------------------------
- */
+/* -- the end of a state --------------------------------------------------------------------------------- */
 
 static spr_transition done_of(spr_builder *b, int32_t state, spr_span at) {
   return (spr_transition){.source = state,
@@ -253,8 +248,7 @@ void spr_read_starts(spr_builder *b, const spr_node *list, int32_t idle, int32_t
   }
 }
 
-/* -- initial transitions ----------------------------------------------------------------------------------
- */
+/* -- initial transitions -------------------------------------------------------------------------------- */
 
 /* The first child that is no history, where that is not the first child anyway. */
 static int32_t first_real_child(spr_builder *b, int32_t state) {
@@ -324,7 +318,8 @@ static void history_as_initial(spr_builder *b, int32_t state, const spr_node *ac
     t.targets = begins->targets;
     t.ntargets = begins->ntargets;
   } else {
-    int32_t first = b->states[state].parent + 1, *targets = SPR_NEW_N(b->a, int32_t, around->last - first + 1);
+    int32_t first = b->states[state].parent + 1,
+            *targets = SPR_NEW_N(b->a, int32_t, around->last - first + 1);
     for (int32_t c = first; c <= around->last; c = b->states[c].last + 1)
       if (around->kind == SPR_S_PARALLEL || t.ntargets == 0) add_child(b, &t, c, targets);
     t.targets = targets;

@@ -25,7 +25,8 @@ static void check_parts(spr_builder *b, const spr_node *fields) {
     for (size_t k = 0; k < sizeof keys / sizeof *keys; k++) {
       const spr_member *key = spr_node_member(fields->members[i].value, keys[k]);
       if (!key) continue;
-      spr_diag *e = SPR_FAULT(b, CONFLICTING_KEYS, key->key_at, "`%s` has no effect in a part of a record", keys[k]);
+      spr_diag *e =
+          SPR_FAULT(b, CONFLICTING_KEYS, key->key_at, "`%s` has no effect in a part of a record", keys[k]);
       spr_diag_help(b->d, e, "write it beside the record's `type`");
     }
   }
@@ -58,7 +59,8 @@ const spr_type *spr_read_type(spr_builder *b, const spr_node *map) {
   return spr_node_is_scalar(name) ? named_type(b, name, map) : spr_type_simple(SPR_T_ANY);
 }
 
-/* Persons are sensitive unless they say otherwise, alone, in a list, or in a record; so is what holds a sensitive part. */
+/* Persons are sensitive unless they say otherwise, alone, in a list, or in a record; so is what holds a
+ * sensitive part. */
 static bool holds_sensitive(const spr_type *t) {
   while (t->kind == SPR_T_LIST) t = t->of;
   if (t->kind == SPR_T_PERSON) return true;

@@ -35,8 +35,7 @@ spr_str *spr_read_words(spr_builder *b, const spr_node *n, uint32_t *count) {
   return v;
 }
 
-/* -- expressions ------------------------------------------------------------------------------------------
- */
+/* -- expressions ---------------------------------------------------------------------------------------- */
 
 spr_expr_id spr_make_expr(spr_builder *b, spr_expr_kind kind, spr_str text, spr_span at, spr_place_in in) {
   spr_expr *e = SPR_PUSH(b->a, b->exprs, b->m->nexprs, b->cap_exprs);
@@ -79,8 +78,7 @@ void spr_read_guards(spr_builder *b, const spr_node *n, spr_place_in in, const s
   *guards = v;
 }
 
-/* -- durations --------------------------------------------------------------------------------------------
- */
+/* -- durations ------------------------------------------------------------------------------------------ */
 
 static void dur_of_param(spr_builder *b, spr_str name, spr_span at, spr_dur *out) {
   out->param = spr_find_param(b, name, at);
@@ -119,8 +117,7 @@ spr_dur spr_read_dur(spr_builder *b, const spr_node *n, spr_place_in in) {
   return spr_read_dur_text(b, n->text, n->at, in);
 }
 
-/* -- VALUEs -----------------------------------------------------------------------------------------------
- */
+/* -- VALUEs --------------------------------------------------------------------------------------------- */
 
 static spr_tmpl literal(spr_value v, const spr_type *type, spr_span at) {
   return (spr_tmpl){.kind = SPR_TMPL_LITERAL, .literal = v, .expr = SPR_NONE, .type = type, .at = at};

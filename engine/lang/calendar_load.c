@@ -45,7 +45,7 @@ static spr_str title_of(const loader *l, const spr_node *map) {
   return spr_node_text(spr_node_is_map(n) ? english : n);
 }
 
-/* -- weekends --------------------------------------------------------------------------------------- */
+/* -- weekends ------------------------------------------------------------------------------------------- */
 
 static unsigned weekday_bit(spr_str name) {
   static const char *const names[] = {"monday", "tuesday",  "wednesday", "thursday",
@@ -80,7 +80,7 @@ static void read_weekend(const loader *l, const spr_node *n, const spr_weekend *
     spr_diag_add(l->diags, SPR_D_OUT_OF_RANGE, at, "a period begins after the one before it");
 }
 
-/* -- holidays --------------------------------------------------------------------------------------- */
+/* -- holidays ------------------------------------------------------------------------------------------- */
 
 static bool easter_rule(spr_str s, spr_holiday *out) {
   if (!spr_str_starts(s, SPR_STR("easter"))) return false;
@@ -132,7 +132,7 @@ static void read_holiday(const loader *l, const spr_node *n, spr_holiday *out) {
     spr_diag_add(l->diags, SPR_D_OUT_OF_RANGE, until->at, "the rule ends before it begins");
 }
 
-/* -- the file --------------------------------------------------------------------------------------- */
+/* -- the file ------------------------------------------------------------------------------------------- */
 
 /* The list under a key, if it is one of at most max entries. */
 static const spr_node *entries(const loader *l, const spr_node *map, const char *key, uint32_t max) {

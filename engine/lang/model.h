@@ -15,7 +15,7 @@
 
 #define SPR_NONE (-1)
 
-/* -- texts ------------------------------------------------------------------------------------------ */
+/* -- texts ---------------------------------------------------------------------------------------------- */
 typedef struct spr_title_text {
   spr_str lang; /* empty: plain text for every language */
   spr_str text;
@@ -28,7 +28,7 @@ typedef struct spr_title {
 /* The text in a language, else in the first there is, else `fallback`. */
 spr_str spr_title_in(const spr_title *t, spr_str lang, spr_str fallback);
 
-/* -- types and fields --------------------------------------------------------------------------------- */
+/* -- types and fields ----------------------------------------------------------------------------------- */
 typedef enum spr_type_kind {
   SPR_T_ANY,
   SPR_T_TEXT,
@@ -109,7 +109,7 @@ typedef struct spr_field {
   spr_span at; /* the name */
 } spr_field;
 
-/* -- who ---------------------------------------------------------------------------------------------- */
+/* -- who ------------------------------------------------------------------------------------------------ */
 typedef enum spr_who_kind {
   SPR_WHO_ROLE,        /* index: role (a kind that is named is a role of its own; see spr_role.implicit) */
   SPR_WHO_INSTITUTION, /* name: id of an institution */
@@ -240,7 +240,7 @@ typedef struct spr_block { /* one list of actions; an action that fails ends its
   uint32_t n;
 } spr_block;
 
-/* -- states and transitions ------------------------------------------------------------------------------ */
+/* -- states and transitions ----------------------------------------------------------------------------- */
 typedef enum spr_state_kind {
   SPR_S_ATOMIC,
   SPR_S_COMPOUND,
@@ -368,7 +368,7 @@ typedef struct spr_state {
   spr_span at;   /* the name */
 } spr_state;
 
-/* -- the whole ------------------------------------------------------------------------------------------- */
+/* -- the whole ------------------------------------------------------------------------------------------ */
 typedef struct spr_workflow_info {
   spr_str name;
   uint32_t file;

@@ -77,8 +77,7 @@ static void put_title(spr_buf *out, const spr_title *t) {
   }
 }
 
-/* -- declarations -----------------------------------------------------------------------------------------
- */
+/* -- declarations --------------------------------------------------------------------------------------- */
 
 static void dump_field(const spr_model *m, spr_buf *out, const char *head, const spr_field *f) {
   spr_buf_printf(out, "%s %.*s: ", head, SPR_FMT(f->name));
@@ -141,8 +140,7 @@ static void dump_declarations(const spr_model *m, spr_buf *out) {
   }
 }
 
-/* -- states -----------------------------------------------------------------------------------------------
- */
+/* -- states --------------------------------------------------------------------------------------------- */
 
 static const char *const action_words[] = {
     [SPR_A_SET] = "set",       [SPR_A_APPEND] = "append", [SPR_A_REMOVE] = "remove",

@@ -9,7 +9,7 @@ static bool is_true(const spr_node *n) {
   return spr_node_is_scalar(n) && spr_str_is(n->text, "true");
 }
 
-/* -- institutions and services ------------------------------------------------------------------------- */
+/* -- institutions and services -------------------------------------------------------------------------- */
 
 /* The entry as the rules see it: all that is written there, and its id. */
 static spr_value entry_record(spr_arena *a, const spr_member *m) {
@@ -67,7 +67,7 @@ static void load_services(spr_loader *l, spr_city *c, const spr_node *tree) {
   }
 }
 
-/* -- the city ------------------------------------------------------------------------------------------ */
+/* -- the city ------------------------------------------------------------------------------------------- */
 
 static spr_pair text_pair(spr_heap *h, const char *key, spr_str text) {
   return (spr_pair){spr_v_text(h, spr_str_of(key)), text.n ? spr_v_text(h, text) : SPR_V_NIL};
@@ -122,7 +122,7 @@ static void load_city(spr_loader *l, const spr_site_file *f, spr_city *c) {
   c->record = city_record(l->arena, c, tree);
 }
 
-/* -- adaptations and stories --------------------------------------------------------------------------- */
+/* -- adaptations and stories ---------------------------------------------------------------------------- */
 
 static const spr_site_file *find_file(const spr_loader *l, spr_file_role role, spr_str owner, spr_str name) {
   for (uint32_t i = 0; i < l->files.n; i++) {

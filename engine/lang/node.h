@@ -4,14 +4,21 @@
 
 #include "base/diag.h"
 
-/* The source tree: what a YAML file says, with the place of each token and nothing interpreted. Every scalar is text;
- * what it means is decided later by the type that the schema expects there, so `no` is no boolean and `0201011` no number.
- * Nodes live in an arena and are not changed after loading: adaptation and composition make new nodes that
- * keep the places of what they are made from (the file of a node's place is its origin). */
+/* The source tree: what a YAML file says, with the place of each token and nothing interpreted. Every scalar
+ * is text; what it means is decided later by the type that the schema expects there, so `no` is no boolean
+ * and `0201011` no number. Nodes live in an arena and are not changed after loading: adaptation and
+ * composition make new nodes that keep the places of what they are made from (the file of a node's place is
+ * its origin). */
 
 typedef enum spr_node_kind { SPR_NODE_SCALAR, SPR_NODE_LIST, SPR_NODE_MAP } spr_node_kind;
 
-typedef enum spr_scalar_style { SPR_PLAIN, SPR_SINGLE_QUOTED, SPR_DOUBLE_QUOTED, SPR_LITERAL, SPR_FOLDED } spr_scalar_style;
+typedef enum spr_scalar_style {
+  SPR_PLAIN,
+  SPR_SINGLE_QUOTED,
+  SPR_DOUBLE_QUOTED,
+  SPR_LITERAL,
+  SPR_FOLDED
+} spr_scalar_style;
 
 /* The style of a collection. */
 enum { SPR_BLOCK = 0, SPR_FLOW = 1 };
@@ -23,11 +30,11 @@ typedef struct spr_member {
 } spr_member;
 
 typedef struct spr_node {
-  uint8_t kind;    /* spr_node_kind */
-  uint8_t style;   /* spr_scalar_style; of a collection: SPR_BLOCK or SPR_FLOW */
-  bool poisoned;   /* a fault in it was reported: later passes pass over it in silence */
-  spr_span at;     /* the token; of a collection its first token */
-  spr_str text;    /* of a scalar, unescaped */
+  uint8_t kind;  /* spr_node_kind */
+  uint8_t style; /* spr_scalar_style; of a collection: SPR_BLOCK or SPR_FLOW */
+  bool poisoned; /* a fault in it was reported: later passes pass over it in silence */
+  spr_span at;   /* the token; of a collection its first token */
+  spr_str text;  /* of a scalar, unescaped */
   uint32_t n;
   union {
     struct spr_node **items; /* LIST */
@@ -49,9 +56,15 @@ static inline const spr_member *spr_node_find(const spr_node *map, spr_str key) 
 }
 /* A plain scalar that YAML reads as null: empty, `~`, `null`, `Null`, `NULL`. */
 bool spr_node_is_null(const spr_node *n);
-static inline bool spr_node_is_scalar(const spr_node *n) { return n && n->kind == SPR_NODE_SCALAR; }
-static inline bool spr_node_is_list(const spr_node *n) { return n && n->kind == SPR_NODE_LIST; }
-static inline bool spr_node_is_map(const spr_node *n) { return n && n->kind == SPR_NODE_MAP; }
+static inline bool spr_node_is_scalar(const spr_node *n) {
+  return n && n->kind == SPR_NODE_SCALAR;
+}
+static inline bool spr_node_is_list(const spr_node *n) {
+  return n && n->kind == SPR_NODE_LIST;
+}
+static inline bool spr_node_is_map(const spr_node *n) {
+  return n && n->kind == SPR_NODE_MAP;
+}
 /* The text of a scalar, else an empty string. */
 spr_str spr_node_text(const spr_node *n);
 

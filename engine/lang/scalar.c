@@ -16,7 +16,7 @@ static bool one_of(spr_str s, const char *const words[3]) {
   return false;
 }
 
-/* -- typed scalars ------------------------------------------------------------------------------------- */
+/* -- typed scalars -------------------------------------------------------------------------------------- */
 
 bool spr_scalar_boolean(const spr_node *n, bool *out) {
   if (!plain(n)) return false;
@@ -173,8 +173,7 @@ const char *spr_type_expects(spr_type_kind kind) {
   return words[kind];
 }
 
-/* -- any type ----------------------------------------------------------------------------------------------
- */
+/* -- any type ------------------------------------------------------------------------------------------- */
 
 static bool is_infinite_or_nan(spr_str s) {
   static const char *const inf[] = {".inf", ".Inf", ".INF"}, *const nan[] = {".nan", ".NaN", ".NAN"};

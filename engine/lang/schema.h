@@ -113,8 +113,7 @@ typedef struct spr_rule_def {
   const char *others; /* separated by spaces */
 } spr_rule_def;
 
-/* -- the table ---------------------------------------------------------------------------------------------
- */
+/* -- the table ------------------------------------------------------------------------------------------ */
 spr_shape spr_shape_parent(spr_shape s);
 const char *spr_shape_words(spr_shape s); /* "a state" */
 const char *spr_shape_doc(spr_shape s);
@@ -130,8 +129,7 @@ bool spr_shape_is(spr_shape s, spr_shape t);
 /* Is the word one of those, which are separated by spaces? */
 bool spr_word_among(spr_str word, const char *words);
 
-/* -- the walk ----------------------------------------------------------------------------------------------
- */
+/* -- the walk ------------------------------------------------------------------------------------------- */
 typedef enum spr_mode {
   SPR_MODE_PACKAGE, /* files of a package */
   SPR_MODE_CITY,    /* files of a city, and stories: names may begin with x- */

@@ -2,7 +2,7 @@
 #include "base/near.h"
 #include "lang/schema_walk.h"
 
-/* -- keys ---------------------------------------------------------------------------------------------- */
+/* -- keys ----------------------------------------------------------------------------------------------- */
 
 static bool is_legal_here(spr_walk w, const spr_key_def *def) {
   return !(def->flags & SPR_KEY_ALONE) || w.c->mode == SPR_MODE_ALONE;
@@ -59,7 +59,7 @@ static void check_member(spr_walk w, spr_shape shape, spr_node *map, uint32_t i)
   unknown_key(w, shape, m, def);
 }
 
-/* -- what a map must have ------------------------------------------------------------------------------ */
+/* -- what a map must have ------------------------------------------------------------------------------- */
 
 /* Is there an unknown key that was meant to be this one? Then its absence is no fault of its own. */
 static bool is_misspelt(spr_walk w, spr_shape shape, const spr_node *map, const char *key) {
@@ -165,7 +165,7 @@ void spr_check_shape(spr_walk w, spr_shape shape, spr_node *n, spr_span where) {
   if (spr_shape_is(shape, SPR_SHAPE_TYPE)) spr_check_type_keys(w, n, where);
 }
 
-/* -- containers ---------------------------------------------------------------------------------------- */
+/* -- containers ----------------------------------------------------------------------------------------- */
 
 void spr_check_entries(spr_walk w, spr_form form, int arg, spr_node *list, const spr_slot *slot) {
   w.patch = false; /* a list is replaced whole */
@@ -226,7 +226,7 @@ static void check_value(spr_walk w, const spr_key_def *def, const spr_member *m)
   }
 }
 
-/* -- forms with parts ---------------------------------------------------------------------------------- */
+/* -- forms with parts ----------------------------------------------------------------------------------- */
 
 static void check_transition(spr_walk w, spr_node *n, const spr_slot *slot) {
   w.patch = false; /* the city's side is expanded to a list, and lists are replaced whole */

@@ -27,8 +27,7 @@ static void wrong(spr_walk w, spr_node *n, spr_code code, const char *what, cons
   n->poisoned = true;
 }
 
-/* -- names -------------------------------------------------------------------------------------------------
- */
+/* -- names ---------------------------------------------------------------------------------------------- */
 
 static const char *name_help(spr_mode mode, spr_form form) {
   if (mode == SPR_MODE_ALONE)
@@ -85,7 +84,7 @@ static void report_choice(spr_walk w, spr_choice choice, spr_node *n) {
   n->poisoned = true;
 }
 
-/* -- durations and the like ---------------------------------------------------------------------------- */
+/* -- durations and the like ----------------------------------------------------------------------------- */
 
 /* Digits, letters and what else a version may have, in three numbers. */
 static bool is_version(spr_str s) {
@@ -219,7 +218,7 @@ void spr_check_scalar(spr_walk w, spr_form form, int arg, spr_node *n, const spr
   }
 }
 
-/* -- texts --------------------------------------------------------------------------------------------- */
+/* -- texts ---------------------------------------------------------------------------------------------- */
 
 static bool has_text(const spr_node *title, spr_str lang) {
   for (uint32_t i = 0; spr_node_is_map(title) && i < title->n; i++) {

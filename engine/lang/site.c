@@ -6,8 +6,7 @@
 #include "lang/calendar_load.h"
 #include "lang/site_load.h"
 
-/* -- shared by the parts ------------------------------------------------------------------------------------
- */
+/* -- shared by the parts -------------------------------------------------------------------------------- */
 
 const spr_str *spr_languages_of(spr_arena *a, const spr_node *tree, uint32_t *n) {
   const spr_node *list = spr_node_get(tree, "languages");
@@ -65,7 +64,7 @@ const spr_calendar *spr_find_calendar(spr_loader *l, const spr_node *name) {
   return NULL;
 }
 
-/* -- loading ------------------------------------------------------------------------------------------- */
+/* -- loading -------------------------------------------------------------------------------------------- */
 
 static void load_calendars(spr_loader *l) {
   const spr_calendar **v = SPR_NEW_N(l->arena, const spr_calendar *, l->files.n);
@@ -137,7 +136,7 @@ const spr_calendar *spr_site_calendar_named(spr_arena *a, spr_sources *src, spr_
   return spr_find_calendar(&l, name);
 }
 
-/* -- looking up ---------------------------------------------------------------------------------------- */
+/* -- looking up ----------------------------------------------------------------------------------------- */
 
 spr_node *spr_site_tree(const spr_site *s, uint32_t file) {
   return file > 0 && file <= s->ntrees ? s->trees[file - 1] : NULL;

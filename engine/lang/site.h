@@ -5,8 +5,9 @@
 #include "lang/model.h"
 #include "lang/node.h"
 
-/* A site: the folders `workflows/` and `scripts/` in memory. Loading reads every file once, in sorted order of paths, checks it against
- * the schema and collects all faults; models are then built per city and workflow (lang/build.h). */
+/* A site: the folders `workflows/` and `scripts/` in memory. Loading reads every file once, in sorted order
+ * of paths, checks it against the schema and collects all faults; models are then built per city and workflow
+ * (lang/build.h). */
 
 typedef struct spr_institution {
   spr_str id;
@@ -15,7 +16,8 @@ typedef struct spr_institution {
   spr_title title;
   bool has_capacity;
   int64_t capacity;
-  spr_value record; /* the whole entry as a value (id, kind, title, capacity, further keys), for `city.institutions[id]` */
+  spr_value record; /* the whole entry as a value (id, kind, title, capacity, further keys), for
+                       `city.institutions[id]` */
   spr_span at;
 } spr_institution;
 
@@ -39,7 +41,7 @@ typedef struct spr_city {
   uint32_t ninstitutions;
   const spr_service *services;
   uint32_t nservices;
-  spr_value record;   /* `city` of the rules: id, title, code, institutions, services */
+  spr_value record; /* `city` of the rules: id, title, code, institutions, services */
   bool illustrative;
   uint32_t file;
   spr_span at;
@@ -75,9 +77,9 @@ typedef struct spr_package {
 
 typedef struct spr_adaptation {
   spr_str package;
-  uint32_t file;     /* <package>.yaml or 0 */
-  spr_node *tree;    /* or NULL */
-  uint32_t lua;      /* <package>.lua or 0 */
+  uint32_t file;  /* <package>.yaml or 0 */
+  spr_node *tree; /* or NULL */
+  uint32_t lua;   /* <package>.lua or 0 */
   const struct spr_adaptation *next;
 } spr_adaptation;
 
@@ -103,10 +105,11 @@ typedef struct spr_site {
   uint32_t ntrees;
 } spr_site;
 
-/* Loads a site; faults go to diags (also "no such folder"). The site is usable as far as it loaded. Everything lives in the arena. */
+/* Loads a site; faults go to diags (also "no such folder"). The site is usable as far as it loaded.
+ * Everything lives in the arena. */
 spr_status spr_site_load(spr_arena *a, spr_sources *src, spr_diags *d, const char *folder, spr_site **out);
-/* The calendar that a scalar names, for a workflow that stands alone within a site: of the folder only the calendars are
- * read. NULL after a fault, which is reported. */
+/* The calendar that a scalar names, for a workflow that stands alone within a site: of the folder only the
+ * calendars are read. NULL after a fault, which is reported. */
 const spr_calendar *spr_site_calendar_named(spr_arena *a, spr_sources *src, spr_diags *d, const char *folder,
                                             const spr_node *name);
 /* The checked tree of a file (a story), or NULL. */

@@ -8,7 +8,7 @@ static void unknown(spr_loader *l, spr_code code, spr_span at, const char *what,
   spr_diag_mean(l->d, e, spr_near_best(near));
 }
 
-/* -- institutions -------------------------------------------------------------------------------------- */
+/* -- institutions --------------------------------------------------------------------------------------- */
 
 static bool offer_kinds(const spr_loader *l, spr_str kind, spr_near *near) {
   for (uint32_t i = 0; i < l->site->npackages; i++) {
@@ -69,7 +69,7 @@ static void check_services(spr_loader *l, const spr_city *c) {
   }
 }
 
-/* -- names of packages and cities ---------------------------------------------------------------------- */
+/* -- names of packages and cities ----------------------------------------------------------------------- */
 
 static void check_package(spr_loader *l, spr_str name, spr_span at) {
   if (l->package_lost || spr_site_package(l->site, name)) return;

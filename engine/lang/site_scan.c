@@ -37,8 +37,7 @@ static void add(scan *s, spr_file_role role, spr_str path, spr_str owner, spr_st
       (spr_site_file){.role = role, .path = path, .owner = owner, .name = name};
 }
 
-/* -- finding ----------------------------------------------------------------------------------------------
- */
+/* -- finding -------------------------------------------------------------------------------------------- */
 
 static bool list(scan *s, spr_str folder, spr_entry **v, uint32_t *n) {
   spr_status st = spr_folder_read(s->site->arena, full_path(s, folder), v, n);
@@ -139,8 +138,7 @@ static int by_path(const void *a, const void *b) {
   return spr_str_cmp(((const spr_site_file *)a)->path, ((const spr_site_file *)b)->path);
 }
 
-/* -- reading ------------------------------------------------------------------------------------------------
- */
+/* -- reading -------------------------------------------------------------------------------------------- */
 
 static bool is_lua(spr_file_role r) {
   return r == SPR_FILE_STANDARD || r == SPR_FILE_CITY_LUA;
@@ -193,6 +191,12 @@ static void take_files(scan *s) {
   for (uint32_t i = 0; i < f->n; i++) take_file(s, &f->v[i]);
 }
 
+static void tell_too_many(scan *s) {
+  if (!s->too_many) return;
+  spr_diag *e = fault(s, SPR_D_TOO_LARGE, s->site->root, "the site has too many files");
+  spr_diag_help(s->site->diags, e, "split it: at most %d", SPR_MAX_SITE_FILES);
+}
+
 spr_status spr_site_scan(spr_site *site, spr_site_files *out) {
   static const folder_plan package = {"package", SPR_FILE_PACKAGE, SPR_FILE_WORKFLOW, SPR_FILE_STORY, false};
   static const folder_plan city = {"municipality", SPR_FILE_CITY, SPR_FILE_ADAPTATION, SPR_FILE_CITY_STORY,
@@ -201,10 +205,7 @@ spr_status spr_site_scan(spr_site *site, spr_site_files *out) {
   scan s = {.site = site, .files = out};
   bool scripts = scan_root(&s, SPR_STR("scripts"), &city);
   bool workflows = scan_root(&s, SPR_STR("workflows"), &package);
-  if (s.too_many) {
-    spr_diag *e = fault(&s, SPR_D_TOO_LARGE, site->root, "the site has too many files");
-    spr_diag_help(site->diags, e, "split it: at most %d", SPR_MAX_SITE_FILES);
-  }
+  tell_too_many(&s);
   if (!scripts && !workflows && !s.too_many) {
     spr_diag *e =
         fault(&s, SPR_D_NO_FILE, site->root, "this is no site: it has neither `workflows` nor `scripts`");
@@ -219,5 +220,6 @@ void spr_site_scan_calendars(spr_site *site, spr_site_files *out) {
   *out = (spr_site_files){0};
   scan s = {.site = site, .files = out};
   scan_yaml_only(&s, SPR_STR("workflows/calendars"), SPR_STR("calendars"), SPR_FILE_CALENDAR);
+  tell_too_many(&s);
   take_files(&s);
 }

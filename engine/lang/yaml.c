@@ -35,7 +35,7 @@ typedef struct reader {
 
 typedef enum outcome { GO_ON, DONE, GIVE_UP } outcome;
 
-/* -- places -------------------------------------------------------------------------------------------- */
+/* -- places --------------------------------------------------------------------------------------------- */
 
 static bool is_tail(char c) {
   return ((unsigned char)c & 0xC0) == 0x80;
@@ -68,7 +68,7 @@ static spr_span event_span(reader *r) {
   return spr_span_make(r->in.file, from, to);
 }
 
-/* -- the tree ------------------------------------------------------------------------------------------ */
+/* -- the tree ------------------------------------------------------------------------------------------- */
 
 static void check_tab(reader *r, uint32_t at) {
   uint32_t tab = 0;
@@ -273,7 +273,7 @@ static outcome take(reader *r) {
   }
 }
 
-/* -- the loop ------------------------------------------------------------------------------------------ */
+/* -- the loop ------------------------------------------------------------------------------------------- */
 
 static void report_syntax(reader *r) {
   const yaml_parser_t *p = &r->parser;

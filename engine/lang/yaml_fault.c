@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lang/yaml_fault.h"
 
-/* -- tabs ---------------------------------------------------------------------------------------------- */
+/* -- tabs ----------------------------------------------------------------------------------------------- */
 
 static uint32_t line_start(spr_str t, uint32_t i) {
   while (i > 0 && t.p[i - 1] != '\n') i--;
@@ -28,7 +28,7 @@ void spr_yaml_report_tab(spr_diags *d, uint32_t file, uint32_t tab) {
   spr_diag_help(d, e, "indent with spaces");
 }
 
-/* -- what is behind a value ---------------------------------------------------------------------------- */
+/* -- what is behind a value ----------------------------------------------------------------------------- */
 
 static bool quoted(const spr_node *n) {
   return n->style == SPR_SINGLE_QUOTED || n->style == SPR_DOUBLE_QUOTED;
@@ -78,8 +78,7 @@ static bool report_swallowed(spr_diags *d, const spr_yaml_fault *f, spr_str text
   return false;
 }
 
-/* -- libyaml's own words -----------------------------------------------------------------------------------
- */
+/* -- libyaml's own words -------------------------------------------------------------------------------- */
 
 typedef enum place { AT_PROBLEM, AT_CONTEXT } place;
 

@@ -2,13 +2,14 @@
 #include "base/near.h"
 #include "rules/state.h"
 
-/* The engine's values as Lua sees them: userdata that read the case, the event and the model where they lie. Nothing is
- * copied, nothing can be written through but `case.field = value` in an action. */
+/* The engine's values as Lua sees them: userdata that read the case, the event and the model where they lie.
+ * Nothing is copied, nothing can be written through but `case.field = value` in an action. */
 
 static const char kinds[8]; /* addresses of the metatables in the registry */
-static const char *const kind_names[8] = {"case file", "event", "city", "parameters", "roles", "list or record", "datetime", "duration"};
+static const char *const kind_names[8] = {"case file", "event",          "city",     "parameters",
+                                          "roles",     "list or record", "datetime", "duration"};
 
-/* -- making --------------------------------------------------------------------------------------------------- */
+/* -- making --------------------------------------------------------------------------------------------- */
 
 static spr_box *new_box(lua_State *L, spr_box_kind kind) {
   spr_box *b = lua_newuserdatauv(L, sizeof *b, 0);
@@ -19,9 +20,15 @@ static spr_box *new_box(lua_State *L, spr_box_kind kind) {
   return b;
 }
 
-void spr_push_box(lua_State *L, spr_box_kind kind) { new_box(L, kind); }
-void spr_push_datetime(lua_State *L, spr_instant t) { new_box(L, SPR_BOX_DATETIME)->u.at = t; }
-void spr_push_duration(lua_State *L, spr_duration d) { new_box(L, SPR_BOX_DURATION)->u.duration = d; }
+void spr_push_box(lua_State *L, spr_box_kind kind) {
+  new_box(L, kind);
+}
+void spr_push_datetime(lua_State *L, spr_instant t) {
+  new_box(L, SPR_BOX_DATETIME)->u.at = t;
+}
+void spr_push_duration(lua_State *L, spr_duration d) {
+  new_box(L, SPR_BOX_DURATION)->u.duration = d;
+}
 
 /* Holds a value until the step ends. */
 static bool pin(spr_rules *r, spr_value v) {
@@ -29,8 +36,9 @@ static bool pin(spr_rules *r, spr_value v) {
     if (r->pins[i].u.l == v.u.l) return true;
   if (r->npins == r->cap_pins) {
     uint32_t cap = r->cap_pins ? r->cap_pins * 2 : 16;
-    spr_value *grown =
-        r->npins >= SPR_MAX_LUA_PINS ? NULL : spr_realloc(&r->alloc, r->pins, r->cap_pins * sizeof v, cap * sizeof v);
+    spr_value *grown = r->npins >= SPR_MAX_LUA_PINS
+                           ? NULL
+                           : spr_realloc(&r->alloc, r->pins, r->cap_pins * sizeof v, cap * sizeof v);
     if (!grown) return false;
     r->pins = grown;
     r->cap_pins = cap;
@@ -48,7 +56,8 @@ void spr_push_value(lua_State *L, spr_value v, bool hold) {
     case SPR_TEXT: lua_pushlstring(L, v.u.t->p, v.u.t->n); return;
     case SPR_DATETIME: spr_push_datetime(L, v.u.i); return;
     case SPR_DURATION: spr_push_duration(L, v.u.d->d); return;
-    case SPR_LIST: case SPR_RECORD: break;
+    case SPR_LIST:
+    case SPR_RECORD: break;
   }
   spr_charge(L, 20);
   if (hold && v.u.l->refs != UINT32_MAX && !pin(spr_rules_of(L), v)) spr_limit_met(L, SPR_LIMIT_MEMORY);
@@ -64,7 +73,7 @@ void spr_push_owned(lua_State *L, spr_value v) {
   spr_push_value(L, v, false);
 }
 
-/* -- looking at ------------------------------------------------------------------------------------------------ */
+/* -- looking at ----------------------------------------------------------------------------------------- */
 
 static spr_box *box_at(lua_State *L, int index) {
   return lua_type(L, index) == LUA_TUSERDATA ? lua_touserdata(L, index) : NULL;
@@ -75,7 +84,9 @@ spr_box *spr_to_box(lua_State *L, int index, spr_box_kind kind) {
   return b && b->kind == kind ? b : NULL;
 }
 
-static const spr_city *city_of(lua_State *L) { return spr_step_city(spr_step_of(L)); }
+static const spr_city *city_of(lua_State *L) {
+  return spr_step_city(spr_step_of(L));
+}
 
 bool spr_to_view(lua_State *L, int index, spr_value *v) {
   spr_box *b = box_at(L, index);
@@ -113,8 +124,9 @@ static int32_t number_of(lua_State *L, int key) {
   return i;
 }
 
-/* The same for the case's fields, faster. Lua keeps one copy of each short text, and the map holds those of the names: a text at such an
- * address is that name. Where two addresses fall together, or the text is a copy, the map tells. */
+/* The same for the case's fields, faster. Lua keeps one copy of each short text, and the map holds those of
+ * the names: a text at such an address is that name. Where two addresses fall together, or the text is a
+ * copy, the map tells. */
 static spr_known_name *known_at(lua_State *L, const void *text) {
   return &spr_rules_of(L)->known[(uintptr_t)text / 16 % SPR_KNOWN_NAMES];
 }
@@ -136,7 +148,7 @@ static int no_field(lua_State *L, spr_str name) {
   return luaL_error(L, "no field \"%s\" in the case file; did you mean \"%s\"?", name.p, lua_tostring(L, -1));
 }
 
-/* -- case ------------------------------------------------------------------------------------------------------ */
+/* -- case ----------------------------------------------------------------------------------------------- */
 
 static int case_index(lua_State *L) {
   spr_step *st = spr_step_of(L);
@@ -157,7 +169,8 @@ static int case_assign(lua_State *L) {
   spr_step *st = spr_step_of(L);
   int32_t f = number_of(L, 2);
   spr_str name = key_at(L, 2);
-  if (!r->may_act) return luaL_error(L, "the case file is read-only here; it can be changed by `run` and by action hooks");
+  if (!r->may_act)
+    return luaL_error(L, "the case file is read-only here; it can be changed by `run` and by action hooks");
   if (f < 0 && !r->model->alone) return no_field(L, name);
   spr_value v;
   spr_heap *h = spr_step_heap(st);
@@ -168,19 +181,27 @@ static int case_assign(lua_State *L) {
   return fits ? 0 : spr_refused(L);
 }
 
-/* -- the other views ------------------------------------------------------------------------------------------- */
+/* -- the other views ------------------------------------------------------------------------------------ */
 
 static int event_index(lua_State *L) {
   spr_str key = key_at(L, 2);
   const spr_event *e = spr_step_event(spr_step_of(L));
-  if (spr_str_is(key, "data")) spr_push_value(L, spr_event_data(e), true);
-  else if (spr_str_is(key, "name")) lua_pushlstring(L, e ? e->name.p : "", e ? e->name.n : 0);
-  else if (spr_str_is(key, "by") && e && e->by.n > 0) lua_pushlstring(L, e->by.p, e->by.n);
-  else if (spr_str_is(key, "by")) lua_pushnil(L);
-  else if (spr_str_is(key, "at") && e) spr_push_datetime(L, e->at);
-  else if (spr_str_is(key, "occurred") && e) spr_push_datetime(L, e->occurred == SPR_NO_INSTANT ? e->at : e->occurred);
-  else if (spr_str_is(key, "at") || spr_str_is(key, "occurred")) lua_pushnil(L);
-  else return luaL_error(L, "an event has no \"%s\"", key.p);
+  if (spr_str_is(key, "data"))
+    spr_push_value(L, spr_event_data(e), true);
+  else if (spr_str_is(key, "name"))
+    lua_pushlstring(L, e ? e->name.p : "", e ? e->name.n : 0);
+  else if (spr_str_is(key, "by") && e && e->by.n > 0)
+    lua_pushlstring(L, e->by.p, e->by.n);
+  else if (spr_str_is(key, "by"))
+    lua_pushnil(L);
+  else if (spr_str_is(key, "at") && e)
+    spr_push_datetime(L, e->at);
+  else if (spr_str_is(key, "occurred") && e)
+    spr_push_datetime(L, e->occurred == SPR_NO_INSTANT ? e->at : e->occurred);
+  else if (spr_str_is(key, "at") || spr_str_is(key, "occurred"))
+    lua_pushnil(L);
+  else
+    return luaL_error(L, "an event has no \"%s\"", key.p);
   return 1;
 }
 
@@ -199,16 +220,20 @@ static int role_index(lua_State *L) {
   spr_step *st = spr_step_of(L);
   if (i < 0) return luaL_error(L, "no role \"%s\"", key_at(L, 2).p);
   if (!spr_step_role(st, i, &institution)) return spr_refused(L);
-  if (institution.n == 0) lua_pushnil(L);
-  else lua_pushlstring(L, institution.p, institution.n);
+  if (institution.n == 0)
+    lua_pushnil(L);
+  else
+    lua_pushlstring(L, institution.p, institution.n);
   return 1;
 }
 
 static void push_part(lua_State *L, spr_value v, int key) {
   if (v.type == SPR_LIST) {
     lua_Integer i = lua_isinteger(L, key) ? lua_tointeger(L, key) : 0;
-    if (i < 1 || i > (lua_Integer)v.u.l->n) lua_pushnil(L);
-    else spr_push_value(L, v.u.l->v[i - 1], false);
+    if (i < 1 || i > (lua_Integer)v.u.l->n)
+      lua_pushnil(L);
+    else
+      spr_push_value(L, v.u.l->v[i - 1], false);
   } else {
     size_t n = 0;
     const char *s = lua_type(L, key) == LUA_TSTRING ? lua_tolstring(L, key, &n) : NULL;
@@ -251,7 +276,7 @@ static int box_equal(lua_State *L) {
   return 1;
 }
 
-/* -- members by name ------------------------------------------------------------------------------------------- */
+/* -- members by name ------------------------------------------------------------------------------------ */
 
 static void push_list_of_keys(lua_State *L, spr_value record) {
   uint32_t n = record.type == SPR_RECORD ? record.u.r->n : 0;
@@ -268,7 +293,8 @@ static bool is_set(spr_rules *r, spr_box_kind kind, uint32_t i) {
   return spr_step_field(r->step, (int32_t)i).type != SPR_NIL;
 }
 
-/* Names of fields or parameters that have a value, with the case's undeclared ones: sorted by insertion, for they are few. */
+/* Names of fields or parameters that have a value, with the case's undeclared ones: sorted by insertion, for
+ * they are few. */
 static void push_set_names(lua_State *L, spr_box_kind kind) {
   spr_rules *r = spr_rules_of(L);
   uint32_t declared = kind == SPR_BOX_PARAM ? r->model->nparams : r->model->nfields, n = 0;
@@ -281,8 +307,10 @@ static void push_set_names(lua_State *L, spr_box_kind kind) {
   spr_str *names = spr_scratch_room(L, (declared + extras + 1) * sizeof *names);
   for (uint32_t i = 0; i < declared + extras; i++) {
     if (i < declared && !is_set(r, kind, i)) continue;
-    if (i < declared) extra = kind == SPR_BOX_PARAM ? r->model->params[i].name : r->model->fields[i].name;
-    else spr_step_extra(r->step, i - declared, &extra, &v);
+    if (i < declared)
+      extra = kind == SPR_BOX_PARAM ? r->model->params[i].name : r->model->fields[i].name;
+    else
+      spr_step_extra(r->step, i - declared, &extra, &v);
     uint32_t at = n++;
     for (; at > 0 && spr_str_cmp(names[at - 1], extra) > 0; at--) names[at] = names[at - 1];
     names[at] = extra;
@@ -309,13 +337,15 @@ bool spr_push_names(lua_State *L, int index) {
   return true;
 }
 
-/* -- metatables ------------------------------------------------------------------------------------------------ */
+/* -- metatables ----------------------------------------------------------------------------------------- */
 
 static void name_map(lua_State *L, const spr_model *m, spr_box_kind kind) {
   uint32_t n = kind == SPR_BOX_CASE ? m->nfields : kind == SPR_BOX_PARAM ? m->nparams : m->nroles;
   lua_createtable(L, 0, (int)n);
   for (uint32_t i = 0; i < n; i++) {
-    spr_str s = kind == SPR_BOX_CASE ? m->fields[i].name : kind == SPR_BOX_PARAM ? m->params[i].name : m->roles[i].name;
+    spr_str s = kind == SPR_BOX_CASE    ? m->fields[i].name
+                : kind == SPR_BOX_PARAM ? m->params[i].name
+                                        : m->roles[i].name;
     lua_pushlstring(L, s.p, s.n);
     const void *text = lua_topointer(L, -1);
     if (kind == SPR_BOX_CASE) *known_at(L, text) = (spr_known_name){text, (int32_t)i};
@@ -325,7 +355,8 @@ static void name_map(lua_State *L, const spr_model *m, spr_box_kind kind) {
 }
 
 void spr_open_boxes(lua_State *L) {
-  static const lua_CFunction index[8] = {case_index, event_index, value_index, param_index, role_index, value_index, NULL, NULL};
+  static const lua_CFunction index[8] = {case_index, event_index, value_index, param_index,
+                                         role_index, value_index, NULL,        NULL};
   const spr_model *m = spr_rules_of(L)->model;
   for (int k = SPR_BOX_CASE; k <= SPR_BOX_DURATION; k++) {
     bool named = k == SPR_BOX_CASE || k == SPR_BOX_PARAM || k == SPR_BOX_ROLE;

@@ -5,7 +5,7 @@
 
 /* The one place where C enters Lua while a step runs: the chart's questions. */
 
-/* -- out of Lua -------------------------------------------------------------------------------------------- */
+/* -- out of Lua ----------------------------------------------------------------------------------------- */
 
 static spr_str path_of(const spr_rules *r, uint32_t file) {
   const spr_source *s = spr_sources_get(r->sources, file);
@@ -75,7 +75,7 @@ void spr_decide_reason(spr_rules *r, spr_str reason) {
   spr_clean_text(&r->alloc, reason, r->reason);
 }
 
-/* -- into Lua ---------------------------------------------------------------------------------------------- */
+/* -- into Lua ------------------------------------------------------------------------------------------- */
 
 void spr_call_lua(lua_State *L, int nargs, int nresults) {
   spr_rules *r = spr_rules_of(L);
@@ -127,7 +127,8 @@ static bool protected(spr_rules *r, spr_step *st, bool may_act, int nresults) {
 }
 
 static bool deep(spr_rules *r, spr_step *st) {
-  if (r->depth == 0 || (r->depth < SPR_MAX_LUA_DEPTH && lua_checkstack(r->L, 16))) return false; /* an empty stack has room */
+  if (r->depth == 0 || (r->depth < SPR_MAX_LUA_DEPTH && lua_checkstack(r->L, 16)))
+    return false; /* an empty stack has room */
   r->limit = SPR_LIMIT_DEPTH;
   fail_limit(r, st);
   return true;
@@ -147,7 +148,7 @@ static bool by_native(spr_rules *r, spr_step *st, const spr_compiled *c, spr_val
   return true;
 }
 
-/* -- the chart's questions --------------------------------------------------------------------------------- */
+/* -- the chart's questions ------------------------------------------------------------------------------ */
 
 static void begin(void *self, spr_step *st) {
   spr_rules *r = self;
@@ -178,8 +179,8 @@ static void end(void *self, spr_step *st) {
 static spr_answer wrong_guard(spr_rules *r, spr_step *st, const spr_compiled *c) {
   lua_State *L = r->L;
   bool forgotten = lua_type(L, -1) == LUA_TFUNCTION;
-  spr_step_fail(st, path_of(r, c->file), c->line, "a guard answers true, false or nil, not a %s%s", spr_type_of(L, -1),
-                forgotten ? ": did you forget ()?" : "");
+  spr_step_fail(st, path_of(r, c->file), c->line, "a guard answers true, false or nil, not a %s%s",
+                spr_type_of(L, -1), forgotten ? ": did you forget ()?" : "");
   lua_pop(L, 1);
   return SPR_FAILED;
 }
@@ -189,7 +190,8 @@ static spr_answer guard(void *self, spr_step *st, spr_expr_id x, spr_str *reason
   const spr_compiled *c = &r->exprs[x];
   spr_value v;
   *reason = SPR_STR("");
-  if (by_native(r, st, c, &v) && (v.type == SPR_BOOL || v.type == SPR_NIL)) return v.type == SPR_BOOL && v.u.b ? SPR_YES : SPR_NO;
+  if (by_native(r, st, c, &v) && (v.type == SPR_BOOL || v.type == SPR_NIL))
+    return v.type == SPR_BOOL && v.u.b ? SPR_YES : SPR_NO;
   r->reason[0] = '\0';
   if (!run_expr(r, st, c, false, 1)) return SPR_FAILED;
   lua_State *L = r->L;
@@ -202,7 +204,8 @@ static spr_answer guard(void *self, spr_step *st, spr_expr_id x, spr_str *reason
 }
 
 /* The value at the top of the stack, which is taken off. */
-static bool take_value(spr_rules *r, spr_step *st, const spr_type *type, uint32_t file, uint32_t line, spr_value *out) {
+static bool take_value(spr_rules *r, spr_step *st, const spr_type *type, uint32_t file, uint32_t line,
+                       spr_value *out) {
   spr_heap *h = spr_step_heap(st);
   const char *wrong = spr_from_lua(r->L, -1, h, type, out);
   lua_pop(r->L, 1);
@@ -210,7 +213,9 @@ static bool take_value(spr_rules *r, spr_step *st, const spr_type *type, uint32_
     r->limit = SPR_LIMIT_HOST;
     return fail_limit(r, st);
   }
-  return wrong ? spr_step_fail(st, path_of(r, file), line, "the expression gives no value that a case can hold: %s", wrong) : true;
+  return wrong ? spr_step_fail(st, path_of(r, file), line,
+                               "the expression gives no value that a case can hold: %s", wrong)
+               : true;
 }
 
 static bool value(void *self, spr_step *st, spr_expr_id x, spr_value *out) {
@@ -243,4 +248,6 @@ static bool hook(void *self, spr_step *st, int32_t i, spr_value *out) {
 
 static const spr_ops ops = {begin, end, guard, value, run, hook};
 
-const spr_ops *spr_rules_ops(void) { return &ops; }
+const spr_ops *spr_rules_ops(void) {
+  return &ops;
+}

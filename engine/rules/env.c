@@ -5,12 +5,13 @@
 
 #include "rules/lua_names.h"
 
-/* Two environments: one for expressions and standard.lua, one for the city's file, which also sees `standard`. They are plain
- * tables, for speed; the static look sees to it that no script writes to them or names them. */
+/* Two environments: one for expressions and standard.lua, one for the city's file, which also sees
+ * `standard`. They are plain tables, for speed; the static look sees to it that no script writes to them or
+ * names them. */
 
 enum { ALL = 1, CITY };
 
-/* -- the exact set of names ------------------------------------------------------------------------------------ */
+/* -- the exact set of names ----------------------------------------------------------------------------- */
 
 static uint32_t count_members(lua_State *L, int index) {
   uint32_t n = 0;
@@ -28,30 +29,35 @@ static void compare_library(lua_State *L, const char *prefix) {
   if (!spr_push_hidden(L, -1)) luaL_error(L, "sprawa bug: %s can be written to", prefix);
   for (const spr_lua_name *k = spr_lua_names; k->name; k++) {
     const char *dot = strchr(k->name, '.');
-    if (!dot || strncmp(k->name, prefix, (size_t)(dot - k->name)) != 0 || strlen(prefix) != (size_t)(dot - k->name)) continue;
+    if (!dot || strncmp(k->name, prefix, (size_t)(dot - k->name)) != 0 ||
+        strlen(prefix) != (size_t)(dot - k->name))
+      continue;
     n++;
     if (lua_getfield(L, -1, dot + 1) == LUA_TNIL) luaL_error(L, "sprawa bug: %s is missing", k->name);
     lua_pop(L, 1);
   }
-  if (count_members(L, lua_gettop(L)) != n) luaL_error(L, "sprawa bug: %s has names that nobody declared", prefix);
+  if (count_members(L, lua_gettop(L)) != n)
+    luaL_error(L, "sprawa bug: %s has names that nobody declared", prefix);
   lua_pop(L, 1);
 }
 
 static void compare_environment(lua_State *L, int env) {
   uint32_t n = 2; /* spr__pow, spr__args: what edits call */
   for (const spr_lua_name *k = spr_lua_names; k->name; k++) {
-    if (strchr(k->name, '.') || k->where == SPR_NAME_LAZY || (k->where == SPR_NAME_CITY && env != CITY)) continue;
+    if (strchr(k->name, '.') || k->where == SPR_NAME_LAZY || (k->where == SPR_NAME_CITY && env != CITY))
+      continue;
     n++;
     lua_pushstring(L, k->name);
     int type = lua_rawget(L, env);
     if (type == LUA_TNIL) luaL_error(L, "sprawa bug: %s is missing", k->name);
-    if (type == LUA_TTABLE && strcmp(k->name, "hook") != 0 && strcmp(k->name, "standard") != 0) compare_library(L, k->name);
+    if (type == LUA_TTABLE && strcmp(k->name, "hook") != 0 && strcmp(k->name, "standard") != 0)
+      compare_library(L, k->name);
     lua_pop(L, 1);
   }
   if (count_members(L, env) != n) luaL_error(L, "sprawa bug: there are names that nobody declared");
 }
 
-/* -- building ------------------------------------------------------------------------------------------------- */
+/* -- building ------------------------------------------------------------------------------------------- */
 
 void spr_set_functions(lua_State *L, const luaL_Reg *f) {
   for (; f->name; f++) {
@@ -91,8 +97,10 @@ static void copy_environment(lua_State *L) {
 }
 
 static void open_views(lua_State *L) {
-  static const struct { const char *name; spr_box_kind kind; } views[] = {
-      {"city", SPR_BOX_CITY}, {"param", SPR_BOX_PARAM}, {"role", SPR_BOX_ROLE}};
+  static const struct {
+    const char *name;
+    spr_box_kind kind;
+  } views[] = {{"city", SPR_BOX_CITY}, {"param", SPR_BOX_PARAM}, {"role", SPR_BOX_ROLE}};
   spr_rules *r = spr_rules_of(L);
   for (size_t i = 0; i < sizeof views / sizeof *views; i++) {
     spr_push_box(L, views[i].kind);
@@ -135,7 +143,7 @@ static void lazy_names(lua_State *L, int env) {
   lua_setmetatable(L, env);
 }
 
-/* -- compiling ------------------------------------------------------------------------------------------------ */
+/* -- compiling ------------------------------------------------------------------------------------------ */
 
 typedef struct pieces { /* line feeds, so that Lua's lines are the file's; `return`; the text */
   uint32_t lines;
@@ -175,7 +183,8 @@ static void compile(lua_State *L, spr_compiled *c) {
 void spr_build_environment(lua_State *L) {
   spr_rules *r = spr_rules_of(L);
   luaL_checkstack(L, 20, NULL);
-  /* Lua makes this text without protection when an error handler fails; it must exist before memory runs out. */
+  /* Lua makes this text without protection when an error handler fails; it must exist before memory runs out.
+   */
   lua_pushliteral(L, "error in error handling");
   luaL_ref(L, LUA_REGISTRYINDEX);
   lua_newtable(L);

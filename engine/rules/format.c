@@ -13,7 +13,9 @@ typedef struct spec { /* "%-05.2" and the letter */
   bool bare;
 } spec;
 
-static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+static bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 /* Reads a specification behind its '%'; gives the place of its letter. */
 static uint32_t read_spec(lua_State *L, const char *f, uint32_t i, size_t n, spec *out) {
@@ -112,11 +114,16 @@ int spr_lib_format(lua_State *L) {
     spec s;
     i = read_spec(L, f, i, n, &s);
     arg++;
-    if (f[i] == 's') add_text(L, base, &s, arg);
-    else if (f[i] == 'c') add_char(L, base, &s, arg);
-    else if (f[i] != '\0' && strchr("dioxXeEfFgG", f[i])) add_number(L, base, &s, f[i], arg);
-    else if (f[i] == 'p') return luaL_error(L, "string.format: %%p would show an address");
-    else return luaL_error(L, "string.format has no %%%c", f[i] >= 32 && f[i] < 127 ? f[i] : '?');
+    if (f[i] == 's')
+      add_text(L, base, &s, arg);
+    else if (f[i] == 'c')
+      add_char(L, base, &s, arg);
+    else if (f[i] != '\0' && strchr("dioxXeEfFgG", f[i]))
+      add_number(L, base, &s, f[i], arg);
+    else if (f[i] == 'p')
+      return luaL_error(L, "string.format: %%p would show an address");
+    else
+      return luaL_error(L, "string.format has no %%%c", f[i] >= 32 && f[i] < 127 ? f[i] : '?');
   }
   spr_scratch_push(L, base);
   return 1;

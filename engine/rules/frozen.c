@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "rules/state.h"
 
-/* Read-only tables. A frozen table is empty; its content lies in a hidden one that nothing but its metatable names. So whoever
- * holds the table sees it frozen, and no write is raw. */
+/* Read-only tables. A frozen table is empty; its content lies in a hidden one that nothing but its metatable
+ * names. So whoever holds the table sees it frozen, and no write is raw. */
 
 static const char hidden_key;
 
@@ -13,7 +13,9 @@ bool spr_push_hidden(lua_State *L, int index) {
   return true;
 }
 
-static int refuse_write(lua_State *L) { return luaL_error(L, "this table is read-only; copy(...) gives one that can be changed"); }
+static int refuse_write(lua_State *L) {
+  return luaL_error(L, "this table is read-only; copy(...) gives one that can be changed");
+}
 
 static int hidden_length(lua_State *L) {
   lua_pushinteger(L, (lua_Integer)lua_rawlen(L, lua_upvalueindex(1)));
@@ -54,11 +56,12 @@ void spr_freeze(lua_State *L, int index) {
   lua_settop(L, to - 1);
 }
 
-/* -- everything that a file left behind ----------------------------------------------------------------------- */
+/* -- everything that a file left behind ----------------------------------------------------------------- */
 
 enum { SEEN = 1, QUEUE }; /* offsets from the base */
 
-/* The value at the top, which is taken off, is looked at later, if it is of a kind that can hold something. */
+/* The value at the top, which is taken off, is looked at later, if it is of a kind that can hold something.
+ */
 static void visit(lua_State *L, int base, lua_Integer *n) {
   int type = lua_type(L, -1);
   if (type != LUA_TTABLE && type != LUA_TFUNCTION) {
@@ -85,13 +88,17 @@ static void look_at_function(lua_State *L, int base, lua_Integer *n, const spr_l
   lua_getinfo(L, ">S", &ar);
   if (c) {
     if (c == spr_lib_gmatch_step || c == spr_lib_pairs_step)
-      spr_raise_at(L, f->file, 1, "the file keeps an iterator of gmatch or pairs, which would remember where it is from call to call");
+      spr_raise_at(L, f->file, 1,
+                   "the file keeps an iterator of gmatch or pairs, which would remember where it is from "
+                   "call to call");
     return; /* the engine's own functions hold nothing of the file's */
   }
   for (uint32_t i = 0; i < f->nfunctions; i++) {
     const spr_lua_function *k = &f->functions[i];
     if (k->keeps && (int)k->line == ar.linedefined && (int)k->last == ar.lastlinedefined)
-      spr_raise_at(L, f->file, k->line, "this function changes a local that would live on after the call; nothing is kept between calls");
+      spr_raise_at(
+          L, f->file, k->line,
+          "this function changes a local that would live on after the call; nothing is kept between calls");
   }
   for (int i = 1; lua_getupvalue(L, -1, i); i++) visit(L, base, n);
 }
@@ -124,8 +131,10 @@ void spr_freeze_all(lua_State *L, const spr_lua_file *f) {
   visit(L, base, &n);
   for (lua_Integer i = 1; i <= n; i++) {
     lua_rawgeti(L, base + QUEUE, i);
-    if (lua_isfunction(L, -1)) look_at_function(L, base, &n, f);
-    else look_at_table(L, base, &n);
+    if (lua_isfunction(L, -1))
+      look_at_function(L, base, &n, f);
+    else
+      look_at_table(L, base, &n);
     lua_pop(L, 1);
   }
   lua_settop(L, root);

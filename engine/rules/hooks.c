@@ -4,10 +4,14 @@
 #include "base/utf8.h"
 #include "rules/state.h"
 
-/* hook.NAME(...) and standard.NAME(...): what the hook takes, then case and event, go to the function that a file
- * gave; what comes back must be what the hook declares. */
+/* hook.NAME(...) and standard.NAME(...): what the hook takes, then case and event, go to the function that a
+ * file gave; what comes back must be what the hook declares. */
 
-enum { UP_TABLE = 1, UP_HOOK, UP_WHICH }; /* upvalues of a hook's closure; which: 0 the city first, 1 the standard */
+enum {
+  UP_TABLE = 1,
+  UP_HOOK,
+  UP_WHICH
+}; /* upvalues of a hook's closure; which: 0 the city first, 1 the standard */
 
 typedef struct asked {
   spr_rules *r;
@@ -24,18 +28,21 @@ static spr_str file_of(const asked *a) {
 static void decided(const asked *a, spr_value answer, spr_str reason) {
   char what[SPR_MAX_NAME + 8];
   int n = snprintf(what, sizeof what, "hook.%.*s", SPR_FMT(a->decl->name));
-  spr_step_decided(a->r->step, spr_str_n(what, n < (int)sizeof what ? (size_t)n : sizeof what - 1), answer, reason, file_of(a), a->place->line);
+  spr_step_decided(a->r->step, spr_str_n(what, n < (int)sizeof what ? (size_t)n : sizeof what - 1), answer,
+                   reason, file_of(a), a->place->line);
 }
 
 /* Results stand from index 1. */
 static int boolean_answer(lua_State *L, const asked *a, int n) {
   int type = lua_type(L, 1);
   if (type != LUA_TBOOLEAN && type != LUA_TNIL)
-    return spr_raise_at(L, a->place->file, a->place->line, "hook %.*s answers true or false, not a %s%s", SPR_FMT(a->decl->name),
-                        spr_type_of(L, 1), type == LUA_TFUNCTION ? ": did you forget ()?" : "");
+    return spr_raise_at(L, a->place->file, a->place->line, "hook %.*s answers true or false, not a %s%s",
+                        SPR_FMT(a->decl->name), spr_type_of(L, 1),
+                        type == LUA_TFUNCTION ? ": did you forget ()?" : "");
   bool yes = lua_toboolean(L, 1);
   if (n >= 2 && !yes && lua_type(L, 2) != LUA_TSTRING && lua_type(L, 2) != LUA_TNIL)
-    return spr_raise_at(L, a->place->file, a->place->line, "the reason that hook %.*s gives is a %s, not a text", SPR_FMT(a->decl->name),
+    return spr_raise_at(L, a->place->file, a->place->line,
+                        "the reason that hook %.*s gives is a %s, not a text", SPR_FMT(a->decl->name),
                         spr_type_of(L, 2));
   size_t length = 0;
   const char *s = n >= 2 && !yes && lua_type(L, 2) == LUA_TSTRING ? lua_tolstring(L, 2, &length) : "";
@@ -70,7 +77,8 @@ static int value_answer(lua_State *L, const asked *a) {
   spr_heap *h = spr_step_heap(a->r->step);
   if (h->oom) spr_limit_met(L, SPR_LIMIT_HOST);
   if (wrong)
-    return spr_raise_at(L, a->place->file, a->place->line, "the answer of hook %.*s does not fit: %s", SPR_FMT(a->decl->name), wrong);
+    return spr_raise_at(L, a->place->file, a->place->line, "the answer of hook %.*s does not fit: %s",
+                        SPR_FMT(a->decl->name), wrong);
   decided(a, v, SPR_STR(""));
   if (h->pool) spr_v_release(h->pool, v);
   lua_settop(L, 1);
@@ -86,9 +94,11 @@ static int hook_call(lua_State *L) {
   a.place = &a.r->places[2 * a.index + which];
   int takes = (int)a.decl->ntakes;
   if (n > takes)
-    return luaL_error(L, "hook %s takes %d argument(s), not %d; case and event are passed by themselves", a.decl->name.p, takes, n);
+    return luaL_error(L, "hook %s takes %d argument(s), not %d; case and event are passed by themselves",
+                      a.decl->name.p, takes, n);
   bool action = !a.decl->returns;
-  if (action && !a.r->may_act) return luaL_error(L, "hook %s has effects and can be called only by actions", a.decl->name.p);
+  if (action && !a.r->may_act)
+    return luaL_error(L, "hook %s has effects and can be called only by actions", a.decl->name.p);
   luaL_checkstack(L, takes + 8, NULL);
   lua_settop(L, takes);
   if (lua_rawgeti(L, lua_upvalueindex(UP_TABLE), 2 * a.index + 1 + which) != LUA_TFUNCTION)
@@ -105,7 +115,8 @@ static int hook_call(lua_State *L) {
     decided(&a, SPR_V_NIL, SPR_STR(""));
     return 0;
   }
-  if (n == 0) return spr_raise_at(L, a.place->file, a.place->line, "hook %.*s gives no answer", SPR_FMT(a.decl->name));
+  if (n == 0)
+    return spr_raise_at(L, a.place->file, a.place->line, "hook %.*s gives no answer", SPR_FMT(a.decl->name));
   return a.decl->returns->kind == SPR_T_BOOLEAN ? boolean_answer(L, &a, n) : value_answer(L, &a);
 }
 
@@ -144,7 +155,7 @@ void spr_open_hooks(lua_State *L) {
   r->hooks_ref = luaL_ref(L, LUA_REGISTRYINDEX);
 }
 
-/* -- files ---------------------------------------------------------------------------------------------------- */
+/* -- files ---------------------------------------------------------------------------------------------- */
 
 /* Table of hooks at -1: notes the function of each declared hook. */
 static void take_hooks(lua_State *L, const spr_lua_file *f, bool is_city) {
@@ -159,7 +170,8 @@ static void take_hooks(lua_State *L, const spr_lua_file *f, bool is_city) {
       continue;
     }
     if (type != LUA_TFUNCTION)
-      spr_raise_at(L, f->file, 1, "the hook %.*s is a %s, not a function", SPR_FMT(m->hooks[i].name), spr_type_of(L, -1));
+      spr_raise_at(L, f->file, 1, "the hook %.*s is a %s, not a function", SPR_FMT(m->hooks[i].name),
+                   spr_type_of(L, -1));
     lua_Debug ar;
     lua_pushvalue(L, -1);
     lua_getinfo(L, ">S", &ar);

@@ -3,9 +3,10 @@
 
 #include "rules/state.h"
 
-/* The basic functions, as far as they are pure. tostring and error show no addresses, pairs goes in sorted order. */
+/* The basic functions, as far as they are pure. tostring and error show no addresses, pairs goes in sorted
+ * order. */
 
-/* -- text of values -------------------------------------------------------------------------------------------- */
+/* -- text of values ------------------------------------------------------------------------------------- */
 
 static void add_number(lua_State *L, size_t base, int index) {
   char text[48];
@@ -13,8 +14,10 @@ static void add_number(lua_State *L, size_t base, int index) {
     snprintf(text, sizeof text, LUA_INTEGER_FMT, lua_tointeger(L, index));
   } else {
     lua_Number n = lua_tonumber(L, index);
-    if (n != n) snprintf(text, sizeof text, "nan"); /* its sign differs between machines */
-    else snprintf(text, sizeof text, LUA_NUMBER_FMT, n);
+    if (n != n)
+      snprintf(text, sizeof text, "nan"); /* its sign differs between machines */
+    else
+      snprintf(text, sizeof text, LUA_NUMBER_FMT, n);
     size_t length = strlen(text);
     if (strspn(text, "-0123456789") == length) memcpy(text + length, ".0", 3);
   }
@@ -139,8 +142,10 @@ static int lib_tonumber(lua_State *L) {
     const char *s = lua_tolstring(L, 1, &n);
     luaL_argcheck(L, base >= 2 && base <= 36, 2, "the base is 2 to 36");
     spr_charge(L, (int64_t)n / 8);
-    if (digits(s, n, (int)base, &v)) lua_pushinteger(L, v);
-    else lua_pushnil(L);
+    if (digits(s, n, (int)base, &v))
+      lua_pushinteger(L, v);
+    else
+      lua_pushnil(L);
     return 1;
   }
   luaL_checkany(L, 1);
@@ -154,14 +159,15 @@ static int lib_tonumber(lua_State *L) {
   return 1;
 }
 
-/* -- errors ---------------------------------------------------------------------------------------------------- */
+/* -- errors --------------------------------------------------------------------------------------------- */
 
 static int lib_error(lua_State *L) {
   lua_Integer level = luaL_optinteger(L, 2, 1);
   int type = lua_type(L, 1);
   size_t base = spr_rules_of(L)->nscratch;
   if (type == LUA_TNONE || type == LUA_TNIL) return luaL_error(L, "error without a message");
-  if (type != LUA_TSTRING && type != LUA_TNUMBER) return luaL_error(L, "error object is a %s", spr_type_of(L, 1));
+  if (type != LUA_TSTRING && type != LUA_TNUMBER)
+    return luaL_error(L, "error object is a %s", spr_type_of(L, 1));
   luaL_where(L, level == 2 ? 2 : 1);
   spr_scratch_tostring(L, base, -1);
   if (spr_rules_of(L)->nscratch == base) spr_scratch_add(L, base, "f0:0: ", 6);
@@ -179,10 +185,10 @@ static int lib_assert(lua_State *L) {
   return lib_error(L);
 }
 
-/* -- going through --------------------------------------------------------------------------------------------- */
+/* -- going through -------------------------------------------------------------------------------------- */
 
 typedef struct key { /* of a table, for sorting */
-  const char *p; /* NULL: a number */
+  const char *p;     /* NULL: a number */
   size_t n;
   lua_Number number;
   lua_Integer integer;
@@ -191,8 +197,10 @@ typedef struct key { /* of a table, for sorting */
 
 static int compare_numbers(const key *a, const key *b) {
   if (a->is_integer && b->is_integer) return a->integer < b->integer ? -1 : a->integer > b->integer;
-  /* A float that is a key is no integer, so it never equals one; near 2^53 the integer's float is near enough. */
-  lua_Number x = a->is_integer ? (lua_Number)a->integer : a->number, y = b->is_integer ? (lua_Number)b->integer : b->number;
+  /* A float that is a key is no integer, so it never equals one; near 2^53 the integer's float is near
+   * enough. */
+  lua_Number x = a->is_integer ? (lua_Number)a->integer : a->number,
+             y = b->is_integer ? (lua_Number)b->integer : b->number;
   return x < y ? -1 : x > y;
 }
 
@@ -232,7 +240,8 @@ static size_t count_keys(lua_State *L, int table) {
   while (lua_next(L, table)) {
     lua_pop(L, 1);
     int type = lua_type(L, -1);
-    if (type != LUA_TSTRING && type != LUA_TNUMBER) luaL_error(L, "pairs: a key is a %s; only texts and numbers have an order", spr_type_of(L, -1));
+    if (type != LUA_TSTRING && type != LUA_TNUMBER)
+      luaL_error(L, "pairs: a key is a %s; only texts and numbers have an order", spr_type_of(L, -1));
     n++;
   }
   return n;
@@ -253,23 +262,29 @@ static void push_sorted_keys(lua_State *L, int table) {
       k->p = lua_tolstring(L, -1, &k->n); /* the table holds it */
     } else {
       k->is_integer = lua_isinteger(L, -1);
-      if (k->is_integer) k->integer = lua_tointeger(L, -1);
-      else k->number = lua_tonumber(L, -1);
+      if (k->is_integer)
+        k->integer = lua_tointeger(L, -1);
+      else
+        k->number = lua_tonumber(L, -1);
     }
   }
   sort_keys(v, n);
   lua_createtable(L, (int)n, 0);
   for (i = 0; i < n; i++) {
     /* Making the list never moves the scratch. */
-    if (v[i].p) lua_pushlstring(L, v[i].p, v[i].n);
-    else if (v[i].is_integer) lua_pushinteger(L, v[i].integer);
-    else lua_pushnumber(L, v[i].number);
+    if (v[i].p)
+      lua_pushlstring(L, v[i].p, v[i].n);
+    else if (v[i].is_integer)
+      lua_pushinteger(L, v[i].integer);
+    else
+      lua_pushnumber(L, v[i].number);
     lua_rawseti(L, -2, (lua_Integer)i + 1);
   }
   r->nscratch = base;
 }
 
-/* Upvalues: list of keys, what is gone through, number of the key last given. What was removed meanwhile is passed over. */
+/* Upvalues: list of keys, what is gone through, number of the key last given. What was removed meanwhile is
+ * passed over. */
 int spr_lib_pairs_step(lua_State *L) {
   lua_Integer i = lua_tointeger(L, lua_upvalueindex(3));
   for (;;) {
@@ -300,7 +315,8 @@ static int ipairs_step(lua_State *L) {
 }
 
 static int lib_ipairs(lua_State *L) {
-  if (!lua_istable(L, 1) && list_length(L, 1) < 0) return luaL_error(L, "ipairs goes through a list, not a %s", spr_type_of(L, 1));
+  if (!lua_istable(L, 1) && list_length(L, 1) < 0)
+    return luaL_error(L, "ipairs goes through a list, not a %s", spr_type_of(L, 1));
   lua_pushcfunction(L, ipairs_step);
   lua_pushvalue(L, 1);
   lua_pushinteger(L, 0);
@@ -322,7 +338,7 @@ static int lib_pairs(lua_State *L) {
   return 1;
 }
 
-/* -- the rest -------------------------------------------------------------------------------------------------- */
+/* -- the rest ------------------------------------------------------------------------------------------- */
 
 static int lib_select(lua_State *L) {
   int n = lua_gettop(L);
@@ -331,8 +347,10 @@ static int lib_select(lua_State *L) {
     return 1;
   }
   lua_Integer i = luaL_checkinteger(L, 1);
-  if (i < 0) i = n + i;
-  else if (i > n) i = n;
+  if (i < 0)
+    i = n + i;
+  else if (i > n)
+    i = n;
   luaL_argcheck(L, i >= 1, 1, "there is no such argument");
   return n - (int)i;
 }
@@ -341,9 +359,12 @@ static int lib_select(lua_State *L) {
 static int lib_type(lua_State *L) {
   luaL_checkany(L, 1);
   const char *name = luaL_typename(L, 1);
-  if (spr_to_box(L, 1, SPR_BOX_DATETIME)) name = "datetime";
-  else if (spr_to_box(L, 1, SPR_BOX_DURATION)) name = "duration";
-  else if (lua_type(L, 1) == LUA_TUSERDATA) name = "table";
+  if (spr_to_box(L, 1, SPR_BOX_DATETIME))
+    name = "datetime";
+  else if (spr_to_box(L, 1, SPR_BOX_DURATION))
+    name = "duration";
+  else if (lua_type(L, 1) == LUA_TUSERDATA)
+    name = "table";
   lua_pushstring(L, name);
   return 1;
 }
@@ -372,7 +393,8 @@ static int args(lua_State *L) {
 /* spr__pow(a, b): multiplications only, so that every machine has the same bits. */
 static int power(lua_State *L) {
   for (int i = 1; i <= 2; i++)
-    if (lua_type(L, i) != LUA_TNUMBER) return luaL_error(L, "`^` calculates with numbers, not with a %s", spr_type_of(L, i));
+    if (lua_type(L, i) != LUA_TNUMBER)
+      return luaL_error(L, "`^` calculates with numbers, not with a %s", spr_type_of(L, i));
   lua_Number base = lua_tonumber(L, 1), result = 1;
   int whole;
   lua_Integer n = lua_tointegerx(L, 2, &whole);
@@ -387,9 +409,12 @@ static int power(lua_State *L) {
 }
 
 void spr_open_base(lua_State *L) {
-  static const luaL_Reg functions[] = {
-      {"assert", lib_assert}, {"copy", spr_lib_copy}, {"error", lib_error}, {"ipairs", lib_ipairs}, {"pairs", lib_pairs},
-      {"rawequal", lib_rawequal}, {"rawlen", lib_rawlen}, {"select", lib_select}, {"spr__args", args}, {"spr__pow", power},
-      {"tonumber", lib_tonumber}, {"tostring", spr_lib_tostring}, {"type", lib_type}, {NULL, NULL}};
+  static const luaL_Reg functions[] = {{"assert", lib_assert},     {"copy", spr_lib_copy},
+                                       {"error", lib_error},       {"ipairs", lib_ipairs},
+                                       {"pairs", lib_pairs},       {"rawequal", lib_rawequal},
+                                       {"rawlen", lib_rawlen},     {"select", lib_select},
+                                       {"spr__args", args},        {"spr__pow", power},
+                                       {"tonumber", lib_tonumber}, {"tostring", spr_lib_tostring},
+                                       {"type", lib_type},         {NULL, NULL}};
   spr_set_functions(L, functions);
 }

@@ -5,7 +5,9 @@
 
 static spr_str text(lua_State *L, int index, const char *what) {
   size_t n;
-  if (lua_type(L, index) != LUA_TSTRING) luaL_error(L, "%s is a text, not a %s", what, index > lua_gettop(L) ? "missing argument" : spr_type_of(L, index));
+  if (lua_type(L, index) != LUA_TSTRING)
+    luaL_error(L, "%s is a text, not a %s", what,
+               index > lua_gettop(L) ? "missing argument" : spr_type_of(L, index));
   const char *p = lua_tolstring(L, index, &n);
   return spr_str_n(p, n);
 }
@@ -40,7 +42,9 @@ static spr_value event_data(lua_State *L, int index) {
   return v;
 }
 
-static int answer(lua_State *L, bool ok) { return ok ? 0 : spr_refused(L); }
+static int answer(lua_State *L, bool ok) {
+  return ok ? 0 : spr_refused(L);
+}
 
 static int lib_raise(lua_State *L) {
   spr_step *st = acting(L, "raise");
@@ -112,7 +116,8 @@ static int lib_log(lua_State *L) {
 static int lib_inside(lua_State *L) {
   spr_step *st = spr_step_of(L);
   lua_Integer s = luaL_checkinteger(L, 1);
-  lua_pushboolean(L, s >= 0 && s < (lua_Integer)spr_rules_of(L)->model->nstates && spr_step_inside(st, (int32_t)s));
+  lua_pushboolean(L, s >= 0 && s < (lua_Integer)spr_rules_of(L)->model->nstates &&
+                         spr_step_inside(st, (int32_t)s));
   return 1;
 }
 
@@ -124,8 +129,12 @@ static int observe(lua_State *L, bool (*ask)(spr_step *, spr_str, int64_t *), co
   lua_pushinteger(L, n);
   return 1;
 }
-static int lib_caseload(lua_State *L) { return observe(L, spr_step_caseload, "the institution of caseload"); }
-static int lib_occupied(lua_State *L) { return observe(L, spr_step_occupied, "the institution of occupied"); }
+static int lib_caseload(lua_State *L) {
+  return observe(L, spr_step_caseload, "the institution of caseload");
+}
+static int lib_occupied(lua_State *L) {
+  return observe(L, spr_step_occupied, "the institution of occupied");
+}
 
 static int lib_profile(lua_State *L) {
   spr_step *st = spr_step_of(L);
@@ -137,8 +146,16 @@ static int lib_profile(lua_State *L) {
 }
 
 void spr_open_step(lua_State *L) {
-  static const luaL_Reg functions[] = {{"cancel", lib_cancel}, {"caseload", lib_caseload}, {"inside", lib_inside}, {"log", lib_log},
-                                       {"note", lib_note},     {"occupied", lib_occupied}, {"profile", lib_profile},
-                                       {"raise", lib_raise},   {"send", lib_send},         {"task", lib_task}, {NULL, NULL}};
+  static const luaL_Reg functions[] = {{"cancel", lib_cancel},
+                                       {"caseload", lib_caseload},
+                                       {"inside", lib_inside},
+                                       {"log", lib_log},
+                                       {"note", lib_note},
+                                       {"occupied", lib_occupied},
+                                       {"profile", lib_profile},
+                                       {"raise", lib_raise},
+                                       {"send", lib_send},
+                                       {"task", lib_task},
+                                       {NULL, NULL}};
   spr_set_functions(L, functions);
 }

@@ -9,7 +9,8 @@ static spr_str text(lua_State *L, int index) {
   size_t n;
   int type = lua_type(L, index);
   if (type != LUA_TSTRING && type != LUA_TNUMBER)
-    luaL_error(L, "argument %d must be a text, not %s%s", index, type == LUA_TNONE ? "" : "a ", type == LUA_TNONE ? "missing" : spr_type_of(L, index));
+    luaL_error(L, "argument %d must be a text, not %s%s", index, type == LUA_TNONE ? "" : "a ",
+               type == LUA_TNONE ? "missing" : spr_type_of(L, index));
   if (type == LUA_TNUMBER) {
     size_t base = spr_rules_of(L)->nscratch;
     spr_scratch_tostring(L, base, index);
@@ -38,8 +39,10 @@ static int lib_sub(lua_State *L) {
   lua_Integer i = position(L, 2, 1, s.n), j = position(L, 3, -1, s.n);
   if (i < 1) i = 1;
   if (j > (lua_Integer)s.n) j = (lua_Integer)s.n;
-  if (i > j) lua_pushliteral(L, "");
-  else lua_pushlstring(L, s.p + i - 1, (size_t)(j - i + 1));
+  if (i > j)
+    lua_pushliteral(L, "");
+  else
+    lua_pushlstring(L, s.p + i - 1, (size_t)(j - i + 1));
   return 1;
 }
 
@@ -70,8 +73,12 @@ static int lib_char(lua_State *L) {
 }
 
 typedef char (*letter_fn)(char);
-static char lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c; }
-static char upper(char c) { return c >= 'a' && c <= 'z' ? (char)(c - 32) : c; }
+static char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+}
+static char upper(char c) {
+  return c >= 'a' && c <= 'z' ? (char)(c - 32) : c;
+}
 
 static int each_letter(lua_State *L, letter_fn f, bool backwards) {
   spr_str s = text(L, 1);
@@ -85,9 +92,15 @@ static int each_letter(lua_State *L, letter_fn f, bool backwards) {
   spr_scratch_push(L, base);
   return 1;
 }
-static int lib_lower(lua_State *L) { return each_letter(L, lower, false); }
-static int lib_upper(lua_State *L) { return each_letter(L, upper, false); }
-static int lib_reverse(lua_State *L) { return each_letter(L, NULL, true); }
+static int lib_lower(lua_State *L) {
+  return each_letter(L, lower, false);
+}
+static int lib_upper(lua_State *L) {
+  return each_letter(L, upper, false);
+}
+static int lib_reverse(lua_State *L) {
+  return each_letter(L, NULL, true);
+}
 
 static int lib_rep(lua_State *L) {
   spr_str s = text(L, 1), sep = SPR_STR("");
@@ -108,7 +121,7 @@ static int lib_rep(lua_State *L) {
   return 1;
 }
 
-/* -- patterns --------------------------------------------------------------------------------------------------- */
+/* -- patterns ------------------------------------------------------------------------------------------- */
 
 #define MATCH_STEPS_PER_UNIT 2
 
@@ -184,8 +197,12 @@ static int search(lua_State *L, bool find) {
   lua_pushnil(L);
   return 1;
 }
-static int lib_find(lua_State *L) { return search(L, true); }
-static int lib_match(lua_State *L) { return search(L, false); }
+static int lib_find(lua_State *L) {
+  return search(L, true);
+}
+static int lib_match(lua_State *L) {
+  return search(L, false);
+}
 
 /* Upvalues: subject, pattern, where to go on, end of the last match (-1: none). */
 int spr_lib_gmatch_step(lua_State *L) {
@@ -220,7 +237,7 @@ static int lib_gmatch(lua_State *L) {
   return 1;
 }
 
-/* -- gsub ------------------------------------------------------------------------------------------------------- */
+/* -- gsub ----------------------------------------------------------------------------------------------- */
 
 static void add_template(lua_State *L, spr_matcher *m, size_t base, uint32_t from, uint32_t to, spr_str t) {
   for (uint32_t i = 0; i < t.n; i++) {
@@ -261,9 +278,12 @@ static void replace(lua_State *L, spr_matcher *m, size_t base, uint32_t from, ui
     push_capture(L, m, 0, from, to);
     lua_gettable(L, 3);
   }
-  if (!lua_toboolean(L, -1)) spr_scratch_add(L, base, m->subject.p + from, to - from);
-  else if (lua_type(L, -1) == LUA_TSTRING || lua_type(L, -1) == LUA_TNUMBER) spr_scratch_tostring(L, base, -1);
-  else luaL_error(L, "a %s cannot replace a match", spr_type_of(L, -1));
+  if (!lua_toboolean(L, -1))
+    spr_scratch_add(L, base, m->subject.p + from, to - from);
+  else if (lua_type(L, -1) == LUA_TSTRING || lua_type(L, -1) == LUA_TNUMBER)
+    spr_scratch_tostring(L, base, -1);
+  else
+    luaL_error(L, "a %s cannot replace a match", spr_type_of(L, -1));
   lua_pop(L, 1);
 }
 
@@ -271,8 +291,10 @@ static int lib_gsub(lua_State *L) {
   spr_str s = text(L, 1), p = text(L, 2);
   int type = lua_type(L, 3);
   spr_value v;
-  luaL_argcheck(L, type == LUA_TSTRING || type == LUA_TNUMBER || type == LUA_TFUNCTION || type == LUA_TTABLE ||
-                (type == LUA_TUSERDATA && spr_to_view(L, 3, &v)), 3, "a text, function or table replaces");
+  luaL_argcheck(L,
+                type == LUA_TSTRING || type == LUA_TNUMBER || type == LUA_TFUNCTION || type == LUA_TTABLE ||
+                    (type == LUA_TUSERDATA && spr_to_view(L, 3, &v)),
+                3, "a text, function or table replaces");
   lua_Integer max = luaL_optinteger(L, 4, (lua_Integer)s.n + 1), count = 0;
   bool anchored = p.n > 0 && p.p[0] == '^';
   size_t base = spr_rules_of(L)->nscratch;
@@ -305,8 +327,9 @@ static int lib_gsub(lua_State *L) {
 
 void spr_open_string(lua_State *L) {
   static const luaL_Reg functions[] = {
-      {"byte", lib_byte}, {"char", lib_char}, {"find", lib_find}, {"format", spr_lib_format}, {"gmatch", lib_gmatch},
-      {"gsub", lib_gsub}, {"len", lib_len}, {"lower", lib_lower}, {"match", lib_match}, {"rep", lib_rep},
-      {"reverse", lib_reverse}, {"sub", lib_sub}, {"upper", lib_upper}, {NULL, NULL}};
+      {"byte", lib_byte},     {"char", lib_char}, {"find", lib_find},       {"format", spr_lib_format},
+      {"gmatch", lib_gmatch}, {"gsub", lib_gsub}, {"len", lib_len},         {"lower", lib_lower},
+      {"match", lib_match},   {"rep", lib_rep},   {"reverse", lib_reverse}, {"sub", lib_sub},
+      {"upper", lib_upper},   {NULL, NULL}};
   spr_set_functions(L, functions);
 }

@@ -1,22 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "rules/state.h"
 
-/* table.*: on plain tables only, raw, each step of a loop charged. Sorting is a merge sort: stable, the same on every machine, and safe
- * with any comparison function. */
+/* table.*: on plain tables only, raw, each step of a loop charged. Sorting is a merge sort: stable, the same
+ * on every machine, and safe with any comparison function. */
 
 #define LOOP 3 /* units for one element moved */
 
 /* A plain table that may be changed; its length. */
 static lua_Integer changeable(lua_State *L, int index) {
   if (lua_istable(L, index) && !spr_push_hidden(L, index)) return (lua_Integer)lua_rawlen(L, index);
-  return luaL_error(L, "a %s is read-only or no table; copy(...) gives one that can be changed", spr_type_of(L, index));
+  return luaL_error(L, "a %s is read-only or no table; copy(...) gives one that can be changed",
+                    spr_type_of(L, index));
 }
 
 /* A table, frozen table or list; puts what is read from at the index. */
 static lua_Integer readable(lua_State *L, int index) {
   spr_value v;
   if (spr_to_view(L, index, &v) && v.type == SPR_LIST) return (lua_Integer)v.u.l->n;
-  if (!lua_istable(L, index)) return luaL_error(L, "a table or list is expected, not a %s", spr_type_of(L, index));
+  if (!lua_istable(L, index))
+    return luaL_error(L, "a table or list is expected, not a %s", spr_type_of(L, index));
   if (spr_push_hidden(L, index)) lua_replace(L, index);
   return (lua_Integer)lua_rawlen(L, index);
 }
@@ -62,7 +64,8 @@ static int lib_insert(lua_State *L) {
 static int lib_remove(lua_State *L) {
   lua_Integer n = changeable(L, 1), at = luaL_optinteger(L, 2, n);
   if (!lua_isnoneornil(L, 2))
-    luaL_argcheck(L, (at >= 1 && at <= n + 1) || (n == 0 && at == 0), 2, "there is no such place in the list");
+    luaL_argcheck(L, (at >= 1 && at <= n + 1) || (n == 0 && at == 0), 2,
+                  "there is no such place in the list");
   lua_settop(L, 1);
   lua_rawgeti(L, 1, at);
   for (; at < n; at++) {
@@ -97,7 +100,7 @@ static int lib_unpack(lua_State *L) {
   return (int)n + 1;
 }
 
-/* -- sort -------------------------------------------------------------------------------------------------------- */
+/* -- sort ----------------------------------------------------------------------------------------------- */
 
 enum { TABLE = 1, LESS, FROM, TO }; /* places on the stack; FROM and TO are tables that change roles */
 
@@ -107,7 +110,8 @@ static bool second_is_less(lua_State *L) {
   if (lua_isnil(L, LESS)) {
     int a = lua_type(L, -1), b = lua_type(L, -2);
     bool plain = a == b && (a == LUA_TNUMBER || a == LUA_TSTRING || a == LUA_TUSERDATA);
-    if (!plain) return luaL_error(L, "table.sort: a %s and a %s have no order", spr_type_of(L, -2), spr_type_of(L, -1));
+    if (!plain)
+      return luaL_error(L, "table.sort: a %s and a %s have no order", spr_type_of(L, -2), spr_type_of(L, -1));
     bool less = lua_compare(L, -1, -2, LUA_OPLT);
     lua_pop(L, 2);
     return less;
@@ -149,7 +153,8 @@ static int lib_sort(lua_State *L) {
   }
   for (lua_Integer width = 1; width < n; width *= 2) {
     for (lua_Integer lo = 1; lo <= n; lo += 2 * width) {
-      lua_Integer mid = lo + width <= n ? lo + width : n + 1, hi = lo + 2 * width <= n ? lo + 2 * width : n + 1;
+      lua_Integer mid = lo + width <= n ? lo + width : n + 1,
+                  hi = lo + 2 * width <= n ? lo + 2 * width : n + 1;
       merge(L, lo, mid, hi);
     }
     lua_insert(L, FROM);
@@ -163,7 +168,8 @@ static int lib_sort(lua_State *L) {
 }
 
 void spr_open_table(lua_State *L) {
-  static const luaL_Reg functions[] = {{"concat", lib_concat}, {"insert", lib_insert}, {"pack", lib_pack}, {"remove", lib_remove},
-                                       {"sort", lib_sort},     {"unpack", lib_unpack}, {NULL, NULL}};
+  static const luaL_Reg functions[] = {
+      {"concat", lib_concat}, {"insert", lib_insert}, {"pack", lib_pack}, {"remove", lib_remove},
+      {"sort", lib_sort},     {"unpack", lib_unpack}, {NULL, NULL}};
   spr_set_functions(L, functions);
 }

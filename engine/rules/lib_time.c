@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "rules/state.h"
 
-/* Dates (texts YYYY-MM-DD), datetimes and durations under the city's calendar and zone. Nothing here knows the machine's clock. */
+/* Dates (texts YYYY-MM-DD), datetimes and durations under the city's calendar and zone. Nothing here knows
+ * the machine's clock. */
 
-/* -- arguments ------------------------------------------------------------------------------------------------- */
+/* -- arguments ------------------------------------------------------------------------------------------ */
 
 static bool to_day(lua_State *L, int index, spr_day *out) {
   size_t n;
@@ -20,7 +21,8 @@ static spr_day day(lua_State *L, int index) {
   spr_day d = 0;
   spr_box *b = spr_to_box(L, index, SPR_BOX_DATETIME);
   if (b) return spr_zone_day(spr_step_law(spr_step_of(L))->zone, b->u.at);
-  if (!to_day(L, index, &d)) luaL_error(L, "argument %d must be a date or datetime (%s)", index, shown(L, index));
+  if (!to_day(L, index, &d))
+    luaL_error(L, "argument %d must be a date or datetime (%s)", index, shown(L, index));
   return d;
 }
 
@@ -31,21 +33,25 @@ spr_duration spr_to_duration(lua_State *L, int index) {
   if (b) return b->u.duration;
   const char *p = lua_type(L, index) == LUA_TSTRING ? lua_tolstring(L, index, &n) : NULL;
   if (!p || !spr_duration_parse(spr_str_n(p, n), true, &d))
-    luaL_error(L, "a duration is expected, as \"14 days\" or \"3 working days\" (%s)", p ? "the text is none" : spr_type_of(L, index));
+    luaL_error(L, "a duration is expected, as \"14 days\" or \"3 working days\" (%s)",
+               p ? "the text is none" : spr_type_of(L, index));
   return d;
 }
 
 static int push_day(lua_State *L, spr_day d) {
   char text[11];
-  if (d < SPR_FIRST_DAY || d > SPR_LAST_DAY) return luaL_error(L, "the date lies outside of the years 1 to 9999");
+  if (d < SPR_FIRST_DAY || d > SPR_LAST_DAY)
+    return luaL_error(L, "the date lies outside of the years 1 to 9999");
   spr_day_format(d, text);
   lua_pushlstring(L, text, 10);
   return 1;
 }
 
-/* -- functions ------------------------------------------------------------------------------------------------- */
+/* -- functions ------------------------------------------------------------------------------------------ */
 
-static int64_t work_of(spr_duration d) { return 10 + 4 * (int64_t)(d.working_days < 0 ? -d.working_days : d.working_days); }
+static int64_t work_of(spr_duration d) {
+  return 10 + 4 * (int64_t)(d.working_days < 0 ? -d.working_days : d.working_days);
+}
 
 static int add_to_day(lua_State *L, spr_day from, spr_duration d) {
   const spr_law *law = spr_step_law(spr_step_of(L));
@@ -58,7 +64,8 @@ static int add_to_day(lua_State *L, spr_day from, spr_duration d) {
   }
   to += d.days;
   if (to < SPR_FIRST_DAY || to > SPR_LAST_DAY) return push_day(L, INT32_MAX);
-  if (d.working_days != 0) to = spr_calendar_add_working(law->calendar, (spr_day)to, d.working_days, law->as_of);
+  if (d.working_days != 0)
+    to = spr_calendar_add_working(law->calendar, (spr_day)to, d.working_days, law->as_of);
   return push_day(L, (spr_day)to);
 }
 
@@ -85,7 +92,8 @@ static int lib_working_days(lua_State *L) {
   spr_day a = day(L, 1), b = day(L, 2);
   const spr_law *law = spr_step_law(spr_step_of(L));
   int64_t distance = a < b ? (int64_t)b - a : (int64_t)a - b;
-  if (distance > SPR_MAX_DURATION_DAYS) return luaL_error(L, "working_days counts over a hundred years at most");
+  if (distance > SPR_MAX_DURATION_DAYS)
+    return luaL_error(L, "working_days counts over a hundred years at most");
   spr_charge(L, 10 + 4 * distance);
   lua_pushinteger(L, spr_calendar_working_between(law->calendar, a, b, law->as_of));
   return 1;
@@ -120,7 +128,8 @@ static int lib_due_on(lua_State *L) {
   spr_roll roll = (spr_roll)luaL_checkoption(L, 3, "next", rolls);
   spr_charge(L, work_of(d) + 100);
   if (d.ms != 0) return luaL_error(L, "due_on counts from days on; add hours to a datetime with add");
-  if (spr_term_day(spr_step_law(spr_step_of(L)), from, d, roll, &due) != SPR_OK) return push_day(L, INT32_MAX);
+  if (spr_term_day(spr_step_law(spr_step_of(L)), from, d, roll, &due) != SPR_OK)
+    return push_day(L, INT32_MAX);
   return push_day(L, due);
 }
 
@@ -130,18 +139,24 @@ static int lib_duration(lua_State *L) {
 }
 
 void spr_open_time(lua_State *L) {
-  static const luaL_Reg functions[] = {{"add", lib_add},       {"age", lib_age},   {"days", lib_days},
-                                       {"due_on", lib_due_on}, {"duration", lib_duration}, {"working_days", lib_working_days},
+  static const luaL_Reg functions[] = {{"add", lib_add},
+                                       {"age", lib_age},
+                                       {"days", lib_days},
+                                       {"due_on", lib_due_on},
+                                       {"duration", lib_duration},
+                                       {"working_days", lib_working_days},
                                        {NULL, NULL}};
   spr_set_functions(L, functions);
 }
 
-/* -- the values themselves ------------------------------------------------------------------------------------- */
+/* -- the values themselves ------------------------------------------------------------------------------ */
 
 static int datetime_member(lua_State *L) {
-  static const char *const names[] = {"date", "day", "hour", "minute", "month", "second", "weekday", "year", NULL};
+  static const char *const names[] = {"date",   "day",     "hour", "minute", "month",
+                                      "second", "weekday", "year", NULL};
   spr_box *b = spr_to_box(L, 1, SPR_BOX_DATETIME);
-  if (lua_type(L, 2) != LUA_TSTRING) return luaL_error(L, "a datetime has date, year, month, day, weekday, hour, minute, second");
+  if (lua_type(L, 2) != LUA_TSTRING)
+    return luaL_error(L, "a datetime has date, year, month, day, weekday, hour, minute, second");
   spr_day d;
   int64_t ms;
   spr_local_split(spr_zone_local(spr_step_law(spr_step_of(L))->zone, b->u.at), &d, &ms);
@@ -163,7 +178,8 @@ static int compare(lua_State *L, int *cmp) {
   spr_box *a = lua_touserdata(L, 1), *b = lua_touserdata(L, 2);
   if (!a || !b || lua_type(L, 1) != LUA_TUSERDATA || lua_type(L, 2) != LUA_TUSERDATA || a->kind != b->kind)
     return luaL_error(L, "a %s and a %s have no order", spr_type_of(L, 1), spr_type_of(L, 2));
-  if (a->kind == SPR_BOX_DATETIME) *cmp = a->u.at < b->u.at ? -1 : a->u.at > b->u.at;
+  if (a->kind == SPR_BOX_DATETIME)
+    *cmp = a->u.at < b->u.at ? -1 : a->u.at > b->u.at;
   else if (!spr_duration_compare(a->u.duration, b->u.duration, cmp))
     return luaL_error(L, "months, days, working days and hours cannot be compared with one another");
   return 0;

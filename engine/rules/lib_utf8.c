@@ -29,7 +29,8 @@ static int lib_char(lua_State *L) {
   spr_charge(L, n);
   for (int i = 1; i <= n; i++) {
     lua_Integer cp = luaL_checkinteger(L, i);
-    luaL_argcheck(L, cp >= 0 && cp <= 0x10ffff && (cp < 0xd800 || cp > 0xdfff), i, "no code point of Unicode");
+    luaL_argcheck(L, cp >= 0 && cp <= 0x10ffff && (cp < 0xd800 || cp > 0xdfff), i,
+                  "no code point of Unicode");
     char c[4];
     uint32_t k = 0;
     if (cp < 0x80) {
@@ -47,7 +48,8 @@ static int lib_char(lua_State *L) {
 
 static int lib_len(lua_State *L) {
   spr_str s = text(L, 1);
-  lua_Integer i = position(luaL_optinteger(L, 2, 1), s.n), j = position(luaL_optinteger(L, 3, -1), s.n), n = 0;
+  lua_Integer i = position(luaL_optinteger(L, 2, 1), s.n), j = position(luaL_optinteger(L, 3, -1), s.n),
+              n = 0;
   no_lax(L, 4);
   luaL_argcheck(L, i >= 1 && i <= (lua_Integer)s.n + 1, 2, "outside of the text");
   luaL_argcheck(L, j <= (lua_Integer)s.n, 3, "outside of the text");
@@ -73,7 +75,8 @@ static int lib_codepoint(lua_State *L) {
   luaL_argcheck(L, i >= 1, 2, "outside of the text");
   luaL_argcheck(L, j <= (lua_Integer)s.n, 3, "outside of the text");
   if (i > j) return 0;
-  if (j - i >= SPR_MAX_UNPACK) return luaL_error(L, "utf8.codepoint looks at most at %d bytes", SPR_MAX_UNPACK);
+  if (j - i >= SPR_MAX_UNPACK)
+    return luaL_error(L, "utf8.codepoint looks at most at %d bytes", SPR_MAX_UNPACK);
   luaL_checkstack(L, (int)(j - i) + 2, NULL);
   int n = 0;
   for (uint32_t at = (uint32_t)(i - 1); (lua_Integer)at < j; n++) {
@@ -94,12 +97,18 @@ static int lib_offset(lua_State *L) {
     while (i > 0 && continues(s, i)) i--;
   } else {
     if (continues(s, i)) return luaL_error(L, "the position is within a character");
-    for (; n < 0 && i > 0; n++) do i--; while (i > 0 && continues(s, i));
+    for (; n < 0 && i > 0; n++) do
+        i--;
+      while (i > 0 && continues(s, i));
     if (n > 0) n--;
-    for (; n > 0 && i < (lua_Integer)s.n; n--) do i++; while (continues(s, i));
+    for (; n > 0 && i < (lua_Integer)s.n; n--) do
+        i++;
+      while (continues(s, i));
   }
-  if (n == 0) lua_pushinteger(L, i + 1);
-  else lua_pushnil(L);
+  if (n == 0)
+    lua_pushinteger(L, i + 1);
+  else
+    lua_pushnil(L);
   return 1;
 }
 

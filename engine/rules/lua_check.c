@@ -38,8 +38,8 @@ static void unknown(spr_lua_unit *u, spr_code code, const spr_ast *key, spr_near
   if (u->diags) spr_diag_mean(u->diags, d, best);
 }
 
-#define NEAREST(near, key, v, n, member)                                                                   \
-  spr_near_init(&(near), (key)->s);                                                                        \
+#define NEAREST(near, key, v, n, member)                                                                     \
+  spr_near_init(&(near), (key)->s);                                                                          \
   for (uint32_t k_ = 0; k_ < (n); k_++) spr_near_offer(&(near), (v)[k_].member)
 
 static void case_member(spr_lua_unit *u, const spr_ast *key) {
@@ -92,15 +92,17 @@ static bool is_declared_data(const spr_model *m, spr_str key) {
   bool found = m->alone;
   for (uint32_t i = 0; i < m->nevents && !found; i++) {
     found = m->events[i].any_data;
-    for (uint32_t k = 0; k < m->events[i].ndata && !found; k++) found = spr_str_eq(m->events[i].data[k].name, key);
+    for (uint32_t k = 0; k < m->events[i].ndata && !found; k++)
+      found = spr_str_eq(m->events[i].data[k].name, key);
   }
   return found;
 }
 
 /* Data of some event of the package: declared, or given by an action or a final state. */
 static void data_member(spr_lua_unit *u, const spr_ast *key) {
-  static const char *const engine[] = {"outcome", "message", "file", "line", "task", "result", "reason", "by", "deadline",
-                                       "state", "case", "municipality", "data", NULL};
+  static const char *const engine[] = {"outcome", "message",      "file", "line",     "task",
+                                       "result",  "reason",       "by",   "deadline", "state",
+                                       "case",    "municipality", "data", NULL};
   const spr_model *m = u->model;
   if (is_among(key->s, engine) || is_declared_data(m, key->s)) return;
   bool found = false;
@@ -114,7 +116,8 @@ static void data_member(spr_lua_unit *u, const spr_ast *key) {
     offer_block(&near, &found, key->s, &s->entry);
     offer_block(&near, &found, key->s, &s->exit);
   }
-  for (uint32_t i = 0; i < m->ntransitions && !found; i++) offer_block(&near, &found, key->s, &m->transitions[i].actions);
+  for (uint32_t i = 0; i < m->ntransitions && !found; i++)
+    offer_block(&near, &found, key->s, &m->transitions[i].actions);
   if (found || spr_lua_data_given(m, key->s)) return;
   offer_all(&near, engine);
   unknown(u, SPR_D_UNKNOWN_FIELD, key, &near, "no event is declared with data \"%s\"");
@@ -171,33 +174,40 @@ static void library_member(spr_lua_unit *u, const spr_ast *library, const spr_as
   spr_near_init(&near, s);
   for (const spr_lua_name *k = spr_lua_names; k->name; k++)
     if (spr_str_starts(spr_str_of(k->name), spr_str_n(full, n))) spr_near_offer(&near, spr_str_of(k->name));
-  spr_diag *d = spr_lua_fault(u, cure ? SPR_D_LUA_FORBIDDEN : SPR_D_LUA_GLOBAL, library->from, key->to, "there is no %.*s",
-                              SPR_FMT(s));
+  spr_diag *d = spr_lua_fault(u, cure ? SPR_D_LUA_FORBIDDEN : SPR_D_LUA_GLOBAL, library->from, key->to,
+                              "there is no %.*s", SPR_FMT(s));
   if (!u->diags) return;
-  if (cure) spr_diag_help(u->diags, d, "%s", cure);
-  else spr_diag_mean(u->diags, d, spr_near_best(&near));
+  if (cure)
+    spr_diag_help(u->diags, d, "%s", cure);
+  else
+    spr_diag_mean(u->diags, d, spr_near_best(&near));
 }
 
 static bool is_library(const spr_ast *e) {
-  return e->kind == SPR_AST_GLOBAL && (spr_str_is(e->s, "string") || spr_str_is(e->s, "table") || spr_str_is(e->s, "math") ||
-                                       spr_str_is(e->s, "utf8"));
+  return e->kind == SPR_AST_GLOBAL && (spr_str_is(e->s, "string") || spr_str_is(e->s, "table") ||
+                                       spr_str_is(e->s, "math") || spr_str_is(e->s, "utf8"));
 }
 
 /* -- names ---------------------------------------------------------------------------------------------- */
 
-static bool may_act(const spr_lua_unit *u) { return u->mode != SPR_LUA_EXPR || u->kind == SPR_X_CALL; }
+static bool may_act(const spr_lua_unit *u) {
+  return u->mode != SPR_LUA_EXPR || u->kind == SPR_X_CALL;
+}
 
 static void global(spr_lua_unit *u, const spr_ast *e) {
   const spr_lua_name *n = memchr(e->s.p, '.', e->s.n) ? NULL : spr_lua_name_find(e->s);
   if (n && n->where == SPR_NAME_CITY && !u->is_city) {
-    spr_diag *d = spr_lua_fault(u, SPR_D_LUA_GLOBAL, e->from, e->to, "there is no `%.*s` here", SPR_FMT(e->s));
-    if (u->diags) spr_diag_help(u->diags, d, "only a city's file can call the package's own answers; use hook.NAME(...)");
+    spr_diag *d =
+        spr_lua_fault(u, SPR_D_LUA_GLOBAL, e->from, e->to, "there is no `%.*s` here", SPR_FMT(e->s));
+    if (u->diags)
+      spr_diag_help(u->diags, d, "only a city's file can call the package's own answers; use hook.NAME(...)");
     return;
   }
   if (n && n->where == SPR_NAME_ACTS && !may_act(u)) {
-    spr_diag *d = spr_lua_fault(u, SPR_D_LUA_FORBIDDEN, e->from, e->to, "`%.*s` has an effect, and this expression only answers",
-                                SPR_FMT(e->s));
-    if (u->diags) spr_diag_help(u->diags, d, "effects belong into `do`, `entry`, `exit`: use `run` or an action hook");
+    spr_diag *d = spr_lua_fault(u, SPR_D_LUA_FORBIDDEN, e->from, e->to,
+                                "`%.*s` has an effect, and this expression only answers", SPR_FMT(e->s));
+    if (u->diags)
+      spr_diag_help(u->diags, d, "effects belong into `do`, `entry`, `exit`: use `run` or an action hook");
     return;
   }
   if (n) return;
@@ -213,12 +223,15 @@ static void global(spr_lua_unit *u, const spr_ast *e) {
     if (!strchr(k->name, '.')) spr_near_offer(&near, spr_str_of(k->name));
   spr_str best = spr_near_best(&near);
   bool failed = u->failed;
-  spr_diag *d = spr_lua_fault(u, SPR_D_LUA_GLOBAL, e->from, e->to, "there is no name `%.*s` here", SPR_FMT(e->s));
+  spr_diag *d =
+      spr_lua_fault(u, SPR_D_LUA_GLOBAL, e->from, e->to, "there is no name `%.*s` here", SPR_FMT(e->s));
   if (u->starts_anyway) u->failed = failed;
   if (!u->diags) return;
   if (u->starts_anyway) spr_diag_soften(u->diags, d);
-  if (best.n == 0 && spr_model_field(u->model, e->s) >= 0) spr_diag_help(u->diags, d, "did you mean \"case.%.*s\"?", SPR_FMT(e->s));
-  else spr_diag_mean(u->diags, d, best);
+  if (best.n == 0 && spr_model_field(u->model, e->s) >= 0)
+    spr_diag_help(u->diags, d, "did you mean \"case.%.*s\"?", SPR_FMT(e->s));
+  else
+    spr_diag_mean(u->diags, d, best);
 }
 
 /* -- calls ---------------------------------------------------------------------------------------------- */
@@ -226,16 +239,19 @@ static void global(spr_lua_unit *u, const spr_ast *e) {
 static void call_of_inside(spr_lua_unit *u, const spr_ast *call) {
   const spr_ast *arg = call->args;
   if (call->nargs != 1 || arg->kind != SPR_AST_STRING) {
-    spr_lua_fault(u, SPR_D_LUA_FORBIDDEN, call->from, call->to, "inside takes one name of a state, written out in quotes");
+    spr_lua_fault(u, SPR_D_LUA_FORBIDDEN, call->from, call->to,
+                  "inside takes one name of a state, written out in quotes");
     return;
   }
   const spr_model *m = u->model;
-  int32_t s = u->mode == SPR_LUA_FILE ? spr_model_state(m, arg->s) : spr_model_lookup_in(m, u->scope, u->state, arg->s);
+  int32_t s = u->mode == SPR_LUA_FILE ? spr_model_state(m, arg->s)
+                                      : spr_model_lookup_in(m, u->scope, u->state, arg->s);
   if (s < 0 && u->mode != SPR_LUA_FILE) {
     spr_near near;
     spr_near_init(&near, arg->s);
     for (uint32_t i = 1; i < m->nstates; i++)
-      if (!m->states[i].hidden) spr_near_offer(&near, memchr(arg->s.p, '.', arg->s.n) ? m->states[i].path : m->states[i].name);
+      if (!m->states[i].hidden)
+        spr_near_offer(&near, memchr(arg->s.p, '.', arg->s.n) ? m->states[i].path : m->states[i].name);
     for (uint32_t i = 1; i < m->nstates; i++) /* the right name, but out of reach: its path always holds */
       if (spr_str_eq(arg->s, m->states[i].name)) near.best = m->states[i].path;
     unknown(u, SPR_D_UNKNOWN_STATE, arg, &near, "no state \"%s\"");
@@ -255,15 +271,18 @@ static void call_of_hook(spr_lua_unit *u, const spr_ast *call, spr_str name) {
   const spr_ast *last = call->args;
   while (last && last->next) last = last->next;
   if (!h->returns && !may_act(u)) {
-    spr_diag *d = spr_lua_fault(u, SPR_D_LUA_FORBIDDEN, call->from, call->to, "hook %.*s has effects, and this expression only answers",
-                                SPR_FMT(name));
-    if (u->diags) spr_diag_help(u->diags, d, "write {call: hook.%.*s()} in `do`, `entry` or `exit`", SPR_FMT(name));
+    spr_diag *d = spr_lua_fault(u, SPR_D_LUA_FORBIDDEN, call->from, call->to,
+                                "hook %.*s has effects, and this expression only answers", SPR_FMT(name));
+    if (u->diags)
+      spr_diag_help(u->diags, d, "write {call: hook.%.*s()} in `do`, `entry` or `exit`", SPR_FMT(name));
   }
   bool open_end = last && many_values(last);
   if (open_end ? call->nargs <= h->ntakes + 1 : call->nargs == h->ntakes) return;
-  spr_diag *d = spr_lua_fault(u, SPR_D_HOOK_ARGUMENTS, call->from, call->to, "hook %.*s takes %u argument%s, not %u", SPR_FMT(name),
-                              h->ntakes, h->ntakes == 1 ? "" : "s", call->nargs);
-  if (u->diags && call->nargs == h->ntakes + 2) spr_diag_help(u->diags, d, "case and event are passed by themselves");
+  spr_diag *d =
+      spr_lua_fault(u, SPR_D_HOOK_ARGUMENTS, call->from, call->to, "hook %.*s takes %u argument%s, not %u",
+                    SPR_FMT(name), h->ntakes, h->ntakes == 1 ? "" : "s", call->nargs);
+  if (u->diags && call->nargs == h->ntakes + 2)
+    spr_diag_help(u->diags, d, "case and event are passed by themselves");
 }
 
 static bool raises(const spr_ast *f) {
@@ -287,7 +306,8 @@ static void call(spr_lua_unit *u, const spr_ast *e) {
   const spr_ast *f = e->a;
   spr_str key;
   if (f->kind == SPR_AST_GLOBAL && spr_str_is(f->s, "inside")) call_of_inside(u, e);
-  if (constant_key(f, &key) && (is_engine(f->a, "hook") || (u->is_city && is_engine(f->a, "standard")))) call_of_hook(u, e, key);
+  if (constant_key(f, &key) && (is_engine(f->a, "hook") || (u->is_city && is_engine(f->a, "standard"))))
+    call_of_hook(u, e, key);
   if (raises(f)) call_of_raise(u, e);
 }
 
@@ -305,17 +325,25 @@ static bool member(spr_lua_unit *u, const spr_ast *e) {
     return true;
   }
   if (!constant) return false;
-  if (is_engine(object, "event")) event_member(u, e->b);
-  else if (object->kind == SPR_AST_INDEX && is_engine(object->a, "event") && object->b->kind == SPR_AST_STRING &&
-           spr_str_is(object->b->s, "data"))
+  if (is_engine(object, "event"))
+    event_member(u, e->b);
+  else if (object->kind == SPR_AST_INDEX && is_engine(object->a, "event") &&
+           object->b->kind == SPR_AST_STRING && spr_str_is(object->b->s, "data"))
     data_member(u, e->b);
-  else if (is_engine(object, "param")) param_member(u, e->b);
-  else if (is_engine(object, "role")) role_member(u, e->b);
-  else if (is_engine(object, "hook")) hook_member(u, e->b);
-  else if (is_engine(object, "standard") && u->is_city) hook_member(u, e->b);
-  else if (is_engine(object, "city")) city_member(u, e->b);
-  else if (is_library(object)) library_member(u, object, e->b);
-  else return false;
+  else if (is_engine(object, "param"))
+    param_member(u, e->b);
+  else if (is_engine(object, "role"))
+    role_member(u, e->b);
+  else if (is_engine(object, "hook"))
+    hook_member(u, e->b);
+  else if (is_engine(object, "standard") && u->is_city)
+    hook_member(u, e->b);
+  else if (is_engine(object, "city"))
+    city_member(u, e->b);
+  else if (is_library(object))
+    library_member(u, object, e->b);
+  else
+    return false;
   return true;
 }
 
@@ -338,7 +366,8 @@ static void walk(spr_lua_unit *u, const spr_ast *e) {
       case SPR_AST_GLOBAL:
         global(u, e);
         if (spr_str_is(e->s, "inside"))
-          spr_lua_fault(u, SPR_D_LUA_FORBIDDEN, e->from, e->to, "inside can only be called, with a name of a state in quotes");
+          spr_lua_fault(u, SPR_D_LUA_FORBIDDEN, e->from, e->to,
+                        "inside can only be called, with a name of a state in quotes");
         passed_on(u, e);
         return;
       case SPR_AST_INDEX:
@@ -356,7 +385,8 @@ static void walk(spr_lua_unit *u, const spr_ast *e) {
         }
         e = e->a;
         break;
-      case SPR_AST_METHOD: case SPR_AST_TABLE:
+      case SPR_AST_METHOD:
+      case SPR_AST_TABLE:
         walk_args(u, e);
         e = e->a;
         break;
@@ -374,18 +404,24 @@ static void walk(spr_lua_unit *u, const spr_ast *e) {
   }
 }
 
-void spr_lua_saw_expr(spr_lua_unit *u, const spr_ast *e) { walk(u, e); }
+void spr_lua_saw_expr(spr_lua_unit *u, const spr_ast *e) {
+  walk(u, e);
+}
 
 /* -- assignments, declarations, the end ----------------------------------------------------------------- */
 
 static void assign_global(spr_lua_unit *u, const spr_ast *t, const spr_ast *value) {
   if (spr_lua_name_find(t->s)) {
-    spr_lua_fault(u, SPR_D_LUA_ASSIGN, t->from, t->to, "`%.*s` belongs to the engine and cannot be replaced", SPR_FMT(t->s));
+    spr_lua_fault(u, SPR_D_LUA_ASSIGN, t->from, t->to, "`%.*s` belongs to the engine and cannot be replaced",
+                  SPR_FMT(t->s));
     return;
   }
   bool function = value && value->kind == SPR_AST_FUNCTION;
-  spr_diag *d = spr_lua_fault(u, SPR_D_LUA_ASSIGN, t->from, t->to, "assigns to the global %.*s, and there are no globals", SPR_FMT(t->s));
-  if (u->diags) spr_diag_help(u->diags, d, function ? "write `local function %.*s`" : "write `local %.*s = ...`", SPR_FMT(t->s));
+  spr_diag *d = spr_lua_fault(u, SPR_D_LUA_ASSIGN, t->from, t->to,
+                              "assigns to the global %.*s, and there are no globals", SPR_FMT(t->s));
+  if (u->diags)
+    spr_diag_help(u->diags, d, function ? "write `local function %.*s`" : "write `local %.*s = ...`",
+                  SPR_FMT(t->s));
 }
 
 static void assign_member(spr_lua_unit *u, const spr_ast *t) {
@@ -393,7 +429,9 @@ static void assign_member(spr_lua_unit *u, const spr_ast *t) {
   spr_str key;
   if (is_engine(t->a, "case")) {
     if (constant_key(t, &key)) case_member(u, t->b);
-    if (!may_act(u)) spr_lua_fault(u, SPR_D_LUA_ASSIGN, t->from, t->to, "the case file can be changed only by `run` and action hooks");
+    if (!may_act(u))
+      spr_lua_fault(u, SPR_D_LUA_ASSIGN, t->from, t->to,
+                    "the case file can be changed only by `run` and action hooks");
     walk(u, t->b);
     return;
   }
@@ -421,9 +459,12 @@ void spr_lua_saw_assign(spr_lua_unit *u, const spr_ast *t, const spr_ast *value,
   } else if (t->var->constant) {
     spr_lua_fault(u, SPR_D_LUA_ASSIGN, t->from, t->to, "`%.*s` is constant", SPR_FMT(t->s));
   } else if (outer && u->mode == SPR_LUA_FILE && t->var->function == 0) {
-    spr_diag *d = spr_lua_fault(u, SPR_D_LUA_ASSIGN, t->from, t->to, "`%.*s` belongs to the file and cannot change after it is loaded",
-                                SPR_FMT(t->s));
-    if (u->diags) spr_diag_help(u->diags, d, "use a local of the function; what must be remembered belongs into the case file");
+    spr_diag *d =
+        spr_lua_fault(u, SPR_D_LUA_ASSIGN, t->from, t->to,
+                      "`%.*s` belongs to the file and cannot change after it is loaded", SPR_FMT(t->s));
+    if (u->diags)
+      spr_diag_help(u->diags, d,
+                    "use a local of the function; what must be remembered belongs into the case file");
   }
 }
 
@@ -434,7 +475,9 @@ void spr_lua_saw_declaration(spr_lua_unit *u, spr_str name, uint32_t from, uint3
     spr_lua_fault(u, SPR_D_LUA_FORBIDDEN, from, to, "names that begin with spr__ belong to the engine");
 }
 
-void spr_lua_saw_return(spr_lua_unit *u, const spr_ast *e) { u->returned = e; }
+void spr_lua_saw_return(spr_lua_unit *u, const spr_ast *e) {
+  u->returned = e;
+}
 
 static void answers_hook(spr_lua_unit *u, const spr_ast *key, const spr_ast *value) {
   if (!value || (value->kind != SPR_AST_FUNCTION && value->kind != SPR_AST_LOCAL)) return;
@@ -454,8 +497,11 @@ static void table_answers(spr_lua_unit *u, const spr_ast *table) {
 static void file_ends(spr_lua_unit *u) {
   const spr_ast *r = u->returned;
   if (!r || (r->kind != SPR_AST_LOCAL && r->kind != SPR_AST_TABLE)) {
-    spr_diag *d = spr_lua_fault(u, SPR_D_LUA_LOAD, r ? r->from : u->text.n, r ? r->to : u->text.n, "the file does not return a table of hooks");
-    if (u->diags) spr_diag_help(u->diags, d, "begin with `local NAME = {}`, write `function NAME.HOOK(...)`, end with `return NAME`");
+    spr_diag *d = spr_lua_fault(u, SPR_D_LUA_LOAD, r ? r->from : u->text.n, r ? r->to : u->text.n,
+                                "the file does not return a table of hooks");
+    if (u->diags)
+      spr_diag_help(u->diags, d,
+                    "begin with `local NAME = {}`, write `function NAME.HOOK(...)`, end with `return NAME`");
     return;
   }
   if (r->kind == SPR_AST_TABLE) {
@@ -472,7 +518,8 @@ static void expression_ends(spr_lua_unit *u) {
   spr_str key;
   while (r->kind == SPR_AST_PAREN) r = r->a;
   if (constant_key(r, &key) && is_engine(r->a, "hook") && spr_model_hook(u->model, key) >= 0) {
-    spr_diag *d = spr_lua_fault(u, SPR_D_HOOK_ARGUMENTS, r->from, r->to, "hook %.*s is named, but not called", SPR_FMT(key));
+    spr_diag *d = spr_lua_fault(u, SPR_D_HOOK_ARGUMENTS, r->from, r->to, "hook %.*s is named, but not called",
+                                SPR_FMT(key));
     if (u->diags) spr_diag_help(u->diags, d, "write hook.%.*s(...)", SPR_FMT(key));
   }
   bool hook_call = r->kind == SPR_AST_CALL && constant_key(r->a, &key) && is_engine(r->a->a, "hook");
@@ -481,6 +528,8 @@ static void expression_ends(spr_lua_unit *u) {
 }
 
 void spr_lua_saw_end(spr_lua_unit *u) {
-  if (u->mode == SPR_LUA_FILE) file_ends(u);
-  else if (u->mode == SPR_LUA_EXPR) expression_ends(u);
+  if (u->mode == SPR_LUA_FILE)
+    file_ends(u);
+  else if (u->mode == SPR_LUA_EXPR)
+    expression_ends(u);
 }

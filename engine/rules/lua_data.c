@@ -3,8 +3,8 @@
 #include "lang/site.h"
 #include "rules/lua_ast.h"
 
-/* Where data of an event may come from, other than its declaration and the workflow itself: the final states of the
- * workflows that it opens (`done.case.NAME`), and Lua that raises or sends. */
+/* Where data of an event may come from, other than its declaration and the workflow itself: the final states
+ * of the workflows that it opens (`done.case.NAME`), and Lua that raises or sends. */
 
 static bool in_finals(const spr_node *n, spr_str key, int depth) {
   if (!n || n->kind == SPR_NODE_SCALAR || depth > SPR_MAX_YAML_DEPTH) return false;

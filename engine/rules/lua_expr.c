@@ -113,7 +113,9 @@ spr_ast *spr_parse_suffixed(spr_parser *p) {
         spr_parse_constant(p, e->s);
         call_arguments(p, e);
         break;
-      case SPR_TK_LPAREN: case SPR_TK_STRING: case SPR_TK_LBRACE:
+      case SPR_TK_LPAREN:
+      case SPR_TK_STRING:
+      case SPR_TK_LBRACE:
         e = spr_parse_node(p, SPR_AST_CALL, from);
         e->a = object;
         call_arguments(p, e);
@@ -127,7 +129,8 @@ static spr_ast *literal(spr_parser *p, spr_ast_kind k) {
   spr_ast *e = spr_parse_node(p, k, p->tok.from);
   e->i = p->tok.i;
   e->n = p->tok.n;
-  if (k == SPR_AST_INT || k == SPR_AST_NUM) spr_parse_constant(p, spr_str_n(p->u->text.p + p->tok.from, p->tok.to - p->tok.from));
+  if (k == SPR_AST_INT || k == SPR_AST_NUM)
+    spr_parse_constant(p, spr_str_n(p->u->text.p + p->tok.from, p->tok.to - p->tok.from));
   spr_parse_advance(p);
   return e;
 }
@@ -142,7 +145,8 @@ static spr_ast *simple(spr_parser *p) {
     case SPR_TK_STRING: return string_node(p);
     case SPR_TK_LBRACE: return table(p);
     case SPR_TK_ELLIPSIS:
-      if (!p->fn->vararg) spr_parse_fail(p, p->tok.from, p->tok.to, "`...` stands only in a function that takes `...`");
+      if (!p->fn->vararg)
+        spr_parse_fail(p, p->tok.from, p->tok.to, "`...` stands only in a function that takes `...`");
       spr_lua_edit(p->u, 1, p->tok.from, 3, "spr__args(...)", 0);
       return literal(p, SPR_AST_VARARG);
     case SPR_TK_FUNCTION: {
@@ -159,15 +163,31 @@ static bool binary(spr_tk k, int *left, int *right) {
   switch (k) {
     case SPR_TK_OR: *left = *right = 1; return true;
     case SPR_TK_AND: *left = *right = 2; return true;
-    case SPR_TK_LT: case SPR_TK_GT: case SPR_TK_LE: case SPR_TK_GE: case SPR_TK_NE: case SPR_TK_EQ: *left = *right = 3; return true;
+    case SPR_TK_LT:
+    case SPR_TK_GT:
+    case SPR_TK_LE:
+    case SPR_TK_GE:
+    case SPR_TK_NE:
+    case SPR_TK_EQ: *left = *right = 3; return true;
     case SPR_TK_BOR: *left = *right = 4; return true;
     case SPR_TK_BXOR: *left = *right = 5; return true;
     case SPR_TK_BAND: *left = *right = 6; return true;
-    case SPR_TK_SHL: case SPR_TK_SHR: *left = *right = 7; return true;
-    case SPR_TK_CONCAT: *left = 9; *right = 8; return true;
-    case SPR_TK_ADD: case SPR_TK_SUB: *left = *right = 10; return true;
-    case SPR_TK_MUL: case SPR_TK_DIV: case SPR_TK_IDIV: case SPR_TK_MOD: *left = *right = 11; return true;
-    case SPR_TK_POW: *left = 14; *right = 13; return true;
+    case SPR_TK_SHL:
+    case SPR_TK_SHR: *left = *right = 7; return true;
+    case SPR_TK_CONCAT:
+      *left = 9;
+      *right = 8;
+      return true;
+    case SPR_TK_ADD:
+    case SPR_TK_SUB: *left = *right = 10; return true;
+    case SPR_TK_MUL:
+    case SPR_TK_DIV:
+    case SPR_TK_IDIV:
+    case SPR_TK_MOD: *left = *right = 11; return true;
+    case SPR_TK_POW:
+      *left = 14;
+      *right = 13;
+      return true;
     default: return false;
   }
 }

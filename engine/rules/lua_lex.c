@@ -3,14 +3,71 @@
 
 #include <stdlib.h>
 
-static const char *const texts[] = {
-    "the end of the text", "an error", "a name", "a string", "a number", "a number",
-    "and", "break", "do", "else", "elseif", "end", "false", "for", "function", "goto", "if", "in", "local", "nil", "not", "or",
-    "repeat", "return", "then", "true", "until", "while",
-    "+", "-", "*", "/", "//", "%", "^", "#", "&", "~", "|", "<<", ">>", "..", "==", "~=", "<", "<=", ">", ">=", "=",
-    "(", ")", "{", "}", "[", "]", "::", ";", ":", ",", ".", "..."};
+static const char *const texts[] = {"the end of the text",
+                                    "an error",
+                                    "a name",
+                                    "a string",
+                                    "a number",
+                                    "a number",
+                                    "and",
+                                    "break",
+                                    "do",
+                                    "else",
+                                    "elseif",
+                                    "end",
+                                    "false",
+                                    "for",
+                                    "function",
+                                    "goto",
+                                    "if",
+                                    "in",
+                                    "local",
+                                    "nil",
+                                    "not",
+                                    "or",
+                                    "repeat",
+                                    "return",
+                                    "then",
+                                    "true",
+                                    "until",
+                                    "while",
+                                    "+",
+                                    "-",
+                                    "*",
+                                    "/",
+                                    "//",
+                                    "%",
+                                    "^",
+                                    "#",
+                                    "&",
+                                    "~",
+                                    "|",
+                                    "<<",
+                                    ">>",
+                                    "..",
+                                    "==",
+                                    "~=",
+                                    "<",
+                                    "<=",
+                                    ">",
+                                    ">=",
+                                    "=",
+                                    "(",
+                                    ")",
+                                    "{",
+                                    "}",
+                                    "[",
+                                    "]",
+                                    "::",
+                                    ";",
+                                    ":",
+                                    ",",
+                                    ".",
+                                    "..."};
 
-const char *spr_tk_text(spr_tk k) { return texts[k]; }
+const char *spr_tk_text(spr_tk k) {
+  return texts[k];
+}
 
 void spr_lexer_init(spr_lexer *x, spr_arena *a, spr_str text) {
   *x = (spr_lexer){.arena = a, .p = text.p, .n = text.n};
@@ -21,9 +78,15 @@ static int at(const spr_lexer *x, uint32_t ahead) {
   return i < x->n ? (unsigned char)x->p[i] : -1;
 }
 
-static bool is_digit(int c) { return c >= '0' && c <= '9'; }
-static bool is_letter(int c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
-static bool is_space(int c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+static bool is_digit(int c) {
+  return c >= '0' && c <= '9';
+}
+static bool is_letter(int c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+static bool is_space(int c) {
+  return c == ' ' || (c >= '\t' && c <= '\r');
+}
 
 static int hex_value(int c) {
   if (is_digit(c)) return c - '0';
@@ -197,7 +260,8 @@ static void read_string(spr_lexer *x, spr_token *t) {
     }
   }
   x->i++;
-  *t = (spr_token){.kind = SPR_TK_STRING, .from = from, .to = x->i, .s = spr_str_n(spr_arena_strdup(x->arena, to, n), n)};
+  *t = (spr_token){
+      .kind = SPR_TK_STRING, .from = from, .to = x->i, .s = spr_str_n(spr_arena_strdup(x->arena, to, n), n)};
 }
 
 static bool decimal_int(const char *p, uint32_t n, int64_t *out) {
@@ -229,9 +293,12 @@ static void read_number(spr_lexer *x, spr_token *t) {
   for (;;) {
     int c = at(x, 0);
     bool exponent = hex ? (c == 'p' || c == 'P') : (c == 'e' || c == 'E');
-    if (exponent && (at(x, 1) == '+' || at(x, 1) == '-')) x->i += 2;
-    else if (exponent || hex_value(c) >= 0 || c == '.' || is_letter(c)) x->i++;
-    else break;
+    if (exponent && (at(x, 1) == '+' || at(x, 1) == '-'))
+      x->i += 2;
+    else if (exponent || hex_value(c) >= 0 || c == '.' || is_letter(c))
+      x->i++;
+    else
+      break;
   }
   uint32_t n = x->i - from;
   *t = (spr_token){.kind = SPR_TK_INT, .from = from, .to = x->i};

@@ -4,18 +4,18 @@
 
 #include "base/str.h"
 
-/* The one list of what a script can name. The static look at Lua and the sandbox work from it; the sandbox is compared with it
- * each time a state is made. */
+/* The one list of what a script can name. The static look at Lua and the sandbox work from it; the sandbox is
+ * compared with it each time a state is made. */
 
 typedef enum spr_name_where {
   SPR_NAME_ALWAYS,
-  SPR_NAME_ACTS,  /* only in `run` blocks and action hooks */
-  SPR_NAME_CITY,  /* only in a city's file */
-  SPR_NAME_LAZY   /* made when it is read: `now`, `today` */
+  SPR_NAME_ACTS, /* only in `run` blocks and action hooks */
+  SPR_NAME_CITY, /* only in a city's file */
+  SPR_NAME_LAZY  /* made when it is read: `now`, `today` */
 } spr_name_where;
 
 typedef struct spr_lua_name {
-  const char *name;    /* "string.format" for members */
+  const char *name; /* "string.format" for members */
   spr_name_where where;
 } spr_lua_name;
 

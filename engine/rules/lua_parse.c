@@ -32,7 +32,10 @@ static void if_statement(spr_parser *p, uint32_t at) {
 }
 
 static void for_statement(spr_parser *p, uint32_t at) {
-  struct { spr_str s; uint32_t from, to; } *names = NULL;
+  struct {
+    spr_str s;
+    uint32_t from, to;
+  } *names = NULL;
   uint32_t n = 0, cap = 0, nvars = p->nvars;
   spr_parse_advance(p);
   do {
@@ -92,7 +95,11 @@ static void local_function(spr_parser *p, uint32_t at) {
 }
 
 static void local_statement(spr_parser *p) {
-  struct { spr_str s; uint32_t from, to; bool is_const; } *names = NULL;
+  struct {
+    spr_str s;
+    uint32_t from, to;
+    bool is_const;
+  } *names = NULL;
   uint32_t n = 0, cap = 0;
   do {
     void *grown = SPR_PUSH(p->u->arena, names, n, cap);
@@ -103,9 +110,12 @@ static void local_statement(spr_parser *p) {
     if (spr_parse_accept(p, SPR_TK_LT)) {
       uint32_t at = p->tok.from, to = p->tok.to;
       spr_str attribute = spr_parse_name(p);
-      if (spr_str_is(attribute, "const")) names[n - 1].is_const = true;
-      else if (spr_str_is(attribute, "close")) spr_parse_fail(p, at, to, "rules have no variables to be closed");
-      else spr_parse_fail(p, at, to, "no such attribute; there is only `const`");
+      if (spr_str_is(attribute, "const"))
+        names[n - 1].is_const = true;
+      else if (spr_str_is(attribute, "close"))
+        spr_parse_fail(p, at, to, "rules have no variables to be closed");
+      else
+        spr_parse_fail(p, at, to, "no such attribute; there is only `const`");
       spr_parse_expect(p, SPR_TK_GT);
     }
   } while (spr_parse_accept(p, SPR_TK_COMMA));
@@ -114,15 +124,16 @@ static void local_statement(spr_parser *p) {
     do value = seen_expression(p);
     while (spr_parse_accept(p, SPR_TK_COMMA));
   }
-  for (uint32_t i = 0; i < n; i++) spr_parse_declare(p, names[i].s, names[i].from, names[i].to, false, names[i].is_const);
+  for (uint32_t i = 0; i < n; i++)
+    spr_parse_declare(p, names[i].s, names[i].from, names[i].to, false, names[i].is_const);
   if (n == 1) p->vars[p->nvars - 1]->init = value;
 }
 
 static void return_statement(spr_parser *p) {
   spr_parse_advance(p);
   spr_parse_accept(p, SPR_TK_SEMICOLON);
-  if (p->tok.kind == SPR_TK_END || p->tok.kind == SPR_TK_ENDWORD || p->tok.kind == SPR_TK_ELSE || p->tok.kind == SPR_TK_ELSEIF ||
-      p->tok.kind == SPR_TK_UNTIL)
+  if (p->tok.kind == SPR_TK_END || p->tok.kind == SPR_TK_ENDWORD || p->tok.kind == SPR_TK_ELSE ||
+      p->tok.kind == SPR_TK_ELSEIF || p->tok.kind == SPR_TK_UNTIL)
     return;
   spr_ast list = {.kind = SPR_AST_TABLE};
   spr_parse_expression_list(p, &list);
@@ -138,7 +149,8 @@ static void expression_statement(spr_parser *p) {
   if (p->tok.kind != SPR_TK_ASSIGN && p->tok.kind != SPR_TK_COMMA) {
     if (first->kind != SPR_AST_CALL && first->kind != SPR_AST_METHOD)
       spr_parse_fail(p, first->from, first->to, "an expression alone does nothing; assign it or call it");
-    else if (!p->u->syntax) spr_lua_saw_expr(p->u, first);
+    else if (!p->u->syntax)
+      spr_lua_saw_expr(p->u, first);
     return;
   }
   spr_ast targets = {.kind = SPR_AST_TABLE}, values = {.kind = SPR_AST_TABLE};
@@ -150,7 +162,8 @@ static void expression_statement(spr_parser *p) {
   for (spr_ast *t = targets.args; t; t = t->next) {
     if (t->kind == SPR_AST_LOCAL || t->kind == SPR_AST_GLOBAL || t->kind == SPR_AST_INDEX)
       saw_assign(p, t, targets.nargs == 1 ? values.args : NULL);
-    else spr_parse_fail(p, t->from, t->to, "this cannot be assigned to");
+    else
+      spr_parse_fail(p, t->from, t->to, "this cannot be assigned to");
   }
   for (spr_ast *v = values.args; v && !p->u->syntax; v = v->next) spr_lua_saw_expr(p->u, v);
 }
@@ -159,7 +172,8 @@ static void expression_statement(spr_parser *p) {
 static bool statement(spr_parser *p) {
   uint32_t at = p->tok.from;
   switch (p->tok.kind) {
-    case SPR_TK_SEMICOLON: case SPR_TK_BREAK: spr_parse_advance(p); return false;
+    case SPR_TK_SEMICOLON:
+    case SPR_TK_BREAK: spr_parse_advance(p); return false;
     case SPR_TK_LABEL:
       spr_parse_advance(p);
       spr_parse_name(p);
@@ -195,8 +209,10 @@ static bool statement(spr_parser *p) {
     case SPR_TK_FUNCTION: function_statement(p, at); return false;
     case SPR_TK_LOCAL:
       spr_parse_advance(p);
-      if (p->tok.kind == SPR_TK_FUNCTION) local_function(p, p->tok.from);
-      else local_statement(p);
+      if (p->tok.kind == SPR_TK_FUNCTION)
+        local_function(p, p->tok.from);
+      else
+        local_statement(p);
       return false;
     case SPR_TK_RETURN: return_statement(p); return true;
     default: expression_statement(p); return false;
@@ -204,7 +220,8 @@ static bool statement(spr_parser *p) {
 }
 
 static bool block_ends(spr_tk k) {
-  return k == SPR_TK_END || k == SPR_TK_ENDWORD || k == SPR_TK_ELSE || k == SPR_TK_ELSEIF || k == SPR_TK_UNTIL;
+  return k == SPR_TK_END || k == SPR_TK_ENDWORD || k == SPR_TK_ELSE || k == SPR_TK_ELSEIF ||
+         k == SPR_TK_UNTIL;
 }
 
 void spr_parse_block(spr_parser *p) {
@@ -229,6 +246,8 @@ void spr_lua_parse(spr_lua_unit *u) {
     if (p.tok.kind != SPR_TK_END) spr_parse_unexpected(&p, "a statement");
   }
   spr_parse_close_function(&p, 0);
-  if (u->syntax) u->root = NULL;
-  else spr_lua_saw_end(u);
+  if (u->syntax)
+    u->root = NULL;
+  else
+    spr_lua_saw_end(u);
 }

@@ -26,8 +26,10 @@ static void fetch(spr_parser *p, spr_token *t) {
 
 void spr_parse_advance(spr_parser *p) {
   p->before = p->tok.to;
-  if (p->has_ahead) p->tok = p->ahead;
-  else fetch(p, &p->tok);
+  if (p->has_ahead)
+    p->tok = p->ahead;
+  else
+    fetch(p, &p->tok);
   p->has_ahead = false;
 }
 
@@ -66,7 +68,8 @@ void spr_parse_expect_close(spr_parser *p, spr_tk k, spr_tk what, uint32_t open)
   uint32_t line = 1;
   for (uint32_t i = 0; i < open; i++) line += p->u->text.p[i] == '\n';
   char quoted[96];
-  snprintf(quoted, sizeof quoted, line == 1 ? "`%s` to close `%s`" : "`%s` to close `%s` of line %u of the text", spr_tk_text(k),
+  snprintf(quoted, sizeof quoted,
+           line == 1 ? "`%s` to close `%s`" : "`%s` to close `%s` of line %u of the text", spr_tk_text(k),
            spr_tk_text(what), line);
   spr_parse_unexpected(p, quoted);
 }
@@ -76,7 +79,9 @@ bool spr_parse_enter(spr_parser *p) {
   spr_parse_fail(p, p->tok.from, p->tok.to, "the code is nested too deeply");
   return false;
 }
-void spr_parse_leave(spr_parser *p) { p->depth--; }
+void spr_parse_leave(spr_parser *p) {
+  p->depth--;
+}
 
 spr_ast *spr_parse_node(spr_parser *p, spr_ast_kind k, uint32_t from) {
   spr_ast *e = SPR_NEW(p->u->arena, spr_ast);
@@ -96,12 +101,15 @@ spr_str spr_parse_name(spr_parser *p) {
   return SPR_STR("");
 }
 
-/* -- names and functions ---------------------------------------------------------------------------------- */
+/* -- names and functions -------------------------------------------------------------------------------- */
 
-void spr_parse_constant(spr_parser *p, spr_str s) { spr_names_add(&p->fn->constants, s, NULL); }
+void spr_parse_constant(spr_parser *p, spr_str s) {
+  spr_names_add(&p->fn->constants, s, NULL);
+}
 
 void spr_parse_declare(spr_parser *p, spr_str s, uint32_t from, uint32_t to, bool parameter, bool is_const) {
-  if (++p->fn->locals > SPR_MAX_LUA_LOCALS) spr_parse_fail(p, from, to, "too many local variables in one function (200 at most)");
+  if (++p->fn->locals > SPR_MAX_LUA_LOCALS)
+    spr_parse_fail(p, from, to, "too many local variables in one function (200 at most)");
   if (from < to) spr_lua_saw_declaration(p->u, s, from, to);
   spr_lua_var *v = SPR_NEW(p->u->arena, spr_lua_var);
   *v = (spr_lua_var){s, from, to, p->fn->depth, parameter, is_const, NULL};

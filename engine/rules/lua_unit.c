@@ -5,27 +5,40 @@
 #include "rules/lua_ast.h"
 
 bool spr_lua_unit_expr(spr_lua_unit *u, const spr_model *m, const spr_sources *src, const spr_expr *x) {
-  *u = (spr_lua_unit){.mode = x->kind == SPR_X_RUN ? SPR_LUA_BLOCK : SPR_LUA_EXPR, .kind = x->kind, .state = x->state < 0 ? 0 : x->state,
+  *u = (spr_lua_unit){.mode = x->kind == SPR_X_RUN ? SPR_LUA_BLOCK : SPR_LUA_EXPR,
+                      .kind = x->kind,
+                      .state = x->state < 0 ? 0 : x->state,
                       .scope = x->scope < 0 ? 0 : x->scope,
-                      .text = x->text, .at = x->at, .model = m, .sources = src};
+                      .text = x->text,
+                      .at = x->at,
+                      .model = m,
+                      .sources = src};
   return true;
 }
 
-bool spr_lua_unit_file(spr_lua_unit *u, const spr_model *m, const spr_sources *src, uint32_t file, bool is_city) {
+bool spr_lua_unit_file(spr_lua_unit *u, const spr_model *m, const spr_sources *src, uint32_t file,
+                       bool is_city) {
   const spr_source *s = spr_sources_get(src, file);
   if (!s) return false;
-  *u = (spr_lua_unit){.mode = SPR_LUA_FILE, .kind = SPR_X_VALUE, .is_city = is_city, .text = s->text,
-                      .at = spr_span_make(file, 0, s->text.n), .model = m, .sources = src};
+  *u = (spr_lua_unit){.mode = SPR_LUA_FILE,
+                      .kind = SPR_X_VALUE,
+                      .is_city = is_city,
+                      .text = s->text,
+                      .at = spr_span_make(file, 0, s->text.n),
+                      .model = m,
+                      .sources = src};
   return true;
 }
 
 /* -- places --------------------------------------------------------------------------------------------- */
 
-/* Goes along the source from the text's beginning, skipping what YAML has taken away (quotes, backslashes, indentation). */
+/* Goes along the source from the text's beginning, skipping what YAML has taken away (quotes, backslashes,
+ * indentation). */
 static uint32_t source_offset(const spr_lua_unit *u, const spr_source *s, uint32_t offset) {
   uint32_t raw = u->at.from, end = u->at.to < s->text.n ? u->at.to : s->text.n;
   if (offset > u->text.n) offset = u->text.n;
-  if (end > raw && u->text.n <= end - raw && memcmp(s->text.p + raw, u->text.p, u->text.n) == 0) return raw + offset;
+  if (end > raw && u->text.n <= end - raw && memcmp(s->text.p + raw, u->text.p, u->text.n) == 0)
+    return raw + offset;
   for (uint32_t i = 0; i <= offset && i < u->text.n; i++) {
     char c = u->text.p[i];
     while (raw < end && s->text.p[raw] != c && !(c == ' ' && s->text.p[raw] == '\n')) raw++;
@@ -73,7 +86,8 @@ void spr_lua_syntax(spr_lua_unit *u, uint32_t from, uint32_t to, const char *fmt
 
 /* -- edits ---------------------------------------------------------------------------------------------- */
 
-void spr_lua_edit(spr_lua_unit *u, uint8_t rank, uint32_t at, uint32_t drop, const char *text, int32_t number) {
+void spr_lua_edit(spr_lua_unit *u, uint8_t rank, uint32_t at, uint32_t drop, const char *text,
+                  int32_t number) {
   spr_edit *e = SPR_PUSH(u->arena, u->edits, u->nedits, u->cap_edits);
   *e = (spr_edit){at, drop, text, number, rank};
 }

@@ -8,8 +8,12 @@
 
 static int64_t match(spr_matcher *m, uint32_t s, uint32_t p);
 
-static unsigned char pat(const spr_matcher *m, uint32_t i) { return (unsigned char)m->pattern.p[i]; }
-static unsigned char sub(const spr_matcher *m, uint32_t i) { return (unsigned char)m->subject.p[i]; }
+static unsigned char pat(const spr_matcher *m, uint32_t i) {
+  return (unsigned char)m->pattern.p[i];
+}
+static unsigned char sub(const spr_matcher *m, uint32_t i) {
+  return (unsigned char)m->subject.p[i];
+}
 
 static int64_t fault(spr_matcher *m, const char *why) {
   if (!m->fault) m->fault = why;
@@ -22,9 +26,11 @@ static bool step(spr_matcher *m) {
   return false;
 }
 
-/* -- classes ------------------------------------------------------------------------------------------------------ */
+/* -- classes -------------------------------------------------------------------------------------------- */
 
-static bool in(int c, int from, int to) { return c >= from && c <= to; }
+static bool in(int c, int from, int to) {
+  return c >= from && c <= to;
+}
 
 /* Letters as in the C locale. */
 static bool in_class(int c, int class) {
@@ -46,9 +52,13 @@ static bool in_class(int c, int class) {
   return (class & 0x20) ? r : !r;
 }
 
-static bool is_class_letter(int c) { return in(c | 0x20, 'a', 'z'); }
+static bool is_class_letter(int c) {
+  return in(c | 0x20, 'a', 'z');
+}
 
-static bool escaped(int c, int class) { return is_class_letter(class) ? in_class(c, class) : class == c; }
+static bool escaped(int c, int class) {
+  return is_class_letter(class) ? in_class(c, class) : class == c;
+}
 
 /* The end of the single-character item that begins at p; 0 on a fault. */
 static uint32_t item_end(spr_matcher *m, uint32_t p) {
@@ -99,14 +109,12 @@ static bool fits(spr_matcher *m, uint32_t s, uint32_t p, uint32_t end) {
   switch (pat(m, p)) {
     case '.': return true;
     case ESCAPE: return escaped(c, pat(m, p + 1));
-    case '[':
-      m->steps -= (end - p) / 8;
-      return in_set(m, c, p, end - 1);
+    case '[': m->steps -= (end - p) / 8; return in_set(m, c, p, end - 1);
     default: return pat(m, p) == c;
   }
 }
 
-/* -- captures ----------------------------------------------------------------------------------------------------- */
+/* -- captures ------------------------------------------------------------------------------------------- */
 
 static int64_t open_capture(spr_matcher *m, uint32_t s, uint32_t p, int64_t what) {
   if (m->ncaptures >= SPR_MATCH_CAPTURES) return fault(m, "the pattern has too many captures");
@@ -136,11 +144,13 @@ static int64_t same_again(spr_matcher *m, uint32_t s, int digit) {
   int64_t n = m->captures[i].n;
   if (n == SPR_MATCH_POSITION) return NONE; /* stock Lua compares with a length that never fits */
   m->steps -= n / 16;
-  if ((int64_t)(m->subject.n - s) < n || memcmp(m->subject.p + m->captures[i].from, m->subject.p + s, (size_t)n) != 0) return NONE;
+  if ((int64_t)(m->subject.n - s) < n ||
+      memcmp(m->subject.p + m->captures[i].from, m->subject.p + s, (size_t)n) != 0)
+    return NONE;
   return (int64_t)s + n;
 }
 
-/* -- %b and %f ---------------------------------------------------------------------------------------------------- */
+/* -- %b and %f ------------------------------------------------------------------------------------------ */
 
 static int64_t balanced(spr_matcher *m, uint32_t s, uint32_t p) {
   if (p + 1 >= m->pattern.n) return fault(m, "'%b' of the pattern lacks its two characters");
@@ -172,7 +182,7 @@ static bool frontier(spr_matcher *m, uint32_t s, uint32_t *p) {
   return at;
 }
 
-/* -- repetitions -------------------------------------------------------------------------------------------------- */
+/* -- repetitions ---------------------------------------------------------------------------------------- */
 
 static int64_t as_many(spr_matcher *m, uint32_t s, uint32_t p, uint32_t end) {
   uint32_t i = 0;
@@ -195,9 +205,10 @@ static int64_t as_few(spr_matcher *m, uint32_t s, uint32_t p, uint32_t end) {
   }
 }
 
-/* -- the pattern from p on at s ------------------------------------------------------------------------------------ */
+/* -- the pattern from p on at s ------------------------------------------------------------------------- */
 
-/* What begins with '%' and is no single character: true and the result in *r, or where to go on in *s and *p. */
+/* What begins with '%' and is no single character: true and the result in *r, or where to go on in *s and *p.
+ */
 static bool special(spr_matcher *m, uint32_t *s, uint32_t *p, int64_t *r, bool *again) {
   unsigned char c = *p + 1 < m->pattern.n ? pat(m, *p + 1) : 0;
   *again = false;
@@ -233,7 +244,8 @@ static int64_t go(spr_matcher *m, uint32_t s, uint32_t p) {
     unsigned char c = pat(m, p);
     if (c == '(') {
       bool position = p + 1 < m->pattern.n && pat(m, p + 1) == ')';
-      return position ? open_capture(m, s, p + 2, SPR_MATCH_POSITION) : open_capture(m, s, p + 1, SPR_MATCH_OPEN);
+      return position ? open_capture(m, s, p + 2, SPR_MATCH_POSITION)
+                      : open_capture(m, s, p + 1, SPR_MATCH_OPEN);
     }
     if (c == ')') return close_capture(m, s, p + 1);
     if (c == '$' && p + 1 == m->pattern.n) return s == m->subject.n ? (int64_t)s : NONE;

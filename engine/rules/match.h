@@ -4,10 +4,12 @@
 
 #include "base/str.h"
 
-/* Lua's patterns (manual, 6.4.1), matched within a given number of steps. No Lua state is needed, nothing is allocated.
+/* Lua's patterns (manual, 6.4.1), matched within a given number of steps. No Lua state is needed, nothing is
+ * allocated.
  *
  *   spr_matcher m;  spr_match_init(&m, subject, pattern, steps)
- *   spr_match_at(&m, from)     the end of the match that begins exactly there, or -1 (none) or -2 (m.fault tells)
+ *   spr_match_at(&m, from)     the end of the match that begins exactly there, or -1 (none) or -2 (m.fault
+ * tells)
  */
 
 #define SPR_MATCH_CAPTURES 32
@@ -18,11 +20,11 @@ typedef struct spr_matcher {
   spr_str subject, pattern; /* the pattern without its leading ^ */
   int64_t steps;            /* left; below 0: they ran out */
   uint32_t depth;
-  const char *fault;        /* NULL, or what is wrong with the pattern */
+  const char *fault; /* NULL, or what is wrong with the pattern */
   int32_t ncaptures;
   struct {
     uint32_t from;
-    int64_t n;              /* or SPR_MATCH_POSITION, SPR_MATCH_OPEN */
+    int64_t n; /* or SPR_MATCH_POSITION, SPR_MATCH_OPEN */
   } captures[SPR_MATCH_CAPTURES];
 } spr_matcher;
 

@@ -6,22 +6,41 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 
-/* The expression as a tree of its operations over spr_value. Texts are only read and compared, never made: so a run needs no memory and
- * owns nothing. */
+/* The expression as a tree of its operations over spr_value. Texts are only read and compared, never made: so
+ * a run needs no memory and owns nothing. */
 
 typedef enum op {
-  CONSTANT, FIELD, PARAM, EVENT_DATA, EVENT_NAME_IS, EVENT_BY_IS, MEMBER, LENGTH, NOT, AND, OR, EQUAL, LESS, LESS_EQUAL, NEGATE, ADD,
-  SUBTRACT, MULTIPLY, DIVIDE, FLOOR_DIVIDE, MODULO
+  CONSTANT,
+  FIELD,
+  PARAM,
+  EVENT_DATA,
+  EVENT_NAME_IS,
+  EVENT_BY_IS,
+  MEMBER,
+  LENGTH,
+  NOT,
+  AND,
+  OR,
+  EQUAL,
+  LESS,
+  LESS_EQUAL,
+  NEGATE,
+  ADD,
+  SUBTRACT,
+  MULTIPLY,
+  DIVIDE,
+  FLOOR_DIVIDE,
+  MODULO
 } op;
 
 struct spr_native {
   op op;
-  bool negated;                /* EQUAL, EVENT_*_IS: ~= */
-  bool swapped;                /* LESS, LESS_EQUAL: > and >= */
-  int32_t index;               /* FIELD, PARAM */
-  int64_t work;                /* of the whole tree below */
+  bool negated;  /* EQUAL, EVENT_*_IS: ~= */
+  bool swapped;  /* LESS, LESS_EQUAL: > and >= */
+  int32_t index; /* FIELD, PARAM */
+  int64_t work;  /* of the whole tree below */
   spr_value constant;
-  spr_str text;                /* MEMBER, EVENT_*_IS */
+  spr_str text; /* MEMBER, EVENT_*_IS */
   const struct spr_native *a, *b;
 };
 
@@ -29,7 +48,7 @@ struct spr_native {
 #define WORK_PER_NODE 2
 #define EXACT_IN_DOUBLE (INT64_C(1) << 53)
 
-/* -- compiling ------------------------------------------------------------------------------------------------ */
+/* -- compiling ------------------------------------------------------------------------------------------ */
 
 typedef struct compiler {
   spr_arena *arena;
@@ -45,7 +64,9 @@ static spr_native *node(compiler *c, op o, const spr_native *a, const spr_native
 }
 
 static bool is_member(const spr_ast *e, const char *of, spr_str *key) {
-  if (e->kind != SPR_AST_INDEX || e->b->kind != SPR_AST_STRING || e->a->kind != SPR_AST_GLOBAL || !spr_str_is(e->a->s, of)) return false;
+  if (e->kind != SPR_AST_INDEX || e->b->kind != SPR_AST_STRING || e->a->kind != SPR_AST_GLOBAL ||
+      !spr_str_is(e->a->s, of))
+    return false;
   *key = e->b->s;
   return true;
 }
@@ -79,7 +100,9 @@ static const spr_native *compile_index(compiler *c, const spr_ast *e, uint32_t d
 static const spr_native *compile_event_is(compiler *c, const spr_ast *e) {
   spr_str key;
   const spr_ast *text = e->b->kind == SPR_AST_STRING ? e->b : e->a, *other = text == e->b ? e->a : e->b;
-  if ((e->op != SPR_TK_EQ && e->op != SPR_TK_NE) || text->kind != SPR_AST_STRING || !is_member(other, "event", &key)) return NULL;
+  if ((e->op != SPR_TK_EQ && e->op != SPR_TK_NE) || text->kind != SPR_AST_STRING ||
+      !is_member(other, "event", &key))
+    return NULL;
   bool name = spr_str_is(key, "name");
   if (!name && !spr_str_is(key, "by")) return NULL;
   spr_native *n = node(c, name ? EVENT_NAME_IS : EVENT_BY_IS, NULL, NULL);
@@ -89,12 +112,24 @@ static const spr_native *compile_event_is(compiler *c, const spr_ast *e) {
 }
 
 static const spr_native *compile_binary(compiler *c, const spr_ast *e, uint32_t depth) {
-  static const struct { spr_tk tk; op op; bool swap, negated; } ops[] = {
-      {SPR_TK_AND, AND, false, false},       {SPR_TK_OR, OR, false, false},          {SPR_TK_EQ, EQUAL, false, false},
-      {SPR_TK_NE, EQUAL, false, true},       {SPR_TK_LT, LESS, false, false},        {SPR_TK_LE, LESS_EQUAL, false, false},
-      {SPR_TK_GT, LESS, true, false},        {SPR_TK_GE, LESS_EQUAL, true, false},   {SPR_TK_ADD, ADD, false, false},
-      {SPR_TK_SUB, SUBTRACT, false, false},  {SPR_TK_MUL, MULTIPLY, false, false},   {SPR_TK_DIV, DIVIDE, false, false},
-      {SPR_TK_IDIV, FLOOR_DIVIDE, false, false}, {SPR_TK_MOD, MODULO, false, false}};
+  static const struct {
+    spr_tk tk;
+    op op;
+    bool swap, negated;
+  } ops[] = {{SPR_TK_AND, AND, false, false},
+             {SPR_TK_OR, OR, false, false},
+             {SPR_TK_EQ, EQUAL, false, false},
+             {SPR_TK_NE, EQUAL, false, true},
+             {SPR_TK_LT, LESS, false, false},
+             {SPR_TK_LE, LESS_EQUAL, false, false},
+             {SPR_TK_GT, LESS, true, false},
+             {SPR_TK_GE, LESS_EQUAL, true, false},
+             {SPR_TK_ADD, ADD, false, false},
+             {SPR_TK_SUB, SUBTRACT, false, false},
+             {SPR_TK_MUL, MULTIPLY, false, false},
+             {SPR_TK_DIV, DIVIDE, false, false},
+             {SPR_TK_IDIV, FLOOR_DIVIDE, false, false},
+             {SPR_TK_MOD, MODULO, false, false}};
   const spr_native *special = compile_event_is(c, e);
   if (special) return special;
   for (size_t i = 0; i < sizeof ops / sizeof *ops; i++) {
@@ -147,8 +182,12 @@ static const spr_native *compile_constant(compiler *c, const spr_ast *e) {
 static const spr_native *compile(compiler *c, const spr_ast *e, uint32_t depth) {
   if (depth >= MAX_DEPTH) return NULL;
   switch (e->kind) {
-    case SPR_AST_NIL: case SPR_AST_TRUE: case SPR_AST_FALSE: case SPR_AST_INT: case SPR_AST_NUM: case SPR_AST_STRING:
-      return compile_constant(c, e);
+    case SPR_AST_NIL:
+    case SPR_AST_TRUE:
+    case SPR_AST_FALSE:
+    case SPR_AST_INT:
+    case SPR_AST_NUM:
+    case SPR_AST_STRING: return compile_constant(c, e);
     case SPR_AST_PAREN: return compile(c, e->a, depth + 1);
     case SPR_AST_INDEX: return compile_index(c, e, depth + 1);
     case SPR_AST_BINARY: return compile_binary(c, e, depth + 1);
@@ -162,10 +201,14 @@ const spr_native *spr_native_compile(spr_arena *a, const spr_model *m, const spr
   return compile(&c, root, 0);
 }
 
-/* -- running: false gives up ---------------------------------------------------------------------------------- */
+/* -- running: false gives up ---------------------------------------------------------------------------- */
 
-static bool truth(spr_value v) { return v.type != SPR_NIL && (v.type != SPR_BOOL || v.u.b); }
-static bool is_number(spr_value v) { return v.type == SPR_INT || v.type == SPR_NUM; }
+static bool truth(spr_value v) {
+  return v.type != SPR_NIL && (v.type != SPR_BOOL || v.u.b);
+}
+static bool is_number(spr_value v) {
+  return v.type == SPR_INT || v.type == SPR_NUM;
+}
 
 /* Both numbers as doubles, if that loses nothing. */
 static bool as_doubles(spr_value a, spr_value b, double *x, double *y) {
@@ -203,10 +246,14 @@ static bool run_equal(spr_value a, spr_value b, bool *out) {
 static bool run_less(spr_value a, spr_value b, bool or_equal, bool *out) {
   double x, y;
   int cmp;
-  if ((a.type == SPR_INT && b.type == SPR_INT) || (a.type == SPR_DATETIME && b.type == SPR_DATETIME)) cmp = a.u.i < b.u.i ? -1 : a.u.i > b.u.i;
-  else if (a.type == SPR_TEXT && b.type == SPR_TEXT) cmp = spr_str_cmp(spr_v_str(a), spr_v_str(b));
-  else if (as_doubles(a, b, &x, &y)) cmp = x < y ? -1 : x > y;
-  else return false;
+  if ((a.type == SPR_INT && b.type == SPR_INT) || (a.type == SPR_DATETIME && b.type == SPR_DATETIME))
+    cmp = a.u.i < b.u.i ? -1 : a.u.i > b.u.i;
+  else if (a.type == SPR_TEXT && b.type == SPR_TEXT)
+    cmp = spr_str_cmp(spr_v_str(a), spr_v_str(b));
+  else if (as_doubles(a, b, &x, &y))
+    cmp = x < y ? -1 : x > y;
+  else
+    return false;
   *out = or_equal ? cmp <= 0 : cmp < 0;
   return true;
 }
@@ -257,8 +304,11 @@ static bool run_pair(const spr_native *n, spr_step *st, spr_value *out) {
       if (!run_equal(a, b, &yes)) return false;
       *out = spr_v_bool(yes != n->negated);
       return true;
-    case LESS: case LESS_EQUAL:
-      if (!(n->swapped ? run_less(b, a, n->op == LESS_EQUAL, &yes) : run_less(a, b, n->op == LESS_EQUAL, &yes))) return false;
+    case LESS:
+    case LESS_EQUAL:
+      if (!(n->swapped ? run_less(b, a, n->op == LESS_EQUAL, &yes)
+                       : run_less(a, b, n->op == LESS_EQUAL, &yes)))
+        return false;
       *out = spr_v_bool(yes);
       return true;
     default: return run_arithmetic(n->op, a, b, out);
@@ -301,16 +351,25 @@ static bool run(const spr_native *n, spr_step *st, spr_value *out) {
       *out = spr_step_model(st)->params[n->index].value;
       return true;
     case EVENT_DATA: *out = spr_event_data(spr_step_event(st)); return true;
-    case EVENT_NAME_IS: case EVENT_BY_IS:
+    case EVENT_NAME_IS:
+    case EVENT_BY_IS:
       e = spr_step_event(st);
       *out = spr_v_bool(spr_str_eq(n->op == EVENT_NAME_IS ? e->name : e->by, n->text) != n->negated);
       /* An empty sender is nil, and so equal to no text. */
       return n->op == EVENT_NAME_IS || e->by.n > 0;
-    case AND: case OR:
+    case AND:
+    case OR:
       if (!run(n->a, st, out)) return false;
       return truth(*out) == (n->op == OR) || run(n->b, st, out);
-    case EQUAL: case LESS: case LESS_EQUAL: case ADD: case SUBTRACT: case MULTIPLY: case DIVIDE: case FLOOR_DIVIDE: case MODULO:
-      return run_pair(n, st, out);
+    case EQUAL:
+    case LESS:
+    case LESS_EQUAL:
+    case ADD:
+    case SUBTRACT:
+    case MULTIPLY:
+    case DIVIDE:
+    case FLOOR_DIVIDE:
+    case MODULO: return run_pair(n, st, out);
     default: return run_single(n, st, out);
   }
 }

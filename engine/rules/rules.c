@@ -4,10 +4,10 @@
 #include "base/utf8.h"
 #include "rules/env.h"
 
-/* Making and freeing a rules object: every text of the model is read by the static look first; only if it finds nothing is a
- * state made. */
+/* Making and freeing a rules object: every text of the model is read by the static look first; only if it
+ * finds nothing is a state made. */
 
-/* -- the static look ------------------------------------------------------------------------------------------- */
+/* -- the static look ------------------------------------------------------------------------------------ */
 
 /* What Lua's own compiler refuses though our parser took it (an undefined label, too many registers). */
 static void compile_check(spr_lua_unit *u, spr_rules *probe, spr_str edited) {
@@ -70,7 +70,8 @@ void spr_lua_check_expr(spr_diags *d, const spr_model *m, const spr_expr *x, spr
   look_alone(&u, d);
 }
 
-void spr_lua_check_file(spr_diags *d, const spr_model *m, uint32_t file, bool is_city, uint64_t *answers, spr_lua_uses *uses) {
+void spr_lua_check_file(spr_diags *d, const spr_model *m, uint32_t file, bool is_city, uint64_t *answers,
+                        spr_lua_uses *uses) {
   spr_lua_unit u;
   if (!spr_lua_unit_file(&u, m, d->sources, file, is_city)) return;
   u.uses = uses;
@@ -78,7 +79,7 @@ void spr_lua_check_file(spr_diags *d, const spr_model *m, uint32_t file, bool is
   look_alone(&u, d);
 }
 
-/* -- the object ------------------------------------------------------------------------------------------------ */
+/* -- the object ----------------------------------------------------------------------------------------- */
 
 static void take_expr(spr_rules *r, spr_diags *d, uint32_t i) {
   spr_lua_unit u;
@@ -91,7 +92,8 @@ static void take_expr(spr_rules *r, spr_diags *d, uint32_t i) {
   c->text = look(&u, r);
   c->file = u.at.file;
   c->line = spr_lua_first_line(&u);
-  if (u.root && !u.failed && (c->kind == SPR_X_GUARD || c->kind == SPR_X_VALUE)) c->native = spr_native_compile(&r->arena, r->model, u.root);
+  if (u.root && !u.failed && (c->kind == SPR_X_GUARD || c->kind == SPR_X_VALUE))
+    c->native = spr_native_compile(&r->arena, r->model, u.root);
 }
 
 static void take_file(spr_rules *r, spr_diags *d, spr_lua_file *f, uint32_t file, bool is_city) {
@@ -145,7 +147,8 @@ static spr_status make(spr_rules *r, spr_diags *d, bool *usable) {
   return s;
 }
 
-spr_status spr_rules_new(const spr_alloc *alloc, const spr_model *m, const spr_sources *src, spr_diags *d, spr_rules **out) {
+spr_status spr_rules_new(const spr_alloc *alloc, const spr_model *m, const spr_sources *src, spr_diags *d,
+                         spr_rules **out) {
   *out = NULL;
   spr_rules *r = spr_realloc(alloc, NULL, 0, sizeof *r);
   if (!r) return SPR_ENOMEM;
@@ -156,8 +159,10 @@ spr_status spr_rules_new(const spr_alloc *alloc, const spr_model *m, const spr_s
   locale_t host = uselocale(r->c_locale);
   spr_status s = make(r, d, &usable);
   uselocale(host);
-  if (s == SPR_OK && usable) *out = r;
-  else spr_rules_free(r);
+  if (s == SPR_OK && usable)
+    *out = r;
+  else
+    spr_rules_free(r);
   return s;
 }
 
@@ -172,4 +177,6 @@ void spr_rules_free(spr_rules *r) {
   spr_free(&alloc, r, sizeof *r);
 }
 
-void spr_rules_set_native(spr_rules *r, bool on) { r->native_off = !on; }
+void spr_rules_set_native(spr_rules *r, bool on) {
+  r->native_off = !on;
+}

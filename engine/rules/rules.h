@@ -4,31 +4,36 @@
 
 #include "chart/ops.h"
 
-/* Rules in Lua 5.4: the sandbox of one model (one workflow of one city). It answers the chart's questions (spr_ops) by running the
- * model's expressions and the hooks of the city's and the package's Lua files.
+/* Rules in Lua 5.4: the sandbox of one model (one workflow of one city). It answers the chart's questions
+ * (spr_ops) by running the model's expressions and the hooks of the city's and the package's Lua files.
  *
  *   spr_rules_new(alloc, model, sources, diags, &rules)    compiles everything; faults go to diags
  *   spr_step_run(case, env, spr_rules_ops(), rules, ...)
  *   spr_rules_free(rules)
  *
- * What a script can do is bounded: one budget of work per step (instructions and library work together), memory, depth. A
- * state that met a limit is thrown away and made anew before the next step. Nothing a call did is left for the
- * next. One rules object belongs to one thread at a time; several live side by side and share nothing. */
+ * What a script can do is bounded: one budget of work per step (instructions and library work together),
+ * memory, depth. A state that met a limit is thrown away and made anew before the next step. Nothing a call
+ * did is left for the next. One rules object belongs to one thread at a time; several live side by side and
+ * share nothing. */
 typedef struct spr_rules spr_rules;
 
-/* A workflow that stands alone starts although its Lua reads a name that does not exist: that is a warning here (an error for the
- * static look below), and an error where the name is read, which its own `error.execution` may take.
- * SPR_OK, also when diags got faults (then *out is NULL); SPR_ENOMEM; SPR_EBUG when the set of reachable globals is not the expected one. */
-spr_status spr_rules_new(const spr_alloc *alloc, const spr_model *m, const spr_sources *src, spr_diags *d, spr_rules **out);
+/* A workflow that stands alone starts although its Lua reads a name that does not exist: that is a warning
+ * here (an error for the static look below), and an error where the name is read, which its own
+ * `error.execution` may take. SPR_OK, also when diags got faults (then *out is NULL); SPR_ENOMEM; SPR_EBUG
+ * when the set of reachable globals is not the expected one. */
+spr_status spr_rules_new(const spr_alloc *alloc, const spr_model *m, const spr_sources *src, spr_diags *d,
+                         spr_rules **out);
 void spr_rules_free(spr_rules *r);
 const spr_ops *spr_rules_ops(void);
-/* Plain expressions are run without Lua, with the same answers; off for measuring and for comparing both ways. */
+/* Plain expressions are run without Lua, with the same answers; off for measuring and for comparing both
+ * ways. */
 void spr_rules_set_native(spr_rules *r, bool on);
 
-/* Static look at Lua without running it: a full lexer and resolver of Lua 5.4's syntax. It finds, with exact places: syntax that does not compile, reading
- * of names that do not exist in the sandbox (did you mean), assignment to globals, use of `_ENV`, `goto continue` is fine; members of case, param, hook,
- * event.data, role, city that are not declared where the receiver is the plain name; wrong argument counts of hook calls; names in inside("...").
- * Reports what is used in *uses (may be NULL). */
+/* Static look at Lua without running it: a full lexer and resolver of Lua 5.4's syntax. It finds, with exact
+ * places: syntax that does not compile, reading of names that do not exist in the sandbox (did you mean),
+ * assignment to globals, use of `_ENV`, `goto continue` is fine; members of case, param, hook, event.data,
+ * role, city that are not declared where the receiver is the plain name; wrong argument counts of hook calls;
+ * names in inside("..."). Reports what is used in *uses (may be NULL). */
 typedef struct spr_lua_raise { /* an event that is raised or sent by a name that is written out */
   spr_str event;
   spr_span at;
@@ -41,7 +46,9 @@ typedef struct spr_lua_uses {
   bool dynamic_params, dynamic_hooks, dynamic_raise; /* some are named by what is computed, or passed on */
 } spr_lua_uses;
 void spr_lua_check_expr(spr_diags *d, const spr_model *m, const spr_expr *x, spr_lua_uses *uses);
-/* A whole file: also whether it returns a table of functions and which hooks it answers (bit set over model.hooks). is_city: may also read `standard`. */
-void spr_lua_check_file(spr_diags *d, const spr_model *m, uint32_t file, bool is_city, uint64_t *answers, spr_lua_uses *uses);
+/* A whole file: also whether it returns a table of functions and which hooks it answers (bit set over
+ * model.hooks). is_city: may also read `standard`. */
+void spr_lua_check_file(spr_diags *d, const spr_model *m, uint32_t file, bool is_city, uint64_t *answers,
+                        spr_lua_uses *uses);
 
 #endif

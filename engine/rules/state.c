@@ -7,29 +7,33 @@
 #include "base/utf8.h"
 #include "rules/env.h"
 
-/* -- places ----------------------------------------------------------------------------------------------- */
+/* -- places --------------------------------------------------------------------------------------------- */
 
 spr_str spr_lua_place(spr_str s, uint32_t *file, uint32_t *line) {
   uint32_t i = 1, f = 0, n = 0;
   *file = *line = 0;
   if (s.n < 5 || s.p[0] != 'f') return s;
-  for (; i < s.n && s.p[i] >= '0' && s.p[i] <= '9' && f < 100000000; i++) f = f * 10 + (uint32_t)(s.p[i] - '0');
+  for (; i < s.n && s.p[i] >= '0' && s.p[i] <= '9' && f < 100000000; i++)
+    f = f * 10 + (uint32_t)(s.p[i] - '0');
   if (i == 1 || i >= s.n || s.p[i++] != ':') return s;
   uint32_t digits = i;
-  for (; i < s.n && s.p[i] >= '0' && s.p[i] <= '9' && n < 100000000; i++) n = n * 10 + (uint32_t)(s.p[i] - '0');
+  for (; i < s.n && s.p[i] >= '0' && s.p[i] <= '9' && n < 100000000; i++)
+    n = n * 10 + (uint32_t)(s.p[i] - '0');
   if (i == digits || i + 1 >= s.n || s.p[i] != ':' || s.p[i + 1] != ' ') return s;
   *file = f;
   *line = n;
   return spr_str_sub(s, i + 2, s.n);
 }
 
-/* -- memory ------------------------------------------------------------------------------------------------ */
+/* -- memory --------------------------------------------------------------------------------------------- */
 
 #define LONG_TEXT (16u * 1024)
 #define MANY_CALLS 300 /* with so many open calls, the block that grew too large is the stack */
-#define TABLE_NODE 24u /* bytes of a key and its value in Lua 5.4; a new vector of them is a table that was laid out anew */
+#define TABLE_NODE                                                                                           \
+  24u /* bytes of a key and its value in Lua 5.4; a new vector of them is a table that was laid out anew */
 
-/* Work that is done where memory is asked for and that no instruction counts: copying long strings, laying out tables. */
+/* Work that is done where memory is asked for and that no instruction counts: copying long strings, laying
+ * out tables. */
 static int64_t work_of(size_t tag, size_t size) {
   if (tag == LUA_TSTRING) return size < 256 ? 0 : (int64_t)(size / 32);
   if (tag == 0 && (size % TABLE_NODE == 0 || size >= 1024)) return 32 + (int64_t)(size / 16);
@@ -53,9 +57,12 @@ static void note_place(spr_rules *r) {
 }
 
 static bool too_large(spr_rules *r, bool fresh, size_t tag, size_t size) {
-  if (fresh && tag == LUA_TSTRING && size > SPR_MAX_LUA_STRING + 64) r->limit = SPR_LIMIT_STRING;
-  else if (!r->loading && size > SPR_MAX_LUA_BLOCK && tag != LUA_TSTRING) r->limit = SPR_LIMIT_BLOCK;
-  else return false;
+  if (fresh && tag == LUA_TSTRING && size > SPR_MAX_LUA_STRING + 64)
+    r->limit = SPR_LIMIT_STRING;
+  else if (!r->loading && size > SPR_MAX_LUA_BLOCK && tag != LUA_TSTRING)
+    r->limit = SPR_LIMIT_BLOCK;
+  else
+    return false;
   note_place(r);
   return true;
 }
@@ -125,7 +132,7 @@ void spr_scratch_push(lua_State *L, size_t base) {
   r->nscratch = base;
 }
 
-/* -- limits ------------------------------------------------------------------------------------------------ */
+/* -- limits --------------------------------------------------------------------------------------------- */
 
 const char *spr_limit_text(spr_limit which) {
   switch (which) {
@@ -149,13 +156,16 @@ int spr_limit_met(lua_State *L, spr_limit which) {
 static void count_hook(lua_State *L, lua_Debug *ar) {
   const spr_rules *r = spr_rules_of(L);
   (void)ar;
-  /* Comparing two long texts is one instruction. Where there are such texts, each instruction is taken for one that reads them. */
+  /* Comparing two long texts is one instruction. Where there are such texts, each instruction is taken for
+   * one that reads them. */
   spr_charge(L, SPR_WORK_SLICE * (int64_t)(1 + r->longest / LONG_TEXT));
 }
 
-void spr_arm(lua_State *L) { lua_sethook(L, count_hook, LUA_MASKCOUNT, SPR_WORK_SLICE); }
+void spr_arm(lua_State *L) {
+  lua_sethook(L, count_hook, LUA_MASKCOUNT, SPR_WORK_SLICE);
+}
 
-/* -- making a state ---------------------------------------------------------------------------------------- */
+/* -- making a state ------------------------------------------------------------------------------------- */
 
 static int build(lua_State *L) {
   spr_build_environment(L);
@@ -193,10 +203,12 @@ bool spr_state_make(spr_rules *r, spr_str *message, uint32_t *file, uint32_t *li
   r->longest_loaded = r->longest;
   if (status == LUA_OK) return true;
   if (r->limit == SPR_LIMIT_NONE && status == LUA_ERRMEM) r->limit = SPR_LIMIT_MEMORY;
-  if (status == LUA_ERRRUN && lua_type(L, -1) == LUA_TSTRING) r->limit = SPR_LIMIT_NONE; /* one that a full collection has helped */
+  if (status == LUA_ERRRUN && lua_type(L, -1) == LUA_TSTRING)
+    r->limit = SPR_LIMIT_NONE; /* one that a full collection has helped */
   if (r->limit == SPR_LIMIT_NONE) {
     size_t n = 0;
-    const char *s = lua_type(L, -1) == LUA_TSTRING ? lua_tolstring(L, -1, &n) : "an error object that is no text";
+    const char *s =
+        lua_type(L, -1) == LUA_TSTRING ? lua_tolstring(L, -1, &n) : "an error object that is no text";
     spr_str text = spr_lua_place(n ? spr_str_n(s, n) : spr_str_of(s), file, line);
     spr_clean_text(&r->alloc, text, r->reason);
     *message = spr_str_of(r->reason);
@@ -209,7 +221,7 @@ bool spr_state_make(spr_rules *r, spr_str *message, uint32_t *file, uint32_t *li
   return false;
 }
 
-/* -- the real compiler as a safety net --------------------------------------------------------------------- */
+/* -- the real compiler as a safety net ------------------------------------------------------------------ */
 
 void spr_clean_text(const spr_alloc *a, spr_str s, char out[SPR_MAX_REASON_BYTES + 4]) {
   spr_buf b;

@@ -4,8 +4,9 @@
 #include "base/utf8.h"
 #include "rules/state.h"
 
-/* Values out of Lua. Access is raw: no script runs, nothing raises. Parts that are shared count each time they are met, so a small table that
- * stands for a huge value ends at the bounds, and so does one that contains itself. */
+/* Values out of Lua. Access is raw: no script runs, nothing raises. Parts that are shared count each time
+ * they are met, so a small table that stands for a huge value ends at the bounds, and so does one that
+ * contains itself. */
 
 typedef struct reader {
   lua_State *L;
@@ -117,7 +118,8 @@ static const char *shape(reader *x, int table, bool *list, uint32_t *n) {
   return NULL;
 }
 
-static const char *read_list(reader *x, int table, uint32_t n, const spr_type *hint, uint32_t depth, spr_value *out) {
+static const char *read_list(reader *x, int table, uint32_t n, const spr_type *hint, uint32_t depth,
+                             spr_value *out) {
   const spr_type *of = hint && hint->kind == SPR_T_LIST ? hint->of : NULL;
   spr_value *v = spr_realloc(x->alloc, NULL, 0, (n + 1) * sizeof *v);
   const char *wrong = NULL;
@@ -131,8 +133,10 @@ static const char *read_list(reader *x, int table, uint32_t n, const spr_type *h
     wrong = read(x, lua_gettop(x->L), of, depth + 1, &v[i]);
     lua_pop(x->L, 1);
   }
-  if (wrong) while (i-- > 0) release(x, v[i]);
-  else *out = spr_v_list(x->h, v, n);
+  if (wrong)
+    while (i-- > 0) release(x, v[i]);
+  else
+    *out = spr_v_list(x->h, v, n);
   spr_free(x->alloc, v, (n + 1) * sizeof *v);
   return wrong;
 }
@@ -144,7 +148,8 @@ static const spr_type *member_type(const spr_type *t, spr_value key) {
   return NULL;
 }
 
-static const char *read_record(reader *x, int table, uint32_t n, const spr_type *hint, uint32_t depth, spr_value *out) {
+static const char *read_record(reader *x, int table, uint32_t n, const spr_type *hint, uint32_t depth,
+                               spr_value *out) {
   spr_pair *v = spr_realloc(x->alloc, NULL, 0, (n + 1) * sizeof *v);
   const char *wrong = NULL;
   uint32_t i = 0;
@@ -223,7 +228,7 @@ const char *spr_from_lua(lua_State *L, int index, spr_heap *h, const spr_type *h
   return wrong;
 }
 
-/* -- copy ------------------------------------------------------------------------------------------------------ */
+/* -- copy ----------------------------------------------------------------------------------------------- */
 
 static void copy_value(lua_State *L, spr_value v, uint32_t depth) {
   spr_charge(L, 4);

@@ -7,7 +7,7 @@
 
 double bench_now(void) {
   struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
   return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
 }
 
@@ -23,11 +23,14 @@ static int by_size(const void *a, const void *b) {
 }
 
 static void print_speed(double per_second) {
-  if (per_second >= 1e6) printf(" %9.2f M/s", per_second / 1e6);
-  else printf(" %9.1f k/s", per_second / 1e3);
+  if (per_second >= 1e6)
+    printf(" %9.2f M/s", per_second / 1e6);
+  else
+    printf(" %9.1f k/s", per_second / 1e3);
 }
 
-void bench_pair(const char *name, const char *unit, bench_run a, void *a_ud, bench_run b, void *b_ud, uint64_t n) {
+void bench_pair(const char *name, const char *unit, bench_run a, void *a_ud, bench_run b, void *b_ud,
+                uint64_t n) {
   double ta[BENCH_ROUNDS], tb[BENCH_ROUNDS], ratio[BENCH_ROUNDS];
   a(a_ud, n / 10 + 1); /* warm */
   b(b_ud, n / 10 + 1);

@@ -8,7 +8,8 @@
 #include "check/check.h"
 #include "lab/suite.h"
 
-/* What a city's clerk waits for: checking a site, compiling the workflow of fifty cities, running all stories.
+/* What a city's clerk waits for: checking a site, compiling the workflow of fifty cities, running all
+ * stories.
  *
  *     bench_site [SITE]    default: the present folder */
 
@@ -50,7 +51,7 @@ static double check(void *ud, uint64_t n) {
   return bench_now() - start;
 }
 
-/* -- cities -------------------------------------------------------------------------------------------- */
+/* -- cities --------------------------------------------------------------------------------------------- */
 
 /* Copies of the site's cities under names of their own. */
 static const spr_city *more_cities(loaded *l) {
@@ -74,7 +75,8 @@ static void compile(loaded *l, const spr_city *city) {
   const spr_model *m = spr_build(&arena, &l->diags, l->site, p, city, p->main);
   bench_check(m && !m->faulty, "the model");
   bench_check(spr_chart_compile(m, &spr_alloc_default, &chart) == SPR_OK, "the chart");
-  bench_check(spr_rules_new(&spr_alloc_default, m, &l->sources, &l->diags, &rules) == SPR_OK && rules, "the rules");
+  bench_check(spr_rules_new(&spr_alloc_default, m, &l->sources, &l->diags, &rules) == SPR_OK && rules,
+              "the rules");
   spr_rules_free(rules);
   spr_chart_free(chart);
   spr_arena_release(&arena);
@@ -93,7 +95,7 @@ static double cities(void *ud, uint64_t n) {
   return seconds;
 }
 
-/* -- stories ------------------------------------------------------------------------------------------- */
+/* -- stories -------------------------------------------------------------------------------------------- */
 
 static uint64_t run_stories(const char *folder) {
   loaded l;
@@ -102,12 +104,15 @@ static uint64_t run_stories(const char *folder) {
   uint64_t steps = 0;
   load(&l, folder);
   spr_suite_collect(&l.arena, &l.diags, l.site, &(spr_suite_filter){0}, &suite);
-  bench_check(spr_library_new(&spr_alloc_default, l.site, &l.sources, &l.diags, &library) == SPR_OK, "memory");
+  bench_check(spr_library_new(&spr_alloc_default, l.site, &l.sources, &l.diags, &library) == SPR_OK,
+              "memory");
   for (uint32_t i = 0; i < suite.n; i++) {
     spr_story_result r = {0};
     const spr_suite_run *run = &suite.v[i];
     bench_check(run->story != NULL, "a story");
-    bench_check(spr_story_run(library, run->story, run->city, &(spr_story_options){0}, &l.arena, &r) == SPR_OK, "memory");
+    bench_check(spr_story_run(library, run->story, run->city, &(spr_story_options){0}, &l.arena, &r) ==
+                    SPR_OK,
+                "memory");
     bench_check(r.faults == NULL, "a story fails");
     steps += r.steps;
   }
@@ -123,7 +128,7 @@ static double stories(void *ud, uint64_t n) {
   return bench_now() - start;
 }
 
-/* -- the report ---------------------------------------------------------------------------------------- */
+/* -- the report ----------------------------------------------------------------------------------------- */
 
 static int by_size(const void *a, const void *b) {
   double x = *(const double *)a, y = *(const double *)b;

@@ -97,16 +97,48 @@ static int holds(limit *l) {
 
 static void w1_event(limit *l, unsigned event) {
   switch (l->state) {
-    case 0: if (event == 0 && holds(l)) { call(l, l->count, 0); l->state = 1; } break;
-    case 1: if (event == 1 && holds(l)) { call(l, l->count, 0); l->state = 2; } break;
-    case 2: if (event == 2 && holds(l)) { call(l, l->count, 0); l->state = 3; } break;
-    case 3: if (event == 3 && holds(l)) { call(l, l->count, 0); l->state = 4; } break;
-    case 4: if (event == 4 && holds(l)) { call(l, l->count, 0); l->state = 5; } break;
-    case 5: if (event == 5 && holds(l)) { call(l, l->count, 0); l->state = 0; } break;
+    case 0:
+      if (event == 0 && holds(l)) {
+        call(l, l->count, 0);
+        l->state = 1;
+      }
+      break;
+    case 1:
+      if (event == 1 && holds(l)) {
+        call(l, l->count, 0);
+        l->state = 2;
+      }
+      break;
+    case 2:
+      if (event == 2 && holds(l)) {
+        call(l, l->count, 0);
+        l->state = 3;
+      }
+      break;
+    case 3:
+      if (event == 3 && holds(l)) {
+        call(l, l->count, 0);
+        l->state = 4;
+      }
+      break;
+    case 4:
+      if (event == 4 && holds(l)) {
+        call(l, l->count, 0);
+        l->state = 5;
+      }
+      break;
+    case 5:
+      if (event == 5 && holds(l)) {
+        call(l, l->count, 0);
+        l->state = 0;
+      }
+      break;
   }
 }
 
-static int region_moves(limit *l) { return holds(l); }
+static int region_moves(limit *l) {
+  return holds(l);
+}
 
 static unsigned moved(limit *l, unsigned leaf) {
   call(l, l->leave, 0);
@@ -119,8 +151,14 @@ static void w2_event(limit *l, unsigned event) {
   int a = (event == NEXT_A || event == TICK) && region_moves(l);
   int b = (event == NEXT_B || event == TICK) && region_moves(l);
   unsigned to_a = a ? moved(l, l->a) : l->a, to_b = b ? moved(l, l->b) : l->b;
-  if (a) { l->a = to_a; call(l, l->entry, 0); }
-  if (b) { l->b = to_b; call(l, l->entry, 0); }
+  if (a) {
+    l->a = to_a;
+    call(l, l->entry, 0);
+  }
+  if (b) {
+    l->b = to_b;
+    call(l, l->entry, 0);
+  }
 }
 
 double limit_w1_long(void *ud, uint64_t events) {

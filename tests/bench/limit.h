@@ -4,9 +4,9 @@
 
 #include "bench.h"
 
-/* The limit: the same two machines as C switches written by hand, whose guards and actions are Lua functions called
- * through lua_pcall, under a count hook that is armed for each call and an allocator that counts. What is left for an
- * engine to lose is everything else. */
+/* The limit: the same two machines as C switches written by hand, whose guards and actions are Lua functions
+ * called through lua_pcall, under a count hook that is armed for each call and an allocator that counts. What
+ * is left for an engine to lose is everything else. */
 typedef struct limit limit;
 
 limit *limit_new(void);

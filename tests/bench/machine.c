@@ -51,13 +51,16 @@ machine *machine_new(const char *name, const char *text, const char *const *even
   m->model = spr_build_alone(&m->arena, &m->diags, file, 0);
   stop_on_faults(m, name);
   bench_check(m->model && spr_chart_compile(m->model, &spr_alloc_default, &m->chart) == SPR_OK, "compile");
-  bench_check(spr_rules_new(&spr_alloc_default, m->model, &m->sources, &m->diags, &m->rules) == SPR_OK, "rules");
+  bench_check(spr_rules_new(&spr_alloc_default, m->model, &m->sources, &m->diags, &m->rules) == SPR_OK,
+              "rules");
   stop_on_faults(m, name);
   m->env = (spr_env){.now = m->model->start};
   m->env.law = (spr_law){m->model->calendar, m->model->zone, spr_zone_day(m->model->zone, m->model->start)};
   m->nevents = nevents;
   for (unsigned i = 0; i < nevents; i++)
-    m->in[i] = (spr_input){.kind = SPR_IN_EVENT, .name = spr_str_of(events[i]), .occurred = SPR_NO_INSTANT,
+    m->in[i] = (spr_input){.kind = SPR_IN_EVENT,
+                           .name = spr_str_of(events[i]),
+                           .occurred = SPR_NO_INSTANT,
                            .event_id = spr_chart_event(m->chart, spr_str_of(events[i]))};
   m->c = open_case(m);
   return m;
@@ -71,7 +74,9 @@ void machine_free(machine *m) {
   free(m);
 }
 
-void machine_native(machine *m, int on) { spr_rules_set_native(m->rules, on != 0); }
+void machine_native(machine *m, int on) {
+  spr_rules_set_native(m->rules, on != 0);
+}
 
 int64_t machine_field(machine *m, const char *name) {
   int32_t f = spr_model_field(m->model, spr_str_of(name));

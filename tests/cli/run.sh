@@ -4,6 +4,7 @@
 #
 # FOLDER/NAME.case holds parts, each behind its line:
 #     @@ file PATH   a file beside those of SITE, in whose copy the command runs
+#     @@ needs LINE  if this command fails, the machine lacks something (a terminal), and the case is passed over
 #     @@ run LINE    the command line for the shell; $sprawa is the program
 #     @@ in          its standard input
 #     @@ exit N      its exit code
@@ -22,6 +23,11 @@ part() { # CASE HEAD: the lines behind the line that begins with "@@ HEAD"
 
 for case in "$folder"/*.case; do
   name=$(basename "$case" .case)
+  needs=$(sed -n 's/^@@ needs //p' "$case")
+  if [ -n "$needs" ] && ! bash -c "$needs" >/dev/null 2>&1 </dev/null; then
+    echo "skipped - $name: $needs"
+    continue
+  fi
   here=$work/$name
   mkdir "$here" && cp -r "$site/." "$here"
   while IFS= read -r file; do

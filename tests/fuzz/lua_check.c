@@ -6,8 +6,8 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* Any text as an expression, a block or a file: it is refused with a place inside of its source, or it runs, within the limits, to the same
- * end each time. */
+/* Any text as an expression, a block or a file: it is refused with a place inside of its source, or it runs,
+ * within the limits, to the same end each time. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   static char answers[2][65536];
   if (size < 1 || size > 4000) return 0;

@@ -7,8 +7,9 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* The bytes are a little program that builds a Lua value, shared parts and cycles included. What the converter takes is within the limits, reads
- * back the same from its binary form, and leaves nothing in the pool. */
+/* The bytes are a little program that builds a Lua value, shared parts and cycles included. What the
+ * converter takes is within the limits, reads back the same from its binary form, and leaves nothing in the
+ * pool. */
 
 #define MAX_STACK 16
 
@@ -17,7 +18,9 @@ typedef struct program {
   size_t n, i;
 } program;
 
-static uint8_t next(program *g) { return g->i < g->n ? g->p[g->i++] : 0; }
+static uint8_t next(program *g) {
+  return g->i < g->n ? g->p[g->i++] : 0;
+}
 
 static void push_text(lua_State *L, program *g) {
   size_t n = next(g) % 24, left = g->n - g->i;
@@ -29,8 +32,10 @@ static void push_text(lua_State *L, program *g) {
 static void push_number(lua_State *L, program *g) {
   static const double odd[] = {0.0 / 1, 1.5, -2.5, 1e308 * 10, 9007199254740993.0, 9223372036854775808.0};
   uint8_t k = next(g);
-  if (k < 200) lua_pushinteger(L, k < 100 ? k : (lua_Integer)k << 55);
-  else lua_pushnumber(L, k == 255 ? odd[3] - odd[3] : odd[k % 6]);
+  if (k < 200)
+    lua_pushinteger(L, k < 100 ? k : (lua_Integer)k << 55);
+  else
+    lua_pushnumber(L, k == 255 ? odd[3] - odd[3] : odd[k % 6]);
 }
 
 static int build(lua_State *L) {
@@ -46,15 +51,19 @@ static int build(lua_State *L) {
       case 3: lua_pushboolean(L, op & 16); break;
       case 4: lua_pushvalue(L, 2 + next(g) % (lua_gettop(L) > 2 ? lua_gettop(L) - 1 : 1)); break;
       case 5: /* t[#t + 1] = v */
-        if (lua_gettop(L) >= 3 && lua_istable(L, -2) && !lua_isnil(L, -1)) lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+        if (lua_gettop(L) >= 3 && lua_istable(L, -2) && !lua_isnil(L, -1))
+          lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
         break;
       case 6: /* t[k] = v */
-        if (lua_gettop(L) >= 4 && lua_istable(L, -3) && !lua_isnil(L, -2) && !(lua_isnumber(L, -2) && lua_tonumber(L, -2) != lua_tonumber(L, -2)))
+        if (lua_gettop(L) >= 4 && lua_istable(L, -3) && !lua_isnil(L, -2) &&
+            !(lua_isnumber(L, -2) && lua_tonumber(L, -2) != lua_tonumber(L, -2)))
           lua_rawset(L, -3);
         break;
       case 7:
-        if (op & 16) spr_push_datetime(L, op);
-        else spr_push_duration(L, (spr_duration){.days = op});
+        if (op & 16)
+          spr_push_datetime(L, op);
+        else
+          spr_push_duration(L, (spr_duration){.days = op});
         break;
       default: lua_pushcfunction(L, build); break;
     }
@@ -84,7 +93,8 @@ static void check(lua_State *L, spr_pool *pool, const spr_type *hint) {
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-  static const spr_type integer = {.kind = SPR_T_INTEGER}, list = {.kind = SPR_T_LIST, .of = &integer}, record = {.kind = SPR_T_RECORD};
+  static const spr_type integer = {.kind = SPR_T_INTEGER}, list = {.kind = SPR_T_LIST, .of = &integer},
+                        record = {.kind = SPR_T_RECORD};
   static const spr_model model = {.alone = true};
   spr_rules r = {.alloc = spr_alloc_default, .model = &model, .work = INT64_MAX};
   program g = {data, size, 0};

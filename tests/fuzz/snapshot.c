@@ -8,16 +8,18 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const char yaml[] =
-  "workflow: w\n"
-  "fields: {n: {type: integer, default: 1}, words: {type: list, of: text, default: [a]}}\n"
-  "states:\n"
-  "  p:\n    parallel: true\n    on: {out: o}\n    states:\n      h: {history: deep, to: [l.x, r.x]}\n"
-  "      l:\n        states:\n          x: {deadlines: {t: {within: 5 days, then: y, warn: {1 day: {}}}}, on: {n: y, s: {do: [{suspend: t}]}}}\n"
-  "          y: {stops_clock: [x.t]}\n"
-  "      r:\n        states:\n          x: {after: {3 hours: y}, tasks: {q: {title: Q, by: [u, v], all: true, due: 2 days, every: 1 month}}, on: {n: y}}\n"
-  "          y: {}\n"
-  "    entry: [{send: e, after: 1 day, id: k}]\n"
-  "  o: {on: {back: p.h, end: z}}\n  z: {final: true}\n";
+    "workflow: w\n"
+    "fields: {n: {type: integer, default: 1}, words: {type: list, of: text, default: [a]}}\n"
+    "states:\n"
+    "  p:\n    parallel: true\n    on: {out: o}\n    states:\n      h: {history: deep, to: [l.x, r.x]}\n"
+    "      l:\n        states:\n          x: {deadlines: {t: {within: 5 days, then: y, warn: {1 day: {}}}}, "
+    "on: {n: y, s: {do: [{suspend: t}]}}}\n"
+    "          y: {stops_clock: [x.t]}\n"
+    "      r:\n        states:\n          x: {after: {3 hours: y}, tasks: {q: {title: Q, by: [u, v], all: "
+    "true, due: 2 days, every: 1 month}}, on: {n: y}}\n"
+    "          y: {}\n"
+    "    entry: [{send: e, after: 1 day, id: k}]\n"
+    "  o: {on: {back: p.h, end: z}}\n  z: {final: true}\n";
 
 static spr_answer no_guard(void *self, spr_step *st, spr_expr_id x, spr_str *reason) {
   (void)self, (void)st, (void)x, (void)reason;

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# cmake -DBUILD=... -DWORK=... -DCC=... -DCFLAGS=... -DVERSION=... -DLIBDIR=... -P consume.cmake
+# cmake -DBUILD=... -DWORK=... -DGENERATOR=... -DCC=... -DCFLAGS=... -DVERSION=... -DLIBDIR=... -P consume.cmake
 
 function(run)
   execute_process(COMMAND ${ARGV} OUTPUT_VARIABLE output ERROR_VARIABLE errors RESULT_VARIABLE status)
@@ -21,7 +21,7 @@ set(source ${CMAKE_CURRENT_LIST_DIR}/consumer)
 file(REMOVE_RECURSE ${WORK})
 run(${CMAKE_COMMAND} --install ${BUILD} --prefix ${prefix})
 
-run(${CMAKE_COMMAND} -S ${source} -B ${WORK}/cmake -DCMAKE_PREFIX_PATH=${prefix}
+run(${CMAKE_COMMAND} -G "${GENERATOR}" -S ${source} -B ${WORK}/cmake -DCMAKE_PREFIX_PATH=${prefix}
   -DCMAKE_C_COMPILER=${CC} "-DCMAKE_C_FLAGS=${CFLAGS}")
 run(${CMAKE_COMMAND} --build ${WORK}/cmake)
 expect_version(${WORK}/cmake/with_sprawa)

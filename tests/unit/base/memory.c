@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "support.h"
 
-/* -- arenas ----------------------------------------------------------------------------------------- */
+/* -- arenas --------------------------------------------------------------------------------------------- */
 
 static void arena_memory_is_zeroed_and_aligned(void **state) {
   (void)state;
@@ -106,7 +106,7 @@ static void pushing(void **state) {
   spr_arena_release(&a);
 }
 
-/* -- pools ------------------------------------------------------------------------------------------ */
+/* -- pools ---------------------------------------------------------------------------------------------- */
 
 /* Random blocks of all sizes: they do not overlap, keep their bytes, and all of them come back. */
 static void pool_blocks_are_apart(void **state) {

@@ -188,7 +188,7 @@ static void test_exact(void **state) {
   }
 }
 
-/* -- moves ------------------------------------------------------------------------------------------ */
+/* -- moves ---------------------------------------------------------------------------------------------- */
 
 static spr_move extended(const char *by) {
   return (spr_move){.kind = SPR_MOVE_EXTEND, .by = dur(by)};
@@ -317,7 +317,7 @@ static void test_backwards_moves(void **state) {
   assert_day("rolled back", end_of(&PL, &t, t.start).day, "2026-05-15");
 }
 
-/* -- warnings and timers ---------------------------------------------------------------------------- */
+/* -- warnings and timers -------------------------------------------------------------------------------- */
 
 static void test_warnings(void **state) {
   (void)state;
@@ -368,7 +368,7 @@ static void test_timers(void **state) {
   }
 }
 
-/* -- limits ----------------------------------------------------------------------------------------- */
+/* -- limits --------------------------------------------------------------------------------------------- */
 
 static void test_limits(void **state) {
   (void)state;

@@ -6,9 +6,10 @@
 
 #include "chart/step.h"
 
-/* A tiny evaluator of the expressions that the tests of the chart use, so that they need no Lua: `case.x`, `event.name`, `event.data.x`, integers,
- * "texts", true, false, nil, == ~= < > + and or not, inside("PATH"), role.x, fail("WHY"), limit("WHY"); blocks of `case.x = E`, `log(E)`,
- * `raise("E")`, `send("E")`, `cancel("ID")`, separated by `;`. It reads fields by name only. */
+/* A tiny evaluator of the expressions that the tests of the chart use, so that they need no Lua: `case.x`,
+ * `event.name`, `event.data.x`, integers, "texts", true, false, nil, == ~= < > + and or not, inside("PATH"),
+ * role.x, fail("WHY"), limit("WHY"); blocks of `case.x = E`, `log(E)`, `raise("E")`, `send("E")`,
+ * `cancel("ID")`, separated by `;`. It reads fields by name only. */
 
 typedef struct mini {
   spr_step *st;
@@ -32,7 +33,8 @@ static inline bool mini_eat(mini *m, const char *z) {
 }
 static inline spr_str mini_name(mini *m) {
   const char *from = m->p;
-  while (m->p < m->end && (*m->p == '_' || (*m->p >= 'a' && *m->p <= 'z') || (*m->p >= '0' && *m->p <= '9'))) m->p++;
+  while (m->p < m->end && (*m->p == '_' || (*m->p >= 'a' && *m->p <= 'z') || (*m->p >= '0' && *m->p <= '9')))
+    m->p++;
   return spr_str_n(from, (size_t)(m->p - from));
 }
 static inline spr_str mini_quoted(mini *m) {
@@ -47,7 +49,9 @@ static inline spr_str mini_quoted(mini *m) {
   m->p++;
   return s;
 }
-static inline void mini_drop(mini *m, spr_value v) { spr_v_release(spr_step_heap(m->st)->pool, v); }
+static inline void mini_drop(mini *m, spr_value v) {
+  spr_v_release(spr_step_heap(m->st)->pool, v);
+}
 
 static spr_value mini_atom(mini *m) {
   spr_heap *h = spr_step_heap(m->st);
@@ -120,15 +124,25 @@ static spr_value mini_sum(mini *m) {
 }
 static spr_value mini_compare(mini *m) {
   spr_value a = mini_sum(m);
-  int op = m->failed ? 0 : mini_eat(m, "==") ? 1 : mini_eat(m, "~=") ? 2 : mini_eat(m, "<") ? 3 : mini_eat(m, ">") ? 4 : 0;
+  int op = m->failed           ? 0
+           : mini_eat(m, "==") ? 1
+           : mini_eat(m, "~=") ? 2
+           : mini_eat(m, "<")  ? 3
+           : mini_eat(m, ">")  ? 4
+                               : 0;
   if (!op) return a;
   spr_value b = mini_sum(m);
-  bool r = op == 1 ? spr_v_equal(a, b) : op == 2 ? !spr_v_equal(a, b) : op == 3 ? spr_v_compare(a, b) < 0 : spr_v_compare(a, b) > 0;
+  bool r = op == 1   ? spr_v_equal(a, b)
+           : op == 2 ? !spr_v_equal(a, b)
+           : op == 3 ? spr_v_compare(a, b) < 0
+                     : spr_v_compare(a, b) > 0;
   mini_drop(m, a);
   mini_drop(m, b);
   return spr_v_bool(r);
 }
-static bool mini_true(spr_value v) { return v.type != SPR_NIL && !(v.type == SPR_BOOL && !v.u.b); }
+static bool mini_true(spr_value v) {
+  return v.type != SPR_NIL && !(v.type == SPR_BOOL && !v.u.b);
+}
 static spr_value mini_not(mini *m) {
   if (!mini_eat(m, "not")) return mini_compare(m);
   spr_value v = mini_not(m);
@@ -219,7 +233,8 @@ static bool mini_run(void *self, spr_step *st, spr_expr_id x) {
   while (ok && m.p < m.end) {
     ok = mini_statement(&m);
     mini_space(&m);
-    if (ok && m.p < m.end && !mini_eat(&m, ";")) return spr_step_fail(st, SPR_STR("test"), 1, "bad block \"%s\"", m.p);
+    if (ok && m.p < m.end && !mini_eat(&m, ";"))
+      return spr_step_fail(st, SPR_STR("test"), 1, "bad block \"%s\"", m.p);
   }
   return ok;
 }
@@ -230,6 +245,7 @@ static bool mini_hook(void *self, spr_step *st, int32_t hook, spr_value *out) {
   return spr_step_fail(st, SPR_STR(""), 0, "no hooks in tests");
 }
 
-static const spr_ops mini_ops = {.guard = mini_guard, .value = mini_value, .run = mini_run, .hook = mini_hook};
+static const spr_ops mini_ops = {
+    .guard = mini_guard, .value = mini_value, .run = mini_run, .hook = mini_hook};
 
 #endif

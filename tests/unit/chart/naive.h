@@ -4,10 +4,11 @@
 
 #include "lang/model.h"
 
-/* The algorithm of the recommendation's Appendix D once more, written down as it stands there: lists and sets of small
- * numbers, searched from one end to the other; names are those of the recommendation. It knows the additions of this language that concern
- * statecharts alone: default transitions inside their source do not leave it, the root is never left, a parallel root may be
- * finished, `*` does not match errors. It is slow and shares no code with the engine. */
+/* The algorithm of the recommendation's Appendix D once more, written down as it stands there: lists and sets
+ * of small numbers, searched from one end to the other; names are those of the recommendation. It knows the
+ * additions of this language that concern statecharts alone: default transitions inside their source do not
+ * leave it, the root is never left, a parallel root may be finished, `*` does not match errors. It is slow
+ * and shares no code with the engine. */
 
 #define NAIVE_MAX 48
 
@@ -70,7 +71,9 @@ static inline void sort(nlist *l) {
       }
 }
 
-static inline int parent_of(const naive *z, int s) { return z->m->states[s].parent; }
+static inline int parent_of(const naive *z, int s) {
+  return z->m->states[s].parent;
+}
 static inline bool isDescendant(const naive *z, int s, int of) {
   for (int a = parent_of(z, s); a >= 0; a = parent_of(z, a))
     if (a == of) return true;
@@ -79,10 +82,18 @@ static inline bool isDescendant(const naive *z, int s, int of) {
 static inline bool isHistory(const naive *z, int s) {
   return z->m->states[s].kind == SPR_S_HISTORY_DEEP || z->m->states[s].kind == SPR_S_HISTORY_SHALLOW;
 }
-static inline bool isParallel(const naive *z, int s) { return s >= 0 && z->m->states[s].kind == SPR_S_PARALLEL; }
-static inline bool isCompound(const naive *z, int s) { return s >= 0 && z->m->states[s].kind == SPR_S_COMPOUND; }
-static inline bool isFinal(const naive *z, int s) { return z->m->states[s].kind == SPR_S_FINAL; }
-static inline bool isAtomic(const naive *z, int s) { return z->m->states[s].kind == SPR_S_ATOMIC || isFinal(z, s); }
+static inline bool isParallel(const naive *z, int s) {
+  return s >= 0 && z->m->states[s].kind == SPR_S_PARALLEL;
+}
+static inline bool isCompound(const naive *z, int s) {
+  return s >= 0 && z->m->states[s].kind == SPR_S_COMPOUND;
+}
+static inline bool isFinal(const naive *z, int s) {
+  return z->m->states[s].kind == SPR_S_FINAL;
+}
+static inline bool isAtomic(const naive *z, int s) {
+  return z->m->states[s].kind == SPR_S_ATOMIC || isFinal(z, s);
+}
 static inline nlist getChildStates(const naive *z, int s) {
   nlist l = {.n = 0};
   for (int i = 0; i < (int)z->m->nstates; i++)
@@ -126,7 +137,8 @@ static inline int getTransitionDomain(const naive *z, int t) {
   int source = z->m->transitions[t].source;
   if (targets.n == 0) return -1;
   bool within = !z->m->transitions[t].reenter;
-  for (int i = 0; within && i < targets.n; i++) within = targets.v[i] == source || isDescendant(z, targets.v[i], source);
+  for (int i = 0; within && i < targets.n; i++)
+    within = targets.v[i] == source || isDescendant(z, targets.v[i], source);
   if (within) return source;
   nlist all = {.v = {source}, .n = 1};
   for (int i = 0; i < targets.n; i++) all.v[all.n++] = targets.v[i];
@@ -144,7 +156,8 @@ static inline nlist computeExitSet(const naive *z, const nlist *transitions) {
 
 typedef struct nentry {
   nlist enter, defaults;
-  int domain; /* nothing outside of it is entered; the recommendation forgets this where a history leads to its neighbours */
+  int domain; /* nothing outside of it is entered; the recommendation forgets this where a history leads to
+                 its neighbours */
   int content[NAIVE_MAX];
 } nentry;
 
@@ -312,7 +325,8 @@ static inline bool nameMatch(const spr_transition *t, const char *event) {
   if (t->trigger != SPR_TRIGGER_EVENT) return false;
   if (t->match == SPR_MATCH_ALL) return strncmp(event, "error.", 6) != 0 && strcmp(event, "error") != 0;
   if (t->match == SPR_MATCH_EXACT) return spr_str_eq(t->event, e);
-  return spr_str_eq(t->event, e) || (e.n > t->event.n && e.p[t->event.n] == '.' && memcmp(e.p, t->event.p, t->event.n) == 0);
+  return spr_str_eq(t->event, e) ||
+         (e.n > t->event.n && e.p[t->event.n] == '.' && memcmp(e.p, t->event.p, t->event.n) == 0);
 }
 static inline bool conditionMatch(naive *z, int t, signed char *memo) {
   if (memo[t]) return memo[t] > 0;

@@ -22,7 +22,8 @@
  *     ev !guard                       refused with that code, and nothing has changed, to the last byte
  *     ev => d | - end                 "-" for an empty log; " end": the case has ended
  *
- * After each step the case is written, read back, and written again: the bytes must be the same; and the configuration legal. */
+ * After each step the case is written, read back, and written again: the bytes must be the same; and the
+ * configuration legal. */
 
 typedef struct play {
   spr_arena arena;
@@ -47,7 +48,8 @@ static inline void play_fail(play *p, const char *fmt, ...) {
   vfprintf(stderr, fmt, ap);
   fprintf(stderr, "\n");
   va_end(ap);
-  for (uint32_t i = 0; i < p->result.nreasons; i++) fprintf(stderr, "  because %.*s\n", SPR_FMT(p->result.reasons[i].text));
+  for (uint32_t i = 0; i < p->result.nreasons; i++)
+    fprintf(stderr, "  because %.*s\n", SPR_FMT(p->result.reasons[i].text));
   fail();
 }
 
@@ -86,16 +88,18 @@ static inline void play_close(play *p) {
   spr_arena_release(&p->arena);
 }
 
-/* -- properties that hold after every step ----------------------------------------------------------- */
+/* -- properties that hold after every step -------------------------------------------------------------- */
 
 static inline void play_reread(play *p) {
   spr_buf_clear(&p->after);
   assert_int_equal(spr_case_encode(p->c, &p->after), SPR_OK);
   spr_case *copy;
-  if (spr_case_decode(p->chart, &spr_alloc_default, spr_buf_view(&p->after), &copy) != SPR_OK) play_fail(p, "its own bytes are refused");
+  if (spr_case_decode(p->chart, &spr_alloc_default, spr_buf_view(&p->after), &copy) != SPR_OK)
+    play_fail(p, "its own bytes are refused");
   spr_buf_clear(&p->before);
   assert_int_equal(spr_case_encode(copy, &p->before), SPR_OK);
-  if (!spr_str_eq(spr_buf_view(&p->before), spr_buf_view(&p->after))) play_fail(p, "read back, it is another case");
+  if (!spr_str_eq(spr_buf_view(&p->before), spr_buf_view(&p->after)))
+    play_fail(p, "read back, it is another case");
   /* Goes on with the copy: a case that was read continues as the one that was not. */
   spr_case_free(p->c);
   p->c = copy;
@@ -113,7 +117,8 @@ static inline void play_step(play *p, const spr_input *in) {
   if (p->result.outcome != SPR_REFUSED) return;
   spr_buf_clear(&p->after);
   assert_int_equal(spr_case_encode(p->c, &p->after), SPR_OK);
-  if (!spr_str_eq(spr_buf_view(&p->before), spr_buf_view(&p->after))) play_fail(p, "the refused step has left a trace");
+  if (!spr_str_eq(spr_buf_view(&p->before), spr_buf_view(&p->after)))
+    play_fail(p, "the refused step has left a trace");
 }
 
 /* All that is due by `until`; stops at what is stuck. */
@@ -128,7 +133,7 @@ static inline void play_due(play *p, spr_instant until) {
   play_fail(p, "the timers do not end");
 }
 
-/* -- the script ------------------------------------------------------------------------------------------ */
+/* -- the script ----------------------------------------------------------------------------------------- */
 
 static inline spr_value play_data(play *p, spr_str *rest) {
   (void)p;
@@ -171,14 +176,18 @@ static inline spr_str play_word(spr_str *rest) {
 }
 
 static inline void play_input(play *p, spr_str what) {
-  static const struct { const char *word; spr_input_kind kind; } kinds[] = {
-    {"start", SPR_IN_OPEN}, {"done", SPR_IN_DONE}, {"sign", SPR_IN_SIGN}, {"waive", SPR_IN_WAIVE}, {"note", SPR_IN_NOTE},
-    {"reopen", SPR_IN_REOPEN}, {"linked", SPR_IN_LINKED}};
+  static const struct {
+    const char *word;
+    spr_input_kind kind;
+  } kinds[] = {{"start", SPR_IN_OPEN},   {"done", SPR_IN_DONE}, {"sign", SPR_IN_SIGN},
+               {"waive", SPR_IN_WAIVE},  {"note", SPR_IN_NOTE}, {"reopen", SPR_IN_REOPEN},
+               {"linked", SPR_IN_LINKED}};
   spr_buf_clear(&p->log);
   if (what.p[0] == '+') {
     spr_duration d;
     spr_instant until;
-    if (!spr_duration_parse(spr_str_trim(spr_str_sub(what, 1, what.n)), false, &d)) play_fail(p, "bad duration");
+    if (!spr_duration_parse(spr_str_trim(spr_str_sub(what, 1, what.n)), false, &d))
+      play_fail(p, "bad duration");
     assert_int_equal(spr_timer_due(&p->env.law, p->env.now, d, &until), SPR_OK);
     p->result = (spr_result){0};
     play_due(p, until);
@@ -190,7 +199,8 @@ static inline void play_input(play *p, spr_str what) {
   for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
     if (!spr_str_is(in.name, kinds[i].word)) continue;
     in.kind = kinds[i].kind;
-    if (in.kind != SPR_IN_OPEN && in.kind != SPR_IN_REOPEN && in.kind != SPR_IN_NOTE) in.name = play_word(&rest);
+    if (in.kind != SPR_IN_OPEN && in.kind != SPR_IN_REOPEN && in.kind != SPR_IN_NOTE)
+      in.name = play_word(&rest);
     break;
   }
   in.data = play_data(p, &rest);
@@ -198,7 +208,7 @@ static inline void play_input(play *p, spr_str what) {
     spr_str w = play_word(&rest);
     if (spr_str_starts(w, SPR_STR("by="))) in.by = spr_str_sub(w, 3, w.n);
     if (spr_str_starts(w, SPR_STR("reason="))) in.reason = spr_str_sub(w, 7, w.n);
-    if (spr_str_is(w, "operator")) in.operator = true;
+    if (spr_str_is(w, "operator")) in.operator= true;
   }
   play_step(p, &in);
   if (p->result.outcome == SPR_TAKEN && spr_case_open(p->c) && spr_case_next_due(p->c) != SPR_NO_INSTANT) {
@@ -223,14 +233,17 @@ static inline void play_expect(play *p, spr_str wanted) {
   if (ended) wanted = spr_str_trim(spr_str_sub(wanted, 0, wanted.n - 4));
   uint32_t bar = 0;
   while (bar < wanted.n && wanted.p[bar] != '|') bar++;
-  spr_str config = spr_str_trim(spr_str_sub(wanted, 0, bar)), log = spr_str_trim(spr_str_sub(wanted, bar + 1, wanted.n));
+  spr_str config = spr_str_trim(spr_str_sub(wanted, 0, bar)),
+          log = spr_str_trim(spr_str_sub(wanted, bar + 1, wanted.n));
   char now[2048];
   if (p->result.outcome != SPR_TAKEN) play_fail(p, "refused: %s", spr_refusal_name(p->result.code));
   play_state(p, now, sizeof now);
-  if (!spr_str_is(config, now)) play_fail(p, "expected [%.*s], is [%s], log [%s]", SPR_FMT(config), now, p->log.p ? p->log.p : "");
+  if (!spr_str_is(config, now))
+    play_fail(p, "expected [%.*s], is [%s], log [%s]", SPR_FMT(config), now, p->log.p ? p->log.p : "");
   if (spr_str_is(log, "-")) log = SPR_STR("");
   bool compared = bar < wanted.n;
-  if (compared && !spr_str_eq(log, spr_buf_view(&p->log))) play_fail(p, "expected log [%.*s], is [%s]", SPR_FMT(log), p->log.p ? p->log.p : "");
+  if (compared && !spr_str_eq(log, spr_buf_view(&p->log)))
+    play_fail(p, "expected log [%.*s], is [%s]", SPR_FMT(log), p->log.p ? p->log.p : "");
   if (ended != spr_case_ended(p->c)) play_fail(p, ended ? "has not ended" : "has ended");
 }
 
@@ -242,7 +255,8 @@ static inline void play_line(play *p, spr_str line) {
   if (i < line.n && line.p[i] == '!') {
     spr_str code = spr_str_trim(spr_str_sub(line, i + 1, line.n));
     if (p->result.outcome == SPR_TAKEN) play_fail(p, "is taken");
-    if (!spr_str_is(code, spr_refusal_name(p->result.code))) play_fail(p, "refused: %s", spr_refusal_name(p->result.code));
+    if (!spr_str_is(code, spr_refusal_name(p->result.code)))
+      play_fail(p, "refused: %s", spr_refusal_name(p->result.code));
   } else {
     play_expect(p, spr_str_trim(spr_str_sub(line, i + 2, line.n)));
   }

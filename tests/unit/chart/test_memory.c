@@ -6,14 +6,19 @@
 /* What the chart asks of the allocator: nothing once it is warm; and each request may fail. */
 
 static const char yaml[] =
-  "workflow: w\n"
-  "fields: {counter: {type: integer, default: 0}, x: {type: integer, default: 10}, words: {type: list, of: text, default: []}}\n"
-  "states:\n"
-  "  s0:\n    entry: [{run: 'case.note = \"in\"; log(\"in\")'}]\n    exit: [{set: {seen: true}}]\n    after: {1 hour: {do: [{set: {late: 1}}]}}\n"
-  "    deadline: {within: 3 days, then: s1, warn: {1 day: {}}}\n    tasks: {t: {title: T, due: 2 days, by: home}}\n"
-  "    on:\n      e: {when: case.x > 3, to: s1, do: [{set: {counter: =case.counter + 1}}, {append: {words: hello}}, {raise: i}]}\n"
-  "      never: {when: case.x > 30, to: s1}\n"
-  "  s1:\n    states:\n      h: {history: deep, to: a}\n      a: {on: {e: b}}\n      b: {on: {e: s0}}\n    on: {i: {do: [{remove: {words: hello}}, {send: later, after: 2 days, id: q}, {cancel: q}]}}\n";
+    "workflow: w\n"
+    "fields: {counter: {type: integer, default: 0}, x: {type: integer, default: 10}, words: {type: list, of: "
+    "text, default: []}}\n"
+    "states:\n"
+    "  s0:\n    entry: [{run: 'case.note = \"in\"; log(\"in\")'}]\n    exit: [{set: {seen: true}}]\n    "
+    "after: {1 hour: {do: [{set: {late: 1}}]}}\n"
+    "    deadline: {within: 3 days, then: s1, warn: {1 day: {}}}\n    tasks: {t: {title: T, due: 2 days, by: "
+    "home}}\n"
+    "    on:\n      e: {when: case.x > 3, to: s1, do: [{set: {counter: =case.counter + 1}}, {append: {words: "
+    "hello}}, {raise: i}]}\n"
+    "      never: {when: case.x > 30, to: s1}\n"
+    "  s1:\n    states:\n      h: {history: deep, to: a}\n      a: {on: {e: b}}\n      b: {on: {e: s0}}\n    "
+    "on: {i: {do: [{remove: {words: hello}}, {send: later, after: 2 days, id: q}, {cancel: q}]}}\n";
 
 static const char *const events[] = {"e", "never", "e", "e"};
 
@@ -31,7 +36,8 @@ static void warm(void **state) {
   for (int i = 0; i < 4000; i++) {
     if (i == 400) after = count.requests;
     p.env.now += 1000;
-    spr_step_run(p.c, &p.env, &mini_ops, NULL, &(spr_input){.kind = SPR_IN_EVENT, .name = spr_str_of(events[i % 4])}, &p.result);
+    spr_step_run(p.c, &p.env, &mini_ops, NULL,
+                 &(spr_input){.kind = SPR_IN_EVENT, .name = spr_str_of(events[i % 4])}, &p.result);
     assert_int_equal(p.result.outcome, i % 4 == 1 ? SPR_REFUSED : SPR_TAKEN);
   }
   assert_int_equal(count.requests, after);
@@ -102,6 +108,7 @@ static void failing_chart(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(warm), cmocka_unit_test(failing), cmocka_unit_test(failing_chart)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(warm), cmocka_unit_test(failing),
+                                     cmocka_unit_test(failing_chart)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -11,8 +11,8 @@ static void strcpy_bounded(char *to, const char *from, size_t size) {
 
 #include "lang/model_index.h"
 
-/* Random charts under random events: the engine and the naive algorithm must agree on the configuration, the order of every action,
- * what is refused, and the end. The seed of a failure is printed. */
+/* Random charts under random events: the engine and the naive algorithm must agree on the configuration, the
+ * order of every action, what is refused, and the end. The seed of a failure is printed. */
 
 typedef struct world {
   uint64_t random;
@@ -24,7 +24,9 @@ typedef struct world {
   naive z;
 } world;
 
-static int pick(world *w, int n) { return (int)(test_random(&w->random) % (uint64_t)n); }
+static int pick(world *w, int n) {
+  return (int)(test_random(&w->random) % (uint64_t)n);
+}
 
 static int add_expr(world *w, spr_expr_kind kind, const char *fmt, const char *arg) {
   spr_expr *x = &w->exprs[w->m.nexprs];
@@ -65,12 +67,13 @@ static spr_block block(world *w, naive_block *b, const char *label) {
   return (spr_block){v, (uint32_t)b->n};
 }
 
-/* -- the tree ----------------------------------------------------------------------------------------- */
+/* -- the tree ------------------------------------------------------------------------------------------- */
 
 static int grow(world *w, int parent, int depth, int budget) {
   int id = (int)w->m.nstates++;
   spr_state *s = &w->states[id];
-  *s = (spr_state){.parent = parent, .initial = SPR_NONE, .occupies_role = SPR_NONE, .occupies_places = SPR_NONE};
+  *s = (spr_state){
+      .parent = parent, .initial = SPR_NONE, .occupies_role = SPR_NONE, .occupies_places = SPR_NONE};
   char name[16];
   snprintf(name, sizeof name, "s%d", id);
   s->name = s->path = s->outcome = spr_str_dup(w->a, spr_str_of(name));
@@ -79,17 +82,20 @@ static int grow(world *w, int parent, int depth, int budget) {
   if (parent == SPR_NONE) kind = pick(w, 4) ? 3 : 1;
   s->kind = kind == 1 ? SPR_S_PARALLEL : kind >= 2 ? SPR_S_COMPOUND : SPR_S_ATOMIC;
   if (s->kind == SPR_S_ATOMIC) {
-    bool final = parent != SPR_NONE && w->states[parent].kind == SPR_S_COMPOUND && pick(w, parent ? 6 : 20) == 0;
+    bool final =
+        parent != SPR_NONE && w->states[parent].kind == SPR_S_COMPOUND && pick(w, parent ? 6 : 20) == 0;
     if (final) s->kind = SPR_S_FINAL;
     s->last = id;
     return budget - 1;
   }
   int children = 2 + pick(w, 3), left = budget - 1;
   if (parent == SPR_NONE) children++;
-  for (int i = 0; i < children && (left > 0 || i < 1); i++) left = grow(w, id, depth + 1, left / (children - i) + 1) + left - (left / (children - i) + 1);
+  for (int i = 0; i < children && (left > 0 || i < 1); i++)
+    left = grow(w, id, depth + 1, left / (children - i) + 1) + left - (left / (children - i) + 1);
   if (pick(w, 2) == 0 && w->m.nstates < NAIVE_MAX - 2) {
     int h = (int)w->m.nstates++;
-    w->states[h] = (spr_state){.parent = id, .initial = SPR_NONE, .occupies_role = SPR_NONE, .occupies_places = SPR_NONE, .last = h};
+    w->states[h] = (spr_state){
+        .parent = id, .initial = SPR_NONE, .occupies_role = SPR_NONE, .occupies_places = SPR_NONE, .last = h};
     w->states[h].kind = pick(w, 2) ? SPR_S_HISTORY_DEEP : SPR_S_HISTORY_SHALLOW;
     snprintf(name, sizeof name, "s%d", h);
     w->states[h].name = w->states[h].path = spr_str_dup(w->a, spr_str_of(name));
@@ -100,7 +106,9 @@ static int grow(world *w, int parent, int depth, int budget) {
 
 /* -- transitions ---------------------------------------------------------------------------------------- */
 
-static bool is_history(const world *w, int s) { return w->states[s].kind >= SPR_S_HISTORY_SHALLOW; }
+static bool is_history(const world *w, int s) {
+  return w->states[s].kind >= SPR_S_HISTORY_SHALLOW;
+}
 
 /* May two states be active together? */
 static bool compatible(const world *w, int a, int b) {
@@ -143,7 +151,10 @@ static void guard(world *w, int id) {
   w->z.guard[id] = g;
   w->z.guard_state[id] = s;
   spr_expr_id *x = SPR_NEW(w->a, spr_expr_id);
-  const char *text = g == G_INSIDE ? "inside(\"@\")" : g == G_OUTSIDE ? "not inside(\"@\")" : g == G_FALSE ? "false" : "fail(\"guard @\")";
+  const char *text = g == G_INSIDE    ? "inside(\"@\")"
+                     : g == G_OUTSIDE ? "not inside(\"@\")"
+                     : g == G_FALSE   ? "false"
+                                      : "fail(\"guard @\")";
   char path[32];
   snprintf(path, sizeof path, "%.*s", SPR_FMT(w->states[s].path));
   *x = add_expr(w, SPR_X_GUARD, text, path);
@@ -161,7 +172,10 @@ static void selectable(world *w, int s) {
     spr_transition *t = &w->transitions[id];
     int k = pick(w, 14);
     t->match = k == 0 ? SPR_MATCH_ALL : k == 1 ? SPR_MATCH_PREFIX : SPR_MATCH_EXACT;
-    t->event = k == 0 ? SPR_STR("*") : k == 1 ? SPR_STR("x") : k == 2 ? SPR_STR("error.execution") : spr_str_of(names[pick(w, 7)]);
+    t->event = k == 0   ? SPR_STR("*")
+               : k == 1 ? SPR_STR("x")
+               : k == 2 ? SPR_STR("error.execution")
+                        : spr_str_of(names[pick(w, 7)]);
     if (k == 3) {
       int of = pick(w, (int)w->m.nstates);
       t->event = spr_str_printf(w->a, "done.state.%.*s", SPR_FMT(w->states[of].path));
@@ -211,21 +225,23 @@ static void make(world *w) {
   spr_model_index *index = SPR_NEW(w->a, spr_model_index);
   index->path_of = SPR_NEW_N(w->a, int32_t, NAIVE_MAX);
   spr_names_init(&index->paths, w->a);
-  for (uint32_t s = 0; s < w->m.nstates; s++) index->path_of[spr_names_add(&index->paths, w->states[s].path, NULL)] = (int32_t)s;
+  for (uint32_t s = 0; s < w->m.nstates; s++)
+    index->path_of[spr_names_add(&index->paths, w->states[s].path, NULL)] = (int32_t)s;
   w->m.index = index;
 }
 
-/* -- playing ---------------------------------------------------------------------------------------------- */
+/* -- playing -------------------------------------------------------------------------------------------- */
 
 static void describe(const world *w) {
   for (int s = 0; s < (int)w->m.nstates; s++) {
     static const char *const kinds[] = {"atomic", "compound", "parallel", "final", "shallow", "deep"};
-    fprintf(stderr, "s%d in %d: %s initial %d\n", s, w->states[s].parent, kinds[w->states[s].kind], w->states[s].initial);
+    fprintf(stderr, "s%d in %d: %s initial %d\n", s, w->states[s].parent, kinds[w->states[s].kind],
+            w->states[s].initial);
   }
   for (int t = 0; t < (int)w->m.ntransitions; t++) {
     const spr_transition *x = &w->transitions[t];
-    fprintf(stderr, "t%d from s%d trigger %d match %d %.*s%s guard %d s%d ->", t, x->source, x->trigger, x->match, SPR_FMT(x->event),
-            x->reenter ? " reenter" : "", w->z.guard[t], w->z.guard_state[t]);
+    fprintf(stderr, "t%d from s%d trigger %d match %d %.*s%s guard %d s%d ->", t, x->source, x->trigger,
+            x->match, SPR_FMT(x->event), x->reenter ? " reenter" : "", w->z.guard[t], w->z.guard_state[t]);
     for (uint32_t i = 0; i < x->ntargets; i++) fprintf(stderr, " s%d", x->targets[i]);
     fprintf(stderr, "\n");
   }
@@ -252,14 +268,16 @@ static void compare(play *p, world *w, bool taken, const char *event, uint64_t s
     if (spr_case_active(p->c, s)) add(&mine, s);
   theirs = w->z.configuration;
   sort(&theirs);
-  bool same = mine.n == theirs.n && (mine.n == 0 || memcmp(mine.v, theirs.v, (size_t)mine.n * sizeof *mine.v) == 0);
+  bool same =
+      mine.n == theirs.n && (mine.n == 0 || memcmp(mine.v, theirs.v, (size_t)mine.n * sizeof *mine.v) == 0);
   bool accepted = p->result.outcome == SPR_TAKEN;
   bool sound = mine.n == 0 || spr_case_ended(p->c) || legal(w, &mine);
   bool logs = !taken || spr_str_is(spr_buf_view(&p->log), w->z.log);
   if (same && sound && accepted == taken && logs && w->z.ended == spr_case_ended(p->c)) return;
   describe(w);
-  fprintf(stderr, "seed %llu, event %s: engine %s %s, naive %s\n", (unsigned long long)seed, event ? event : "start",
-          accepted ? "takes" : "refuses", spr_refusal_name(p->result.code), taken ? "takes" : "refuses");
+  fprintf(stderr, "seed %llu, event %s: engine %s %s, naive %s\n", (unsigned long long)seed,
+          event ? event : "start", accepted ? "takes" : "refuses", spr_refusal_name(p->result.code),
+          taken ? "takes" : "refuses");
   for (int i = 0; i < mine.n; i++) fprintf(stderr, " %d", mine.v[i]);
   fprintf(stderr, " |");
   for (int i = 0; i < theirs.n; i++) fprintf(stderr, " %d", theirs.v[i]);
@@ -290,7 +308,8 @@ static uint64_t one(uint64_t seed, uint32_t *steps) {
       const char *event = i == 0 ? NULL : names[pick(&w, 7)];
       bool taken = naive_step(&w.z, event);
       spr_buf_clear(&p.log);
-      play_step(&p, &(spr_input){.kind = event ? SPR_IN_EVENT : SPR_IN_OPEN, .name = event ? spr_str_of(event) : SPR_STR("")});
+      play_step(&p, &(spr_input){.kind = event ? SPR_IN_EVENT : SPR_IN_OPEN,
+                                 .name = event ? spr_str_of(event) : SPR_STR("")});
       compare(&p, &w, taken, event, seed);
       *steps += taken;
       if (i == 0 && !taken) break;
@@ -304,7 +323,8 @@ static uint64_t one(uint64_t seed, uint32_t *steps) {
 static void agree(void **state) {
   (void)state;
   const char *from = getenv("SPR_TEST_SEED"), *count = getenv("SPR_TEST_COUNT");
-  uint64_t first = from ? strtoull(from, NULL, 10) : 1, n = count ? strtoull(count, NULL, 10) : 1500, sound = 0;
+  uint64_t first = from ? strtoull(from, NULL, 10) : 1, n = count ? strtoull(count, NULL, 10) : 1500,
+           sound = 0;
   uint32_t steps = 0;
   for (uint64_t seed = first; seed < first + n; seed++) sound += one(seed, &steps);
   print_message("%llu charts, %u steps\n", (unsigned long long)sound, steps);

@@ -3,7 +3,7 @@
 
 #include "lang_support.h"
 
-/* -- the table itself ---------------------------------------------------------------------------------- */
+/* -- the table itself ----------------------------------------------------------------------------------- */
 
 static void check_key(const spr_key_def *k) {
   size_t doc = strlen(k->doc);
@@ -53,8 +53,7 @@ static void test_rules(void **state) {
   assert_null(spr_schema_key(SPR_SHAPE_TASK, SPR_STR("within")));
 }
 
-/* -- names --------------------------------------------------------------------------------------------------
- */
+/* -- names ---------------------------------------------------------------------------------------------- */
 
 #define MANY_LETTERS "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghijkl"
 
@@ -117,7 +116,7 @@ static void test_names(void **state) {
   }
 }
 
-/* -- the walk ------------------------------------------------------------------------------------------ */
+/* -- the walk ------------------------------------------------------------------------------------------- */
 
 #define PKG "sprawa: 1\npackage: p\nversion: 1.0.0\ntitle: {pl: P, en: P}\nlanguages: [pl, en]\nmain: w\n"
 

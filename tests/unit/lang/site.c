@@ -140,7 +140,7 @@ static void test_faulty(void **state) {
   for (size_t i = 0; i < TEST_COUNT(faulty); i++) check_faulty(i);
 }
 
-/* -- what cannot lie in a repository ------------------------------------------------------------------- */
+/* -- what cannot lie in a repository -------------------------------------------------------------------- */
 
 typedef struct temp {
   char root[64];

@@ -153,7 +153,7 @@ static void test_hostile(void **state) {
   assert_int_equal(failed, 0);
 }
 
-/* -- bounds -------------------------------------------------------------------------------------------- */
+/* -- bounds --------------------------------------------------------------------------------------------- */
 
 static char *repeat(const char *part, size_t size) {
   char *p = spr_realloc(&spr_alloc_default, NULL, 0, size + 1);
@@ -247,8 +247,7 @@ static void test_scalar_cap(void **state) {
   check_scalar_cap(1);
 }
 
-/* -- what is right ------------------------------------------------------------------------------------------
- */
+/* -- what is right -------------------------------------------------------------------------------------- */
 
 typedef struct expected {
   const char *path; /* keys with `/` between them; a number is an entry */

@@ -6,13 +6,23 @@
 #include "base/utf8.h"
 #include "lang/model_index.h"
 
-/* -- chart/ops.h ---------------------------------------------------------------------------------------------- */
+/* -- chart/ops.h ---------------------------------------------------------------------------------------- */
 
-const spr_model *spr_step_model(const spr_step *st) { return st->model; }
-spr_reads *spr_step_reads(spr_step *st) { return &st->reads; }
-spr_fault *spr_step_fault(spr_step *st) { return &st->fault; }
-spr_heap *spr_step_heap(spr_step *st) { return &st->heap; }
-const spr_law *spr_step_law(const spr_step *st) { return &st->law; }
+const spr_model *spr_step_model(const spr_step *st) {
+  return st->model;
+}
+spr_reads *spr_step_reads(spr_step *st) {
+  return &st->reads;
+}
+spr_fault *spr_step_fault(spr_step *st) {
+  return &st->fault;
+}
+spr_heap *spr_step_heap(spr_step *st) {
+  return &st->heap;
+}
+const spr_law *spr_step_law(const spr_step *st) {
+  return &st->law;
+}
 
 bool spr_step_fail(spr_step *st, spr_str file, uint32_t line, const char *fmt, ...) {
   char raw[4000];
@@ -30,7 +40,9 @@ bool spr_step_fail(spr_step *st, spr_str file, uint32_t line, const char *fmt, .
   return false;
 }
 
-spr_value spr_step_peek(const spr_step *st, int32_t f) { return st->fields[f]; }
+spr_value spr_step_peek(const spr_step *st, int32_t f) {
+  return st->fields[f];
+}
 spr_value spr_step_field(spr_step *st, int32_t f) {
   st->read_fields[f / 64] |= UINT64_C(1) << (f % 64);
   return st->fields[f];
@@ -66,7 +78,8 @@ bool spr_step_set(spr_step *st, int32_t f, spr_value v) {
     spr_buf_char(&st->journal, '\n');
   } else {
     spr_v_release(&st->pool, v);
-    spr_step_fail(st, SPR_STR(""), 0, "%.*s: %.*s", SPR_FMT(st->model->fields[f].name), SPR_FMT(spr_buf_view(&b)));
+    spr_step_fail(st, SPR_STR(""), 0, "%.*s: %.*s", SPR_FMT(st->model->fields[f].name),
+                  SPR_FMT(spr_buf_view(&b)));
   }
   spr_buf_release(&b);
   return fits;
@@ -126,7 +139,8 @@ bool spr_step_raise(spr_step *st, spr_str event, spr_value data) {
   note(st, "raise", event, data);
   return true;
 }
-bool spr_step_send(spr_step *st, spr_str event, const spr_duration *after, spr_str id, spr_value data, spr_str to) {
+bool spr_step_send(spr_step *st, spr_str event, const spr_duration *after, spr_str id, spr_value data,
+                   spr_str to) {
   char text[64] = "now";
   if (after) spr_duration_format(*after, text);
   spr_buf_printf(&st->journal, "send after=%s id=%.*s to=%.*s: ", text, SPR_FMT(id), SPR_FMT(to));
@@ -167,38 +181,48 @@ bool spr_step_profile(spr_step *st, spr_str municipality, spr_value *out) {
   *out = spr_v_record(&st->heap, &p, 1);
   return true;
 }
-void spr_step_decided(spr_step *st, spr_str what, spr_value answer, spr_str reason, spr_str file, uint32_t line) {
+void spr_step_decided(spr_step *st, spr_str what, spr_value answer, spr_str reason, spr_str file,
+                      uint32_t line) {
   spr_buf_printf(&st->journal, "%.*s ", SPR_FMT(what));
   spr_v_json(&st->journal, answer, NULL, NULL);
   spr_buf_printf(&st->journal, " \"%.*s\" %.*s:%u\n", SPR_FMT(reason), SPR_FMT(file), line);
 }
 
-/* -- a world ----------------------------------------------------------------------------------------------------- */
+/* -- a world -------------------------------------------------------------------------------------------- */
 
-static const spr_type type_any = {.kind = SPR_T_ANY}, type_int = {.kind = SPR_T_INTEGER}, type_num = {.kind = SPR_T_NUMBER},
-                      type_text = {.kind = SPR_T_TEXT}, type_bool = {.kind = SPR_T_BOOLEAN}, type_date = {.kind = SPR_T_DATE},
+static const spr_type type_any = {.kind = SPR_T_ANY}, type_int = {.kind = SPR_T_INTEGER},
+                      type_num = {.kind = SPR_T_NUMBER}, type_text = {.kind = SPR_T_TEXT},
+                      type_bool = {.kind = SPR_T_BOOLEAN}, type_date = {.kind = SPR_T_DATE},
                       type_at = {.kind = SPR_T_DATETIME}, type_dur = {.kind = SPR_T_DURATION},
-                      type_inst = {.kind = SPR_T_INSTITUTION}, type_list = {.kind = SPR_T_LIST, .of = &type_any};
-static const spr_field person_members[] = {{.name = {"name", 4}, .type = &type_text}, {.name = {"birth_date", 10}, .type = &type_date},
-                                           {.name = {"sex", 3}, .type = &type_text}, {.name = {"identifiers", 11}, .type = &type_any}};
+                      type_inst = {.kind = SPR_T_INSTITUTION},
+                      type_list = {.kind = SPR_T_LIST, .of = &type_any};
+static const spr_field person_members[] = {{.name = {"name", 4}, .type = &type_text},
+                                           {.name = {"birth_date", 10}, .type = &type_date},
+                                           {.name = {"sex", 3}, .type = &type_text},
+                                           {.name = {"identifiers", 11}, .type = &type_any}};
 static const spr_type type_person = {.kind = SPR_T_PERSON, .members = person_members, .nmembers = 4};
-static const spr_field rec_members[] = {{.name = {"a", 1}, .type = &type_int}, {.name = {"b", 1}, .type = &type_text}};
+static const spr_field rec_members[] = {{.name = {"a", 1}, .type = &type_int},
+                                        {.name = {"b", 1}, .type = &type_text}};
 static const spr_type type_rec = {.kind = SPR_T_RECORD, .members = rec_members, .nmembers = 2};
 static const spr_type type_kids = {.kind = SPR_T_LIST, .of = &type_person};
-#define FIELD(n, t) {.name = {n, sizeof n - 1}, .type = &t}
-static const spr_field fields[] = {FIELD("n", type_int), FIELD("x", type_num), FIELD("t", type_text), FIELD("flag", type_bool),
-                                   FIELD("d", type_date), FIELD("at", type_at), FIELD("dur", type_dur), FIELD("list", type_list),
-                                   FIELD("person", type_person), FIELD("any", type_any), FIELD("rec", type_rec),
-                                   FIELD("home", type_inst), FIELD("kids", type_kids), FIELD("case_number", type_text)};
+#define FIELD(n, t)                                                                                          \
+  { .name = {n, sizeof n - 1}, .type = &t }
+static const spr_field fields[] = {
+    FIELD("n", type_int),     FIELD("x", type_num),           FIELD("t", type_text),
+    FIELD("flag", type_bool), FIELD("d", type_date),          FIELD("at", type_at),
+    FIELD("dur", type_dur),   FIELD("list", type_list),       FIELD("person", type_person),
+    FIELD("any", type_any),   FIELD("rec", type_rec),         FIELD("home", type_inst),
+    FIELD("kids", type_kids), FIELD("case_number", type_text)};
 static const spr_field go_data[] = {FIELD("late", type_bool), FIELD("note", type_text)};
 static const spr_event_decl events[] = {{.name = {"go", 2}, .data = go_data, .ndata = 2}};
 static const spr_str pick_takes[] = {{"part", 4}}, count_takes[] = {{"a", 1}, {"b", 1}};
-static const spr_hook_decl hooks[] = {{.name = {"yes", 3}, .returns = &type_bool},
-                                      {.name = {"pick", 4}, .takes = pick_takes, .ntakes = 1, .returns = &type_text},
-                                      {.name = {"count", 5}, .takes = count_takes, .ntakes = 2, .returns = &type_int},
-                                      {.name = {"act", 3}},
-                                      {.name = {"when_", 5}, .returns = &type_date},
-                                      {.name = {"give", 4}, .returns = &type_any}};
+static const spr_hook_decl hooks[] = {
+    {.name = {"yes", 3}, .returns = &type_bool},
+    {.name = {"pick", 4}, .takes = pick_takes, .ntakes = 1, .returns = &type_text},
+    {.name = {"count", 5}, .takes = count_takes, .ntakes = 2, .returns = &type_int},
+    {.name = {"act", 3}},
+    {.name = {"when_", 5}, .returns = &type_date},
+    {.name = {"give", 4}, .returns = &type_any}};
 static const spr_role roles[] = {{.name = {"home", 4}}, {.name = {"centre", 6}}};
 static const spr_state states[] = {
     {.name = {"", 0}, .path = {"", 0}, .kind = SPR_S_COMPOUND, .parent = -1, .last = 4},
@@ -250,7 +274,8 @@ void fake_open(fake *f, bool alone) {
   spr_heap h = spr_heap_arena(&f->arena);
   spr_param *params = SPR_NEW_N(&f->arena, spr_param, 3);
   params[0] = (spr_param){.name = SPR_STR("limit"), .type = &type_int, .value = spr_v_int(5)};
-  params[1] = (spr_param){.name = SPR_STR("stay"), .type = &type_dur, .value = spr_v_duration(&h, (spr_duration){.months = 12})};
+  params[1] = (spr_param){
+      .name = SPR_STR("stay"), .type = &type_dur, .value = spr_v_duration(&h, (spr_duration){.months = 12})};
   spr_value *words = SPR_NEW_N(&f->arena, spr_value, 2);
   words[0] = spr_v_text(&h, SPR_STR("a"));
   words[1] = spr_v_text(&h, SPR_STR("b"));
@@ -260,11 +285,25 @@ void fake_open(fake *f, bool alone) {
   members[0] = (spr_pair){spr_v_text(&h, SPR_STR("id")), spr_v_text(&h, SPR_STR("gdansk"))};
   members[1] = (spr_pair){spr_v_text(&h, SPR_STR("code")), spr_v_text(&h, SPR_STR("2261011"))};
   *city = (spr_city){.id = SPR_STR("gdansk"), .record = spr_v_record(&h, members, 2)};
-  f->model = (spr_model){
-      .package = alone ? SPR_STR("") : SPR_STR("p"), .workflow = SPR_STR("w"), .alone = alone, .city = alone ? NULL : city,
-      .calendar = &spr_calendar_plain, .zone = spr_zone_utc, .roles = roles, .nroles = 2, .fields = fields, .nfields = TEST_COUNT(fields),
-      .events = events, .nevents = 1, .params = params, .nparams = 3, .hooks = hooks, .nhooks = TEST_COUNT(hooks), .states = states,
-      .nstates = TEST_COUNT(states), .exprs = SPR_NEW_N(&f->arena, spr_expr, MAX_EXPRS)};
+  f->model = (spr_model){.package = alone ? SPR_STR("") : SPR_STR("p"),
+                         .workflow = SPR_STR("w"),
+                         .alone = alone,
+                         .city = alone ? NULL : city,
+                         .calendar = &spr_calendar_plain,
+                         .zone = spr_zone_utc,
+                         .roles = roles,
+                         .nroles = 2,
+                         .fields = fields,
+                         .nfields = TEST_COUNT(fields),
+                         .events = events,
+                         .nevents = 1,
+                         .params = params,
+                         .nparams = 3,
+                         .hooks = hooks,
+                         .nhooks = TEST_COUNT(hooks),
+                         .states = states,
+                         .nstates = TEST_COUNT(states),
+                         .exprs = SPR_NEW_N(&f->arena, spr_expr, MAX_EXPRS)};
   f->model.index = make_index(&f->arena, &f->model);
 }
 
@@ -281,9 +320,12 @@ int32_t fake_expr(fake *f, spr_expr_kind kind, const char *text) {
 }
 
 void fake_file(fake *f, bool city, const char *text) {
-  uint32_t file = spr_sources_add(&f->sources, city ? SPR_STR("city.lua") : SPR_STR("standard.lua"), spr_str_of(text));
-  if (city) f->model.city_lua = file;
-  else f->model.standard_lua = file;
+  uint32_t file =
+      spr_sources_add(&f->sources, city ? SPR_STR("city.lua") : SPR_STR("standard.lua"), spr_str_of(text));
+  if (city)
+    f->model.city_lua = file;
+  else
+    f->model.standard_lua = file;
 }
 
 const char *fake_faults(fake *f) {
@@ -340,7 +382,9 @@ void fake_begin(fake *f) {
   spr_buf_clear(&f->step.journal);
   spr_rules_ops()->begin(f->rules, &f->step);
 }
-void fake_end(fake *f) { spr_rules_ops()->end(f->rules, &f->step); }
+void fake_end(fake *f) {
+  spr_rules_ops()->end(f->rules, &f->step);
+}
 
 void fake_set(fake *f, const char *field, spr_value v) {
   int32_t i = spr_model_field(&f->model, spr_str_of(field));
@@ -348,12 +392,18 @@ void fake_set(fake *f, const char *field, spr_value v) {
   spr_v_release(&f->step.pool, f->step.fields[i]);
   f->step.fields[i] = v;
 }
-spr_value fake_text(fake *f, const char *z) { return spr_v_text(&f->step.heap, spr_str_of(z)); }
+spr_value fake_text(fake *f, const char *z) {
+  return spr_v_text(&f->step.heap, spr_str_of(z));
+}
 
 static void show_fault(fake *f) {
   const spr_fault *x = &f->step.fault;
   spr_buf_clear(&f->out);
-  spr_buf_printf(&f->out, "%s %s:%u: %s", x->limit ? "limit" : x->nomem ? "nomem" : "error", x->file, x->line, x->message);
+  spr_buf_printf(&f->out, "%s %s:%u: %s",
+                 x->limit   ? "limit"
+                 : x->nomem ? "nomem"
+                            : "error",
+                 x->file, x->line, x->message);
 }
 
 const char *fake_ask(fake *f, int32_t expr) {
@@ -367,17 +417,24 @@ const char *fake_ask(fake *f, int32_t expr) {
   switch (f->model.exprs[expr].kind) {
     case SPR_X_GUARD:
       a = ops->guard(f->rules, &f->step, expr, &reason);
-      if (a == SPR_FAILED) show_fault(f);
-      else spr_buf_printf(&f->out, "%s%s%.*s", a == SPR_YES ? "yes" : "no", reason.n ? ": " : "", SPR_FMT(reason));
+      if (a == SPR_FAILED)
+        show_fault(f);
+      else
+        spr_buf_printf(&f->out, "%s%s%.*s", a == SPR_YES ? "yes" : "no", reason.n ? ": " : "",
+                       SPR_FMT(reason));
       break;
     case SPR_X_VALUE:
-      if (!ops->value(f->rules, &f->step, expr, &v)) show_fault(f);
-      else spr_v_json(&f->out, v, NULL, NULL);
+      if (!ops->value(f->rules, &f->step, expr, &v))
+        show_fault(f);
+      else
+        spr_v_json(&f->out, v, NULL, NULL);
       spr_v_release(&f->step.pool, v);
       break;
     default:
-      if (!ops->run(f->rules, &f->step, expr)) show_fault(f);
-      else spr_buf_str(&f->out, spr_buf_view(&f->step.journal));
+      if (!ops->run(f->rules, &f->step, expr))
+        show_fault(f);
+      else
+        spr_buf_str(&f->out, spr_buf_view(&f->step.journal));
       break;
   }
   fake_end(f);

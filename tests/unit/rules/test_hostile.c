@@ -6,8 +6,9 @@
 #include "base/limits.h"
 #include "rules/fake_step.h"
 
-/* Scripts that mean harm, or are wrong in the way of harm. Each must end in a clear error, within a second and within the bound of memory, give
- * the same bytes again, and leave the rules fit to answer the next question. */
+/* Scripts that mean harm, or are wrong in the way of harm. Each must end in a clear error, within a second
+ * and within the bound of memory, give the same bytes again, and leave the rules fit to answer the next
+ * question. */
 
 #define SECONDS 1.0
 #ifdef __SANITIZE_ADDRESS__
@@ -33,10 +34,13 @@ static const hostile blocks[] = {
     {"zero step", "for i = 1, 2, 0 do end", "'for' step is zero"},
     {"iterator without end", "for i in function() return 1 end do end", "more work"},
     {"tail calls", "local function f() return f() end f()", "more work"},
-    {"mutual recursion", "local f, g; function f() return 1 + g() end function g() return 1 + f() end f()", "call one another too deeply"},
+    {"mutual recursion", "local f, g; function f() return 1 + g() end function g() return 1 + f() end f()",
+     "call one another too deeply"},
     {"recursion", "local function f() return 1 + f() end f()", "call one another too deeply"},
-    {"recursion through sort", "local function f() table.sort({1, 2}, function(a, b) f() return a < b end) end f()", "too deeply"},
-    {"recursion through gsub", "local function f() return (string.gsub('a', 'a', function() return f() end)) end f()", "too deeply"},
+    {"recursion through sort",
+     "local function f() table.sort({1, 2}, function(a, b) f() return a < b end) end f()", "too deeply"},
+    {"recursion through gsub",
+     "local function f() return (string.gsub('a', 'a', function() return f() end)) end f()", "too deeply"},
     {"work within library calls", "while true do string.rep('x', 60000) end", "more work"},
     /* memory */
     {"doubling a text", "local s = 'x' while true do s = s .. s end", "makes a text of more than 64 kB"},
@@ -46,22 +50,35 @@ static const hostile blocks[] = {
     {"rep with separator", "string.rep('', 1 << 40, 'abc')", "text of more than 64 kB"},
     {"rep of the least", "log(string.rep('x', math.mininteger) == '')", "log true"},
     {"format bomb", "string.format('%99999999d', 1)", "width has at most two digits"},
-    {"concat bomb", "local t = {} for i = 1, 100 do t[i] = ('x'):rep(1000) end table.concat(t)", "text of more than 64 kB"},
+    {"concat bomb", "local t = {} for i = 1, 100 do t[i] = ('x'):rep(1000) end table.concat(t)",
+     "text of more than 64 kB"},
     {"gsub bomb", "string.gsub(('x'):rep(60000), '', 'yyyyyyyyyy')", "text of more than 64 kB"},
-    {"gsub grows by captures", "string.gsub(('x'):rep(1000), '.', ('%0'):rep(100))", "text of more than 64 kB"},
+    {"gsub grows by captures", "string.gsub(('x'):rep(1000), '.', ('%0'):rep(100))",
+     "text of more than 64 kB"},
     {"long list", "local t = {} while true do t[#t + 1] = 1 end", "a table of the rule"},
     {"wide table", "local t = {} for i = 1, 1e6 do t['k' .. i] = i end", "a table of the rule"},
-    {"many tables", "local t = {} for i = 1, 4000 do local u = {} t[i] = u for k = 1, 4000 do u[k] = k end end", "more"},
+    {"many tables",
+     "local t = {} for i = 1, 4000 do local u = {} t[i] = u for k = 1, 4000 do u[k] = k end end", "more"},
     {"holding long texts", "local t = {} for i = 1, 4000 do t[i] = ('x'):rep(60000) .. i end", "more"},
     {"huge constructor size", "local t = table.pack(table.unpack({}, 1, 1e7))", "at most 200 results"},
     {"unpack near the end of integers", "table.unpack({}, math.maxinteger - 1, math.maxinteger)", ""},
     {"unpack all integers", "table.unpack({}, math.mininteger, math.maxinteger)", "at most 200 results"},
     {"growing arguments", "local function f(...) return f(1, ...) end f()", "more"},
-    {"growing results", "local function f(n) if n == 0 then return end return n, f(n - 1) end for i = 1, 1e6 do f(1500) end", "more"},
-    {"rehashing", "local t = {} for i = 1, 2048 do t['k' .. i] = i end for i = 1, 1e6 do t['k' .. i] = nil t['k' .. i + 2048] = 1 end", "more work"},
-    {"colliding keys", "local t = {} for i = 1, 2000 do t[i * 2047 + 1e9 // 1 | 0] = i end for i = 1, 1e6 do local x = t[2047 * (i + 9000)] end", "more work"},
-    {"comparing long texts", "local a, b = ('x'):rep(65000) .. 1, ('x'):rep(65000) .. 2 while a ~= b do end", "more work"},
-    {"ordering long texts", "local a, b = ('x'):rep(65000) .. 1, ('x'):rep(65000) .. 2 while a < b do end", "more work"},
+    {"growing results",
+     "local function f(n) if n == 0 then return end return n, f(n - 1) end for i = 1, 1e6 do f(1500) end",
+     "more"},
+    {"rehashing",
+     "local t = {} for i = 1, 2048 do t['k' .. i] = i end for i = 1, 1e6 do t['k' .. i] = nil t['k' .. i + "
+     "2048] = 1 end",
+     "more work"},
+    {"colliding keys",
+     "local t = {} for i = 1, 2000 do t[i * 2047 + 1e9 // 1 | 0] = i end for i = 1, 1e6 do local x = t[2047 "
+     "* (i + 9000)] end",
+     "more work"},
+    {"comparing long texts", "local a, b = ('x'):rep(65000) .. 1, ('x'):rep(65000) .. 2 while a ~= b do end",
+     "more work"},
+    {"ordering long texts", "local a, b = ('x'):rep(65000) .. 1, ('x'):rep(65000) .. 2 while a < b do end",
+     "more work"},
     /* patterns */
     {"exponential pattern", "string.find(('a'):rep(220), '.-.-.-.-.-.-b')", "more work"},
     {"exponential captures", "string.match(('a'):rep(60000), '(a*)(a*)(a*)(a*)b')", "more work"},
@@ -74,16 +91,29 @@ static const hostile blocks[] = {
     {"capture never closed", "string.match('a', '(a')", "leaves a capture open"},
     {"gmatch without end", "for a in string.gmatch('x', '') do while true do end end", "more work"},
     {"gmatch after an error", "for a in string.gmatch('a', '(a') do end", "leaves a capture open"},
-    {"plain search work", "local s = ('a'):rep(65000) while true do string.find(s, ('a'):rep(200) .. 'b', 1, true) end", "more work"},
+    {"plain search work",
+     "local s = ('a'):rep(65000) while true do string.find(s, ('a'):rep(200) .. 'b', 1, true) end",
+     "more work"},
     /* sorting and going through */
-    {"comparison that lies", "local t = {} for i = 1, 500 do t[i] = i * 7919 % 501 end table.sort(t, function() return true end) log(#t)", "log 500"},
+    {"comparison that lies",
+     "local t = {} for i = 1, 500 do t[i] = i * 7919 % 501 end table.sort(t, function() return true end) "
+     "log(#t)",
+     "log 500"},
     {"comparison that fails", "table.sort({3, 2, 1}, function(a, b) error('no') end)", "no"},
-    {"comparison that empties", "local t = {3, 2, 1} table.sort(t, function(a, b) t[1] = nil t[2] = nil t[3] = nil return a < b end) log(t[1])", "log 1"},
+    {"comparison that empties",
+     "local t = {3, 2, 1} table.sort(t, function(a, b) t[1] = nil t[2] = nil t[3] = nil return a < b end) "
+     "log(t[1])",
+     "log 1"},
     {"sort of a mixture", "table.sort({1, 'a', {}})", "have no order"},
-    {"sort forever", "local t = {} for i = 1, 4000 do t[i] = i end while true do table.sort(t) end", "more work"},
+    {"sort forever", "local t = {} for i = 1, 4000 do t[i] = i end while true do table.sort(t) end",
+     "more work"},
     {"odd keys", "for k in pairs({[print_ or {}] = 1}) do end", "no name `print_`"},
-    {"tables as keys", "local t = {[{}] = 1} for k in pairs(t) do end", "only texts and numbers have an order"},
-    {"changing while going", "local t = {a = 1, b = 2, c = 3} for k in pairs(t) do t.a = nil t.b = nil t.c = nil t.d = 1 end log(t.d)", "log 1"},
+    {"tables as keys", "local t = {[{}] = 1} for k in pairs(t) do end",
+     "only texts and numbers have an order"},
+    {"changing while going",
+     "local t = {a = 1, b = 2, c = 3} for k in pairs(t) do t.a = nil t.b = nil t.c = nil t.d = 1 end "
+     "log(t.d)",
+     "log 1"},
     {"insert far away", "table.insert({}, 1 << 60, 1)", "no such place"},
     {"concat of a function", "table.concat({log})", "element 1 is a function"},
     /* what is not there */
@@ -93,7 +123,8 @@ static const hostile blocks[] = {
     {"getmetatable", "getmetatable('').__index = nil", "there is no `getmetatable`"},
     {"load", "load('x')()", "there is no `load`"},
     {"bytecode", "string.dump(log)", "there is no string.dump"},
-    {"bytecode through a local", "local s = string s.dump(log)", "attempt to call a nil value (field 'dump')"},
+    {"bytecode through a local", "local s = string s.dump(log)",
+     "attempt to call a nil value (field 'dump')"},
     {"method of a text", "('x'):dump()", "attempt to call a nil value (method 'dump')"},
     {"environment", "_ENV.x = 1", "there is no `_ENV`"},
     {"environment as a local", "local _ENV = {}", "there is no `_ENV`"},
@@ -127,7 +158,8 @@ static const hostile blocks[] = {
     {"deep", "local t = {} for i = 1, 30 do t = {t} end case.any = t", "nested too deeply"},
     {"shared parts", "local t = {1} for i = 1, 16 do t = {t, t} end case.any = t", "too many parts"},
     {"wide value", "local t = {} for i = 1, 4090 do t[i] = {1} end case.any = t", "too many parts"},
-    {"long value", "local t = {} for i = 1, 3 do t[i] = ('x'):rep(30000) end case.any = t", "too long together"},
+    {"long value", "local t = {} for i = 1, 3 do t[i] = ('x'):rep(30000) end case.any = t",
+     "too long together"},
     {"gaps", "case.any = {1, nil, 3}", "a list has gaps"},
     {"mixture", "case.any = {1, a = 2}", "both names and elements"},
     {"odd key", "case.any = {[1.5] = 1}", "neither a name nor a place"},
@@ -145,14 +177,17 @@ static const hostile blocks[] = {
     {"error with control characters", "error('a\\27[31mb\\u{202e}c')", "a?[31mb?c"},
     {"error that feigns a place", "error('f9:9: elsewhere', 0)", "w0.yaml:2: f9:9: elsewhere"},
     {"address of a table", "log({})", "log table\n"},
-    {"address of a function", "log(log, tostring(log), string.format('%s', log))", "log function\tfunction\tfunction\n"},
+    {"address of a function", "log(log, tostring(log), string.format('%s', log))",
+     "log function\tfunction\tfunction\n"},
     {"address by %p", "log(string.format('%p', {}))", "%p would show an address"},
     {"feigning a limit", "error('C stack overflow')", "limit"},
     {"assertion", "assert(false)", "assertion failed"},
     {"assertion with a table", "assert(nil, {})", "error object is a table"},
     /* arithmetic */
     {"division by zero", "log(1 // 0)", "attempt to divide by zero"},
-    {"smallest by minus one", "log(math.mininteger // -1, math.mininteger % -1, math.fmod(math.mininteger, -1))", "log -9223372036854775808\t0\t0"},
+    {"smallest by minus one",
+     "log(math.mininteger // -1, math.mininteger % -1, math.fmod(math.mininteger, -1))",
+     "log -9223372036854775808\t0\t0"},
     {"power with a fraction", "log(2 ^ 0.5)", "the exponent of `^` must be an integer"},
     {"power of a text", "log('2' ^ 2)", "`^` calculates with numbers"},
     {"numbers in texts", "log('10' + 1)", "attempt to perform arithmetic on a string value"},
@@ -165,7 +200,9 @@ static double seconds(void) {
   return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-static bool contains(const char *answer, const char *part) { return strstr(answer, part) != NULL; }
+static bool contains(const char *answer, const char *part) {
+  return strstr(answer, part) != NULL;
+}
 
 static void prepare(fake *f) {
   spr_value v[3] = {spr_v_int(3), spr_v_int(1), spr_v_int(2)};
@@ -178,7 +215,8 @@ static void prepare(fake *f) {
 static char *ordeal(const hostile *h) {
   fake f;
   fake_open(&f, false);
-  int32_t block = fake_expr(&f, SPR_X_RUN, h->source), after = fake_expr(&f, SPR_X_GUARD, "string.len('abc') == 3");
+  int32_t block = fake_expr(&f, SPR_X_RUN, h->source),
+          after = fake_expr(&f, SPR_X_GUARD, "string.len('abc') == 3");
   const char *answer = fake_faults(&f);
   if (!answer[0]) {
     spr_rules_free(f.rules);
@@ -207,7 +245,8 @@ static void test_blocks(void **state) {
     bool slow = took > (SANITIZED ? 20 : 1) * SECONDS, other = strcmp(first, second) != 0;
     bool lengthy = strncmp(first, "error", 5) == 0 && strlen(first) > SPR_MAX_REASON_BYTES + 40;
     if (!contains(first, h->answer) || slow || other || lengthy) {
-      print_error("%s: %.2f s, \"%.400s\" and \"%.100s\", expected \"%s\"\n", h->name, took, first, other ? second : "the same", h->answer);
+      print_error("%s: %.2f s, \"%.400s\" and \"%.100s\", expected \"%s\"\n", h->name, took, first,
+                  other ? second : "the same", h->answer);
       failed++;
     }
     free(first);
@@ -216,7 +255,7 @@ static void test_blocks(void **state) {
   assert_int_equal(failed, 0);
 }
 
-/* -- files that would keep something ------------------------------------------------------------------------------ */
+/* -- files that would keep something -------------------------------------------------------------------- */
 
 typedef struct keeper {
   const char *name, *file, *answer;
@@ -225,30 +264,48 @@ typedef struct keeper {
 static const keeper keepers[] = {
     {"a local of the file", "local n = 0\nlocal M = {}\nfunction M.give() n = n + 1 return n end\nreturn M",
      "standard.lua:3:19: error: `n` belongs to the file and cannot change"},
-    {"a table of the file", "local kept = {}\nlocal M = {}\nfunction M.give() kept.n = (kept.n or 0) + 1 return kept.n end\nreturn M",
+    {"a table of the file",
+     "local kept = {}\nlocal M = {}\nfunction M.give() kept.n = (kept.n or 0) + 1 return kept.n end\nreturn "
+     "M",
      "error standard.lua:3: this table is read-only"},
-    {"the table of hooks", "local M = {}\nfunction M.give() M.n = 1 return 1 end\nreturn M", "error standard.lua:2: this table is read-only"},
-    {"a table in a table", "local kept = {a = {b = {}}}\nlocal M = {}\nfunction M.give() kept.a.b.c = 1 return 1 end\nreturn M", "read-only"},
-    {"table.insert", "local kept = {}\nlocal M = {}\nfunction M.give() table.insert(kept, 1) return #kept end\nreturn M", "read-only"},
+    {"the table of hooks", "local M = {}\nfunction M.give() M.n = 1 return 1 end\nreturn M",
+     "error standard.lua:2: this table is read-only"},
+    {"a table in a table",
+     "local kept = {a = {b = {}}}\nlocal M = {}\nfunction M.give() kept.a.b.c = 1 return 1 end\nreturn M",
+     "read-only"},
+    {"table.insert",
+     "local kept = {}\nlocal M = {}\nfunction M.give() table.insert(kept, 1) return #kept end\nreturn M",
+     "read-only"},
     {"a closure with a counter",
-     "local function counter() local n = 0 return function() n = n + 1 return n end end\nlocal count = counter()\n"
+     "local function counter() local n = 0 return function() n = n + 1 return n end end\nlocal count = "
+     "counter()\n"
      "local M = {}\nfunction M.give() return count() end\nreturn M",
      "standard.lua:1:1: error: this function changes a local that would live on"},
     {"a closure within a closure",
-     "local function counter()\n local n = 0\n return function() local function up() n = n + 1 end up() return n end\nend\nlocal count = counter()\n"
+     "local function counter()\n local n = 0\n return function() local function up() n = n + 1 end up() "
+     "return n end\nend\nlocal count = counter()\n"
      "local M = {}\nfunction M.give() return count() end\nreturn M",
      "changes a local that would live on"},
-    {"an iterator", "local step = string.gmatch('abc', '.')\nlocal M = {}\nfunction M.give() return step() end\nreturn M", "keeps an iterator"},
-    {"pairs", "local step = pairs({a = 1, b = 2})\nlocal M = {}\nfunction M.give() return (step()) end\nreturn M", "keeps an iterator"},
-    {"the case while it loads", "local n = case.n\nlocal M = {}\nfunction M.give() return n end\nreturn M", "only while a step runs"},
-    {"now while it loads", "local t = today\nlocal M = {}\nfunction M.give() return t end\nreturn M", "only while a step runs"},
-    {"endless while it loads", "while true do end\nreturn {}", "standard.lua:1:1: error: the rule does more work"},
-    {"large while it loads", "local s = 'x' while true do s = s .. s end\nreturn {}", "text of more than 64 kB"},
+    {"an iterator",
+     "local step = string.gmatch('abc', '.')\nlocal M = {}\nfunction M.give() return step() end\nreturn M",
+     "keeps an iterator"},
+    {"pairs",
+     "local step = pairs({a = 1, b = 2})\nlocal M = {}\nfunction M.give() return (step()) end\nreturn M",
+     "keeps an iterator"},
+    {"the case while it loads", "local n = case.n\nlocal M = {}\nfunction M.give() return n end\nreturn M",
+     "only while a step runs"},
+    {"now while it loads", "local t = today\nlocal M = {}\nfunction M.give() return t end\nreturn M",
+     "only while a step runs"},
+    {"endless while it loads", "while true do end\nreturn {}",
+     "standard.lua:1:1: error: the rule does more work"},
+    {"large while it loads", "local s = 'x' while true do s = s .. s end\nreturn {}",
+     "text of more than 64 kB"},
     {"no table", "return 1", "does not return a table"},
     {"nothing", "", "does not return a table"},
     {"a hook that is none", "local M = {}\nM.give = 1\nreturn M", "the hook give is a number"},
     {"a global function", "function give() end\nreturn {}", "assigns to the global give"},
-    {"global of another file", "local M = {}\nfunction M.give() return shared end\nreturn M", "no name `shared`"},
+    {"global of another file", "local M = {}\nfunction M.give() return shared end\nreturn M",
+     "no name `shared`"},
 };
 
 static void test_keepers(void **state) {
@@ -275,8 +332,10 @@ static void test_keepers(void **state) {
 /* Two cities with the same package: what one does is never seen by the other, nor by its own next call. */
 static void test_leaks(void **state) {
   (void)state;
-  static const char file[] = "local list = {3, 1, 2}\nlocal M = {}\nfunction M.give()\n local own = {}\n for i, v in ipairs(list) do own[i] = v end\n"
-                             " table.sort(own)\n own.n = nil\n return table.concat(own, ',') .. #list .. list[1]\nend\nreturn M\n";
+  static const char file[] =
+      "local list = {3, 1, 2}\nlocal M = {}\nfunction M.give()\n local own = {}\n for i, v in ipairs(list) "
+      "do own[i] = v end\n"
+      " table.sort(own)\n own.n = nil\n return table.concat(own, ',') .. #list .. list[1]\nend\nreturn M\n";
   fake a, b;
   fake *both[] = {&a, &b};
   for (size_t i = 0; i < 2; i++) {
@@ -295,7 +354,7 @@ static void test_leaks(void **state) {
   fake_close(&b);
 }
 
-/* -- sources that strain the parser ---------------------------------------------------------------------------------- */
+/* -- sources that strain the parser --------------------------------------------------------------------- */
 
 static char *repeated(const char *before, const char *part, size_t n, const char *after) {
   size_t size = strlen(part);
@@ -309,7 +368,11 @@ static char *repeated(const char *before, const char *part, size_t n, const char
 
 static void test_sources(void **state) {
   (void)state;
-  static const struct { const char *before, *part; size_t n; const char *after, *answer; } sources[] = {
+  static const struct {
+    const char *before, *part;
+    size_t n;
+    const char *after, *answer;
+  } sources[] = {
       {"return ", "(", 30000, "1", "nested too deeply"},
       {"return ", "{", 30000, "", "nested too deeply"},
       {"return ", "not ", 15000, "1", "nested too deeply"},
@@ -356,11 +419,12 @@ static void test_sources(void **state) {
   }
 }
 
-/* -- memory runs out at every single request -------------------------------------------------------------------------- */
+/* -- memory runs out at every single request ------------------------------------------------------------ */
 
 static void test_no_memory(void **state) {
   (void)state;
-  static const char file[] = "local t = {1, {2}}\nlocal M = {}\nfunction M.give() return copy(t) end\nreturn M\n";
+  static const char file[] =
+      "local t = {1, {2}}\nlocal M = {}\nfunction M.give() return copy(t) end\nreturn M\n";
   volatile bool done = false;
   for (volatile size_t n = 1; !done && n < 20000; n = n + (n < 300 ? 1 : 37)) {
     fake f;
@@ -394,7 +458,8 @@ static void test_no_memory(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(test_blocks), cmocka_unit_test(test_keepers), cmocka_unit_test(test_leaks),
-                                     cmocka_unit_test(test_sources), cmocka_unit_test(test_no_memory)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(test_blocks), cmocka_unit_test(test_keepers),
+                                     cmocka_unit_test(test_leaks), cmocka_unit_test(test_sources),
+                                     cmocka_unit_test(test_no_memory)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,8 +4,8 @@
 
 #include "rules/fake_step.h"
 
-/* A property: whatever a plain expression is and whatever the case holds, running it without Lua and with Lua gives the same answer, the same
- * error and the same facts. */
+/* A property: whatever a plain expression is and whatever the case holds, running it without Lua and with Lua
+ * gives the same answer, the same error and the same facts. */
 
 #define EXPRESSIONS 48 /* in one world */
 #define WORLDS 60
@@ -24,18 +24,70 @@ static void put(maker *m, const char *s) {
   m->n += n;
 }
 
-static const char *one_of(maker *m, const char *const *v, uint32_t n) { return v[test_below(&m->seed, n)]; }
+static const char *one_of(maker *m, const char *const *v, uint32_t n) {
+  return v[test_below(&m->seed, n)];
+}
 
 static void expression(maker *m, uint32_t depth) {
-  static const char *const leaves[] = {
-      "case.n", "case.n", "case.x", "case.t", "case.flag", "case.d", "case.at", "case.dur", "case.list", "case.person", "case.any", "case.rec", "case.person.name", "case.rec.a", "case.rec.b", "case.any.a.b",
-      "param.limit", "param.stay", "param.words", "event.data", "event.data.late", "event.data.note", "nil", "true", "false", "0", "1", "-1", "2", "3", "7", "0.5", "2.0", "1e15", "9007199254740993",
-      "9223372036854775807", "math.mininteger", "1e308", "'a'", "'b'", "''", "'7'", "'Ola'", "\"2025-02-28\"", "now", "today", "#case.list", "#case.t", "case.kids", "'\\u{202e}'"};
-  static const char *const binary[] = {" == ", " ~= ", " < ", " <= ", " > ", " >= ", " + ", " - ", " * ", " / ", " // ", " % ", " and ", " or ", " and ", " or ", " == ", " .. "};
-  static const char *const whole[] = {"event.name == 'go'", "'go' ~= event.name", "event.by == 'dsm'", "event.by ~= 'x'", "event.by == nil"};
+  static const char *const leaves[] = {"case.n",
+                                       "case.n",
+                                       "case.x",
+                                       "case.t",
+                                       "case.flag",
+                                       "case.d",
+                                       "case.at",
+                                       "case.dur",
+                                       "case.list",
+                                       "case.person",
+                                       "case.any",
+                                       "case.rec",
+                                       "case.person.name",
+                                       "case.rec.a",
+                                       "case.rec.b",
+                                       "case.any.a.b",
+                                       "param.limit",
+                                       "param.stay",
+                                       "param.words",
+                                       "event.data",
+                                       "event.data.late",
+                                       "event.data.note",
+                                       "nil",
+                                       "true",
+                                       "false",
+                                       "0",
+                                       "1",
+                                       "-1",
+                                       "2",
+                                       "3",
+                                       "7",
+                                       "0.5",
+                                       "2.0",
+                                       "1e15",
+                                       "9007199254740993",
+                                       "9223372036854775807",
+                                       "math.mininteger",
+                                       "1e308",
+                                       "'a'",
+                                       "'b'",
+                                       "''",
+                                       "'7'",
+                                       "'Ola'",
+                                       "\"2025-02-28\"",
+                                       "now",
+                                       "today",
+                                       "#case.list",
+                                       "#case.t",
+                                       "case.kids",
+                                       "'\\u{202e}'"};
+  static const char *const binary[] = {
+      " == ", " ~= ", " < ", " <= ",  " > ",  " >= ",  " + ",  " - ",  " * ",
+      " / ",  " // ", " % ", " and ", " or ", " and ", " or ", " == ", " .. "};
+  static const char *const whole[] = {"event.name == 'go'", "'go' ~= event.name", "event.by == 'dsm'",
+                                      "event.by ~= 'x'", "event.by == nil"};
   uint32_t kind = depth == 0 ? 0 : test_below(&m->seed, 10);
   if (kind < 3) {
-    put(m, test_below(&m->seed, 12) ? one_of(m, leaves, TEST_COUNT(leaves)) : one_of(m, whole, TEST_COUNT(whole)));
+    put(m, test_below(&m->seed, 12) ? one_of(m, leaves, TEST_COUNT(leaves))
+                                    : one_of(m, whole, TEST_COUNT(whole)));
     return;
   }
   if (kind < 4) {
@@ -55,8 +107,10 @@ static void expression(maker *m, uint32_t depth) {
 }
 
 static spr_value random_value(fake *f, maker *m, uint32_t depth) {
-  static const int64_t ints[] = {0, 1, -1, 2, 3, 7, 100, INT64_MAX, INT64_MIN, (INT64_C(1) << 53) + 1, -(INT64_C(1) << 53)};
-  static const double nums[] = {0, -0.0, 0.5, 2, 7, -1.5, 1e15, 1e308, 9007199254740992.0, 9223372036854775808.0};
+  static const int64_t ints[] = {
+      0, 1, -1, 2, 3, 7, 100, INT64_MAX, INT64_MIN, (INT64_C(1) << 53) + 1, -(INT64_C(1) << 53)};
+  static const double nums[] = {
+      0, -0.0, 0.5, 2, 7, -1.5, 1e15, 1e308, 9007199254740992.0, 9223372036854775808.0};
   static const char *const texts[] = {"", "a", "b", "7", "Ola", "2025-02-28", "żółć"};
   spr_heap *h = &f->step.heap;
   switch (test_below(&m->seed, depth ? 9 : 7)) {
@@ -74,7 +128,9 @@ static spr_value random_value(fake *f, maker *m, uint32_t depth) {
       return spr_v_list(h, v, n);
     }
     default: {
-      spr_pair p[3] = {{fake_text(f, "a"), random_value(f, m, depth - 1)}, {fake_text(f, "b"), random_value(f, m, depth - 1)}, {fake_text(f, "name"), fake_text(f, "Ola")}};
+      spr_pair p[3] = {{fake_text(f, "a"), random_value(f, m, depth - 1)},
+                       {fake_text(f, "b"), random_value(f, m, depth - 1)},
+                       {fake_text(f, "name"), fake_text(f, "Ola")}};
       return spr_v_record(h, p, 3);
     }
   }
@@ -88,7 +144,8 @@ static void change_world(fake *f, maker *m) {
   spr_v_release(&f->step.pool, f->step.event.data);
   f->step.event.data = SPR_V_NIL;
   if (test_below(&m->seed, 4)) {
-    spr_pair p[2] = {{fake_text(f, "late"), random_value(f, m, 0)}, {fake_text(f, "note"), random_value(f, m, 0)}};
+    spr_pair p[2] = {{fake_text(f, "late"), random_value(f, m, 0)},
+                     {fake_text(f, "note"), random_value(f, m, 0)}};
     f->step.event.data = spr_v_record(&f->step.heap, p, 2);
   }
   f->step.event.by = test_below(&m->seed, 3) ? SPR_STR("dsm") : SPR_STR("");
@@ -130,8 +187,9 @@ static void test_same(void **state) {
         errors += strncmp(b.text, "error", 5) == 0;
         answers += strncmp(b.text, "error", 5) != 0;
         if (strcmp(a.text, b.text) != 0 || a.flags != b.flags || a.fields != b.fields)
-          fail_msg("%.*s\n  without Lua %s (%x %llx)\n  with Lua    %s (%x %llx)", SPR_FMT(f.model.exprs[x].text), a.text, a.flags, (unsigned long long)a.fields, b.text, b.flags,
-                   (unsigned long long)b.fields);
+          fail_msg("%.*s\n  without Lua %s (%x %llx)\n  with Lua    %s (%x %llx)",
+                   SPR_FMT(f.model.exprs[x].text), a.text, a.flags, (unsigned long long)a.fields, b.text,
+                   b.flags, (unsigned long long)b.fields);
       }
     }
     fake_close(&f);
