@@ -113,7 +113,7 @@ static spr_str key_at(lua_State *L, int index) {
   size_t n = 0;
   const char *s = lua_type(L, index) == LUA_TSTRING ? lua_tolstring(L, index, &n) : NULL;
   if (!s) luaL_error(L, "the name of a member is a text, not a %s", spr_type_of(L, index));
-  return spr_str_n(s, n);
+  return spr_str_n(s ? s : "", n);
 }
 
 /* Number of a name in the map at upvalue 1, or -1. */

@@ -34,14 +34,20 @@ static spr_str look(spr_lua_unit *u, spr_rules *probe) {
   return edited;
 }
 
-/* false: memory ran out. */
+/* false: memory ran out. Diagnostics are made in their own arena, whose escape must not leave this one
+ * behind. */
 static bool look_guarded(spr_lua_unit *u, spr_diags *d, spr_rules *probe) {
   jmp_buf env;
-  if (spr_arena_guard(u->arena, &env)) return false;
-  /* Diagnostics are made in their own arena, whose escape must not leave this one behind. */
-  d->arena->escape = &env;
-  look(u, probe);
-  return true;
+  jmp_buf *volatile outer = d->arena->escape;
+  volatile bool done = false;
+  if (!spr_arena_guard(u->arena, &env)) {
+    d->arena->escape = &env;
+    look(u, probe);
+    done = true;
+  }
+  spr_arena_unguard(u->arena, NULL);
+  d->arena->escape = outer;
+  return done;
 }
 
 /* Runs the look with an arena of its own; where memory runs out, the diagnostics' owner is told. */
@@ -49,7 +55,6 @@ static void look_alone(const spr_lua_unit *what, spr_diags *d) {
   spr_lua_unit u = *what;
   spr_arena a;
   locale_t c = newlocale(LC_ALL_MASK, "C", (locale_t)0), host = uselocale(c);
-  jmp_buf *outer = d->arena->escape;
   spr_rules probe = {.alloc = d->arena->alloc};
   spr_arena_init(&a, &probe.alloc, SPR_MAX_DEFINITION_BYTES);
   u.arena = &a;
@@ -57,10 +62,9 @@ static void look_alone(const spr_lua_unit *what, spr_diags *d) {
   bool done = look_guarded(&u, d, &probe);
   spr_state_drop(&probe);
   spr_arena_release(&a);
-  d->arena->escape = outer;
   uselocale(host);
   freelocale(c);
-  if (!done && outer) longjmp(*outer, 1);
+  if (!done && d->arena->escape) longjmp(*d->arena->escape, 1);
 }
 
 void spr_lua_check_expr(spr_diags *d, const spr_model *m, const spr_expr *x, spr_lua_uses *uses) {

@@ -393,7 +393,7 @@ static void our_answer(const char *expr, char *out, size_t size) {
     else
       snprintf(inner, sizeof inner, strncmp(f, "function", 8) == 0 ? "'true', (%.*s)()" : "'true', %.*s()",
                (int)n, f);
-    if (fails && comma) memcpy(inner + 1, "true", 4);
+    if (comma) memcpy(inner + 1, "true", 4);
   } else {
     snprintf(inner, sizeof inner, "%s", expr);
   }
