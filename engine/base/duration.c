@@ -25,6 +25,7 @@ bool spr_duration_valid(spr_duration d) {
   bool forward = d.months > 0 || d.days > 0 || d.working_days > 0 || d.ms > 0;
   bool backward = d.months < 0 || d.days < 0 || d.working_days < 0 || d.ms < 0;
   if (forward && backward) return false;
+  if (d.no_days && (forward || backward)) return false;
   return within(spr_duration_mean_ms(d), max_ms);
 }
 
@@ -33,7 +34,8 @@ bool spr_duration_is_zero(spr_duration d) {
 }
 
 bool spr_duration_equal(spr_duration a, spr_duration b) {
-  return a.months == b.months && a.days == b.days && a.working_days == b.working_days && a.ms == b.ms;
+  return a.months == b.months && a.days == b.days && a.working_days == b.working_days && a.ms == b.ms &&
+         a.no_days == b.no_days;
 }
 
 static int sign(int64_t a, int64_t b) {

@@ -5,11 +5,13 @@
 #include "base/civil.h"
 
 /* A duration as people write it. Its parts are kept apart, because a month is no number of days and a working
- * day no number of hours. Years are 12 months, weeks 7 days; working days stand alone. */
+ * day no number of hours. Years are 12 months, weeks 7 days; working days stand alone. A term of `0 days`
+ * lasts until 24:00, one of `0 hours` ends at once: so a zero remembers which it is. */
 typedef struct spr_duration {
   int32_t months;
   int32_t days;
   int32_t working_days;
+  bool no_days; /* nothing else is set: no days, months or working days, rather than no time */
   int64_t ms;
 } spr_duration;
 
@@ -30,7 +32,7 @@ int64_t spr_duration_mean_ms(spr_duration d);
 /* Within SPR_MAX_DURATION_DAYS, all parts of one sign, working days alone: what spr_duration_parse can make.
  */
 bool spr_duration_valid(spr_duration d);
-/* Does it count by the calendar (from days on) and so end at 24:00? */
+/* Does it move a day? */
 static inline bool spr_duration_by_days(spr_duration d) {
   return d.months || d.days || d.working_days;
 }

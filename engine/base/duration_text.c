@@ -30,10 +30,12 @@ static const unit units[UNITS] = {
 /* The parts while they are read, wide enough not to overflow. */
 typedef struct sums {
   int64_t of[PARTS];
+  bool timed; /* a unit of time is written, be it with a zero */
 } sums;
 
 static void add(sums *s, const unit *u, int64_t number) {
   s->of[u->part] += number * u->factor;
+  s->timed = s->timed || u->part == TIME;
 }
 
 static bool is_named(const unit *u, spr_str s) {
@@ -89,7 +91,7 @@ static bool parse_iso(spr_scan s, sums *out) {
 }
 
 bool spr_duration_parse(spr_str s, bool negative, spr_duration *out) {
-  sums sum = {{0}};
+  sums sum = {.timed = false};
   bool minus = negative && spr_scan_char(&s, '-');
   bool iso = s.n > 0 && *s.p == 'P';
   if (!(iso ? parse_iso(s, &sum) : parse_words(s, &sum))) return false;
@@ -104,6 +106,7 @@ bool spr_duration_parse(spr_str s, bool negative, spr_duration *out) {
       .ms = sign * sum.of[TIME],
   };
   if (!spr_duration_valid(d)) return false;
+  d.no_days = spr_duration_is_zero(d) && !sum.timed;
   *out = d;
   return true;
 }
@@ -142,16 +145,16 @@ static void format_iso(const sums *s, const char *minus, char out[64]) {
 
 void spr_duration_format(spr_duration d, char out[64]) {
   bool negative = d.months < 0 || d.days < 0 || d.working_days < 0 || d.ms < 0;
-  sums s = {{distance(d.months), distance(d.days), distance(d.working_days), distance(d.ms)}};
+  sums s = {.of = {distance(d.months), distance(d.days), distance(d.working_days), distance(d.ms)}};
   const char *minus = negative ? "-" : "";
-  part only = TIME;
+  part only = d.no_days ? DAYS : TIME;
   int used = 0;
   for (int i = 0; i < PARTS; i++) {
     if (s.of[i] == 0) continue;
     only = (part)i;
     used++;
   }
-  const unit *u = used == 0 ? &units[WEEK - 1] : used == 1 ? telling_unit(only, s.of[only]) : NULL;
+  const unit *u = used > 1 ? NULL : used || d.no_days ? telling_unit(only, s.of[only]) : &units[WEEK - 1];
   if (!u) {
     format_iso(&s, minus, out);
     return;

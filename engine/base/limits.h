@@ -65,6 +65,7 @@
 #define SPR_MAX_LUA_BLOCK (88u * 1024)           /* one table's part or the stack: 4096 elements, 2048 keys, 5120 slots */
 #define SPR_MAX_LUA_SCRATCH (1024u * 1024)       /* texts that library functions are about to make, nested calls together */
 #define SPR_MAX_LUA_PINS 20000                   /* values that views of one step hold */
+#define SPR_MAX_LUA_ARGS 8                       /* fields that an expression takes as arguments; few rules weigh more */
 #define SPR_MAX_LUA_DEPTH 100                    /* calls between Lua and C; Debian's Lua 5.4.4 allows 200 */
 #define SPR_MAX_SUBJECT (64u * 1024)             /* of a pattern match */
 #define SPR_MAX_PATTERN 256                      /* of a pattern */
@@ -81,6 +82,7 @@
 #define SPR_MAX_WEEKEND_PERIODS 64               /* of one calendar; a country changes its week once in decades */
 #define SPR_MAX_TZIF_BYTES (64u * 1024)          /* one zone's data; the largest of 2025 has 3.5 kB */
 #define SPR_MAX_SHOWN_STATES 256                 /* active states that one line of a trace names */
+#define SPR_MAX_KEPT_CLOCKS 256           /* what befell deadlines in a story, for its explanation: the last of it */
 #define SPR_MAX_SHOWN_STEPS 20            /* steps that explain a failed expectation: the last ones */
 #define SPR_MAX_STORY_STEPS 1000                 /* of one story */
 #define SPR_MAX_LINKED_CASES 100                 /* of one story or one `try` */

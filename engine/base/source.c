@@ -52,3 +52,10 @@ spr_str spr_source_line(const spr_source *src, uint32_t line) {
   if (spr_str_ends(text, SPR_STR("\r"))) text.n--;
   return text;
 }
+
+spr_span spr_span_part(spr_span at, spr_str text, uint32_t from, uint32_t to) {
+  uint32_t quotes = at.to - at.from - text.n;
+  if (at.to - at.from < text.n || (quotes != 0 && quotes != 2)) return at;
+  uint32_t start = at.from + quotes / 2;
+  return spr_span_make(at.file, start + from, start + to);
+}

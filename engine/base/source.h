@@ -41,6 +41,9 @@ static inline spr_span spr_span_make(uint32_t file, uint32_t from, uint32_t to) 
 static inline spr_span spr_span_none(void) {
   return (spr_span){0, 0, 0};
 }
+/* The part [from, to) of a text whose place is `at`, exact where it stands there in one piece, plain or in
+ * quotes; else the whole. */
+spr_span spr_span_part(spr_span at, spr_str text, uint32_t from, uint32_t to);
 
 /* Reads a regular file of at most max bytes into the arena, with a NUL behind it. SPR_ENOTFOUND, SPR_ELIMIT
  * (larger), SPR_EIO (also for what is no regular file). */

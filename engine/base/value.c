@@ -62,7 +62,8 @@ static int order_durations(spr_duration a, spr_duration b) {
   if (c == 0) c = order_int(a.months, b.months);
   if (c == 0) c = order_int(a.days, b.days);
   if (c == 0) c = order_int(a.working_days, b.working_days);
-  return c != 0 ? c : order_int(a.ms, b.ms);
+  if (c == 0) c = order_int(a.ms, b.ms);
+  return c != 0 ? c : order_int(a.no_days, b.no_days);
 }
 
 static int order_lists(const spr_vlist *a, const spr_vlist *b) {

@@ -76,6 +76,13 @@ static inline spr_value spr_v_int(int64_t i) {
 static inline spr_value spr_v_num(double n) {
   return (spr_value){.type = SPR_NUM, .u.n = n};
 }
+/* The whole number as a number, if that loses nothing: up to 2^53, and beyond it now and then. */
+static inline bool spr_v_num_exact(int64_t i, spr_value *out) {
+  double n = (double)i;
+  if (n >= 9223372036854775808.0 || (int64_t)n != i) return false;
+  *out = spr_v_num(n);
+  return true;
+}
 static inline spr_value spr_v_datetime(spr_instant t) {
   return (spr_value){.type = SPR_DATETIME, .u.i = t};
 }

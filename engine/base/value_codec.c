@@ -16,7 +16,8 @@ enum tag {
   TAG_DATETIME, /* zigzag varint */
   TAG_DURATION, /* months, days, working days, ms: zigzag varints */
   TAG_LIST,     /* count, values */
-  TAG_RECORD    /* count, then key length, key bytes, value; keys rise */
+  TAG_RECORD,   /* count, then key length, key bytes, value; keys rise */
+  TAG_NO_DAYS   /* the duration `0 days` */
 };
 
 static void put_tag(spr_buf *out, enum tag tag) {
@@ -96,8 +97,8 @@ void spr_v_encode(spr_buf *out, spr_value v) {
       put_signed(out, v.u.i);
       break;
     case SPR_DURATION:
-      put_tag(out, TAG_DURATION);
-      put_duration(out, v.u.d->d);
+      put_tag(out, v.u.d->d.no_days ? TAG_NO_DAYS : TAG_DURATION);
+      if (!v.u.d->d.no_days) put_duration(out, v.u.d->d);
       break;
     case SPR_LIST:
       put_tag(out, TAG_LIST);
@@ -199,7 +200,7 @@ static bool get_int32(reader *r, int32_t *out) {
 }
 
 static spr_value get_duration(reader *r) {
-  spr_duration d;
+  spr_duration d = {0};
   if (!get_int32(r, &d.months) || !get_int32(r, &d.days) || !get_int32(r, &d.working_days) ||
       !get_signed(r, &d.ms))
     return SPR_V_NIL;
@@ -269,6 +270,7 @@ static spr_value get_value(reader *r, uint32_t depth) {
     case TAG_DURATION: return get_duration(r);
     case TAG_LIST: return get_list(r, depth);
     case TAG_RECORD: return get_record(r, depth);
+    case TAG_NO_DAYS: return spr_v_duration(r->heap, (spr_duration){.no_days = true});
     default: return fail_value(r, SPR_EINVAL);
   }
 }

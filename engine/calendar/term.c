@@ -21,8 +21,11 @@ static int32_t minus(int32_t n) {
 }
 
 static spr_duration negated(spr_duration d) {
-  return (spr_duration){minus(d.months), minus(d.days), minus(d.working_days),
-                        d.ms == INT64_MIN ? INT64_MAX : -d.ms};
+  return (spr_duration){.months = minus(d.months),
+                        .days = minus(d.days),
+                        .working_days = minus(d.working_days),
+                        .no_days = d.no_days,
+                        .ms = d.ms == INT64_MIN ? INT64_MAX : -d.ms};
 }
 
 /* Moves a day by months, days and working days. */

@@ -8,7 +8,7 @@
  * one walk: what is explained is what was counted. */
 
 static inline bool term_by_days(spr_duration within) {
-  return spr_duration_by_days(within) && within.ms == 0;
+  return within.no_days || (spr_duration_by_days(within) && within.ms == 0);
 }
 
 typedef enum term_step_kind {

@@ -31,15 +31,15 @@ static void lay_out(const spr_chart *ch, spr_case *c, layout *l) {
   c->config = (void *)(base + sets[0]);
   c->config_was = (void *)(base + sets[1]);
   c->step.exits = (void *)(base + sets[2]);
-  c->step.entries = (void *)(base + sets[3]);
-  c->step.defaults = (void *)(base + sets[4]);
+  c->step.into.entries = (void *)(base + sets[3]);
+  c->step.into.defaults = (void *)(base + sets[4]);
   c->step.fresh = (void *)(base + sets[5]);
   c->step.changed_fields = (void *)(base + facts[0]);
   c->step.reads.fields = (void *)(base + facts[1]);
   c->history = (void *)(base + histories[0]);
   c->history_was = (void *)(base + histories[1]);
   c->fields = (void *)(base + values);
-  c->step.history_default = (void *)(base + defaults);
+  c->step.into.history_default = (void *)(base + defaults);
   c->step.mark = (void *)(base + mark);
   c->step.asking = (void *)(base + asking);
 }
@@ -57,9 +57,10 @@ spr_status spr_case_new(const spr_chart *chart, const spr_alloc *alloc, spr_case
   c->marks.time = SPR_NO_INSTANT;
   spr_pool_init(&c->pool, alloc);
   lay_out(chart, c, &l);
-  for (uint32_t i = 0; i < chart->model->nstates; i++) c->step.history_default[i] = SPR_NONE;
+  for (uint32_t i = 0; i < chart->model->nstates; i++) c->step.into.history_default[i] = SPR_NONE;
   c->step.c = c;
-  c->step.chart = chart;
+  c->step.chart = c->step.into.chart = chart;
+  c->step.into.c = c;
   c->step.m = chart->model;
   c->step.heap = spr_heap_pool(&c->pool);
   c->step.mem = spr_pool_as_alloc(&c->pool);

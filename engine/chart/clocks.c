@@ -13,10 +13,9 @@ static spr_move *last_move(const spr_deadline *d) {
   return d->moves && d->moves->n ? &d->moves->v[d->moves->n - 1] : NULL;
 }
 
-static spr_move *open_suspension(const spr_deadline *d) {
-  /* Extensions may follow a suspension that still holds. */
-  for (uint32_t i = d->moves ? d->moves->n : 0; i > 0; i--) {
-    spr_move *m = &d->moves->v[i - 1];
+spr_move *spr_moves_resting(spr_moves *moves) {
+  for (uint32_t i = moves ? moves->n : 0; i > 0; i--) {
+    spr_move *m = &moves->v[i - 1];
     if (m->kind == SPR_MOVE_SUSPEND) return m->until == SPR_NO_INSTANT ? m : NULL;
   }
   return NULL;
@@ -61,7 +60,7 @@ static bool suspend(spr_step *st, spr_deadline *d) {
 
 static bool resume(spr_step *st, spr_deadline *d) {
   if (!own_moves(st, d, 0)) return false;
-  open_suspension(d)->until = st->now;
+  spr_moves_resting(d->moves)->until = st->now;
   return recount(st, d, "resumed");
 }
 
@@ -93,11 +92,22 @@ static void suspensions(spr_step *st) {
   for (uint32_t i = 0; i < st->c->tables[SPR_TAB_DEADLINES].n && !st->abort; i++) {
     spr_deadline *d = &spr_deadlines(st->c)[i];
     if (d->def == SPR_NONE) continue;
-    bool holds = open_suspension(d) != NULL;
+    bool holds = spr_moves_resting(d->moves) != NULL;
     bool wanted = !(d->missed && !holds) && (d->held || (st->chart->stops && stopped_by_state(st, d->def)));
     if (holds == wanted) continue;
     if (!(wanted ? suspend(st, d) : resume(st, d))) spr_error(st);
   }
+}
+
+/* true: the other one's end, or whether it is suspended, has made a difference. */
+static bool follow(spr_step *st, spr_deadline *d, const spr_deadline *other) {
+  spr_instant was = d->start;
+  bool rested = d->end.suspended;
+  bool rests = spr_deadline_rests(st, d) || spr_moves_resting(d->moves);
+  spr_deadline_follow(st, d, other);
+  if (d->start == was && rests == rested) return false;
+  if (!recount(st, d, rests == rested ? "moved" : rests ? "suspended" : "resumed")) spr_error(st);
+  return true;
 }
 
 /* A chain of deadlines each of which goes before the next one settles in as many rounds as it has links. */
@@ -109,23 +119,18 @@ static void follow_all(spr_step *st) {
       spr_deadline *d = &spr_deadlines(st->c)[i];
       for (uint32_t k = 0; d->following && k < n; k++) {
         const spr_deadline *other = &spr_deadlines(st->c)[k];
-        if (other->def != st->m->deadlines[d->def].before_deadline || other->end.suspended) continue;
-        spr_instant was = d->start;
-        spr_deadline_follow(st, d, other);
-        if (d->start == was) continue;
-        moved = 1;
-        if (!recount(st, d, "moved")) spr_error(st);
+        if (other->def == st->m->deadlines[d->def].before_deadline) moved = follow(st, d, other) || moved;
       }
     }
   }
 }
 
 void spr_clocks_apply(spr_step *st) {
-  if (!st->clocks.n && !st->chart->stops && !st->chart->followers) return;
+  if (!st->clocks.n && !st->chart->stops && !st->chart->nfollowers) return;
   if (!spr_table_write(st, SPR_TAB_DEADLINES)) return;
   for (uint32_t i = 0; i < st->clocks.n && !st->abort; i++) carry_out(st, &st->clocks.v[i]);
   suspensions(st);
-  if (st->chart->followers) follow_all(st);
+  if (st->chart->nfollowers) follow_all(st);
 }
 
 bool spr_deadline_moved(spr_step *st, uint32_t i, const spr_due *due) {

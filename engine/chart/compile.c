@@ -65,7 +65,6 @@ static bool compile_states(spr_chart *ch) {
     ch->occupies = ch->occupies || m->states[i].occupies_role != SPR_NONE;
   }
   for (uint32_t i = 0; i < m->ndeadlines; i++) {
-    ch->followers = ch->followers || m->deadlines[i].before_deadline != SPR_NONE;
     if (m->deadlines[i].until_state != SPR_NONE) v[m->deadlines[i].until_state].flags |= SPR_IS_UNTIL;
     if (m->deadlines[i].nwarnings > 64) return false;
   }
@@ -77,6 +76,26 @@ static bool compile_states(spr_chart *ch) {
   ch->atomic = atomic;
   ch->dutiful = dutiful;
   ch->staged = staged;
+  return true;
+}
+
+/* false: they lead round in a circle. */
+static bool compile_followers(spr_chart *ch) {
+  const spr_model *m = ch->model;
+  int32_t *v = SPR_NEW_N(&ch->arena, int32_t, m->ndeadlines);
+  uint32_t *links = SPR_NEW_N(&ch->arena, uint32_t, m->ndeadlines), longest = 0;
+  for (uint32_t i = 0; i < m->ndeadlines; i++) {
+    for (int32_t d = m->deadlines[i].before_deadline; d != SPR_NONE; d = m->deadlines[d].before_deadline) {
+      if (d < 0 || d >= (int32_t)m->ndeadlines || links[i] == m->ndeadlines) return false;
+      links[i]++;
+    }
+    if (links[i] > longest) longest = links[i];
+  }
+  for (uint32_t n = 1; n <= longest; n++) {
+    for (uint32_t i = 0; i < m->ndeadlines; i++)
+      if (links[i] == n) v[ch->nfollowers++] = (int32_t)i;
+  }
+  ch->followers = v;
   return true;
 }
 
@@ -138,6 +157,14 @@ static void compile_constants(spr_chart *ch) {
   uint8_t *v = SPR_NEW_N(&ch->arena, uint8_t, m->nexprs);
   for (uint32_t i = 0; i < m->nexprs; i++) v[i] = constant_of(&m->exprs[i]);
   ch->constant = v;
+}
+
+static void compile_fields(spr_chart *ch) {
+  uint64_t *shown_to = SPR_NEW_N(&ch->arena, uint64_t, ch->field_words + 1);
+  for (uint32_t i = 0; i < ch->model->nfields; i++) {
+    if (ch->model->fields[i].has_visible) spr_bit_set(shown_to, (int32_t)i);
+  }
+  ch->shown_to = shown_to;
 }
 
 int32_t spr_chart_common(const spr_chart *ch, int32_t source, const int32_t *others, uint32_t n) {
@@ -248,16 +275,18 @@ spr_status spr_chart_compile(const spr_model *m, const spr_alloc *alloc, spr_cha
   ch->words = (m->nstates + 63) / 64;
   ch->field_words = (m->nfields + 63) / 64;
   bool sound = m->nstates > 0 && m->nstates <= SPR_MAX_STATES && m->ntransitions <= SPR_MAX_TRANSITIONS;
-  sound = sound && compile_states(ch);
+  sound = sound && compile_states(ch) && compile_followers(ch);
   if (sound) {
     compile_histories(ch);
     compile_constants(ch);
+    compile_fields(ch);
     sound = compile_transitions(ch) && check_defaults(ch);
   }
   if (!sound) {
     spr_chart_free(ch);
     return SPR_EINVAL;
   }
+  spr_chart_compile_entries(ch);
   spr_chart_compile_events(ch);
   spr_arena_unguard(&ch->arena, NULL);
   *out = ch;

@@ -55,6 +55,9 @@ typedef struct spr_ctransition {
   int32_t domain; /* the states inside of it are left; SPR_NONE: targetless */
   uint32_t ntargets, nguards;
   const int32_t *targets;
+  /* In turn words of the states that it enters and of those that it enters by default, for the words of the
+   * domain. NULL: it enters none, or that depends on a history. */
+  const uint64_t *entries;
   bool ask; /* has a guard that is no constant `true` */
   bool by;  /* who may send is not simply "anyone" */
   bool reenter;
@@ -90,10 +93,13 @@ struct spr_chart {
   const int32_t *declared;               /* by name: event declaration, or SPR_NONE */
   const bool *reserved;                  /* by name: it belongs to the engine */
   const int32_t *done_task, *done_tasks; /* events by task and by state */
+  const uint64_t *shown_to;              /* fields with `visible_to` */
   const int32_t *staged;                 /* parallel states whose regions are stages */
   uint32_t nstaged;
-  bool stops, followers, occupies; /* is there any of these? */
-  bool anyone;                     /* no transition and no event says who may send it */
+  const int32_t *followers; /* deadlines that go before another one, each after the one that it goes before */
+  uint32_t nfollowers;
+  bool stops, occupies; /* is there any of these? */
+  bool anyone;          /* no transition and no event says who may send it */
 };
 
 enum { SPR_ASK, SPR_CONST_TRUE, SPR_CONST_FALSE };
@@ -178,8 +184,6 @@ static inline int32_t spr_child_next(const spr_chart *ch, int32_t child) {
   return spr_child_from(ch, ch->states[child].parent, ch->states[child].last + 1);
 }
 
-/* Does the name belong to the engine, so that nobody may send it? */
-bool spr_event_reserved(spr_str name);
 /* Does a transition's event descriptor match a name? */
 bool spr_descriptor_matches(const spr_transition *t, spr_str name);
 /* The nearest compound state around a state that holds all the others; the root if there is no other. */
@@ -187,6 +191,8 @@ int32_t spr_chart_common(const spr_chart *ch, int32_t source, const int32_t *oth
 /* Domain of a transition whose targets are (effectively) these. */
 int32_t spr_chart_domain(const spr_chart *ch, int32_t source, bool reenter, const int32_t *targets,
                          uint32_t n);
+/* What the transitions enter. The states and the targets must have been found sound. */
+void spr_chart_compile_entries(spr_chart *ch);
 /* Fills waiting, timers, ... */
 void spr_chart_compile_events(spr_chart *ch);
 

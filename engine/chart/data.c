@@ -83,6 +83,9 @@ static spr_value formed(spr_step *st, const spr_type *t, spr_value v) {
         out = spr_v_int((int64_t)v.u.n);
       }
       return out;
+    case SPR_T_NUMBER:
+      if (v.type == SPR_INT) (void)spr_v_num_exact(v.u.i, &out);
+      return out;
     case SPR_T_LIST: return formed_list(st, t, v);
     case SPR_T_RECORD:
     case SPR_T_PERSON: return formed_record(st, t, v);
@@ -92,16 +95,23 @@ static spr_value formed(spr_step *st, const spr_type *t, spr_value v) {
   return out;
 }
 
+spr_value spr_form_data(spr_step *st, int32_t event, spr_value data) {
+  int32_t declared = event == SPR_NONE ? SPR_NONE : st->chart->declared[event];
+  if (declared == SPR_NONE || data.type != SPR_RECORD) return data;
+  const spr_event_decl *d = &st->m->events[declared];
+  return formed_record(st, &(spr_type){.kind = SPR_T_RECORD, .members = d->data, .nmembers = d->ndata}, data);
+}
+
 static bool plainly_fits(const spr_type *t, spr_value v) {
   switch (t->kind) {
     case SPR_T_INTEGER: return v.type == SPR_INT;
     case SPR_T_BOOLEAN: return v.type == SPR_BOOL;
-    case SPR_T_NUMBER: return v.type == SPR_INT || v.type == SPR_NUM;
+    case SPR_T_NUMBER: return v.type == SPR_NUM;
     default: return false;
   }
 }
 
-bool spr_fit(spr_step *st, const spr_type *t, spr_value v, spr_value *out, spr_str *reason) {
+bool spr_step_fit(spr_step *st, const spr_type *t, spr_value v, spr_value *out, spr_str *reason) {
   *out = v;
   if (v.type == SPR_NIL || plainly_fits(t, v)) return true;
   if (spr_v_check_limits(v) != SPR_OK) {
@@ -141,7 +151,7 @@ static bool member_value(spr_step *st, const spr_field *f, spr_value given, spr_
   spr_value v = spr_v_retain(spr_v_get(given, f->name));
   if (v.type == SPR_NIL && f->has_default && !spr_tmpl_value(st, &f->initial, &v)) return spr_error(st);
   spr_str reason = SPR_STR("");
-  if (!spr_fit(st, f->type, v, out, &reason)) return refuse_data(st, f->name, reason);
+  if (!spr_step_fit(st, f->type, v, out, &reason)) return refuse_data(st, f->name, reason);
   if (f->required && out->type == SPR_NIL) return refuse_data(st, f->name, SPR_STR("is required"));
   return true;
 }

@@ -43,9 +43,17 @@ void spr_deadline_tell(spr_step *st, const spr_deadline *d, const char *what) {
 
 bool spr_deadline_count(spr_step *st, spr_deadline *d) {
   spr_term t = spr_deadline_term(d);
-  if (spr_term_end(&st->law, &t, st->now, &d->end) == SPR_OK) return true;
+  bool ok = spr_term_end(&st->law, &t, st->now, &d->end) == SPR_OK;
+  if (ok && spr_deadline_rests(st, d)) d->end.suspended = true;
+  if (ok) return true;
   return spr_step_fail(st, SPR_STR(""), 0, "deadline %.*s: its end is outside of the years 1 to 9999",
                        SPR_FMT(spr_deadline_path(st->c, d)));
+}
+
+bool spr_deadline_rests(const spr_step *st, const spr_deadline *d) {
+  if (!d->following || d->missed) return false;
+  int32_t other = open_of(st->c, st->m->deadlines[d->def].before_deadline);
+  return other != SPR_NONE && spr_deadlines(st->c)[other].end.suspended;
 }
 
 static void drop_dues(spr_step *st, uint64_t owner) {
@@ -96,15 +104,12 @@ static spr_past *past_of(const spr_case *c, int32_t def, uint32_t *at) {
   return NULL;
 }
 
-/* From where is counted. *ready: false where the deadline that it goes before is not open. */
-static bool start_of(spr_step *st, const spr_deadline_def *def, spr_deadline *d, bool *ready) {
-  *ready = true;
+/* From where is counted. */
+static bool start_of(spr_step *st, const spr_deadline_def *def, spr_deadline *d) {
   d->start = st->now;
   if (def->before_deadline != SPR_NONE) {
-    int32_t other = open_of(st->c, def->before_deadline);
     d->backwards = d->following = true;
-    *ready = other != SPR_NONE;
-    if (*ready) spr_deadline_follow(st, d, &spr_deadlines(st->c)[other]);
+    spr_deadline_follow(st, d, &spr_deadlines(st->c)[open_of(st->c, def->before_deadline)]);
     return true;
   }
   d->backwards = def->before != SPR_NONE;
@@ -131,11 +136,11 @@ bool spr_deadline_begin(spr_step *st, int32_t index, uint64_t task) {
   /* It has outlived its state (`until`): it is met there and nowhere else, and its clock does not start
    * again. */
   if (open_of(st->c, index) != SPR_NONE) return true;
+  /* It waits for the one that it goes before. */
+  if (def->before_deadline != SPR_NONE && open_of(st->c, def->before_deadline) == SPR_NONE) return true;
   if (!spr_when(st, def->when)) return true;
   spr_deadline d = {.def = index, .task = task, .roll = (uint8_t)def->roll};
-  bool ready;
-  if (!spr_dur_value(st, &def->within, &d.within) || !start_of(st, def, &d, &ready)) return false;
-  if (!ready) return true;
+  if (!spr_dur_value(st, &def->within, &d.within) || !start_of(st, def, &d)) return false;
   uint32_t at;
   const spr_past *past = def->from == SPR_NONE ? NULL : past_of(st->c, index, &at);
   if (past && past->start == d.start) d.moves = past->moves;
@@ -153,26 +158,36 @@ bool spr_deadline_adhoc(spr_step *st, uint64_t task, spr_str path, spr_duration 
   return true;
 }
 
-static void begin_or_err(spr_step *st, int32_t def) {
-  if (!spr_deadline_begin(st, def, 0)) spr_error_at(st, st->m->deadlines[def].at);
+static void begin_or_err(spr_step *st, int32_t def, uint64_t task) {
+  if (!spr_deadline_begin(st, def, task)) spr_error_at(st, st->m->deadlines[def].at);
 }
 
 void spr_deadlines_begin(spr_step *st, int32_t state) {
   const spr_state *s = &st->m->states[state];
   for (int32_t k = 0; k < s->ndeadlines && !st->abort; k++) {
-    if (st->m->deadlines[s->deadlines + k].task == SPR_NONE) begin_or_err(st, s->deadlines + k);
+    if (st->m->deadlines[s->deadlines + k].task == SPR_NONE) begin_or_err(st, s->deadlines + k, 0);
   }
 }
 
-/* A deadline before another one waits for it. */
+/* Is there something that the deadline is for: its state, or its open task? *task: the number of that. */
+static bool is_wanted(const spr_step *st, const spr_deadline_def *def, uint64_t *task) {
+  *task = 0;
+  if (def->task == SPR_NONE) return spr_bit(st->c->config, def->state);
+  for (uint32_t i = 0; i < st->c->tables[SPR_TAB_TASKS].n; i++) {
+    if (spr_tasks(st->c)[i].def == def->task) *task = spr_tasks(st->c)[i].number;
+  }
+  return *task != 0;
+}
+
+/* Those that wait for a deadline which has begun in this step. */
 void spr_deadlines_begin_followers(spr_step *st) {
-  for (uint32_t i = 0; i < st->m->ndeadlines && !st->abort; i++) {
-    const spr_deadline_def *def = &st->m->deadlines[i];
-    if (def->before_deadline == SPR_NONE || def->task != SPR_NONE || !spr_bit(st->c->config, def->state))
-      continue;
+  for (uint32_t i = 0; i < st->chart->nfollowers && !st->abort; i++) {
+    int32_t index = st->chart->followers[i];
+    const spr_deadline_def *def = &st->m->deadlines[index];
     int32_t other = open_of(st->c, def->before_deadline);
-    if (other == SPR_NONE || open_of(st->c, (int32_t)i) != SPR_NONE) continue;
-    if (spr_deadlines(st->c)[other].number > st->c->marks_was.number) begin_or_err(st, (int32_t)i);
+    uint64_t task;
+    if (other == SPR_NONE || open_of(st->c, index) != SPR_NONE || !is_wanted(st, def, &task)) continue;
+    if (spr_deadlines(st->c)[other].number > st->c->marks_was.number) begin_or_err(st, index, task);
   }
 }
 
@@ -210,8 +225,8 @@ static void keep_moves(spr_step *st, const spr_deadline *d) {
     spr_abort(st, SPR_R_NOMEM);
     return;
   }
-  spr_move *last = &moves->v[moves->n - 1];
-  if (last->kind == SPR_MOVE_SUSPEND && last->until == SPR_NO_INSTANT) last->until = st->now;
+  spr_move *rests = spr_moves_resting(moves);
+  if (rests) rests->until = st->now;
   spr_moves_release(&st->c->pool, p->moves);
   *p = (spr_past){d->def, d->start, moves};
 }
@@ -220,13 +235,15 @@ void spr_deadline_close(spr_step *st, uint32_t i, bool made_void) {
   if (!spr_table_write(st, SPR_TAB_DEADLINES)) return;
   spr_deadline *d = &spr_deadlines(st->c)[i];
   bool ends = d->def != SPR_NONE && st->m->deadlines[d->def].ends;
+  /* Where it rested with the one that it goes before, its end has not come. */
+  bool rested = d->following && d->end.suspended;
   if (d->end.suspended && !spr_deadline_count(st, d)) spr_error(st);
   if (d->missed) {
     if (!ends) spr_deadline_tell(st, d, "ended");
   } else if (made_void || st->ending) {
     spr_deadline_tell(st, d, "void");
   } else {
-    spr_deadline_tell(st, d, st->now < d->end.at ? "met" : "missed");
+    spr_deadline_tell(st, d, rested || st->now < d->end.at ? "met" : "missed");
   }
   keep_moves(st, d);
   drop_dues(st, d->number);

@@ -118,7 +118,7 @@ void spr_duties_begin(spr_step *st) {
     timers(st, s);
     spr_tasks_begin(st, s);
   }
-  if (st->chart->followers) spr_deadlines_begin_followers(st);
+  if (st->chart->nfollowers) spr_deadlines_begin_followers(st);
   if (st->c->tables[SPR_TAB_DEADLINES].n) spr_clocks_apply(st);
   st->clocks.n = 0;
   if (st->roles_changed) spr_tasks_roles(st);

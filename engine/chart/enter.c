@@ -1,86 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "chart/machine.h"
 
-/* Entering states: computeEntrySet, addDescendantStatesToEnter, addAncestorStatesToEnter and enterStates. The
- * recursion goes down the tree of states only (compile.c saw to it), so its depth is that of the tree. */
-
-static bool region_begun(const spr_step *st, int32_t region) {
-  return spr_bits_any(st->entries, st->chart->words, region + 1, st->chart->states[region].last);
-}
-
-static void add_down(spr_step *st, int32_t s);
-
-/* Regions into which nothing leads yet are entered by default. */
-static void add_regions(spr_step *st, int32_t parallel) {
-  for (int32_t r = st->chart->states[parallel].first; r != SPR_NONE; r = spr_child_next(st->chart, r)) {
-    if (!region_begun(st, r)) add_down(st, r);
-  }
-}
-
-/* A history may lead from inside of its parent to a state of which some ancestors stay active: nothing
- * outside of the domain is entered. */
-static void add_up(spr_step *st, int32_t s, int32_t limit) {
-  for (int32_t a = st->chart->states[s].parent; a != SPR_NONE && a != limit;
-       a = st->chart->states[a].parent) {
-    if (st->domain != SPR_NONE && !spr_below(st->chart, a, st->domain)) return;
-    spr_bit_set(st->entries, a);
-    if (st->chart->states[a].kind == SPR_S_PARALLEL) add_regions(st, a);
-  }
-}
-
-static void add_targets(spr_step *st, const spr_transition *t, int32_t limit) {
-  for (uint32_t i = 0; i < t->ntargets; i++) add_down(st, t->targets[i]);
-  for (uint32_t i = 0; i < t->ntargets; i++) add_up(st, t->targets[i], limit);
-}
-
-static void add_history(spr_step *st, int32_t h) {
-  const spr_chart *ch = st->chart;
-  int32_t number = ch->states[h].history, parent = ch->states[h].parent;
-  if (!spr_history_known(st->c, number)) {
-    int32_t t = ch->states[h].initial;
-    st->history_default[parent] = t;
-    add_targets(st, &st->m->transitions[t], parent);
-    return;
-  }
-  for (int32_t s = parent + 1; s <= ch->states[parent].last; s++) {
-    if (spr_history_has(st->c, number, s)) add_down(st, s);
-  }
-  for (int32_t s = parent + 1; s <= ch->states[parent].last; s++) {
-    if (spr_history_has(st->c, number, s)) add_up(st, s, parent);
-  }
-}
-
-/* What a state that is (or stays) active needs inside. */
-static void add_inside(spr_step *st, int32_t s) {
-  const spr_cstate *cs = &st->chart->states[s];
-  if (cs->kind != SPR_S_COMPOUND && cs->kind != SPR_S_PARALLEL) return;
-  if (cs->initial != SPR_NONE) {
-    spr_bit_set(st->defaults, s);
-    add_targets(st, &st->m->transitions[cs->initial], s);
-  } else if (cs->kind == SPR_S_COMPOUND) {
-    add_down(st, cs->first);
-  }
-  if (cs->kind == SPR_S_PARALLEL) add_regions(st, s);
-}
-
-static void add_down(spr_step *st, int32_t s) {
-  if (spr_is_history(st->chart, s)) {
-    add_history(st, s);
-    return;
-  }
-  /* The domain itself is not left, so it is not entered: a source that is its own target. */
-  if (s != st->domain) spr_bit_set(st->entries, s);
-  add_inside(st, s);
-}
-
-static void add_transition(spr_step *st, int32_t transition, int32_t domain) {
-  /* Into an atomic source nothing is entered, even if the history that led to it has changed meanwhile. */
-  if (domain == SPR_NONE || spr_bit(st->chart->atomic, domain)) return;
-  st->domain = domain;
-  add_targets(st, &st->m->transitions[transition], domain);
-  /* All regions of a parallel domain were left. */
-  if (st->chart->states[domain].kind == SPR_S_PARALLEL) add_regions(st, domain);
-}
+/* Entering states: enterStates. Which they are, entries.c tells. */
 
 static bool in_final(const spr_step *st, int32_t s) {
   const spr_cstate *cs = &st->chart->states[s];
@@ -164,48 +85,42 @@ static void enter(spr_step *st, int32_t s) {
   spr_bit_set(st->c->config, s);
   spr_bit_set(st->fresh, s);
   st->config_changed = true;
+  st->changes++;
   spr_effect_index(st, SPR_E_ENTER, s);
   if (cs->flags & (SPR_IS_UNTIL | SPR_IS_IDLE)) {
     if (cs->flags & SPR_IS_UNTIL) spr_deadlines_until_state(st, s);
     if (cs->flags & SPR_IS_IDLE) st->stage_idle = true;
   }
   if (cs->flags & SPR_HAS_ENTRY) spr_block_run(st, &st->m->states[s].entry, s);
-  if (cs->initial != SPR_NONE && spr_bit(st->defaults, s)) {
+  if (cs->initial != SPR_NONE && spr_bit(st->into.defaults, s)) {
     spr_block_run(st, &st->m->transitions[cs->initial].actions, s);
   }
-  if (cs->flags & SPR_HAS_HISTORY && st->history_default[s] != SPR_NONE) {
-    spr_block_run(st, &st->m->transitions[st->history_default[s]].actions, s);
+  if (cs->flags & SPR_HAS_HISTORY && st->into.history_default[s] != SPR_NONE) {
+    spr_block_run(st, &st->m->transitions[st->into.history_default[s]].actions, s);
   }
   if (cs->kind == SPR_S_FINAL) final_entered(st, s);
 }
 
-static void clear(spr_step *st) {
-  spr_set_empty(st->entries, st->chart->words);
-  spr_set_empty(st->defaults, st->chart->words);
-}
-
 static void enter_set(spr_step *st) {
   for (uint32_t w = 0; w < st->chart->words; w++) {
-    for (uint64_t left = st->entries[w]; left; left &= left - 1) {
+    for (uint64_t left = st->into.entries[w]; left; left &= left - 1) {
       if (st->abort) return;
       enter(st, (int32_t)(w * 64) + __builtin_ctzll(left));
     }
   }
   for (uint32_t i = 0; i < st->chart->nhistories; i++) {
-    st->history_default[st->chart->states[st->chart->histories[i].state].parent] = SPR_NONE;
+    st->into.history_default[st->chart->states[st->chart->histories[i].state].parent] = SPR_NONE;
   }
 }
 
 void spr_enter_for(spr_step *st) {
-  clear(st);
-  for (uint32_t i = 0; i < st->enabled.n; i++) add_transition(st, st->enabled.v[i], st->domains.v[i]);
+  spr_entries_clear(&st->into);
+  for (uint32_t i = 0; i < st->enabled.n; i++) spr_entries_add(&st->into, st->enabled.v[i], st->domains.v[i]);
   enter_set(st);
 }
 
 void spr_enter_fresh(spr_step *st, int32_t state) {
-  clear(st);
-  st->domain = SPR_NONE;
-  add_down(st, state);
-  add_up(st, state, SPR_NONE);
+  spr_entries_clear(&st->into);
+  spr_entries_add_fresh(&st->into, state);
   enter_set(st);
 }

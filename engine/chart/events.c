@@ -4,12 +4,11 @@
 
 /* Event names as numbers, and for each of them who waits for it. */
 
-bool spr_event_reserved(spr_str name) {
-  static const spr_str own[] = {{"done.", 5}, {"error.", 6}, {"case.", 5}, {"deadline.", 9}, {"task.", 5}};
-  for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
-    if (spr_str_starts(name, own[i])) return true;
-  }
-  return false;
+/* An event that anybody may send, though it bears the name of a family of the engine's: it is none of them.
+ */
+static bool free_family(spr_str name) {
+  return spr_str_is(name, "done") || spr_str_is(name, "case") || spr_str_is(name, "deadline") ||
+         spr_str_is(name, "task");
 }
 
 static bool below_name(spr_str name, spr_str prefix) {
@@ -20,7 +19,7 @@ bool spr_descriptor_matches(const spr_transition *t, spr_str name) {
   if (t->trigger != SPR_TRIGGER_EVENT) return false;
   switch (t->match) {
     case SPR_MATCH_EXACT: return spr_str_eq(t->event, name);
-    case SPR_MATCH_PREFIX: return below_name(name, t->event);
+    case SPR_MATCH_PREFIX: return below_name(name, t->event) && !free_family(name);
     /* Nobody waits for the opening of the case, or for its reopening, without naming it. */
     case SPR_MATCH_ALL:
       return !below_name(name, SPR_STR("error")) && !spr_str_is(name, "case.open") &&

@@ -78,6 +78,7 @@ bool spr_step_extra(spr_step *st, uint32_t i, spr_str *name, spr_value *value) {
 }
 
 static void tell_field(spr_step *st, int32_t field, spr_str name, spr_value v) {
+  st->changes++;
   if (v.type >= SPR_TEXT) st->large = true;
   spr_effect *e = spr_effect_add(st, SPR_E_FIELD);
   if (!e) return;
@@ -89,7 +90,7 @@ static void tell_field(spr_step *st, int32_t field, spr_str name, spr_value v) {
 bool spr_step_set(spr_step *st, int32_t field, spr_value v) {
   const spr_field *f = &st->m->fields[field];
   spr_str reason = SPR_STR("");
-  if (!spr_fit(st, f->type, v, &v, &reason)) {
+  if (!spr_step_fit(st, f->type, v, &v, &reason)) {
     return spr_step_fail(st, SPR_STR(""), 0, "%.*s: %.*s", SPR_FMT(f->name), SPR_FMT(reason));
   }
   spr_value old = st->c->fields[field];

@@ -47,7 +47,9 @@ static spr_answer ask(spr_step *st, spr_expr_id x, bool reasons) {
     spr_ask_begin(st);
     a = st->ops->guard(st->self, st, x, &reason);
     if (a == SPR_FAILED) {
-      if (reasons) add_reason(st, x, spr_str_of(st->fault.message));
+      /* What ends the step gives its own reason. */
+      bool ends = st->fault.limit || st->fault.nomem || st->heap.oom;
+      if (reasons && !ends) add_reason(st, x, spr_str_of(st->fault.message));
       spr_error(st);
       return a;
     }

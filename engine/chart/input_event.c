@@ -18,7 +18,7 @@ static bool admitted(spr_step *st, int32_t declared) {
   if (st->in->kind == SPR_IN_LINKED) return true;
   bool reopen = st->event_id == SPR_EV_REOPEN && st->chart->waiting[SPR_EV_REOPEN].n;
   if (reserved(st) && !reopen) {
-    return refuse(st, SPR_R_RESERVED, ": names that begin so belong to the engine");
+    return refuse(st, SPR_R_RESERVED, ": the name belongs to the engine");
   }
   if (declared != SPR_NONE && st->m->events[declared].internal) {
     return refuse(st, SPR_R_RESERVED, " is raised inside of the workflow, not sent");
@@ -30,20 +30,18 @@ static bool admitted(spr_step *st, int32_t declared) {
 }
 
 static bool take_data(spr_step *st, int32_t declared) {
-  spr_value data = SPR_V_NIL;
   bool checked = declared != SPR_NONE && !st->m->events[declared].any_data;
   if (checked) {
     const spr_event_decl *d = &st->m->events[declared];
-    if (!spr_fit_members(st, d->data, d->ndata, st->in->data, &data)) {
+    if (!spr_fit_members(st, d->data, d->ndata, st->in->data, &st->event.data)) {
       spr_abort(st, SPR_R_DATA);
       return false;
     }
   } else if (st->in->data.type != SPR_NIL && spr_v_check_limits(st->in->data) != SPR_OK) {
     return refuse(st, SPR_R_DATA, ": the data is too large or nested too deep");
   } else {
-    data = spr_v_retain(st->in->data);
+    st->event.data = spr_v_retain(st->in->data);
   }
-  st->event.data = data;
   return true;
 }
 

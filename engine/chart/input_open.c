@@ -24,7 +24,7 @@ static bool set_declared(spr_step *st, spr_value given) {
     spr_value v = spr_v_retain(spr_v_get(given, f->name));
     if (v.type == SPR_NIL && f->has_default && !spr_tmpl_value(st, &f->initial, &v)) spr_error(st);
     spr_str reason = SPR_STR("");
-    if (!spr_fit(st, f->type, v, &v, &reason)) {
+    if (!spr_step_fit(st, f->type, v, &v, &reason)) {
       const char *join = reason.n && reason.p[0] == '[' ? "" : ": ";
       spr_reason_add(st, SPR_STR(""), 0, "%.*s%s%.*s", SPR_FMT(f->name), join, SPR_FMT(reason));
       spr_abort(st, SPR_R_DATA);

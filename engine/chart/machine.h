@@ -156,6 +156,17 @@ typedef struct spr_scratch {
   struct spr_scratch_block *first, *at;
 } spr_scratch;
 
+/* The states that a microstep enters, as they are found. */
+typedef struct spr_entering {
+  const spr_chart *chart;
+  const spr_case *c;            /* whose histories count; NULL while the chart is compiled */
+  bool depends;                 /* on a history: it cannot be told without a case */
+  int32_t domain;               /* of the transition whose targets are looked at */
+  uint64_t *entries, *defaults; /* sets: those that are entered; of them, those by their initial transition */
+  int32_t
+      *history_default; /* by state: the default transition of a history in it, to be run after its entry */
+} spr_entering;
+
 struct spr_step {
   spr_case *c;
   const spr_chart *chart;
@@ -175,10 +186,11 @@ struct spr_step {
   bool large;      /* a text, list or record went into the case file */
   bool config_changed, history_saved, fields_changed, extras_changed;
   uint32_t roles_changed; /* how often a role's answer became another one */
-  spr_refusal abort;      /* why the step ends at once */
+  /* How often anything of the case became otherwise; the same when failed roles were last forgiven. */
+  uint32_t changes, changes_forgiven;
+  spr_refusal abort; /* why the step ends at once */
   uint32_t microsteps;
   uint32_t log_bytes;
-  int32_t domain; /* of the transition whose targets are being entered */
   int32_t acting; /* the state whose actions run */
   spr_heap heap;
   spr_alloc mem; /* the pool, for texts that are put together */
@@ -191,11 +203,10 @@ struct spr_step {
   bool stage_idle; /* a stage went idle in this step */
   bool ending;     /* the case ends: deadlines become void */
   uint32_t tasks_opened;
-  uint64_t *exits, *entries, *defaults, *fresh, *changed_fields; /* sets */
-  int32_t
-      *history_default; /* by state: the default transition of a history in it, to be run after its entry */
-  uint16_t *mark;       /* by state, for select.c */
-  uint8_t *asking;      /* by role: is being asked */
+  uint64_t *exits, *fresh, *changed_fields; /* sets */
+  spr_entering into;
+  uint16_t *mark;  /* by state, for select.c */
+  uint8_t *asking; /* by role: is being asked, or has failed (roles.c) */
   SPR_VEC(int32_t) enabled, domains;
   SPR_VEC(int32_t) active; /* handlers of the event in active states */
   SPR_VEC(int32_t) answer; /* what each gave */
@@ -321,6 +332,13 @@ void spr_decision(spr_step *st, spr_expr_id x, spr_value answer, spr_str reason)
 /* A single condition (`when` of an action, task, deadline); an error counts as false and is raised. */
 bool spr_when(spr_step *st, spr_expr_id guard);
 
+/* -- entries.c ------------------------------------------------------------------------------------------ */
+void spr_entries_clear(spr_entering *in);
+/* Adds the states that a transition enters, or those of a state that is entered from outside of everything.
+ */
+void spr_entries_add(spr_entering *in, int32_t transition, int32_t domain);
+void spr_entries_add_fresh(spr_entering *in, int32_t state);
+
 /* -- history.c, exit.c, enter.c, run.c ------------------------------------------------------------------ */
 bool spr_history_known(const spr_case *c, int32_t history);
 bool spr_history_has(const spr_case *c, int32_t history, int32_t state);
@@ -352,15 +370,17 @@ bool spr_act_notify(spr_step *st, const spr_action *a);
 void spr_send_message(spr_step *st, const spr_due *d);
 
 /* -- data.c --------------------------------------------------------------------------------------------- */
-/* Brings a value to its type (texts that are datetimes or durations become such). Takes over v, gives *out.
- * false: *reason (of this step) says what does not fit, and v is released. */
-bool spr_fit(spr_step *st, const spr_type *t, spr_value v, spr_value *out, spr_str *reason);
 /* Event data under its declaration. *out is owned. false: refused with reasons. */
 bool spr_fit_members(spr_step *st, const spr_field *f, uint32_t n, spr_value given, spr_value *out);
+/* Data that the workflow itself gives an event: the parts that the event declares are brought to their types
+ * where they can be; nothing is refused. Takes over data. */
+spr_value spr_form_data(spr_step *st, int32_t event, spr_value data);
 
 /* -- roles.c, competence.c ------------------------------------------------------------------------------ */
 bool spr_role_ask(spr_step *st, int32_t role, spr_str *out);
 void spr_roles_again(spr_step *st);
+/* Asks who may see what the step has written, where nobody knows it yet. */
+void spr_roles_seeing(spr_step *st);
 bool spr_role_reassign(spr_step *st, int32_t role);
 /* The nearest `responsible`, ... that is written at a state or around it. which: 0 responsible .. 4 informed.
  */
@@ -402,6 +422,8 @@ void spr_deadline_passed(spr_step *st, uint32_t i);
 void spr_deadline_warned(spr_step *st, uint32_t i, int32_t warning);
 /* Counts the end anew. false: fault. */
 bool spr_deadline_count(spr_step *st, spr_deadline *d);
+/* Does it go before a deadline that is suspended? Then it waits with that one. */
+bool spr_deadline_rests(const spr_step *st, const spr_deadline *d);
 /* Its pending ends and warnings, by its end. false: fault. */
 bool spr_deadline_requeue(spr_step *st, spr_deadline *d);
 void spr_deadline_tell(spr_step *st, const spr_deadline *d, const char *what);
@@ -410,6 +432,8 @@ spr_term spr_deadline_term(const spr_deadline *d);
 int32_t spr_deadline_find(const spr_case *c, uint64_t number);
 /* Starts from the end of the deadline that it goes before. */
 void spr_deadline_follow(spr_step *st, spr_deadline *d, const spr_deadline *other);
+/* The suspension that still holds, which extensions may have followed; NULL: there is none. */
+spr_move *spr_moves_resting(spr_moves *moves);
 /* What the step's actions and states do to the clocks. */
 void spr_clocks_apply(spr_step *st);
 /* It falls due: has the calendar moved it meanwhile? */

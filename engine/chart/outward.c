@@ -43,7 +43,7 @@ static bool own_send(spr_step *st, spr_str event, const spr_duration *after, spr
   if (d->index == SPR_NONE) d->name = spr_v_text(&st->heap, event);
   if (id.n) d->id = spr_v_text(&st->heap, id);
   if (to.n) d->to = spr_v_text(&st->heap, to);
-  d->data = spr_v_retain(data);
+  d->data = spr_form_data(st, d->to.type == SPR_NIL ? d->index : SPR_NONE, spr_v_retain(data));
   spr_effect *e = spr_effect_add(st, SPR_E_SENT);
   if (!e) return true;
   spr_str text = spr_scratch_str(st, event), text2 = spr_scratch_str(st, id);
@@ -154,27 +154,18 @@ bool spr_act_open(spr_step *st, const spr_action *a) {
 
 /* The text with {case.FIELD} filled in. */
 static void fill_in(spr_step *st, spr_str text, spr_buf *out) {
-  static const char mark[] = "{case.";
-  const uint32_t skip = sizeof mark - 1;
-  for (uint32_t i = 0; i < text.n;) {
-    uint32_t end = i + skip;
-    if (end <= text.n && memcmp(text.p + i, mark, skip) == 0) {
-      while (end < text.n && text.p[end] != '}') end++;
-    } else {
-      end = text.n;
-    }
-    if (end >= text.n) {
-      spr_buf_char(out, text.p[i++]);
-      continue;
-    }
+  uint32_t from = 0, to = 0;
+  for (uint32_t done = 0; done < text.n; done = from = to) {
+    spr_str name = spr_notice_field(text, &from, &to);
+    spr_buf_str(out, spr_str_sub(text, done, from));
+    if (!name.n) return;
     bool found;
-    spr_value v = spr_step_field_named(st, spr_str_sub(text, i + skip, end), &found);
+    spr_value v = spr_step_field_named(st, name, &found);
     if (v.type == SPR_TEXT) {
       spr_buf_str(out, spr_v_str(v));
     } else if (v.type != SPR_NIL) {
       spr_v_json(out, v, NULL, NULL);
     }
-    i = end + 1;
   }
 }
 

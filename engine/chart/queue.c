@@ -24,6 +24,7 @@ bool spr_raise(spr_step *st, int32_t id, spr_value name, spr_value data) {
 
 bool spr_raise_named(spr_step *st, spr_str name, spr_value data) {
   int32_t id = spr_names_find(&st->chart->names, name);
+  data = spr_form_data(st, id, data);
   spr_value text = id == SPR_NONE ? spr_v_text(&st->heap, name) : SPR_V_NIL;
   return spr_raise(st, id, text, data);
 }

@@ -2,7 +2,11 @@
 #include "chart/machine.h"
 
 /* Who plays a role: asked when it is first needed, remembered with the facts on which the answer rests, and
- * asked again when one of them has changed. */
+ * asked again when one of them has changed. A role that only a field's `visible_to` names is needed as soon as
+ * there is something to see. */
+
+/* Of spr_step.asking. */
+enum { ASKING = 1, FAILED };
 
 static bool known_institution(spr_step *st, const spr_role *r, spr_value v) {
   if (v.type == SPR_NIL) return true;
@@ -86,6 +90,7 @@ static void remember(spr_step *st, int32_t role, spr_value institution) {
     memcpy(spr_player_fields(p), st->reads.fields, st->chart->field_words * sizeof(uint64_t));
   if (!changed) return;
   st->roles_changed++;
+  st->changes++;
   spr_str text = spr_scratch_str(st, spr_v_str(institution));
   spr_effect *e = spr_effect_add(st, SPR_E_ROLE);
   if (!e) return;
@@ -96,7 +101,7 @@ static void remember(spr_step *st, int32_t role, spr_value institution) {
 /* The facts of a role are its own: those of the question that led to it are put aside. */
 static bool resolve(spr_step *st, int32_t role) {
   const spr_role *r = &st->m->roles[role];
-  if (st->asking[role]) {
+  if (st->asking[role] == ASKING) {
     return spr_step_fail(st, SPR_STR(""), 0, "role %.*s rests on itself", SPR_FMT(r->name));
   }
   spr_reads outer = st->reads;
@@ -104,10 +109,10 @@ static bool resolve(spr_step *st, int32_t role) {
   if (!own) return false;
   st->reads = (spr_reads){0, own};
   spr_ask_begin(st);
-  st->asking[role] = 1;
+  st->asking[role] = ASKING;
   spr_value v;
   bool ok = answer(st, r, &v);
-  st->asking[role] = 0;
+  st->asking[role] = ok ? 0 : FAILED;
   if (ok) remember(st, role, v);
   st->reads = outer;
   return ok;
@@ -137,17 +142,43 @@ static bool moved(const spr_step *st, spr_player *p) {
   return p->flags & f;
 }
 
+/* Whoever takes the error of a role that failed may mend it; as long as nothing has changed, it would only
+ * fail again. */
+static void forgive(spr_step *st) {
+  if (st->changes == st->changes_forgiven) return;
+  st->changes_forgiven = st->changes;
+  for (uint32_t i = 0; i < st->m->nroles; i++) {
+    if (st->asking[i] == FAILED) st->asking[i] = 0;
+  }
+}
+
 /* A role may rest on one that is declared after it, so they are asked until no answer changes; no chain is
  * longer than there are roles. */
 void spr_roles_again(spr_step *st) {
   for (uint32_t round = 0; round <= st->m->nroles && !st->abort; round++) {
     uint32_t changes = st->roles_changed;
+    forgive(st);
     for (uint32_t i = 0; i < st->m->nroles && !st->abort; i++) {
       spr_player *p = spr_player_at(st->c, (int32_t)i);
-      if (!p->known || st->m->roles[i].keep || !moved(st, p)) continue;
+      if (!p->known || st->m->roles[i].keep || st->asking[i] == FAILED || !moved(st, p)) continue;
       if (round > 0 && !(p->flags & SPR_FACT_ROLES)) continue;
       if (!resolve(st, (int32_t)i)) spr_error(st);
     }
     if (st->roles_changed == changes) return;
+  }
+}
+
+void spr_roles_seeing(spr_step *st) {
+  const spr_chart *ch = st->chart;
+  forgive(st);
+  for (int32_t f = spr_bit_next(ch->shown_to, ch->field_words, 0); f != SPR_NONE && !st->abort;
+       f = spr_bit_next(ch->shown_to, ch->field_words, f + 1)) {
+    const spr_field *field = &st->m->fields[f];
+    if (!spr_bit(st->changed_fields, f) || st->c->fields[f].type == SPR_NIL) continue;
+    for (uint32_t i = 0; i < field->nvisible && !st->abort; i++) {
+      int32_t role = field->visible[i].kind == SPR_WHO_ROLE ? field->visible[i].index : SPR_NONE;
+      if (role == SPR_NONE || spr_player_at(st->c, role)->known || st->asking[role] == FAILED) continue;
+      if (!resolve(st, role)) spr_error(st);
+    }
   }
 }

@@ -42,6 +42,7 @@ static void end_case(spr_step *st) {
   }
   st->ending = true;
   spr_exit_all(st);
+  spr_roles_seeing(st);
   while (!st->abort && spr_dequeue(st)) {
     if (st->event_id == SPR_EV_ERROR) spr_untaken_error(st);
   }
@@ -103,6 +104,7 @@ void spr_settle(spr_step *st, bool with_event) {
     spr_macrostep(st, with_event && first);
     if (st->running && !st->abort) stages(st);
     if (!quiet(st) || !st->running || st->abort) continue;
+    if (st->fields_changed) spr_roles_seeing(st);
     if (st->m->nroles) spr_roles_again(st);
     spr_duties_begin(st);
   }

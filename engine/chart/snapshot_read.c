@@ -73,7 +73,7 @@ static spr_value get_value(reader *r) {
 
 static spr_duration get_duration(reader *r) {
   const int64_t days = SPR_MAX_DURATION_DAYS;
-  spr_duration d;
+  spr_duration d = {0};
   d.months = (int32_t)get_signed(r, -days, days);
   d.days = (int32_t)get_signed(r, -days, days);
   d.working_days = (int32_t)get_signed(r, -days, days);
@@ -128,7 +128,7 @@ static void get_config(reader *r) {
 static bool history_sound(const reader *r, const spr_chistory *h) {
   const spr_chart *ch = r->ch;
   int32_t parent = ch->states[h->state].parent;
-  uint64_t *config = (uint64_t *)r->c->step.entries;
+  uint64_t *config = (uint64_t *)r->c->step.into.entries;
   memset(config, 0, ch->words * sizeof *config);
   uint32_t n = 0;
   for (int32_t s = parent; s <= ch->states[parent].last; s++) {
@@ -313,6 +313,7 @@ static void get_deadlines(reader *r) {
     d->roll = (uint8_t)(flags >> 7);
     d->warned = get(r);
     d->within = get_duration(r);
+    d->within.no_days = d->end.by_days && spr_duration_is_zero(d->within);
     d->moves = get_moves(r);
     if (d->end.by_days) {
       d->end.unrolled = (spr_day)get_signed(r, SPR_FIRST_DAY, SPR_LAST_DAY);

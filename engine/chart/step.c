@@ -26,14 +26,16 @@ static void attempt(spr_step *st) {
   spr_set_empty(st->changed_fields, st->chart->field_words);
   st->begun = st->ask_sender = st->large = st->config_changed = st->stage_idle = st->ending = false;
   st->fields_changed = st->extras_changed = false;
-  st->roles_changed = 0;
+  st->roles_changed = st->changes = st->changes_forgiven = 0;
+  memset(st->asking, 0, st->m->nroles);
   st->running = true;
   st->abort = SPR_R_NONE;
   st->microsteps = st->log_bytes = st->tasks_opened = 0;
   st->acting = SPR_NONE;
   st->heap.oom = false;
   st->event.data = SPR_V_NIL;
-  st->ended = st->stage_outcome = SPR_STR("");
+  st->ended = SPR_STR("");
+  st->stage_outcome = SPR_STR("");
   st->ended_data = st->stage_data = SPR_V_NIL;
   st->enabled.n = 0;
   spr_undo_begin(st);
@@ -88,8 +90,7 @@ static void finish(spr_step *st) {
   }
   st->fault = (spr_fault){0};
   memset(st->mark, 0, st->m->nstates * sizeof *st->mark);
-  memset(st->asking, 0, st->m->nroles);
-  for (uint32_t i = 0; i < st->m->nstates; i++) st->history_default[i] = SPR_NONE;
+  for (uint32_t i = 0; i < st->m->nstates; i++) st->into.history_default[i] = SPR_NONE;
   spr_undo_rollback(st);
 }
 

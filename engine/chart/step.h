@@ -204,6 +204,12 @@ spr_str spr_case_role(const spr_case *c, int32_t role); /* as last resolved; emp
 /* Is the institution responsible, deciding, providing, monitoring, informed in an active atomic state, by
  * what is written there or nearest around it? bits 1, 2, 4, 8, 16. */
 uint32_t spr_case_part(const spr_case *c, spr_str institution);
+/* Who sees a field of the case, as it stands now. With `visible_to`, those whom it names; without, the
+ * institutions that are responsible, decide or provide in the case, and for a sensitive field only those that
+ * are responsible or decide. Everything else is hidden: an institution without a part, an unknown one, a role
+ * that nobody plays. A role that `visible_to` names is asked for by the step that gives the field a value, so
+ * that reading asks no rules; before that there is nothing to see. */
+bool spr_case_sees(const spr_case *c, int32_t field, spr_str institution);
 int64_t spr_case_occupies(const spr_case *c, spr_str institution); /* places that the case takes there */
 
 typedef struct spr_open_task {

@@ -84,7 +84,8 @@ static bool open_task(spr_step *st, int32_t def) {
 
 static spr_duration times(spr_duration d, uint32_t n) {
   int32_t k = (int32_t)n;
-  return (spr_duration){d.months * k, d.days * k, d.working_days * k, d.ms * k};
+  return (spr_duration){
+      .months = d.months * k, .days = d.days * k, .working_days = d.working_days * k, .ms = d.ms * k};
 }
 
 /* The next time at which a task opens again. Days and months are counted from the first day, so that the 31st

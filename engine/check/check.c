@@ -4,6 +4,7 @@
 #include <stdarg.h>
 
 #include "base/limits.h"
+#include "base/near.h"
 
 static void run_all(spr_check *c) {
   c->unfilled = SPR_NEW_N(c->arena, bool, c->m->nkinds + 1);
@@ -30,7 +31,8 @@ spr_status spr_check_model(const spr_alloc *alloc, const spr_model *m, spr_diags
   d->arena->escape = &env;
   spr_usage usage;
   spr_usage_init(&usage, &scratch);
-  usage.incomplete = m->gaps;
+  usage.incomplete = m->unseen;
+  usage.alone = m->alone;
   spr_check c = {.m = m, .d = d, .arena = &scratch, .usage = &usage};
   run_all(&c);
   spr_usage_report(&usage, d);
@@ -46,17 +48,25 @@ static void add_root(spr_names *roots, spr_str name) {
   if (name.n) spr_names_add(roots, name, NULL);
 }
 
+/* The workflow that is named, or that was probably meant. */
+static spr_str named_flow(const spr_package *p, const spr_node *name) {
+  spr_near near;
+  spr_near_init(&near, spr_node_text(name));
+  for (uint32_t i = 0; i < p->nworkflows; i++) spr_near_offer(&near, p->workflows[i].name);
+  return spr_near_best(&near);
+}
+
 /* Depth is that of the file. */
-static void find_opened(const spr_node *n, spr_names *opened, spr_names *used) {
+static void find_opened(const spr_package *p, const spr_node *n, spr_names *opened, spr_names *used) {
   if (!n) return;
   if (n->kind == SPR_NODE_LIST) {
-    for (uint32_t i = 0; i < n->n; i++) find_opened(n->items[i], opened, used);
+    for (uint32_t i = 0; i < n->n; i++) find_opened(p, n->items[i], opened, used);
   } else if (n->kind == SPR_NODE_MAP) {
     for (uint32_t i = 0; i < n->n; i++) {
       const spr_member *m = &n->members[i];
-      if (spr_str_is(m->key, "open")) add_root(opened, spr_node_text(m->value));
-      if (spr_str_is(m->key, "use")) add_root(used, spr_node_text(m->value));
-      find_opened(m->value, opened, used);
+      if (spr_str_is(m->key, "open")) add_root(opened, named_flow(p, m->value));
+      if (spr_str_is(m->key, "use")) add_root(used, named_flow(p, m->value));
+      find_opened(p, m->value, opened, used);
     }
   }
 }
@@ -68,7 +78,7 @@ static void package_roots(spr_arena *a, const spr_package *p, spr_names *roots) 
   spr_names_init(&opened, a);
   spr_names_init(&used, a);
   spr_names_init(roots, a);
-  for (uint32_t i = 0; i < p->nworkflows; i++) find_opened(p->workflows[i].tree, &opened, &used);
+  for (uint32_t i = 0; i < p->nworkflows; i++) find_opened(p, p->workflows[i].tree, &opened, &used);
   add_root(roots, p->main);
   for (uint32_t i = 0; i < p->nworkflows; i++) {
     spr_str name = p->workflows[i].name;
@@ -124,7 +134,7 @@ typedef struct one_check {
 static void build_and_check(site_check *x, const one_check *one, spr_arena *arena) {
   uint32_t before = x->d->n;
   const spr_model *m = spr_build(arena, x->d, x->site, one->package, one->city, one->workflow);
-  one->usage->incomplete = one->usage->incomplete || !m || m->gaps;
+  one->usage->incomplete = one->usage->incomplete || !m || m->unseen;
   if (m) {
     spr_check c = {.m = m, .d = x->d, .arena = arena, .usage = one->usage};
     run_all(&c);
@@ -133,17 +143,19 @@ static void build_and_check(site_check *x, const one_check *one, spr_arena *aren
   if (one->city) tell_city(x->d, before, one->city, one->package->name);
 }
 
+/* Wherever memory ends, also that of the scratch or the diagnostics, this arena is released first. */
 static void check_workflow(site_check *x, const one_check *one) {
   spr_arena arena;
   jmp_buf env, *outer = x->scratch->escape;
   spr_arena_init(&arena, x->alloc, SPR_MAX_DEFINITION_BYTES);
   if (spr_arena_guard(&arena, &env)) {
     spr_arena_release(&arena);
+    x->scratch->escape = outer;
     longjmp(*outer, 1); /* the caller's guard frees the rest */
   }
-  x->d->arena->escape = &env;
+  x->d->arena->escape = x->scratch->escape = &env;
   build_and_check(x, one, &arena);
-  x->d->arena->escape = outer;
+  x->d->arena->escape = x->scratch->escape = outer;
   spr_arena_release(&arena);
 }
 
@@ -160,6 +172,7 @@ static void check_package(site_check *x, const spr_package *p) {
   spr_usage usage;
   spr_usage_init(&usage, x->scratch);
   usage.incomplete = lua_lost(x->d);
+  for (uint32_t i = 0; i < p->nworkflows; i++) usage.unread = usage.unread || !p->workflows[i].tree;
   spr_names roots;
   package_roots(x->scratch, p, &roots);
   for (uint32_t w = 0; w < roots.n; w++) {

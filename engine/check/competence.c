@@ -43,13 +43,18 @@ static bool part_fillable(const spr_check *c, int32_t state, unsigned which) {
   return w && w->lost;
 }
 
-bool spr_check_fillable(const spr_check *c, const spr_who *who, int32_t state) {
+int spr_check_part(const spr_who *who) {
   switch (who->kind) {
-    case SPR_WHO_RESPONSIBLE: return part_fillable(c, state, 0);
-    case SPR_WHO_DECIDES: return part_fillable(c, state, 1);
-    case SPR_WHO_PROVIDES: return part_fillable(c, state, 2);
-    default: return role_fillable(c, who);
+    case SPR_WHO_RESPONSIBLE: return 0;
+    case SPR_WHO_DECIDES: return 1;
+    case SPR_WHO_PROVIDES: return 2;
+    default: return -1;
   }
+}
+
+bool spr_check_fillable(const spr_check *c, const spr_who *who, int32_t state) {
+  int part = spr_check_part(who);
+  return part < 0 ? role_fillable(c, who) : part_fillable(c, state, (unsigned)part);
 }
 
 /* -- exactly one responsible ---------------------------------------------------------------------------- */
@@ -62,17 +67,59 @@ static void check_state(spr_check *c, int32_t s) {
                                   SPR_FMT(spr_check_state_text(c, s)), st->responsible.n);
     spr_diag_help(c->d, e, "one coordinates; the others belong under `provides`, `decides` or `monitors`");
   }
-  if (st->kind != SPR_S_ATOMIC || st->hidden || st->poisoned || spr_check_matrix(c, s, 0)) return;
+}
+
+bool spr_check_lacks_responsible(const spr_check *c, int32_t s) {
+  const spr_state *st = &c->m->states[s];
+  return st->kind == SPR_S_ATOMIC && !st->hidden && !st->poisoned && !spr_check_matrix(c, s, 0);
+}
+
+/* How many states that may be active by themselves lie in s; SPR_NONE if one of them has a responsible. */
+static int32_t count_lacking(const spr_check *c, int32_t s) {
+  const spr_model *m = c->m;
+  int32_t n = 0;
+  for (int32_t k = s; k <= m->states[s].last; k++) {
+    if (m->states[k].kind != SPR_S_ATOMIC || m->states[k].hidden) continue;
+    if (!spr_check_lacks_responsible(c, k)) return SPR_NONE;
+    n++;
+  }
+  return n;
+}
+
+/* Where all states inside lack one, the state around them is told, once. */
+static void check_responsible(spr_check *c) {
+  const spr_model *m = c->m;
   if (spr_check_was_meant(c, SPR_D_UNKNOWN_KEY, SPR_STR("responsible"))) return;
-  spr_diag *e = spr_check_fault(c, SPR_D_NO_RESPONSIBLE, st->at, "nobody is responsible in \"%.*s\"",
-                                SPR_FMT(st->name));
-  spr_diag_help(c->d, e, "add `responsible: ROLE` to it or to a state around it");
+  for (int32_t s = 0; s < (int32_t)m->nstates; s++) {
+    bool alone = spr_check_lacks_responsible(c, s);
+    if (!alone && (m->states[s].hidden || m->states[s].stage || count_lacking(c, s) < 2)) continue;
+    spr_diag *e = spr_check_fault(c, SPR_D_NO_RESPONSIBLE, m->states[s].at, "nobody is responsible in %.*s%s",
+                                  SPR_FMT(spr_check_state_text(c, s)), alone ? "" : " and the states inside");
+    spr_diag_help(c->d, e, "add `responsible: ROLE` to it or to a state around it");
+    s = m->states[s].last;
+  }
 }
 
 /* -- roles of a city ------------------------------------------------------------------------------------ */
 
+/* Is it known what the city has of that kind? An institution whose kind was reported may be of it. */
+static bool may_have(const spr_check *c, spr_str kind) {
+  const spr_node *tree = spr_site_tree(c->m->site, c->m->city->file);
+  const spr_node *all = spr_node_get(tree, "institutions");
+  bool lost = all ? all->poisoned : spr_holds_fault(tree);
+  for (uint32_t i = 0; spr_node_is_map(all) && i < all->n; i++) {
+    const spr_node *kinds = spr_node_get(all->members[i].value, "kind");
+    lost = lost || !kinds || spr_holds_fault(kinds);
+  }
+  return lost || spr_check_was_meant(c, SPR_D_UNKNOWN_KIND, kind);
+}
+
 static void unfilled(spr_check *c, const spr_role *r, spr_span at, const char *what) {
   spr_str kind = c->m->kinds[r->kind].name;
+  if (may_have(c, kind)) {
+    c->unfilled[r->kind] = true;
+    return;
+  }
   const spr_member *all = spr_node_member(spr_site_tree(c->m->site, c->m->city->file), "institutions");
   c->unfilled[r->kind] = true;
   spr_diag *e =
@@ -140,6 +187,8 @@ static void check_choices(spr_check *c) {
   }
   for (uint32_t i = 0; i < m->nevents; i++) check_ambiguous(c, told, &m->events[i].by);
   for (uint32_t i = 0; i < m->ntasks; i++) check_ambiguous(c, told, &m->tasks[i].by);
+  for (uint32_t i = 0; i < m->nfields; i++)
+    check_ambiguous(c, told, &(spr_whos){.v = m->fields[i].visible, .n = m->fields[i].nvisible});
   check_ambiguous(c, told, &m->opens);
   check_ambiguous(c, told, &m->reopen.by);
 }
@@ -164,5 +213,6 @@ static void check_city(spr_check *c) {
 void spr_check_competence(spr_check *c) {
   if (c->m->alone) return;
   for (uint32_t s = 0; s < c->m->nstates; s++) check_state(c, (int32_t)s);
+  check_responsible(c);
   if (c->m->city) check_city(c);
 }

@@ -77,12 +77,13 @@ static void enter_regions(walk *w, int32_t parallel, int32_t but) {
     if (!is_history(m, r) && r != but) enter(w, r);
 }
 
+/* What is around `stop`, and its regions, are active already; SPR_NONE: nothing is. */
 static void enter_target(walk *w, int32_t target, int32_t stop) {
   const spr_state *st = w->c->m->states;
   int32_t inner = target;
   for (int32_t a = st[target].parent; a != SPR_NONE && a >= stop; inner = a, a = st[a].parent) {
     mark(w, a);
-    if (st[a].kind == SPR_S_PARALLEL) enter_regions(w, a, inner);
+    if (a > stop && st[a].kind == SPR_S_PARALLEL) enter_regions(w, a, inner);
   }
   enter(w, target);
 }
@@ -130,7 +131,7 @@ static void bring_along(walk *w, int32_t s) {
       /* fall through */
     case SPR_S_HISTORY_DEEP:
       if (m->states[s].initial != SPR_NONE)
-        take(w, &m->transitions[m->states[s].initial], 0);
+        take(w, &m->transitions[m->states[s].initial], m->states[s].parent);
       else
         w->anywhere = true;
       break;
@@ -138,19 +139,64 @@ static void bring_along(walk *w, int32_t s) {
   }
 }
 
+/* Has a final state been reached in it, or in each of its regions? Depth is bounded by SPR_MAX_STATE_DEPTH.
+ */
+static bool may_finish(const walk *w, int32_t s) {
+  const spr_model *m = w->c->m;
+  bool parallel = m->states[s].kind == SPR_S_PARALLEL, all = parallel, any = false;
+  if (m->states[s].poisoned || m->states[s].last == s) return true;
+  for (int32_t k = s + 1; k <= m->states[s].last; k = m->states[k].last + 1) {
+    if (is_history(m, k)) continue;
+    if (parallel)
+      all = all && (m->states[k].stage || may_finish(w, k));
+    else
+      any = any || (w->in[k] && m->states[k].kind == SPR_S_FINAL);
+  }
+  return all || any;
+}
+
+/* The state whose end the transition waits for, or SPR_NONE. */
+static int32_t waits_for(const spr_model *m, const spr_transition *t) {
+  spr_str head = SPR_STR("done.state.");
+  if (t->trigger != SPR_TRIGGER_EVENT || t->match != SPR_MATCH_EXACT || !spr_str_starts(t->event, head))
+    return SPR_NONE;
+  return spr_model_state(m, spr_str_sub(t->event, head.n, t->event.n));
+}
+
 static void leave(walk *w, int32_t s) {
-  const spr_state *st = &w->c->m->states[s];
+  const spr_model *m = w->c->m;
+  const spr_state *st = &m->states[s];
   if (st->poisoned) w->anywhere = true;
-  for (int32_t i = 0; i < st->ntransitions; i++) take(w, &w->c->m->transitions[st->transitions + i], 0);
+  for (int32_t i = 0; i < st->ntransitions; i++) {
+    const spr_transition *t = &m->transitions[st->transitions + i];
+    int32_t end = waits_for(m, t);
+    if (end == SPR_NONE || may_finish(w, end)) take(w, t, spr_check_stays_in(m, t));
+  }
+}
+
+/* What had to wait for an end may go on when more has been reached. */
+static bool leave_ended(walk *w) {
+  uint32_t before = w->tail + w->etail;
+  for (uint32_t i = 0; i < w->tail; i++) {
+    const spr_state *st = &w->c->m->states[w->queue[i]];
+    for (int32_t k = 0; k < st->ntransitions; k++) {
+      if (waits_for(w->c->m, &w->c->m->transitions[st->transitions + k]) == SPR_NONE) continue;
+      leave(w, w->queue[i]);
+      break;
+    }
+  }
+  return w->tail + w->etail > before;
 }
 
 static void follow(walk *w) {
-  while (w->ehead < w->etail || w->head < w->tail) {
-    if (w->ehead < w->etail)
-      bring_along(w, w->entered[w->ehead++]);
-    else
-      leave(w, w->queue[w->head++]);
-  }
+  do {
+    while (w->ehead < w->etail || w->head < w->tail) {
+      if (w->ehead < w->etail)
+        bring_along(w, w->entered[w->ehead++]);
+      else
+        leave(w, w->queue[w->head++]);
+    }
+  } while (leave_ended(w));
 }
 
 /* -- into every state ----------------------------------------------------------------------------------- */
@@ -214,13 +260,35 @@ static void add_other_regions(walk *w, const bool *reachable, int32_t from) {
   }
 }
 
+/* Its own region can end, and it is another beside it that cannot: the fault is there. */
+static bool waits_for_others(const walk *w, int32_t s) {
+  const spr_model *m = w->c->m;
+  int32_t inner = s;
+  for (int32_t a = m->states[s].parent; a > 0; inner = a, a = m->states[a].parent)
+    if (m->states[a].kind == SPR_S_PARALLEL && may_finish(w, inner) && !may_finish(w, a)) return true;
+  return false;
+}
+
+/* Would it come to an end through a state around it into which nothing leads? That is told there. */
+static bool misses_a_way(walk *w, const bool *reachable, int32_t s) {
+  const spr_model *m = w->c->m;
+  bool any = false;
+  for (int32_t u = 1; u < (int32_t)m->nstates; u++) {
+    if (reachable[u] || m->states[u].hidden || !spr_state_inside(m, s, m->states[u].parent)) continue;
+    enter(w, u);
+    any = true;
+  }
+  if (any) follow(w);
+  return any && at_end(w, s);
+}
+
 static bool is_stuck(walk *w, const bool *reachable, int32_t s) {
   const spr_state *st = &w->c->m->states[s];
   if (!reachable[s] || st->hidden || (st->kind != SPR_S_ATOMIC && st->kind != SPR_S_FINAL)) return false;
   begin_here(w, s);
   add_other_regions(w, reachable, s);
   follow(w);
-  return !at_end(w, s);
+  return !at_end(w, s) && !waits_for_others(w, s) && !misses_a_way(w, reachable, s);
 }
 
 /* A state that only leads into others that are stuck is not at fault: those are. Of several that lead to one
@@ -323,7 +391,7 @@ void spr_check_reach(spr_check *c) {
   walk_init(&w, c);
   enter(&w, 0);
   if (m->reopen.given && m->reopen.to != SPR_NONE)
-    enter_target(&w, m->reopen.to, 0);
+    enter_target(&w, m->reopen.to, SPR_NONE);
   else if (m->reopen.given)
     w.anywhere = true;
   follow(&w);

@@ -4,8 +4,6 @@
 /* The Lua of a model: every expression, the package's standard.lua and the city's file; and what they use.
  * What all cities share is looked at once. */
 
-enum { SEEN_STANDARD, SEEN_IN_CITY, SEEN_LOADED };
-
 static uint64_t *bits_new(spr_arena *a, uint32_t n) {
   return SPR_NEW_N(a, uint64_t, n / 64 + 1);
 }
@@ -30,7 +28,7 @@ static bool names_states(const spr_expr *x) {
 
 /* What is looked at without a city is looked at once more in the first one, where more is known. */
 static uint32_t seen_as(const spr_model *m) {
-  return m->city ? SEEN_IN_CITY : SEEN_STANDARD;
+  return m->city ? SPR_SEEN_IN_CITY : SPR_SEEN_STANDARD;
 }
 
 static void check_exprs(spr_check *c, spr_lua_uses *uses) {
@@ -62,10 +60,11 @@ static void no_answers(spr_check *c) {
   spr_diag_help(c->d, e, "write standard.lua beside package.yaml, with a function for each hook");
 }
 
-static void check_answers(spr_check *c, const uint64_t *answers) {
+static void check_answers(spr_check *c, const spr_span *answers) {
   const spr_model *m = c->m;
   for (uint32_t i = 0; i < m->nhooks; i++) {
-    if (bit(answers, i) || spr_check_was_meant(c, SPR_D_HOOK_UNDECLARED, m->hooks[i].name)) continue;
+    if (answers[i].file || spr_model_is_lost(m, m->hooks[i].name)) continue;
+    if (spr_check_was_meant(c, SPR_D_HOOK_UNDECLARED, m->hooks[i].name)) continue;
     spr_diag *e = spr_check_fault(c, SPR_D_HOOK_MISSING, m->hooks[i].at, "no rule answers the hook \"%.*s\"",
                                   SPR_FMT(m->hooks[i].name));
     const spr_source *src = spr_sources_get(c->d->sources, m->standard_lua);
@@ -81,7 +80,7 @@ static void check_file(spr_check *c, uint32_t file, bool is_city, spr_lua_uses *
   const spr_model *m = c->m;
   uint32_t before = c->d->n;
   if (!file || !spr_usage_first(c->usage, spr_span_make(file, 0, 0), seen_as(m))) return;
-  uint64_t *answers = bits_new(c->arena, m->nhooks);
+  spr_span *answers = SPR_NEW_N(c->arena, spr_span, m->nhooks + 1);
   spr_lua_check_file(c->d, m, file, is_city, answers, uses);
   bool whole = c->d->dropped == 0;
   for (uint32_t i = before; i < c->d->n; i++)
@@ -101,7 +100,7 @@ spr_status spr_check_load(const spr_alloc *alloc, spr_check *c) {
   const spr_model *m = c->m;
   uint32_t file = m->city_lua ? m->city_lua : m->standard_lua;
   if (m->faulty || c->d->errors || !file ||
-      !spr_usage_first(c->usage, spr_span_make(file, 0, 0), SEEN_LOADED))
+      !spr_usage_first(c->usage, spr_span_make(file, 0, 0), SPR_SEEN_LOADED))
     return SPR_OK;
   spr_rules *rules = NULL;
   spr_status s = spr_rules_new(alloc, m, c->d->sources, c->d, &rules);
@@ -118,7 +117,17 @@ static void note_uses(spr_check *c, const spr_lua_uses *x) {
     if (bit(x->params, i)) spr_usage_use(u, &u->params, m->params[i].name);
   for (uint32_t i = 0; i < m->nhooks; i++)
     if (bit(x->hooks, i)) spr_usage_use(u, &u->hooks, m->hooks[i].name);
-  for (const spr_lua_raise *r = x->raises; r; r = r->next) spr_usage_raise(u, r->event, r->at);
+  for (const spr_lua_raise *r = x->states; r; r = r->next)
+    if (!spr_model_is_lost(m, r->event)) spr_usage_inside(u, r->event, r->at);
+  for (const spr_lua_raise *r = x->raises; r; r = r->next) {
+    spr_usage_raise(u, r->event, r->at);
+    if (r->link.n && !spr_model_is_lost(m, r->link))
+      spr_links_add(u, (spr_link){.kind = SPR_LINK_USED,
+                                  .name = r->link,
+                                  .other = r->event,
+                                  .at = r->link_at,
+                                  .other_at = r->at});
+  }
   u->dynamic_raise = u->dynamic_raise || x->dynamic_raise;
   u->dynamic_params = u->dynamic_params || x->dynamic_params;
   u->dynamic_hooks = u->dynamic_hooks || x->dynamic_hooks;

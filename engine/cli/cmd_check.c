@@ -98,7 +98,7 @@ const spr_command spr_cmd_check = {
     .about = "Checks a site (the folder that holds workflows/ and scripts/; default: this folder), or one "
              "workflow file\n"
              "that stands alone. Each fault is shown with its place and the cure; --explain says more about "
-             "its code.\n",
+             "its code.",
     .example =
         "  sprawa check .\n  sprawa check my-workflow.yaml --json\n  sprawa check --explain unknown-state\n",
     .options = options,

@@ -93,7 +93,7 @@ const spr_command spr_cmd_init = {
     .summary = "a new site from a template",
     .about = "Writes a small site that runs: a package with one workflow, a city with its own rules, "
              "stories, and the\n"
-             "calendars. DIR must be new or empty.\n",
+             "calendars. DIR must be new or empty.",
     .example = "  sprawa init my-site\n",
     .options = NULL,
     .run = run,

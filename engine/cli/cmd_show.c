@@ -89,7 +89,7 @@ const spr_command spr_cmd_show = {
     .about = "WORKFLOW is PACKAGE/WORKFLOW, PACKAGE (its main workflow), or a file. It is shown composed "
              "(use, stages) and\n"
              "adapted by the city; with --origin, parts that come from another file than what is around them "
-             "say from where.\n",
+             "say from where.",
     .example = "  sprawa show mother-home/stay --city wielun --origin\n"
                "  sprawa show mother-home/path --format dot | dot -Tsvg > path.svg\n",
     .options = options,

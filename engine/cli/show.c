@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/show.h"
 
+#include "base/limits.h"
 #include "rules/rules.h"
 
 /* -- what both forms say -------------------------------------------------------------------------------- */
@@ -57,18 +58,49 @@ static setting setting_of(const spr_show *s, const spr_model *m, const spr_param
   return x;
 }
 
-/* Which Lua file answers the hook: the city's if it does, else the package's. */
-static spr_str answered_by(const spr_model *m, const uint64_t *city, uint32_t hook) {
-  if (m->city_lua && (city[hook / 64] >> (hook % 64) & 1)) return m->city_lua_path;
-  return m->standard_lua_path;
-}
-
-static uint64_t *city_answers(const spr_show *s, const spr_model *m, spr_arena *a) {
-  spr_diags ignored; /* `check` tells what is wrong with the file */
+/* Where each hook is answered: in the city's file if it does, else in the package's. */
+static const spr_span *answers_of(const spr_show *s, const spr_model *m) {
+  spr_arena *a = s->sources->arena;
+  spr_diags ignored; /* `check` tells what is wrong with the files */
   spr_diags_init(&ignored, a, s->sources);
-  uint64_t *answers = SPR_NEW_N(a, uint64_t, m->nhooks / 64 + 1);
+  spr_span *answers = SPR_NEW_N(a, spr_span, m->nhooks + 1);
+  if (m->standard_lua) spr_lua_check_file(&ignored, m, m->standard_lua, false, answers, NULL);
   if (m->city_lua) spr_lua_check_file(&ignored, m, m->city_lua, true, answers, NULL);
   return answers;
+}
+
+/* Calls fn for everything that the city drops from the workflows that are shown, in its order. path: the
+ * patch's place, "intake.reported". Of a definition with faults nothing is said: what was refused has not been
+ * dropped. */
+typedef void dropped_fn(const spr_show *s, spr_str path, const spr_member *what, bool first, spr_buf *out);
+
+static void each_dropped(const spr_show *s, spr_str path, const spr_node *patch, bool *first, dropped_fn *fn,
+                         spr_buf *out, int depth) {
+  for (uint32_t i = 0; spr_node_is_map(patch) && i < patch->n && depth <= SPR_MAX_YAML_DEPTH; i++) {
+    const spr_member *m = &patch->members[i];
+    spr_str here = spr_str_printf(s->sources->arena, "%.*s.%.*s", SPR_FMT(path), SPR_FMT(m->key));
+    if (spr_node_is_null(m->value)) fn(s, path, m, *first, out);
+    if (spr_node_is_null(m->value)) *first = false;
+    each_dropped(s, here, m->value, first, fn, out, depth + 1);
+  }
+}
+
+/* Is the workflow, or a part of it, what is shown? Others are only opened by it. */
+static bool is_part(const spr_model *m, spr_str workflow) {
+  for (uint32_t i = 0; i < m->nstates; i++)
+    if (spr_str_eq(m->workflows[m->states[i].workflow].name, workflow)) return true;
+  return false;
+}
+
+static void dropped(const spr_show *s, const spr_model *m, dropped_fn *fn, spr_buf *out) {
+  const spr_node *change = m->faulty ? NULL : adapted(m, "change");
+  bool first = true;
+  for (uint32_t i = 0; spr_node_is_map(change) && i < change->n; i++) {
+    spr_str path = change->members[i].key;
+    const char *dot = memchr(path.p, '.', path.n);
+    spr_str workflow = dot ? spr_str_n(path.p, (size_t)(dot - path.p)) : path;
+    if (is_part(m, workflow)) each_dropped(s, path, change->members[i].value, &first, fn, out, 0);
+  }
 }
 
 /* -- YAML ----------------------------------------------------------------------------------------------- */
@@ -122,6 +154,20 @@ static void yaml_role(const spr_model *m, const spr_role *r, spr_buf *out) {
   spr_buf_char(out, '\n');
 }
 
+static void yaml_place(spr_buf *out, place at) {
+  if (at.line)
+    spr_buf_printf(out, "%.*s:%u", SPR_FMT(at.file), at.line);
+  else
+    spr_buf_puts(out, "nobody");
+}
+
+static void yaml_dropped(const spr_show *s, spr_str path, const spr_member *what, bool first, spr_buf *out) {
+  if (first) spr_buf_puts(out, "# dropped by the city:\n");
+  spr_buf_printf(out, "#   %.*s.%.*s: ", SPR_FMT(path), SPR_FMT(what->key));
+  yaml_place(out, place_of(s, what->key_at));
+  spr_buf_char(out, '\n');
+}
+
 static void yaml_head(const spr_show *s, const spr_model *m, spr_buf *out) {
   spr_buf_printf(out, "# %.*s %.*s", SPR_FMT(m->package), SPR_FMT(m->version));
   if (m->city) spr_buf_printf(out, " in %.*s", SPR_FMT(m->city->id));
@@ -129,10 +175,15 @@ static void yaml_head(const spr_show *s, const spr_model *m, spr_buf *out) {
   for (uint32_t i = 0; i < m->nparams; i++) yaml_param(s, m, &m->params[i], out);
   spr_buf_puts(out, "# roles:\n");
   for (uint32_t i = 0; i < m->nroles; i++) yaml_role(m, &m->roles[i], out);
-  uint64_t *answers = city_answers(s, m, s->sources->arena);
+  const spr_span *answers = answers_of(s, m);
   spr_buf_puts(out, "# hooks:\n");
-  for (uint32_t i = 0; i < m->nhooks; i++)
-    spr_buf_printf(out, "#   %.*s: %.*s\n", SPR_FMT(m->hooks[i].name), SPR_FMT(answered_by(m, answers, i)));
+  for (uint32_t i = 0; i < m->nhooks; i++) {
+    place at = place_of(s, answers[i]);
+    spr_buf_printf(out, "#   %.*s: ", SPR_FMT(m->hooks[i].name));
+    yaml_place(out, at);
+    spr_buf_char(out, '\n');
+  }
+  dropped(s, m, yaml_dropped, out);
   const spr_node *why = adapted(m, "why");
   if (why && why->n) spr_buf_puts(out, "# why:\n");
   for (uint32_t i = 0; why && i < why->n; i++) {
@@ -193,6 +244,17 @@ static void json_role(const spr_model *m, const spr_role *r, bool first, spr_buf
   spr_buf_char(out, '}');
 }
 
+static void json_place(spr_buf *out, place at) {
+  spr_buf_puts(out, "{\"file\":");
+  spr_json_string(out, at.file);
+  spr_buf_printf(out, ",\"line\":%u}", at.line);
+}
+
+static void json_dropped(const spr_show *s, spr_str path, const spr_member *what, bool first, spr_buf *out) {
+  json_name(out, spr_str_printf(s->sources->arena, "%.*s.%.*s", SPR_FMT(path), SPR_FMT(what->key)), first);
+  json_place(out, place_of(s, what->key_at));
+}
+
 static void json_parts(const spr_show *s, const spr_model *m, spr_buf *out) {
   json_key(out, "parameters", false);
   spr_buf_char(out, '{');
@@ -200,11 +262,13 @@ static void json_parts(const spr_show *s, const spr_model *m, spr_buf *out) {
   spr_buf_puts(out, "},\"roles\":{");
   for (uint32_t i = 0; i < m->nroles; i++) json_role(m, &m->roles[i], i == 0, out);
   spr_buf_puts(out, "},\"hooks\":{");
-  uint64_t *answers = city_answers(s, m, s->sources->arena);
+  const spr_span *answers = answers_of(s, m);
   for (uint32_t i = 0; i < m->nhooks; i++) {
     json_name(out, m->hooks[i].name, i == 0);
-    spr_json_string(out, answered_by(m, answers, i));
+    json_place(out, place_of(s, answers[i]));
   }
+  spr_buf_puts(out, "},\"dropped\":{");
+  dropped(s, m, json_dropped, out);
   spr_buf_puts(out, "},\"why\":");
   const spr_node *why = adapted(m, "why");
   if (why)

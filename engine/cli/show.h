@@ -5,10 +5,11 @@
 #include "lang/show.h"
 
 /* A whole definition for `sprawa show`: above the composed workflow stand what a city's answer rests on:
- * version, parameters with their values, who plays each role, and which file answers each hook. */
+ * version, parameters with their values, who plays each role, where each hook is answered, and what the city
+ * has dropped. */
 void spr_show_definition_yaml(const spr_show *s, const spr_model *m, spr_buf *out);
-/* {"package", "version", "municipality", "workflow", "parameters", "roles", "hooks", "why", "definition",
- * "origins"} */
+/* {"package", "version", "municipality", "workflow", "parameters", "roles", "hooks", "dropped", "why",
+ * "definition", "origins"} */
 void spr_show_definition_json(const spr_show *s, const spr_model *m, spr_buf *out);
 
 #endif

@@ -18,12 +18,11 @@ static spr_diag diagnostic(const spr_story_fault *f) {
                     .help = f->help};
 }
 
-/* Each line of the text after two spaces. */
-static void indented(spr_buf *out, spr_str text) {
+static void indented(spr_buf *out, const char *spaces, spr_str text) {
   uint32_t from = 0;
   for (uint32_t i = 0; i < text.n; i++) {
     if (text.p[i] != '\n') continue;
-    spr_buf_puts(out, "  ");
+    spr_buf_puts(out, spaces);
     spr_buf_str(out, spr_str_sub(text, from, i + 1));
     from = i + 1;
   }
@@ -35,12 +34,16 @@ static void fault_text(spr_buf *out, const spr_sources *src, const spr_story_fau
   spr_buf text;
   spr_report_buf(&text);
   spr_diags_text(&one, &text, colour);
-  indented(out, spr_buf_view(&text));
+  indented(out, "  ", spr_buf_view(&text));
   spr_buf_release(&text);
   if (f->found.n > 0) {
     spr_buf_puts(out, "  found: ");
     spr_utf8_clean(out, f->found, SPR_MAX_LOG_BYTES);
     spr_buf_char(out, '\n');
+  }
+  if (f->clock.n > 0) {
+    spr_buf_puts(out, "  clock:\n");
+    indented(out, "    ", f->clock);
   }
 }
 
@@ -79,6 +82,8 @@ static void fault_json(spr_buf *out, const spr_sources *src, const spr_story_fau
   spr_report_json_members(out, src, &d);
   spr_buf_char(out, ',');
   member(out, "found", f->found);
+  spr_buf_char(out, ',');
+  member(out, "clock", f->clock);
   spr_buf_char(out, '}');
 }
 

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # cmake -DOUT=file.c -DNAME=symbol -DLIST=file -P embed.cmake
 # Writes the files named in LIST (lines "NAME<tab>PATH") as one table of spr_embedded (cli/embedded.h), ended by a NULL name.
-file(STRINGS ${LIST} lines)
+# Without an encoding only ASCII is read, and the folder of the project may have any name.
+file(STRINGS ${LIST} lines ENCODING UTF-8)
 set(data "")
 set(table "")
 set(i 0)

@@ -97,11 +97,29 @@ void expect_outcome(expectation *e, const spr_node *n) {
               SPR_FMT(want));
 }
 
-void expect_responsible(expectation *e, const spr_node *n) {
-  spr_str want = {0}, found = spr_world_responsible(e->r->world, e->ref);
+static void responsible(expectation *e, const spr_node *n, spr_str found, spr_str where) {
+  spr_str want = {0};
   if (!story_who(e->r, e->ref, n, &want) || spr_str_eq(want, found)) return;
   story_fault(e->r, SPR_D_NOT_AS_EXPECTED, n->at, found.n > 0 ? found : SPR_STR("nobody"),
-              "expected %.*s to be responsible", SPR_FMT(want));
+              "expected %.*s to be responsible%s%.*s", SPR_FMT(want), where.n > 0 ? " in " : "", SPR_FMT(where));
+}
+
+/* Of several regions in a state the first one counts, as for the whole case. */
+static void responsible_in(expectation *e, const spr_member *m) {
+  int32_t state = SPR_NONE, active[SPR_MAX_SHOWN_STATES];
+  spr_node name = {.kind = SPR_NODE_SCALAR, .text = m->key, .at = m->key_at};
+  if (!state_named(e, &name, &state)) return;
+  uint32_t n = spr_case_configuration(e->c, active, SPR_MAX_SHOWN_STATES), i = 0;
+  while (i < n && i < SPR_MAX_SHOWN_STATES && !spr_state_inside(e->m, active[i], state)) i++;
+  if (i < n && i < SPR_MAX_SHOWN_STATES)
+    responsible(e, m->value, spr_case_responsible(e->c, active[i]), m->key);
+  else
+    story_fault(e->r, SPR_D_NOT_AS_EXPECTED, m->key_at, states_found(e), "expected state %.*s", SPR_FMT(m->key));
+}
+
+void expect_responsible(expectation *e, const spr_node *n) {
+  if (!spr_node_is_map(n)) responsible(e, n, spr_world_responsible(e->r->world, e->ref), SPR_STR(""));
+  for (uint32_t i = 0; spr_node_is_map(n) && i < n->n; i++) responsible_in(e, &n->members[i]);
 }
 
 /* -- the world ------------------------------------------------------------------------------------------ */

@@ -19,6 +19,23 @@ static spr_str deadlines_found(const expectation *e) {
   return story_text(e->r);
 }
 
+/* What befell the deadlines of that name, and, of the open one, how its end was counted: it may have started
+ * long before the steps that are shown. */
+static void tell_clock(const expectation *e, spr_str name, const spr_open_deadline *open) {
+  spr_buf *out = &e->r->text;
+  uint32_t n = e->r->nclocks;
+  for (uint32_t i = n > SPR_MAX_KEPT_CLOCKS ? n - SPR_MAX_KEPT_CLOCKS : 0; i < n; i++) {
+    const story_clock *k = &e->r->clocks[i % SPR_MAX_KEPT_CLOCKS];
+    spr_str path = e->m->deadlines[k->def].path;
+    if (k->c != e->ref || !expect_path_ends(path, open ? open->path : name)) continue;
+    spr_trace_instant(out, e->m->zone, k->at);
+    spr_buf_printf(out, " %.*s %.*s\n", SPR_FMT(path), SPR_FMT(k->what));
+  }
+  spr_instant now = spr_world_now(e->r->world);
+  spr_law law = {e->m->calendar, e->m->zone, spr_zone_day(e->m->zone, now)};
+  if (open) spr_term_explain(&law, &open->term, now, out);
+}
+
 /* The open deadline that is meant: by its full path, else the only one that ends so. */
 static bool deadline_named(const expectation *e, spr_str name, spr_span at, bool must,
                            spr_open_deadline *out) {
@@ -43,6 +60,8 @@ static bool deadline_named(const expectation *e, spr_str name, spr_span at, bool
     spr_story_fault *f = story_fault(e->r, SPR_D_NOT_AS_EXPECTED, at, deadlines_found(e),
                                      "expected an open deadline %.*s", SPR_FMT(name));
     expect_help(e, f, &near);
+    tell_clock(e, name, NULL);
+    f->clock = story_text(e->r);
   }
   return n == 1;
 }
@@ -60,8 +79,11 @@ void expect_due(expectation *e, const spr_node *n) {
     spr_open_deadline d;
     if (!deadline_named(e, want->key, want->key_at, true, &d) || same_end(e, &d.end, want->value)) continue;
     spr_trace_end(&e->r->text, e->m->zone, &d.end);
-    story_fault(e->r, SPR_D_NOT_AS_EXPECTED, want->value->at, story_text(e->r),
-                "expected %.*s to be due %.*s", SPR_FMT(want->key), SPR_FMT(spr_node_text(want->value)));
+    spr_story_fault *f =
+        story_fault(e->r, SPR_D_NOT_AS_EXPECTED, want->value->at, story_text(e->r),
+                    "expected %.*s to be due %.*s", SPR_FMT(want->key), SPR_FMT(spr_node_text(want->value)));
+    tell_clock(e, want->key, &d);
+    f->clock = story_text(e->r);
   }
 }
 
@@ -69,24 +91,39 @@ void expect_no_due(expectation *e, const spr_node *n) {
   for (uint32_t i = 0; i < story_count(n); i++) {
     spr_open_deadline d;
     spr_str name = spr_node_text(story_nth(n, i));
-    if (deadline_named(e, name, story_nth(n, i)->at, false, &d))
-      story_fault(e->r, SPR_D_NOT_AS_EXPECTED, story_nth(n, i)->at, deadlines_found(e),
-                  "expected no open deadline %.*s", SPR_FMT(name));
+    if (!deadline_named(e, name, story_nth(n, i)->at, false, &d)) continue;
+    spr_story_fault *f = story_fault(e->r, SPR_D_NOT_AS_EXPECTED, story_nth(n, i)->at, deadlines_found(e),
+                                     "expected no open deadline %.*s", SPR_FMT(name));
+    tell_clock(e, name, &d);
+    f->clock = story_text(e->r);
   }
 }
 
+/* Is the deadline among those that were named? That they are open was looked at before. */
+static bool is_named(const expectation *e, const spr_node *n, spr_str path) {
+  for (uint32_t i = 0; i < story_count(n); i++) {
+    spr_open_deadline d;
+    const spr_node *name = story_nth(n, i);
+    if (deadline_named(e, spr_node_text(name), name->at, true, &d) && spr_str_eq(d.path, path)) return true;
+  }
+  return false;
+}
+
 void expect_overdue(expectation *e, const spr_node *n) {
-  uint32_t missed = 0;
-  for (uint32_t i = 0; i < spr_case_deadlines(e->c); i++) missed += spr_case_deadline(e->c, i).missed;
-  bool same = missed == story_count(n);
   for (uint32_t i = 0; i < story_count(n); i++) {
     spr_open_deadline d;
     if (!deadline_named(e, spr_node_text(story_nth(n, i)), story_nth(n, i)->at, true, &d)) return;
-    same = same && d.missed;
   }
-  if (!same)
-    story_fault(e->r, SPR_D_NOT_AS_EXPECTED, n->at, deadlines_found(e),
-                "expected exactly these deadlines to be overdue");
+  spr_story_fault *f = NULL;
+  for (uint32_t i = 0; i < spr_case_deadlines(e->c); i++) {
+    spr_open_deadline d = spr_case_deadline(e->c, i);
+    if (d.missed == is_named(e, n, d.path)) continue;
+    if (!f)
+      f = story_fault(e->r, SPR_D_NOT_AS_EXPECTED, n->at, deadlines_found(e),
+                      "expected exactly these deadlines to be overdue");
+    tell_clock(e, d.path, &d);
+  }
+  if (f) f->clock = story_text(e->r);
 }
 
 /* -- tasks ---------------------------------------------------------------------------------------------- */

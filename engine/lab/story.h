@@ -66,6 +66,7 @@ typedef struct spr_story_fault {
   spr_str message;
   spr_str help;  /* may be empty */
   spr_str found; /* what was found instead; may be empty */
+  spr_str clock; /* of a deadline: what befell it, and how its end was counted, lines; may be empty */
   struct spr_story_fault *next;
 } spr_story_fault;
 

@@ -15,6 +15,13 @@ static inline const spr_node *story_nth(const spr_node *n, uint32_t i) {
   return spr_node_is_list(n) ? n->items[i] : n;
 }
 
+typedef struct story_clock { /* something befell a deadline */
+  spr_instant at;
+  spr_case_ref c;
+  int32_t def;
+  spr_str what; /* constant: "started", "suspended", ... */
+} story_clock;
+
 typedef struct story_run {
   const spr_story *story;
   const spr_city *city;
@@ -26,6 +33,8 @@ typedef struct story_run {
   spr_buf because; /* steps and decisions since the last expectation, at most SPR_MAX_SHOWN_STEPS of them */
   uint32_t shown[SPR_MAX_SHOWN_STEPS]; /* the length of each, the oldest first */
   uint32_t nshown;
+  story_clock clocks[SPR_MAX_KEPT_CLOCKS]; /* the i-th since the beginning at i modulo their number */
+  uint32_t nclocks;
   spr_buf text; /* for messages */
   spr_story_fault *first, *last;
   uint32_t steps;

@@ -89,6 +89,19 @@ static bool read_step(const reader *r, const spr_node *n, spr_story_step *out) {
   return true;
 }
 
+/* A step that is never done would pass whatever it says. */
+static void check_place(const reader *r, const spr_node *in, const spr_story *s) {
+  for (uint32_t i = 0; i < story_count(in); i++) {
+    const spr_node *name = story_nth(in, i);
+    uint32_t k = 0;
+    while (k < s->ncities && !spr_str_eq(s->cities[k]->id, spr_node_text(name))) k++;
+    if (k < s->ncities) continue;
+    spr_diag *e = spr_diag_add(r->d, SPR_D_BAD_STEP, name->at, "the story does not run in %.*s",
+                               SPR_FMT(spr_node_text(name)));
+    spr_diag_help(r->d, e, "name it under `municipality`, or take it away here");
+  }
+}
+
 static void read_steps(const reader *r, const spr_node *steps, spr_story *s) {
   uint32_t n = spr_node_is_list(steps) ? steps->n : 0;
   if (n > SPR_MAX_STORY_STEPS) {
@@ -96,8 +109,11 @@ static void read_steps(const reader *r, const spr_node *steps, spr_story *s) {
     return;
   }
   spr_story_step *v = SPR_NEW_N(r->a, spr_story_step, n + 1);
-  for (uint32_t i = 0; i < n; i++)
-    if (spr_node_is_map(steps->items[i])) s->nsteps += read_step(r, steps->items[i], &v[s->nsteps]);
+  for (uint32_t i = 0; i < n; i++) {
+    if (!spr_node_is_map(steps->items[i])) continue;
+    check_place(r, spr_node_get(steps->items[i], "in"), s);
+    s->nsteps += read_step(r, steps->items[i], &v[s->nsteps]);
+  }
   s->steps = v;
 }
 

@@ -57,9 +57,19 @@ static void forget_oldest(story_run *r) {
   r->because.n -= n;
 }
 
+static void keep_clocks(story_run *r, spr_case_ref c, const spr_result *res) {
+  for (uint32_t i = 0; i < res->neffects; i++) {
+    const spr_effect *e = &res->effects[i];
+    if (e->kind != SPR_E_DEADLINE || e->index == SPR_NONE) continue;
+    r->clocks[r->nclocks++ % SPR_MAX_KEPT_CLOCKS] =
+        (story_clock){spr_world_now(r->world), c, e->index, e->text};
+  }
+}
+
 static void watch(void *ud, spr_world *w, spr_case_ref c, const spr_input *in, const spr_result *res) {
   story_run *r = ud;
   r->steps++;
+  keep_clocks(r, c, res);
   if (r->nshown == SPR_MAX_SHOWN_STEPS) forget_oldest(r);
   size_t before = r->because.n;
   spr_trace_step(&r->because, 4, SPR_TRACE_DECISIONS, w, c, in, res);
@@ -224,6 +234,19 @@ static bool known_fields(story_run *r, const spr_model *m) {
   return r->first == NULL;
 }
 
+/* The value that was refused: the field that the reason begins with, the opener, or the start. */
+static spr_span refused_at(const spr_story *story, const spr_reply *reply) {
+  const spr_node *fields = story->fields;
+  if (reply->code == SPR_R_NOT_COMPETENT && story->by) return story->by->at;
+  for (uint32_t i = 0; reply->code == SPR_R_DATA && spr_node_is_map(fields) && i < fields->n; i++) {
+    const spr_member *m = &fields->members[i];
+    bool begins = spr_str_starts(reply->reasons, m->key) && reply->reasons.n > m->key.n;
+    if (begins && strchr(":.[", reply->reasons.p[m->key.n])) return m->value->at;
+  }
+  if (reply->code == SPR_R_DATA && fields) return fields->at;
+  return story->start ? story->start->at : story->span;
+}
+
 static spr_status open_case(story_run *r, spr_library *l, spr_definition *def) {
   const spr_model *m = def->model;
   spr_instant start = 0;
@@ -240,7 +263,7 @@ static spr_status open_case(story_run *r, spr_library *l, spr_definition *def) {
   if (s != SPR_OK || r->main >= 0) return s;
   spr_str found =
       spr_str_printf(r->scratch, "refused (%s): %.*s", spr_refusal_name(reply.code), SPR_FMT(reply.reasons));
-  story_fault(r, SPR_D_START_REFUSED, r->story->span, found, "the case cannot be opened");
+  story_fault(r, SPR_D_START_REFUSED, refused_at(r->story, &reply), found, "the case cannot be opened");
   return SPR_OK;
 }
 

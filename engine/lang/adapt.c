@@ -14,6 +14,9 @@ static spr_str part_at(spr_str path, uint32_t from) {
 static void unknown_place(spr_adapter *x, const spr_member *change, uint32_t from, const spr_node *children,
                           const spr_node *state) {
   spr_str name = part_at(change->key, from);
+  bool follows = spr_lost_has(x->lost, name);
+  spr_adapt_lose(x, change);
+  if (follows) return;
   spr_near near;
   spr_near_init(&near, name);
   for (uint32_t i = 0; spr_node_is_map(children) && i < children->n; i++)
@@ -53,6 +56,7 @@ static spr_node **find_state(spr_adapter *x, spr_node **root, const spr_member *
 }
 
 static void unknown_flow(spr_adapter *x, const spr_member *change, spr_str name) {
+  spr_adapt_lose(x, change);
   spr_near near;
   spr_near_init(&near, name);
   for (uint32_t i = 0; i < x->nflows; i++) spr_near_offer(&near, x->flows[i].name);
@@ -93,7 +97,7 @@ static void check_why(spr_adapter *x) {
     bool known = spr_node_find(change, m->key) || spr_node_find(parameters, m->key);
     for (uint32_t k = 0; !known && spr_node_is_map(add) && k < add->n; k++)
       known = spr_node_find(add->members[k].value, m->key) != NULL;
-    if (known) continue;
+    if (known || spr_lost_has(x->lost, m->key)) continue;
     spr_near near;
     spr_near_init(&near, m->key);
     for (uint32_t k = 0; spr_node_is_map(change) && k < change->n; k++)

@@ -4,6 +4,7 @@
 
 #include "base/duration.h"
 #include "lang/compose.h"
+#include "lang/lost.h"
 #include "lang/site.h"
 
 /* A city's `change`: a merge patch (RFC 7396) onto the expanded workflows of a package, as far as the package
@@ -29,7 +30,8 @@ typedef struct spr_adapter {
   const spr_node *tree;    /* the city's <package>.yaml */
   spr_flow *flows; /* expanded trees of this build alone: states in them are replaced by adapted ones */
   uint32_t nflows;
-  bool faulty; /* out */
+  spr_names *lost; /* out: names in what is refused; see lost.h */
+  bool faulty;     /* out */
 } spr_adapter;
 
 /* `change`, `why` and `written_for`. */
@@ -42,7 +44,5 @@ const spr_node *spr_adapt_added(spr_adapter *x, const char *what);
  * workflow. */
 spr_diag *spr_fault(spr_diags *d, bool *faulty, spr_code code, spr_span at, const char *fmt, ...)
     __attribute__((format(printf, 5, 6)));
-/* The part [from, to) of a scalar's or key's text, exact where the text stands in one piece in the file. */
-spr_span spr_span_part(spr_span at, spr_str text, uint32_t from, uint32_t to);
 
 #endif

@@ -46,6 +46,11 @@ bool spr_adapt_may(const spr_adapter *x, const spr_rights *r, const char *word) 
          (r->adaptable && lists(r->adaptable->value, word));
 }
 
+void spr_adapt_lose(spr_adapter *x, const spr_member *part) {
+  spr_names_add(x->lost, part->key, NULL);
+  spr_lost_add(x->lost, part->value);
+}
+
 /* The key as the city wrote it: `deadline` stands for a member of `deadlines`. */
 static spr_str as_written(const spr_member *patch) {
   bool shorter = spr_str_is(patch->key, "deadlines") && patch->key_at.to - patch->key_at.from < patch->key.n;
@@ -54,6 +59,7 @@ static spr_str as_written(const spr_member *patch) {
 
 void spr_adapt_refuse(spr_adapter *x, const spr_rights *r, const spr_member *patch) {
   spr_str key = as_written(patch);
+  spr_adapt_lose(x, patch);
   if (r->locked) {
     spr_diag *e = spr_fault(x->diags, &x->faulty, SPR_D_LOCKED, patch->key_at,
                             "\"%.*s\" is locked by the package", SPR_FMT(key));
@@ -90,6 +96,7 @@ static void no_target(spr_adapter *x, const spr_member *patch, const spr_node *a
 
 bool spr_adapt_is_city_name(spr_adapter *x, const spr_member *added, const spr_node *among) {
   if (spr_str_starts(added->key, SPR_STR("x-"))) return true;
+  spr_adapt_lose(x, added);
   if (spr_node_find(among, added->key)) {
     spr_diag *e = spr_fault(x->diags, &x->faulty, SPR_D_CITY_NAME, added->key_at,
                             "the standard has \"%.*s\" already, and a city does not replace it here",

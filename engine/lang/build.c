@@ -10,19 +10,10 @@
 /* 2025-01-01T00:00:00Z, where the time of a workflow that stands alone starts. */
 #define ALONE_START INT64_C(1735689600000)
 
-/* Depth is that of the file. */
-bool spr_holds_fault(const spr_node *n) {
-  if (!n) return false;
-  bool found = n->poisoned;
-  for (uint32_t i = 0; i < n->n && !found && n->kind != SPR_NODE_SCALAR; i++)
-    found = spr_holds_fault(n->kind == SPR_NODE_LIST ? n->items[i] : n->members[i].value);
-  return found;
-}
-
 static void start(spr_builder *b, spr_arena *a, spr_diags *d) {
   *b = (spr_builder){.a = a, .d = d, .m = SPR_NEW(a, spr_model), .ix = SPR_NEW(a, spr_model_index)};
-  spr_names *tables[] = {&b->ix->fields, &b->ix->events, &b->ix->params, &b->ix->hooks,
-                         &b->ix->roles,  &b->ix->kinds,  &b->ix->paths,  &b->ix->deadlines};
+  spr_names *tables[] = {&b->ix->fields, &b->ix->events, &b->ix->params,    &b->ix->hooks, &b->ix->roles,
+                         &b->ix->kinds,  &b->ix->paths,  &b->ix->deadlines, &b->ix->lost};
   for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) spr_names_init(tables[i], a);
   b->m->index = b->ix;
   b->m->zone = spr_zone_utc;
@@ -48,21 +39,24 @@ static bool is_of_model(const spr_builder *b, uint32_t file) {
 }
 
 /* Errors that left no mark in a tree: a file that cannot be read has none, a second key of the same name is
- * dropped, an unknown one is passed over. Those of files, YAML and form are the first ones of codes.def. */
+ * dropped. Those of files, YAML and form are the first ones of codes.def. */
 static void count_errors(spr_builder *b) {
   if (b->d->dropped) b->m->faulty = true;
   for (uint32_t i = 0; i < b->d->n; i++) {
     const spr_diag *e = &b->d->v[i];
     if (e->severity != SPR_ERROR || e->code > SPR_D_LANGUAGE_VERSION || !is_of_model(b, e->at.file)) continue;
     b->m->faulty = true;
-    if (e->code == SPR_D_DUPLICATE_KEY || e->code == SPR_D_UNKNOWN_KEY) b->m->gaps = true;
+    if (e->code == SPR_D_DUPLICATE_KEY) b->m->gaps = b->m->unseen = true;
   }
 }
 
-/* Where it is not known which state lacks something, the root stands for all. */
+/* Where it is not known which state lacks something, the root stands for all. A transition that leads nowhere
+ * leaves a gap in the graph, but what it says is seen. */
 static void spread_gaps(spr_builder *b, bool unclear) {
   spr_model *m = b->m;
   const spr_node *change = spr_node_get(b->adapter.tree, "change");
+  for (uint32_t i = 0; i < m->nstates && !m->unseen; i++) m->unseen = b->states[i].poisoned;
+  m->unseen = m->unseen || unclear || b->adapter.faulty;
   b->states[0].poisoned = b->states[0].poisoned || m->gaps || unclear || spr_holds_fault(change);
   for (uint32_t i = 0; i < m->nstates && !m->gaps; i++) m->gaps = b->states[i].poisoned;
   for (uint32_t i = 0; i < m->ntransitions && !m->gaps; i++) m->gaps = b->transitions[i].poisoned;
@@ -73,7 +67,8 @@ static spr_model *finish(spr_builder *b, int32_t main) {
   count_errors(b);
   list_workflows(b);
   spr_build_declarations(b);
-  spr_composer c = {.arena = b->a, .diags = b->d, .flows = b->flows, .nflows = b->nflows};
+  spr_composer c = {
+      .arena = b->a, .diags = b->d, .flows = b->flows, .nflows = b->nflows, .lost = &b->ix->lost};
   spr_part *root = spr_compose(&c, main);
   spr_build_states(b, root);
   b->m->resolved = spr_part_tree(b->a, root);
@@ -110,6 +105,14 @@ static void place_in_city(spr_builder *b) {
   m->city_lua_path = path_of(b->d, m->city_lua);
 }
 
+/* Looks for faults in a tree that the model is made from. */
+static void examine(spr_builder *b, const spr_node *tree) {
+  if (!spr_holds_fault(tree)) return;
+  b->m->faulty = true;
+  b->m->unseen = b->m->unseen || spr_lost_uses(tree);
+  spr_lost_gather(&b->ix->lost, tree);
+}
+
 static void load_flows(spr_builder *b) {
   b->nflows = b->package->nworkflows;
   b->flows = SPR_NEW_N(b->a, spr_flow, b->nflows ? b->nflows : 1);
@@ -117,17 +120,23 @@ static void load_flows(spr_builder *b) {
     const spr_workflow_file *w = &b->package->workflows[i];
     b->flows[i] = (spr_flow){.name = w->name, .file = w->file};
     if (w->tree) b->flows[i].tree = spr_expand_state(b->a, w->tree, w->name);
-    b->m->faulty = b->m->faulty || !w->tree || spr_holds_fault(w->tree);
+    b->m->faulty = b->m->faulty || !w->tree;
+    b->m->unseen = b->m->unseen || !w->tree;
+    examine(b, w->tree);
     b->flow_lost = b->flow_lost || !w->tree;
   }
 }
 
 static void adapt(spr_builder *b) {
-  b->adapter = (spr_adapter){
-      .arena = b->a, .diags = b->d, .package = b->package->tree, .flows = b->flows, .nflows = b->nflows};
+  b->adapter = (spr_adapter){.arena = b->a,
+                             .diags = b->d,
+                             .package = b->package->tree,
+                             .flows = b->flows,
+                             .nflows = b->nflows,
+                             .lost = &b->ix->lost};
   if (!b->adaptation || !b->adaptation->tree) return;
   b->adapter.tree = b->adaptation->tree;
-  b->m->faulty = b->m->faulty || spr_holds_fault(b->adaptation->tree);
+  examine(b, b->adaptation->tree);
   spr_adapt(&b->adapter);
 }
 
@@ -147,7 +156,7 @@ spr_model *spr_build(spr_arena *a, spr_diags *d, const spr_site *site, const spr
   b.m->package = p->name;
   b.m->version = p->version;
   b.m->languages = spr_read_words(&b, spr_node_get(p->tree, "languages"), &b.m->nlanguages);
-  b.m->faulty = spr_holds_fault(p->tree);
+  examine(&b, p->tree);
   place_in_city(&b);
   load_flows(&b);
   adapt(&b);
@@ -204,7 +213,7 @@ spr_model *spr_build_alone_in(spr_arena *a, spr_sources *src, spr_diags *d, cons
       .d = d, .mode = SPR_MODE_ALONE, .languages = b.m->languages, .nlanguages = b.m->nlanguages};
   spr_schema_check(&form, SPR_SHAPE_WORKFLOW, tree);
   if (!spr_node_is_map(tree)) return NULL;
-  b.m->faulty = spr_holds_fault(tree);
+  examine(&b, tree);
   b.m->alone = true;
   b.declares = tree;
   b.m->standard_lua = lua_file;

@@ -5,7 +5,7 @@ static void unknown_field(spr_builder *b, spr_str name, spr_span at) {
   spr_near near;
   spr_near_init(&near, name);
   spr_offer_names(&near, &b->ix->fields);
-  spr_diag *e = SPR_FAULT(b, UNKNOWN_FIELD, at, "no field \"%.*s\" in the case file", SPR_FMT(name));
+  spr_diag *e = SPR_UNKNOWN(b, UNKNOWN_FIELD, name, at, "no field \"%.*s\" in the case file", SPR_FMT(name));
   spr_diag_mean(b->d, e, spr_near_best(&near));
 }
 
@@ -110,7 +110,9 @@ static void read_send(spr_builder *b, const spr_node *n, const spr_node *map, sp
   a->event = spr_node_text(n);
   a->event_at = n->at;
   a->id = spr_node_text(spr_node_get(map, "id"));
-  a->to = spr_node_text(spr_node_get(map, "to"));
+  const spr_node *to = spr_node_get(map, "to");
+  a->to = spr_node_text(to);
+  if (to) a->to_at = to->at;
   a->after = spr_read_dur(b, spr_node_get(map, "after"), in);
   read_data(b, spr_node_get(map, "data"), in, a);
 }
@@ -172,11 +174,27 @@ static void read_reassign(spr_builder *b, const spr_node *n, const spr_node *map
   a->index = spr_find_role(b, n);
 }
 
+/* The fields that a notice's text in one language inserts. */
+static void check_notice(spr_builder *b, const spr_node *n) {
+  if (!spr_node_is_scalar(n) || n->poisoned || b->m->alone) return;
+  uint32_t from = 0, to = 0;
+  for (spr_str name = spr_notice_field(n->text, &from, &to); name.n;
+       name = spr_notice_field(n->text, &from, &to)) {
+    uint32_t start = (uint32_t)(name.p - n->text.p);
+    if (spr_model_field(b->m, name) < 0)
+      unknown_field(b, name, spr_span_part(n->at, n->text, start, start + name.n));
+    from = to;
+  }
+}
+
 static void read_notify(spr_builder *b, const spr_node *n, const spr_node *map, spr_place_in in,
                         spr_action *a) {
   (void)in;
+  const spr_node *text = spr_node_get(map, "text");
   a->by = spr_read_whos(b, n);
-  a->title = spr_read_title(b, spr_node_get(map, "text"));
+  a->title = spr_read_title(b, text);
+  check_notice(b, text);
+  for (uint32_t i = 0; spr_node_is_map(text) && i < text->n; i++) check_notice(b, text->members[i].value);
 }
 
 static const struct {

@@ -77,11 +77,19 @@ static void read_until(spr_builder *b, spr_deadline_def *x, const spr_node *n, s
     spr_find_state(b, in, n);
 }
 
-/* `before`: another deadline by name, else an expression. */
-static void read_before(spr_builder *b, spr_deadline_def *x, const spr_node *n, spr_place_in in) {
+/* `before`: another deadline by name, else an expression. Links are made one by one, so that the one which
+ * closes a circle finds it; none of those before did, so that the walk ends. */
+static void read_before(spr_builder *b, int32_t index, const spr_node *n, spr_place_in in) {
+  spr_deadline_def *x = &b->deadlines[index];
   if (!spr_node_is_scalar(n) || n->poisoned) return;
-  x->before_deadline = spr_model_deadline_in(b->m, in.scope, in.state, n->text);
-  if (x->before_deadline < 0) x->before = spr_read_expr(b, SPR_X_VALUE, n, in);
+  int32_t other = spr_model_deadline_in(b->m, in.scope, in.state, n->text);
+  x->before_deadline = other;
+  if (other < 0) x->before = spr_read_expr(b, SPR_X_VALUE, n, in);
+  while (other >= 0 && other != index) other = b->deadlines[other].before_deadline;
+  if (other < 0) return;
+  x->before_deadline = SPR_NONE;
+  spr_diag *e = SPR_FAULT(b, DEADLINE_CIRCLE, n->at, "\"%.*s\" would go before itself", SPR_FMT(x->path));
+  spr_diag_help(b->d, e, "let one of them count from a date of the case, or from the entry");
 }
 
 static spr_roll read_roll(const spr_node *map) {
@@ -132,7 +140,7 @@ static void read_deadline(spr_builder *b, int32_t index, const spr_node *map, sp
   spr_deadline_def *x = &b->deadlines[index];
   x->within = spr_read_dur(b, spr_node_get(map, x->task >= 0 ? "due" : "within"), in);
   x->from = spr_read_expr(b, SPR_X_VALUE, spr_node_get(map, "from"), in);
-  read_before(b, x, spr_node_get(map, "before"), in);
+  read_before(b, index, spr_node_get(map, "before"), in);
   read_until(b, x, spr_node_get(map, "until"), in);
   x->roll = read_roll(map);
   x->ends = spr_node_get(map, "ends") != NULL;

@@ -73,7 +73,8 @@ static int32_t kind_named(spr_builder *b, const spr_node *n) {
   spr_near near;
   spr_near_init(&near, n->text);
   spr_offer_names(&near, &b->ix->kinds);
-  spr_diag *e = SPR_FAULT(b, UNKNOWN_KIND, n->at, "no kind of institution \"%.*s\"", SPR_FMT(n->text));
+  spr_diag *e =
+      SPR_UNKNOWN(b, UNKNOWN_KIND, n->text, n->at, "no kind of institution \"%.*s\"", SPR_FMT(n->text));
   spr_diag_mean(b->d, e, spr_near_best(&near));
   return SPR_NONE;
 }
@@ -224,10 +225,8 @@ static spr_node *map_of(spr_builder *b, const declared *in, spr_names *names) {
 }
 
 static void read_event(spr_builder *b, const spr_member *m, spr_event_decl *e) {
-  static const char *const reserved[] = {"done.", "error.", "case.", "deadline.", "task."};
-  for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++)
-    if (spr_str_starts(m->key, spr_str_of(reserved[i])))
-      SPR_FAULT(b, RESERVED_EVENT, m->key_at, "names that begin with %s are the engine's own", reserved[i]);
+  if (spr_event_reserved(m->key))
+    SPR_FAULT(b, RESERVED_EVENT, m->key_at, "the event \"%.*s\" belongs to the engine", SPR_FMT(m->key));
   const spr_node *n = m->value;
   e->name = m->key;
   e->at = m->key_at;

@@ -54,7 +54,7 @@ int32_t spr_find_state_text(spr_builder *b, spr_place_in in, spr_str name, spr_s
   int32_t s = spr_model_lookup_in(b->m, in.scope, in.state < 0 ? 0 : in.state, name);
   if (s >= 0 && !b->m->states[s].hidden) return s;
   if (leads_into_lost(b, in, name)) return SPR_NONE;
-  spr_diag *e = SPR_FAULT(b, UNKNOWN_STATE, at, "no state \"%.*s\"", SPR_FMT(name));
+  spr_diag *e = SPR_UNKNOWN(b, UNKNOWN_STATE, name, at, "no state \"%.*s\"", SPR_FMT(name));
   return suggest_state(b, e, in, name);
 }
 
@@ -90,7 +90,8 @@ int32_t spr_find_deadline(spr_builder *b, spr_place_in in, const spr_node *name)
   if (!spr_node_is_scalar(name) || name->poisoned) return SPR_NONE;
   int32_t found = spr_model_deadline_in(b->m, in.scope, in.state < 0 ? 0 : in.state, name->text);
   if (found >= 0) return found;
-  spr_diag *e = SPR_FAULT(b, UNKNOWN_DEADLINE, name->at, "no deadline \"%.*s\"", SPR_FMT(name->text));
+  spr_diag *e =
+      SPR_UNKNOWN(b, UNKNOWN_DEADLINE, name->text, name->at, "no deadline \"%.*s\"", SPR_FMT(name->text));
   suggest_deadline(b, e, in, name->text);
   return SPR_NONE;
 }
@@ -101,7 +102,7 @@ int32_t spr_find_param(spr_builder *b, spr_str name, spr_span at) {
   spr_near near;
   spr_near_init(&near, name);
   spr_offer_names(&near, &b->ix->params);
-  spr_diag *e = SPR_FAULT(b, UNKNOWN_PARAMETER, at, "no parameter \"%.*s\"", SPR_FMT(name));
+  spr_diag *e = SPR_UNKNOWN(b, UNKNOWN_PARAMETER, name, at, "no parameter \"%.*s\"", SPR_FMT(name));
   spr_diag_mean(b->d, e, spr_near_best(&near));
   return SPR_NONE;
 }
@@ -155,8 +156,8 @@ static void unknown_who(spr_builder *b, const spr_node *n, bool words) {
     spr_near_offer(&near, b->city->institutions[i].id);
   for (size_t i = 0; words && i < sizeof special / sizeof *special; i++)
     spr_near_offer(&near, spr_str_of(special[i]));
-  spr_diag *e = SPR_FAULT(b, UNKNOWN_KIND, n->at, "no role, kind of institution or institution \"%.*s\"",
-                          SPR_FMT(n->text));
+  spr_diag *e = SPR_UNKNOWN(b, UNKNOWN_KIND, n->text, n->at,
+                            "no role, kind of institution or institution \"%.*s\"", SPR_FMT(n->text));
   spr_diag_mean(b->d, e, spr_near_best(&near));
 }
 
@@ -291,8 +292,8 @@ void spr_check_event(spr_builder *b, spr_str name, spr_span at, bool prefix) {
   spr_near_init(&near, name);
   spr_offer_names(&near, &b->ix->events);
   spr_offer_names(&near, &b->raised);
-  spr_diag *e =
-      SPR_FAULT(b, UNKNOWN_EVENT, at, "no event \"%.*s\" is declared, and nothing raises it", SPR_FMT(name));
+  spr_diag *e = SPR_UNKNOWN(b, UNKNOWN_EVENT, name, at,
+                            "no event \"%.*s\" is declared, and nothing raises it", SPR_FMT(name));
   spr_diag_mean(b->d, e, spr_near_best(&near));
 }
 
@@ -306,6 +307,6 @@ void spr_check_task(spr_builder *b, spr_str name, spr_span at) {
   }
   if (b->flow_lost || spr_names_find(&b->opened_tasks, name) >= 0 || named_in_lua(b, name)) return;
   spr_offer_names(&near, &b->opened_tasks);
-  spr_diag *e = SPR_FAULT(b, UNKNOWN_TASK, at, "no task \"%.*s\"", SPR_FMT(name));
+  spr_diag *e = SPR_UNKNOWN(b, UNKNOWN_TASK, name, at, "no task \"%.*s\"", SPR_FMT(name));
   spr_diag_mean(b->d, e, spr_near_best(&near));
 }

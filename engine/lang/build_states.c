@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/limits.h"
 #include "lang/builder.h"
+#include "lang/schema.h"
 
 /* -- pass 1: numbers ------------------------------------------------------------------------------------ */
 
@@ -37,13 +38,22 @@ static spr_state_kind kind_of(const spr_part *p) {
   return parallel || p->stages ? SPR_S_PARALLEL : SPR_S_COMPOUND;
 }
 
+/* Something is written that could not be taken; perhaps it was meant to be the content. */
+static bool lacks_by_a_fault(const spr_part *p) {
+  const spr_node *map = p->layers[0].map;
+  spr_shape shape = p->parent ? SPR_SHAPE_STAGE : SPR_SHAPE_WORKFLOW;
+  for (uint32_t i = 0; i < map->n; i++)
+    if (map->members[i].value->poisoned && !spr_schema_key(shape, map->members[i].key)) return true;
+  return false;
+}
+
 /* A state that must have others inside, and nothing was said of them. */
 static void check_content(spr_builder *b, const spr_part *p) {
   bool some = spr_part_member(p, "states", NULL) || spr_part_member(p, "stages", NULL) ||
               spr_part_member(p, "use", NULL);
   const spr_member *parallel = spr_part_member(p, "parallel", NULL);
   const spr_member *initial = spr_part_member(p, "initial", NULL);
-  if (some) return;
+  if (some || lacks_by_a_fault(p)) return;
   if (!p->parent)
     SPR_FAULT(b, MISSING_KEY, p->at, "the workflow has no states");
   else if (parallel)
@@ -195,16 +205,42 @@ static bool bears(spr_str key, const char *const *words) {
   return *words != NULL;
 }
 
+/* Is it a key of those, or an unknown one that may have been meant so? */
+static bool may_be(spr_shape shape, spr_str key, const char *const *words) {
+  static const char *const content[] = {"states", "stages", "deadline", "deadlines", "tasks", NULL};
+  if (spr_schema_key(shape, key)) return bears(key, words);
+  spr_str meant = spr_schema_near(SPR_MODE_PACKAGE, shape, key);
+  return !meant.n || bears(meant, words) || bears(meant, content);
+}
+
+static bool is_torn_in(const spr_node *map, spr_shape shape, const char *const *words) {
+  for (uint32_t i = 0; i < map->n; i++)
+    if (spr_holds_fault(map->members[i].value) && may_be(shape, map->members[i].key, words)) return true;
+  return false;
+}
+
+/* Deadlines or tasks, whose transitions belong to the state. */
+static bool is_torn_clock(const spr_node *clocks, spr_shape shape) {
+  static const char *const graph[] = {"then", "ends", "warn", NULL};
+  bool torn = !spr_node_is_map(clocks);
+  for (uint32_t i = 0; !torn && i < clocks->n; i++) {
+    const spr_node *clock = clocks->members[i].value;
+    torn = spr_node_is_map(clock) ? is_torn_in(clock, shape, graph) : clock->poisoned;
+  }
+  return torn;
+}
+
 /* Are there faults in what makes the graph here? Texts, people and the like do not matter to it. */
 static bool is_torn(const spr_node *map) {
-  static const char *const graph[] = {"on",  "always", "after",     "done",     "initial", "to",
-                                      "do",  "entry",  "exit",      "parallel", "history", "final",
-                                      "use", "starts", "deadlines", NULL};
+  static const char *const graph[] = {"on",      "always", "after", "done",   "initial",
+                                      "to",      "do",     "entry", "exit",   "parallel",
+                                      "history", "final",  "use",   "starts", NULL};
   static const char *const nested[] = {"states", "stages", NULL};
-  bool torn = map->poisoned;
+  bool torn = map->poisoned || is_torn_in(map, SPR_SHAPE_STAGE, graph);
   for (uint32_t i = 0; i < map->n && !torn; i++) {
     const spr_member *m = &map->members[i];
-    if (bears(m->key, graph)) torn = spr_holds_fault(m->value);
+    if (spr_str_is(m->key, "deadlines")) torn = is_torn_clock(m->value, SPR_SHAPE_DEADLINE);
+    if (spr_str_is(m->key, "tasks")) torn = is_torn_clock(m->value, SPR_SHAPE_TASK);
     if (!bears(m->key, nested)) continue;
     torn = m->value->poisoned || !spr_node_is_map(m->value);
     for (uint32_t k = 0; !torn && k < m->value->n; k++) torn = !spr_node_is_map(m->value->members[k].value);

@@ -20,6 +20,11 @@ static bool compatible(const spr_model *m, int32_t x, int32_t y) {
   return m->states[common_ancestor(m, x, y)].kind == SPR_S_PARALLEL;
 }
 
+/* Is the name that was written the state's own, or a path to it? */
+static bool names(const spr_state *s, spr_str text) {
+  return spr_str_ends(text, s->name) && (text.n == s->name.n || text.p[text.n - s->name.n - 1] == '.');
+}
+
 static bool read_targets(spr_builder *b, const spr_node *list, spr_place_in in, spr_transition *t) {
   if (!list) return true;
   if (!spr_node_is_list(list) || list->poisoned) return false;
@@ -27,7 +32,9 @@ static bool read_targets(spr_builder *b, const spr_node *list, spr_place_in in, 
   bool all = true;
   for (uint32_t i = 0; i < list->n; i++) {
     int32_t s = spr_find_state(b, in, list->items[i]);
-    for (uint32_t k = 0; s >= 0 && k < t->ntargets; k++) {
+    bool guess = s >= 0 && !names(&b->states[s], list->items[i]->text);
+    t->guessed = t->guessed || guess;
+    for (uint32_t k = 0; s >= 0 && !guess && k < t->ntargets; k++) {
       if (compatible(b->m, v[k], s)) continue;
       spr_diag *e =
           SPR_FAULT(b, BAD_TARGETS, list->items[i]->at, "\"%.*s\" and \"%.*s\" cannot be active together",
@@ -208,7 +215,7 @@ static void end_stage(spr_builder *b, uint32_t first, int32_t stage, spr_span at
       t->targets = one_target(b, region + 1);
       t->ntargets = 1;
     }
-    for (uint32_t k = 0; k < t->ntargets; k++) {
+    for (uint32_t k = 0; k < t->ntargets && !t->guessed; k++) {
       int32_t to = t->targets[k];
       if (spr_state_inside(b->m, to, region) || !spr_state_inside(b->m, to, b->states[region].parent))
         continue;
@@ -260,7 +267,7 @@ static int32_t first_real_child(spr_builder *b, int32_t state) {
 static bool check_initial(spr_builder *b, int32_t state, const spr_transition *t, const spr_node *to) {
   int32_t around = is_history(&b->states[state]) ? b->states[state].parent : state;
   bool right = true;
-  for (uint32_t i = 0; i < t->ntargets; i++) {
+  for (uint32_t i = 0; i < t->ntargets && !t->guessed; i++) {
     if (t->targets[i] != around && spr_state_inside(b->m, t->targets[i], around)) continue;
     right = false;
     spr_str name = b->states[t->targets[i]].name;

@@ -124,12 +124,23 @@ static spr_tmpl literal(spr_value v, const spr_type *type, spr_span at) {
 }
 
 static void does_not_fit(spr_builder *b, const spr_node *n, spr_type_kind kind) {
+  double d;
   if (kind == SPR_T_DATE || kind == SPR_T_DATETIME)
     SPR_FAULT(b, BAD_DATE, n->at, "expected %s", spr_type_expects(kind));
   else if (kind == SPR_T_DURATION && n->kind == SPR_NODE_SCALAR)
     SPR_FAULT(b, BAD_DURATION, n->at, "\"%.*s\" is not a duration", SPR_FMT(n->text));
+  else if (kind == SPR_T_NUMBER && spr_scalar_number(n, &d))
+    spr_diag_help(b->d, SPR_FAULT(b, OUT_OF_RANGE, n->at, "a number cannot hold so many digits"),
+                  "make it an integer or a text");
   else
     SPR_FAULT(b, WRONG_TYPE, n->at, "expected %s", spr_type_expects(kind));
+}
+
+static void offer_municipalities(const spr_site *s, spr_near *near) {
+  for (uint32_t i = 0; i < s->ncities; i++) spr_near_offer(near, s->cities[i].id);
+  for (uint32_t i = 0; i < s->npackages; i++)
+    for (uint32_t k = 0; k < s->packages[i].ngazetteer; k++)
+      spr_near_offer(near, s->packages[i].gazetteer[k].id);
 }
 
 /* Does a literal text name something that exists? */
@@ -144,7 +155,7 @@ static bool check_named(spr_builder *b, const spr_node *n, const spr_type *type)
     }
     e = SPR_FAULT(b, OUT_OF_RANGE, n->at, "\"%.*s\" is not one of the choices", SPR_FMT(n->text));
   } else if (type->kind == SPR_T_MUNICIPALITY && b->site && !spr_site_knows_municipality(b->site, n->text)) {
-    for (uint32_t i = 0; i < b->site->ncities; i++) spr_near_offer(&near, b->site->cities[i].id);
+    offer_municipalities(b->site, &near);
     e = SPR_FAULT(b, UNKNOWN_MUNICIPALITY, n->at, "no municipality \"%.*s\"", SPR_FMT(n->text));
   } else if (type->kind == SPR_T_INSTITUTION && b->site && !spr_site_institution(b->site, n->text, NULL)) {
     for (uint32_t i = 0; b->city && i < b->city->ninstitutions; i++)
@@ -209,7 +220,8 @@ static void unknown_member(spr_builder *b, const spr_member *m, const spr_field 
   spr_near near;
   spr_near_init(&near, m->key);
   for (uint32_t i = 0; i < n; i++) spr_near_offer(&near, v[i].name);
-  spr_diag *e = SPR_FAULT(b, UNKNOWN_FIELD, m->key_at, "no \"%.*s\" is declared here", SPR_FMT(m->key));
+  spr_diag *e =
+      SPR_UNKNOWN(b, UNKNOWN_FIELD, m->key, m->key_at, "no \"%.*s\" is declared here", SPR_FMT(m->key));
   spr_diag_mean(b->d, e, spr_near_best(&near));
 }
 

@@ -18,7 +18,8 @@
  *   build_value.c    texts, expressions, VALUEs, durations
  *   build_action.c, build_transition.c, build_deadline.c
  *
- * A node that is poisoned was reported by whoever checked the form: every reader passes over it. */
+ * A node that is poisoned was reported by whoever checked the form: every reader passes over it, and names in
+ * it that are then not found are no faults of their own: what is missing is told with SPR_UNKNOWN. */
 
 typedef struct spr_builder {
   spr_arena *a;
@@ -74,9 +75,9 @@ typedef struct spr_place_in {
 
 #define SPR_FAULT(b, code, at, ...) spr_fault((b)->d, &(b)->m->faulty, SPR_D_##code, (at), __VA_ARGS__)
 
-/* build.c */
-/* Is a fault reported anywhere in the tree? */
-bool spr_holds_fault(const spr_node *n);
+/* Reports a name that nothing has; NULL where that only follows from another fault (lost.h) or is known. */
+#define SPR_UNKNOWN(b, code, name, at, ...)                                                                  \
+  (spr_model_is_lost((b)->m, (name)) ? NULL : SPR_FAULT(b, code, at, __VA_ARGS__))
 
 /* build_declare.c */
 void spr_build_declarations(spr_builder *b);

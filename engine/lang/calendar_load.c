@@ -114,7 +114,8 @@ static bool date_rule(spr_str s, spr_holiday *out) {
 static void read_holiday(const loader *l, const spr_node *n, spr_holiday *out) {
   const spr_node *on = part(n, "on"), *from = part(n, "from"), *until = part(n, "until");
   spr_str rule = spr_node_text(on);
-  if (on && !fixed_rule(rule, out) && !easter_rule(rule, out) && !date_rule(rule, out)) {
+  bool known = fixed_rule(rule, out) || easter_rule(rule, out) || date_rule(rule, out);
+  if (on && !known) {
     spr_diag *e =
         spr_diag_add(l->diags, SPR_D_BAD_DATE, on->at, "no rule for a day: \"%.*s\"", SPR_FMT(rule));
     spr_diag_help(l->diags, e, "write 12-24, easter, easter+60, easter-2, or 2018-11-12");
@@ -125,7 +126,7 @@ static void read_holiday(const loader *l, const spr_node *n, spr_holiday *out) {
   out->unconfirmed = flag_of(n, "unconfirmed");
   out->title = title_of(l, n);
   out->basis = text_of(n, "basis");
-  if (out->kind == SPR_RULE_DATE && (from || until))
+  if (known && out->kind == SPR_RULE_DATE && (from || until))
     spr_diag_add(l->diags, SPR_D_CONFLICTING_KEYS, from ? from->at : until->at,
                  "a single day has no years in force");
   else if (out->until < out->from)

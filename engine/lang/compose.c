@@ -42,7 +42,8 @@ static int32_t flow_named(const spr_composer *c, spr_str name) {
   return -1;
 }
 
-static void unknown_workflow(spr_composer *c, const spr_node *use) {
+/* The one that was probably meant, or -1. */
+static int32_t unknown_workflow(spr_composer *c, const spr_node *use) {
   c->faulty = true;
   spr_near near;
   spr_near_init(&near, use->text);
@@ -50,6 +51,7 @@ static void unknown_workflow(spr_composer *c, const spr_node *use) {
   spr_diag *e =
       spr_diag_add(c->diags, SPR_D_UNKNOWN_WORKFLOW, use->at, "no workflow \"%.*s\"", SPR_FMT(use->text));
   spr_diag_mean(c->diags, e, spr_near_best(&near));
+  return flow_named(c, spr_near_best(&near));
 }
 
 /* Is the workflow already being composed around this place? Says so, with the other place that closes the
@@ -58,6 +60,7 @@ static bool uses_itself(spr_composer *c, const spr_layer *user, int32_t flow, co
   bool around = flow == c->main;
   for (const spr_use *u = user->use; u && !around; u = u->up) around = u->flow == flow;
   if (!around) return false;
+  if (!spr_str_eq(c->flows[flow].name, use->text)) return true; /* it was only guessed */
   c->faulty = true;
   spr_str name = c->flows[flow].name;
   spr_diag *e = spr_diag_add(c->diags, SPR_D_RECURSIVE_USE, use->at, "the workflow \"%.*s\" uses itself",
@@ -72,9 +75,20 @@ static bool uses_itself(spr_composer *c, const spr_layer *user, int32_t flow, co
   return true;
 }
 
-static void report_conflicts(spr_composer *c, const spr_part *p, const spr_layer *used) {
-  for (uint32_t k = 0; k < used->map->n; k++) {
-    const spr_member *theirs = &used->map->members[k];
+/* The used workflow's key counts as faulty from here on. Of states, all are taken, so that their names are
+ * known. */
+static void poison(spr_composer *c, spr_layer *used, const spr_member *m) {
+  if (spr_str_is(m->key, "states") || spr_str_is(m->key, "stages")) return;
+  spr_node *copy = spr_arena_copy(c->arena, m->value, sizeof *m->value);
+  copy->poisoned = true;
+  used->map = spr_node_with(c->arena, used->map, m->key, m->key_at, copy);
+  spr_lost_add(c->lost, copy);
+}
+
+static void report_conflicts(spr_composer *c, const spr_part *p, spr_layer *used) {
+  const spr_node *map = used->map;
+  for (uint32_t k = 0; k < map->n; k++) {
+    const spr_member *theirs = &map->members[k];
     if (may_meet(theirs->key)) continue;
     for (const spr_layer *l = p->layers; l < used; l++) {
       for (uint32_t i = 0; i < l->map->n; i++) {
@@ -85,6 +99,7 @@ static void report_conflicts(spr_composer *c, const spr_part *p, const spr_layer
                                    "\"%.*s\" is written here and in the workflow \"%.*s\" that is used",
                                    SPR_FMT(ours->key), SPR_FMT(c->flows[used->flow].name));
         spr_diag_also(c->diags, e, theirs->key_at, "here it is written in the workflow");
+        poison(c, used, theirs);
       }
     }
   }
@@ -97,10 +112,8 @@ static void add_layers(spr_composer *c, spr_part *p) {
     const spr_node *use = spr_node_get(user->map, "use");
     if (!spr_node_is_scalar(use) || use->poisoned) return;
     int32_t flow = flow_named(c, use->text);
-    if (flow < 0) {
-      unknown_workflow(c, use);
-      return;
-    }
+    if (flow < 0) flow = unknown_workflow(c, use);
+    if (flow < 0) return;
     if (uses_itself(c, user, flow, use)) return;
     uint32_t depth = user->use ? user->use->depth + 1 : 1;
     if (depth > SPR_MAX_USE_DEPTH) {

@@ -2,17 +2,17 @@
 #ifndef SPR_LANG_COMPOSE_H
 #define SPR_LANG_COMPOSE_H
 
-#include "lang/node.h"
+#include "lang/lost.h"
 
 /* Composition: the workflow files that a workflow uses become one tree of parts, one part for each state that
  * is written.
  *
  * A part has one *layer* for each file that speaks about it: its own map, and for `use` the root of the used
  * workflow (which may use another in turn). The used root becomes the using state: of the keys that both
- * have, the user's `title` wins, `on` and `after` are joined, and any other is an error. Joined transitions
- * stand in the order "used workflow first, then what the user adds": within one state the first that may be
- * taken is taken, so the used workflow keeps its meaning wherever it is used, and a user adds to it without
- * overriding it.
+ * have, the user's `title` wins, `on` and `after` are joined, and any other is an error, after which the
+ * user's holds. Joined transitions stand in the order "used workflow first, then what the user adds": within
+ * one state the first that may be taken is taken, so the used workflow keeps its meaning wherever it is used,
+ * and a user adds to it without overriding it.
  *
  * `adaptable` and `locked` speak about their file only, `opens` and `reopen` only about a workflow that is a
  * case of its own: they are neither joined nor in conflict. Everything lives in the arena. */
@@ -58,11 +58,12 @@ typedef struct spr_composer {
   uint32_t nflows;
   int32_t main;
   uint32_t nparts;
-  bool faulty; /* out: something was reported */
+  spr_names *lost; /* out: names in what is not taken; see lost.h */
+  bool faulty;     /* out: something was reported */
 } spr_composer;
 
 /* The tree of the workflow `main`, whose file must hold a map. Where `use` names nothing or itself, the state
- * is left without content. */
+ * is left without content, or has that of the workflow that was probably meant. */
 spr_part *spr_compose(spr_composer *c, int32_t main);
 
 /* A key of the part as it is in force: the outermost layer that has it (*layer may be NULL), or NULL. */

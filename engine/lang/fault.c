@@ -23,10 +23,3 @@ spr_diag *spr_fault(spr_diags *d, bool *faulty, spr_code code, spr_span at, cons
   va_end(ap);
   return spr_diag_add(d, code, at, "%s", text);
 }
-
-spr_span spr_span_part(spr_span at, spr_str text, uint32_t from, uint32_t to) {
-  uint32_t quotes = at.to - at.from - text.n;
-  if (at.to - at.from < text.n || (quotes != 0 && quotes != 2)) return at;
-  uint32_t start = at.from + quotes / 2;
-  return spr_span_make(at.file, start + from, start + to);
-}

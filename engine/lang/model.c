@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/limits.h"
+#include "lang/lost.h"
 #include "lang/model_index.h"
 
 spr_str spr_title_in(const spr_title *t, spr_str lang, spr_str fallback) {
@@ -25,6 +26,10 @@ int32_t spr_model_role(const spr_model *m, spr_str name) {
 }
 int32_t spr_model_kind(const spr_model *m, spr_str name) {
   return spr_names_find(&m->index->kinds, name);
+}
+
+bool spr_model_is_lost(const spr_model *m, spr_str name) {
+  return spr_lost_has(&m->index->lost, name);
 }
 
 int32_t spr_model_deadline(const spr_model *m, spr_str path) {
@@ -114,4 +119,17 @@ int32_t spr_model_deadline_in(const spr_model *m, int32_t scope, int32_t from, s
     if (x->state == scope && x->task < 0 && x->of_state && spr_str_eq(x->name, name)) return (int32_t)d;
   }
   return SPR_NONE;
+}
+
+spr_str spr_notice_field(spr_str text, uint32_t *from, uint32_t *to) {
+  static const spr_str mark = {"{case.", 6};
+  for (; *from < text.n; (*from)++) {
+    if (!spr_str_starts(spr_str_sub(text, *from, text.n), mark)) continue;
+    uint32_t name = *from + mark.n, end = name;
+    while (end < text.n && !strchr("{} \n", text.p[end])) end++;
+    if (end == name || end == text.n || text.p[end] != '}') continue;
+    *to = end + 1;
+    return spr_str_sub(text, name, end);
+  }
+  return SPR_STR("");
 }

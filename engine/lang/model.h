@@ -150,6 +150,11 @@ typedef struct spr_role {
   spr_span at;
 } spr_role;
 
+/* Does the event belong to the engine, so that nobody may declare or send it? Names that begin with `done.`,
+ * `error.`, `case.`, `deadline.` or `task.`, and `error` itself: handlers are written `error.*`, and nobody
+ * may pretend an error. The other families' names are free without a dot, and no `x.*` of them takes them. */
+bool spr_event_reserved(spr_str name);
+
 /* -- events, parameters, hooks -------------------------------------------------------------------------- */
 typedef struct spr_event_decl {
   spr_str name;
@@ -187,6 +192,10 @@ typedef struct spr_hook_decl {
   spr_title title;
   spr_span at;
 } spr_hook_decl;
+
+/* The next `{case.FIELD}` in the text of a notice from *from on: it stands in [*from, *to), and FIELD is the
+ * answer; empty: there is none. Any other brace is text. */
+spr_str spr_notice_field(spr_str text, uint32_t *from, uint32_t *to);
 
 /* -- actions -------------------------------------------------------------------------------------------- */
 typedef enum spr_action_kind {
@@ -227,6 +236,7 @@ typedef struct spr_action {
   spr_dur after;    /* SEND; EXTEND: `by`; TASK: `due` */
   spr_str id;       /* SEND, CANCEL, TASK, OPEN (may be empty) */
   spr_str to;       /* SEND: link, `parent`, or empty */
+  spr_span to_at;   /* the link's name */
   spr_expr_id expr; /* RUN, CALL */
   int32_t index;    /* SUSPEND, RESUME, EXTEND: deadline; REASSIGN: role; OPEN: one of spr_model.workflows */
   spr_tmpl value;   /* OPEN: municipality; EXTEND: `why` */
@@ -280,6 +290,7 @@ typedef struct spr_transition {
   spr_block actions;
   spr_title title;
   bool poisoned; /* a fault in it was reported: targets or guards may be missing (only in a faulty model) */
+  bool guessed;  /* a target was not found, and the one that was probably meant stands there (the same) */
   spr_span at;   /* the map or the target */
 } spr_transition;
 
@@ -433,7 +444,9 @@ typedef struct spr_model {
   const struct spr_node *resolved; /* the composed and adapted source tree, for `show` */
   bool faulty; /* errors were reported while it was built: for further checks only, never to be run */
   bool gaps;   /* among them such that states or transitions are missing: nothing can be said about what is
-                  reachable, raised, taken or unused */
+                  reachable */
+  bool unseen; /* among them such that parts could not be read: nothing can be said about what is raised,
+                  taken or unused */
   const struct spr_model_index *index; /* name tables of the functions below */
 } spr_model;
 
@@ -444,6 +457,8 @@ int32_t spr_model_hook(const spr_model *m, spr_str name);
 int32_t spr_model_role(const spr_model *m, spr_str name); /* explicit and implicit ones */
 int32_t spr_model_kind(const spr_model *m, spr_str name);
 int32_t spr_model_deadline(const spr_model *m, spr_str path);
+/* Does the name stand in a part that was reported and not taken? That it is not found only follows. */
+bool spr_model_is_lost(const spr_model *m, spr_str name);
 /* A state by its full path; SPR_NONE. The empty path is the root. */
 int32_t spr_model_state(const spr_model *m, spr_str path);
 /* A name as it is written in a state: a child of `from` that bears the name or one of its siblings (including
@@ -464,8 +479,8 @@ static inline bool spr_state_inside(const spr_model *m, int32_t s, int32_t ances
 /* Checks a value against a type; on failure gives the path inside ("children[2].birth_date") and the reason,
  * in English, without the value itself. site may be NULL (then municipalities and institutions are any text).
  */
-/* nil, the absent value, fits every type; a datetime or duration is a value of its own kind, a date is text.
- */
+/* nil, the absent value, fits every type; a datetime or duration is a value of its own kind, a date is text;
+ * of type number is SPR_NUM only, of type integer SPR_INT only. */
 bool spr_type_check(const struct spr_site *site, const spr_type *t, spr_value v, spr_buf *path_and_reason);
 /* "list of person" */
 void spr_type_text(const spr_type *t, spr_buf *out);

@@ -11,6 +11,7 @@ typedef struct spr_model_index {
   spr_names fields, events, params, hooks, roles, kinds;
   spr_names paths, deadlines;
   int32_t *path_of, *deadline_of;
+  spr_names lost; /* see lost.h */
 } spr_model_index;
 
 #endif

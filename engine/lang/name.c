@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/limits.h"
 #include "base/utf8.h"
+#include "lang/model.h"
 #include "lang/schema.h"
 
 /* What names may be made of: in packages and cities plain ASCII, so that they are the same in every column,
@@ -83,7 +84,8 @@ static bool calendar(spr_str s) {
 
 bool spr_name_ok(spr_mode mode, spr_form form, spr_str text) {
   switch (form) {
-    case SPR_FORM_NAME: return simple_name(mode, text);
+    case SPR_FORM_NAME:
+    case SPR_FORM_REF: return simple_name(mode, text);
     case SPR_FORM_EVENT:
     case SPR_FORM_PATH: return dotted_name(mode, text);
     case SPR_FORM_DESCRIPTOR: return descriptor(mode, text);
@@ -91,4 +93,11 @@ bool spr_name_ok(spr_mode mode, spr_form form, spr_str text) {
     case SPR_FORM_CALENDAR: return calendar(text);
     default: return mode == SPR_MODE_ALONE ? any_letters(text) : plain_word(text, true);
   }
+}
+
+bool spr_event_reserved(spr_str name) {
+  static const char *const own[] = {"done.", "error.", "case.", "deadline.", "task."};
+  for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+    if (spr_str_starts(name, spr_str_of(own[i]))) return true;
+  return spr_str_is(name, "error");
 }

@@ -80,3 +80,11 @@ spr_node *spr_node_without(spr_arena *a, const spr_node *map, spr_str key) {
   copy->n = n;
   return copy;
 }
+
+bool spr_holds_fault(const spr_node *n) {
+  if (!n) return false;
+  bool found = n->poisoned;
+  for (uint32_t i = 0; i < n->n && !found && n->kind != SPR_NODE_SCALAR; i++)
+    found = spr_holds_fault(n->kind == SPR_NODE_LIST ? n->items[i] : n->members[i].value);
+  return found;
+}

@@ -67,6 +67,8 @@ static inline bool spr_node_is_map(const spr_node *n) {
 }
 /* The text of a scalar, else an empty string. */
 spr_str spr_node_text(const spr_node *n);
+/* Is something poisoned in the tree? No: also for NULL. */
+bool spr_holds_fault(const spr_node *n);
 
 /* New nodes in the arena; places are given by the maker. */
 spr_node *spr_node_new_scalar(spr_arena *a, spr_str text, spr_scalar_style style, spr_span at);

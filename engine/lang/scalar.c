@@ -94,7 +94,25 @@ bool spr_scalar_duration(const spr_node *n, spr_duration *out) {
   return spr_node_is_scalar(n) && spr_duration_parse(n->text, false, out);
 }
 
+static bool all_digits(spr_str s) {
+  uint32_t i = s.n && (s.p[0] == '-' || s.p[0] == '+') ? 1 : 0;
+  for (uint32_t k = i; k < s.n; k++)
+    if (!is_digit(s.p[k])) return false;
+  return s.n > i;
+}
+
+/* Whole digits are meant as they stand, so none may be lost; a decimal is the nearest number that there is.
+ */
 static bool read_number(const spr_node *n, spr_value *out) {
+  int64_t i;
+  double d;
+  if (spr_scalar_integer(n, &i)) return spr_v_num_exact(i, out);
+  if (all_digits(n->text) || !spr_scalar_number(n, &d)) return false;
+  *out = spr_v_num(d);
+  return true;
+}
+
+static bool read_any_number(const spr_node *n, spr_value *out) {
   int64_t i;
   double d;
   if (spr_scalar_integer(n, &i))
@@ -181,13 +199,6 @@ static bool is_infinite_or_nan(spr_str s) {
   return one_of(s, nan) || one_of(spr_str_sub(s, sign ? 1 : 0, s.n), inf);
 }
 
-static bool all_digits(spr_str s) {
-  uint32_t i = s.n && (s.p[0] == '-' || s.p[0] == '+') ? 1 : 0;
-  for (uint32_t k = i; k < s.n; k++)
-    if (!is_digit(s.p[k])) return false;
-  return s.n > i;
-}
-
 static bool any_scalar(spr_arena *a, const spr_node *n, spr_value *out) {
   static const char *const yes[] = {"true", "True", "TRUE"}, *const no[] = {"false", "False", "FALSE"};
   spr_heap h = spr_heap_arena(a);
@@ -209,7 +220,7 @@ static bool any_scalar(spr_arena *a, const spr_node *n, spr_value *out) {
     /* Codes begin with a zero (a TERYT number, a postal code), numbers do not: it would be lost. */
     bool code = s.n > 1 && s.p[0] == '0' && all_digits(s);
     if (!code && all_digits(s) && !decimal(s, &i)) return false;
-    if (!code && read_number(n, out)) return true;
+    if (!code && read_any_number(n, out)) return true;
   }
   *out = spr_v_text(&h, s);
   return true;

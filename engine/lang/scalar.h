@@ -13,7 +13,7 @@
 bool spr_scalar_boolean(const spr_node *n, bool *out);
 /* Decimal digits with an optional sign, plain, within 64 bits. */
 bool spr_scalar_integer(const spr_node *n, int64_t *out);
-/* An integer, or a decimal number that is finite, plain. */
+/* A decimal number that is finite, plain; the nearest one that there is. */
 bool spr_scalar_number(const spr_node *n, double *out);
 bool spr_scalar_date(const spr_node *n, spr_day *out);
 /* A datetime or a date (its beginning), local unless it names an offset. */
@@ -22,7 +22,8 @@ bool spr_scalar_datetime(const spr_node *n, const spr_zone *zone, spr_instant *o
 bool spr_scalar_duration(const spr_node *n, spr_duration *out);
 
 /* The value of a scalar under a scalar type (not LIST, RECORD, PERSON), as a constant in the arena; false: it
- * does not fit. Dates, choices, municipalities and institutions become text. Null fits every type. zone: for
+ * does not fit. A number is SPR_NUM, also where whole digits are written; such that it cannot hold exactly do
+ * not fit. Dates, choices, municipalities and institutions become text. Null fits every type. zone: for
  * datetimes without an offset. */
 bool spr_scalar_read(spr_arena *a, spr_type_kind kind, const spr_zone *zone, const spr_node *n,
                      spr_value *out);

@@ -43,9 +43,11 @@ typedef enum spr_container { SPR_C_ONE, SPR_C_LIST, SPR_C_MANY, SPR_C_MAP } spr_
   X(TEXT, "a text")                                                                                          \
   X(TITLE, "a text, or a map with one for each language")                                                    \
   X(NAME, "a name")   /* of states, tasks, fields, hooks, parameters */                                      \
+  X(REF, "a name")    /* of something that such a name was given to elsewhere */                             \
   X(DASHED, "a name") /* of packages, cities, institutions, services, kinds: also with '-' */                \
   X(WORD, "a word")   /* ids and outcomes: as DASHED */                                                      \
   X(WHO, "the name of a role, a kind or an institution")                                                     \
+  X(WHO_WHERE, "the name of a role, a kind or an institution, or a map of such, by state")                   \
   X(EVENT, "the name of an event")                                                                           \
   X(DESCRIPTOR, "the name of an event, `x.*` or `*`")                                                        \
   X(PATH, "a name or a path of names")                                                                       \
@@ -113,6 +115,12 @@ typedef struct spr_rule_def {
   const char *others; /* separated by spaces */
 } spr_rule_def;
 
+typedef enum spr_mode {
+  SPR_MODE_PACKAGE, /* files of a package */
+  SPR_MODE_CITY,    /* files of a city, and stories: names may begin with x- */
+  SPR_MODE_ALONE    /* a workflow that stands alone: any letters in names */
+} spr_mode;
+
 /* -- the table ------------------------------------------------------------------------------------------ */
 spr_shape spr_shape_parent(spr_shape s);
 const char *spr_shape_words(spr_shape s); /* "a state" */
@@ -124,18 +132,14 @@ const spr_key_def *spr_schema_keys(spr_shape s, uint32_t *n);
 const spr_rule_def *spr_schema_rules(uint32_t *n);
 /* The key of a shape or of one of its parents, or NULL. */
 const spr_key_def *spr_schema_key(spr_shape s, spr_str key);
+/* The key of the shape that is nearest to one that it has not, or an empty text. */
+spr_str spr_schema_near(spr_mode mode, spr_shape s, spr_str key);
 /* Is s the shape t, or made from it? */
 bool spr_shape_is(spr_shape s, spr_shape t);
 /* Is the word one of those, which are separated by spaces? */
 bool spr_word_among(spr_str word, const char *words);
 
 /* -- the walk ------------------------------------------------------------------------------------------- */
-typedef enum spr_mode {
-  SPR_MODE_PACKAGE, /* files of a package */
-  SPR_MODE_CITY,    /* files of a city, and stories: names may begin with x- */
-  SPR_MODE_ALONE    /* a workflow that stands alone: any letters in names */
-} spr_mode;
-
 typedef struct spr_checker {
   spr_diags *d;
   spr_mode mode;
@@ -144,7 +148,7 @@ typedef struct spr_checker {
 } spr_checker;
 
 void spr_schema_check(const spr_checker *c, spr_shape shape, spr_node *root);
-/* Is the text a name of that form? NAME, DASHED, WORD, WHO, EVENT, DESCRIPTOR, PATH, LANG, CALENDAR. */
+/* Is the text a name of that form? NAME, REF, DASHED, WORD, WHO, EVENT, DESCRIPTOR, PATH, LANG, CALENDAR. */
 bool spr_name_ok(spr_mode mode, spr_form form, spr_str text);
 
 #endif

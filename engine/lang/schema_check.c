@@ -4,20 +4,24 @@
 
 /* -- keys ----------------------------------------------------------------------------------------------- */
 
-static bool is_legal_here(spr_walk w, const spr_key_def *def) {
-  return !(def->flags & SPR_KEY_ALONE) || w.c->mode == SPR_MODE_ALONE;
+static bool is_legal(spr_mode mode, const spr_key_def *def) {
+  return !(def->flags & SPR_KEY_ALONE) || mode == SPR_MODE_ALONE;
 }
 
-static spr_str near_key(spr_walk w, spr_shape shape, spr_str key) {
+spr_str spr_schema_near(spr_mode mode, spr_shape shape, spr_str key) {
   spr_near near;
   spr_near_init(&near, key);
   for (; shape != SPR_SHAPE_NONE; shape = spr_shape_parent(shape)) {
     uint32_t n;
     const spr_key_def *own = spr_schema_keys(shape, &n);
     for (uint32_t i = 0; i < n; i++)
-      if (is_legal_here(w, &own[i])) spr_near_offer(&near, spr_str_n(own[i].key, own[i].length));
+      if (is_legal(mode, &own[i])) spr_near_offer(&near, spr_str_n(own[i].key, own[i].length));
   }
   return spr_near_best(&near);
+}
+
+static spr_str near_key(spr_walk w, spr_shape shape, spr_str key) {
+  return spr_schema_near(w.c->mode, shape, key);
 }
 
 /* Further keys of these are values for the rules. */
@@ -25,13 +29,22 @@ static bool is_open(spr_shape s) {
   return s == SPR_SHAPE_INSTITUTION || s == SPR_SHAPE_SERVICE;
 }
 
+/* A task has the keys of a deadline, but these. */
+static const char *deadline_help(spr_str key) {
+  if (spr_str_is(key, "within")) return "a task says `due`";
+  return "a task ends with its state; what outlives the state is a deadline with `until` under `deadlines`";
+}
+
 static void unknown_key(spr_walk w, spr_shape shape, const spr_member *m, const spr_key_def *elsewhere) {
   spr_diag *e = spr_diag_add(w.c->d, SPR_D_UNKNOWN_KEY, m->key_at, "%s has no key \"%.*s\"",
                              spr_shape_words(shape), SPR_FMT(m->key));
   if (elsewhere)
     spr_diag_help(w.c->d, e, "in a package, it stands in package.yaml");
+  else if (shape == SPR_SHAPE_TASK && spr_schema_key(SPR_SHAPE_DEADLINE, m->key))
+    spr_diag_help(w.c->d, e, "%s", deadline_help(m->key));
   else
     spr_diag_mean(w.c->d, e, near_key(w, shape, m->key));
+  m->value->poisoned = true;
 }
 
 static bool is_expr(const spr_key_def *def) {
@@ -43,7 +56,7 @@ static void check_value(spr_walk w, const spr_key_def *def, const spr_member *m)
 static void check_member(spr_walk w, spr_shape shape, spr_node *map, uint32_t i) {
   const spr_member *m = &map->members[i];
   const spr_key_def *def = spr_schema_key(shape, m->key);
-  if (def && is_legal_here(w, def)) {
+  if (def && is_legal(w.c->mode, def)) {
     if (def->flags & SPR_KEY_NOT_YET)
       spr_diag_add(w.c->d, SPR_D_NOT_YET, m->key_at, "`%s` is known, but does nothing yet", def->key);
     check_value(w, def, m);
@@ -191,7 +204,7 @@ void spr_check_members(spr_walk w, spr_form keys, spr_form form, int arg, spr_no
 }
 
 static void check_not_empty(spr_walk w, const spr_key_def *def, spr_node *n, const spr_slot *slot) {
-  if (n->n || w.patch || !(def->flags & SPR_KEY_NOT_EMPTY)) return;
+  if (n->n || n->poisoned || w.patch || !(def->flags & SPR_KEY_NOT_EMPTY)) return;
   if (def->form == SPR_FORM_WHO && strcmp(def->key, "visible_to") == 0) {
     spr_diag *e = spr_diag_add(w.c->d, SPR_D_VISIBILITY, n->at, "`visible_to` names nobody");
     spr_diag_help(w.c->d, e, "name who may see it, or remove the key");
@@ -228,6 +241,14 @@ static void check_value(spr_walk w, const spr_key_def *def, const spr_member *m)
 
 /* -- forms with parts ----------------------------------------------------------------------------------- */
 
+/* `EVENT: [a, b]`, which could mean two things. */
+static void report_targets(spr_walk w, spr_node *n, const spr_slot *slot) {
+  spr_diag *e =
+      spr_diag_add(w.c->d, SPR_D_WRONG_TYPE, n->at, "`%.*s` cannot be a list of names", SPR_FMT(slot->key));
+  spr_diag_help(w.c->d, e, "write {to: [a, b]} for both at once, or [{to: a}, {to: b}] for one of them");
+  n->poisoned = true;
+}
+
 static void check_transition(spr_walk w, spr_node *n, const spr_slot *slot) {
   w.patch = false; /* the city's side is expanded to a list, and lists are replaced whole */
   if (spr_node_is_map(n)) {
@@ -242,6 +263,10 @@ static void check_transition(spr_walk w, spr_node *n, const spr_slot *slot) {
     return;
   }
   if (!n->n) spr_wrong_type(w, n, slot, "{} for a transition where nothing happens");
+  if (n->n && spr_node_is_scalar(n->items[0]) && !n->items[0]->poisoned) {
+    report_targets(w, n, slot);
+    return;
+  }
   for (uint32_t i = 0; i < n->n; i++) {
     spr_node *t = n->items[i];
     if (spr_node_is_map(t))
@@ -311,15 +336,31 @@ static void check_values(spr_walk w, spr_node *n, const spr_slot *slot) {
 
 static void check_with(spr_walk w, spr_node *n, const spr_slot *slot) {
   if (spr_node_is_map(n))
-    spr_check_members(w, SPR_FORM_NAME, SPR_FORM_VALUE, 0, n, slot);
+    spr_check_members(w, SPR_FORM_REF, SPR_FORM_VALUE, 0, n, slot);
   else if (spr_node_is_list(n))
-    spr_check_entries(w, SPR_FORM_NAME, 0, n, slot);
+    spr_check_entries(w, SPR_FORM_REF, 0, n, slot);
   else
     spr_wrong_type(w, n, slot, spr_form_words(SPR_FORM_WITH));
 }
 
+static void check_who_where(spr_walk w, spr_node *n, const spr_slot *slot) {
+  if (spr_node_is_map(n) && n->n)
+    spr_check_members(w, SPR_FORM_PATH, SPR_FORM_WHO, 0, n, slot);
+  else if (spr_node_is_scalar(n))
+    spr_check_scalar(w, SPR_FORM_WHO, 0, n, slot);
+  else
+    spr_wrong_type(w, n, slot, spr_form_words(SPR_FORM_WHO_WHERE));
+}
+
+/* Of a state, a stage or the workflow itself. Keys that only the latter have may not be changed, and whoever
+ * applies the patch says so. */
 static void check_patch(spr_walk w, spr_shape shape, spr_node *n, const spr_slot *slot) {
+  bool root = !memchr(slot->key.p, '.', slot->key.n);
   w.patch = true;
+  if (root)
+    shape = SPR_SHAPE_WORKFLOW;
+  else if (spr_node_member(n, "starts"))
+    shape = SPR_SHAPE_STAGE;
   if (!spr_node_is_null(n)) spr_check_shape(w, shape, n, slot->key_at);
 }
 
@@ -338,6 +379,7 @@ void spr_check_form(spr_walk w, spr_form form, int arg, spr_node *n, const spr_s
     case SPR_FORM_VALUES: check_values(w, n, slot); break;
     case SPR_FORM_NAMES: check_names(w, n, slot); break;
     case SPR_FORM_WITH: check_with(w, n, slot); break;
+    case SPR_FORM_WHO_WHERE: check_who_where(w, n, slot); break;
     case SPR_FORM_PATCH: check_patch(w, (spr_shape)arg, n, slot); break;
     case SPR_FORM_SETTING:
       if (spr_node_member(n, "value"))

@@ -33,7 +33,8 @@ static const char *name_help(spr_mode mode, spr_form form) {
   if (mode == SPR_MODE_ALONE)
     return "letters, digits, `_` and `-`; events may have dots; at most 64 characters";
   switch (form) {
-    case SPR_FORM_NAME: return "small letters a-z, digits and `_`, a letter first, at most 64 characters";
+    case SPR_FORM_NAME:
+    case SPR_FORM_REF: return "small letters a-z, digits and `_`, a letter first, at most 64 characters";
     case SPR_FORM_EVENT:
     case SPR_FORM_PATH:
     case SPR_FORM_DESCRIPTOR:
@@ -46,9 +47,10 @@ static const char *name_help(spr_mode mode, spr_form form) {
 }
 
 static void report_name(spr_walk w, spr_form form, spr_str text, spr_span at) {
-  const char *what = form == SPR_FORM_WORD || form == SPR_FORM_NAME || form == SPR_FORM_DASHED
-                         ? "a name here"
-                         : spr_form_words(form);
+  const char *what =
+      form == SPR_FORM_WORD || form == SPR_FORM_NAME || form == SPR_FORM_REF || form == SPR_FORM_DASHED
+          ? "a name here"
+          : spr_form_words(form);
   spr_diag *e = spr_diag_add(w.c->d, SPR_D_BAD_NAME, at, "\"%.*s\" is not %s", SPR_FMT(text), what);
   spr_diag_help(w.c->d, e, "%s", name_help(w.c->mode, form));
 }
@@ -56,7 +58,8 @@ static void report_name(spr_walk w, spr_form form, spr_str text, spr_span at) {
 /* A name of something that stands elsewhere. If it could be a name at all, whoever looks it up says more:
  * what it should be. */
 static bool is_mere_typo(spr_walk w, spr_form form, spr_str text) {
-  bool reference = form == SPR_FORM_WHO || form == SPR_FORM_PATH || form == SPR_FORM_DASHED;
+  bool reference =
+      form == SPR_FORM_REF || form == SPR_FORM_WHO || form == SPR_FORM_PATH || form == SPR_FORM_DASHED;
   return reference && w.c->mode != SPR_MODE_ALONE && spr_name_ok(SPR_MODE_ALONE, form, text);
 }
 
@@ -104,17 +107,19 @@ static bool is_version(spr_str s) {
 
 typedef enum span_kind { SPAN_WRONG, SPAN_LITERAL, SPAN_EXPR, SPAN_PARAM } span_kind;
 
-static span_kind span_of(spr_walk w, spr_form form, spr_str s) {
+static span_kind span_of(spr_form form, spr_str s) {
   spr_duration d;
   if (s.n && s.p[0] == '=') return SPAN_EXPR;
   if (form == SPR_FORM_MOMENT && spr_str_starts(s, SPR_STR("at "))) return SPAN_EXPR;
-  if (spr_str_starts(s, SPR_STR("param.")) && spr_name_ok(w.c->mode, SPR_FORM_NAME, spr_str_sub(s, 6, s.n)))
+  /* A name that no parameter can have is told as one that is not found. */
+  if (spr_str_starts(s, SPR_STR("param.")) &&
+      spr_name_ok(SPR_MODE_ALONE, SPR_FORM_NAME, spr_str_sub(s, 6, s.n)))
     return SPAN_PARAM;
   return spr_duration_parse(s, false, &d) ? SPAN_LITERAL : SPAN_WRONG;
 }
 
 static void check_span(spr_walk w, spr_form form, spr_node *n, const spr_slot *slot) {
-  span_kind kind = span_of(w, form, n->text);
+  span_kind kind = span_of(form, n->text);
   if (kind == SPAN_EXPR)
     spr_check_expr(w, n, slot);
   else if (kind == SPAN_WRONG)
@@ -124,25 +129,24 @@ static void check_span(spr_walk w, spr_form form, spr_node *n, const spr_slot *s
 
 bool spr_check_key(spr_walk w, spr_form form, const spr_member *m) {
   if (form == SPR_FORM_SPAN || form == SPR_FORM_MOMENT) {
-    if (span_of(w, form, m->key) != SPAN_WRONG) return true;
+    if (span_of(form, m->key) != SPAN_WRONG) return true;
     spr_diag *e =
         spr_diag_add(w.c->d, SPR_D_BAD_DURATION, m->key_at, "\"%.*s\" is not a duration", SPR_FMT(m->key));
     spr_diag_help(w.c->d, e, "write %s", spr_form_words(form));
     return false;
   }
+  /* Keys of packages, kinds and the like are given there; those of events are looked up. */
+  bool refers = form == SPR_FORM_REF || form == SPR_FORM_DESCRIPTOR;
+  if (refers && w.c->mode != SPR_MODE_ALONE && spr_name_ok(SPR_MODE_ALONE, form, m->key)) return true;
   if (!spr_name_ok(w.c->mode, form, m->key)) {
     report_name(w, form, m->key, m->key_at);
     return false;
   }
-  static const char *const reserved[] = {"done.", "error.", "case.", "deadline.", "task."};
-  for (size_t i = 0; form == SPR_FORM_EVENT && i < sizeof reserved / sizeof *reserved; i++) {
-    if (!spr_str_starts(m->key, spr_str_of(reserved[i]))) continue;
-    spr_diag *e = spr_diag_add(w.c->d, SPR_D_RESERVED_EVENT, m->key_at,
-                               "events that begin with `%s` belong to the engine", reserved[i]);
-    spr_diag_help(w.c->d, e, "choose another name");
-    return false;
-  }
-  return true;
+  if (form != SPR_FORM_EVENT || !spr_event_reserved(m->key)) return true;
+  spr_diag *e = spr_diag_add(w.c->d, SPR_D_RESERVED_EVENT, m->key_at,
+                             "the event \"%.*s\" belongs to the engine", SPR_FMT(m->key));
+  spr_diag_help(w.c->d, e, "choose another name");
+  return false;
 }
 
 static void check_language(spr_walk w, spr_node *n) {

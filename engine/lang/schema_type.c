@@ -17,17 +17,16 @@ static void surplus(spr_walk w, spr_node *map, const char *key, const char *help
   m->value->poisoned = true;
 }
 
-static void check_words(spr_walk w, spr_node *of) {
-  static const spr_slot slot = {NULL, {"of", 2}, {0, 0, 0}};
+static void check_words(spr_walk w, spr_node *of, const spr_slot *slot) {
   if (!spr_node_is_list(of) || !of->n) {
-    spr_wrong_type(w, of, &slot, "the list of its words: [one, two]");
+    spr_wrong_type(w, of, slot, "the list of its words: [one, two]");
     return;
   }
   for (uint32_t i = 0; i < of->n; i++) {
     spr_node *word = of->items[i];
     if (word->poisoned) continue;
     if (!spr_node_is_scalar(word) || !word->text.n) {
-      spr_wrong_type(w, word, &slot, "a word");
+      spr_wrong_type(w, word, slot, "a word");
       continue;
     }
     for (uint32_t k = 0; k < i; k++)
@@ -42,7 +41,7 @@ static void check_words(spr_walk w, spr_node *of) {
 
 void spr_check_type_keys(spr_walk w, spr_node *map, spr_span where) {
   const spr_node *type = spr_node_get(map, "type");
-  spr_node *of = spr_node_get(map, "of");
+  const spr_member *of = spr_node_member(map, "of");
   spr_str name = type ? spr_node_text(type) : SPR_STR("any");
   if (w.patch || (type && (type->poisoned || !spr_node_is_scalar(type)))) return;
   bool choice = spr_str_is(name, "choice"), list = spr_str_is(name, "list"),
@@ -54,8 +53,8 @@ void spr_check_type_keys(spr_walk w, spr_node *map, spr_span where) {
     lacks(w, map, where, "record", "fields", "write its members: {type: record, fields: {...}}");
   if (!choice && !list) surplus(w, map, "of", "it belongs to `type: choice` and `type: list`");
   if (!record) surplus(w, map, "fields", "it belongs to `type: record`");
-  if (!of || of->poisoned) return;
-  static const spr_slot slot = {NULL, {"of", 2}, {0, 0, 0}};
-  if (choice) check_words(w, of);
-  if (list) spr_check_form(w, SPR_FORM_TYPE, 0, of, &slot);
+  if (!of || of->value->poisoned) return;
+  const spr_slot slot = {NULL, of->key, of->key_at};
+  if (choice) check_words(w, of->value, &slot);
+  if (list) spr_check_form(w, SPR_FORM_TYPE, 0, of->value, &slot);
 }

@@ -22,8 +22,8 @@ void spr_show_json(const spr_node *n, spr_buf *out);
  * another file than what is around it, the whole first. */
 void spr_show_json_origins(const spr_show *s, const spr_node *n, spr_buf *out);
 
-/* What starts a transition, in words: "report", "after 30 days", "late decision"; quotes and backslashes
- * escaped. */
+/* What starts a transition, in words: "report", "after 30 days", "late decision". Plain text: who draws it
+ * escapes what has a meaning there. */
 void spr_show_trigger(const spr_model *m, const spr_transition *t, spr_buf *out);
 
 /* The statechart as a picture: Graphviz DOT (compound states as clusters), and a Mermaid state diagram. lang:

@@ -7,7 +7,7 @@
 static void put_text(spr_str s, spr_buf *out) {
   for (uint32_t i = 0; i < s.n; i++) {
     char c = s.p[i];
-    if (strchr("\"#;:{}<>%\\", c))
+    if (strchr("\"#&;:{}<>%\\", c))
       spr_buf_printf(out, "#%d;", c);
     else
       spr_buf_char(out, c == '\n' ? ' ' : c);
@@ -29,11 +29,14 @@ static void put_name(const spr_model *m, const spr_state *st, spr_str lang, spr_
     put_text(spr_title_in(&st->title, lang, st->parent == SPR_NONE ? m->workflow : st->name), out);
 }
 
+/* The child that the state begins in. An arrow to something deeper would draw that outside of its own state.
+ */
 static int32_t first_inside(const spr_model *m, int32_t s) {
   const spr_state *st = &m->states[s];
-  if (st->initial != SPR_NONE && m->transitions[st->initial].ntargets)
-    return m->transitions[st->initial].targets[0];
-  return s + 1;
+  if (st->initial == SPR_NONE || m->transitions[st->initial].ntargets == 0) return s + 1;
+  int32_t first = m->transitions[st->initial].targets[0];
+  while (m->states[first].parent != s) first = m->states[first].parent;
+  return first;
 }
 
 /* The root is drawn only where something stands at it: regions, or transitions that hold everywhere. */

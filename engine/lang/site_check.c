@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/near.h"
+#include "lang/lost.h"
 #include "lang/site_load.h"
 
 static void unknown(spr_loader *l, spr_code code, spr_span at, const char *what, spr_str name,
@@ -10,8 +11,13 @@ static void unknown(spr_loader *l, spr_code code, spr_span at, const char *what,
 
 /* -- institutions --------------------------------------------------------------------------------------- */
 
+/* A kind that stands where it could not be read counts as known. */
 static bool offer_kinds(const spr_loader *l, spr_str kind, spr_near *near) {
   for (uint32_t i = 0; i < l->site->npackages; i++) {
+    spr_names lost;
+    spr_names_init(&lost, l->arena);
+    spr_lost_gather(&lost, l->site->packages[i].tree);
+    if (spr_lost_has(&lost, kind)) return true;
     const spr_node *kinds = spr_node_get(l->site->packages[i].tree, "institutions");
     for (uint32_t k = 0; spr_node_is_map(kinds) && k < kinds->n; k++) {
       if (spr_str_eq(kinds->members[k].key, kind)) return true;
@@ -21,18 +27,20 @@ static bool offer_kinds(const spr_loader *l, spr_str kind, spr_near *near) {
   return false;
 }
 
-static void check_kind(spr_loader *l, const spr_node *n) {
+/* Where nobody can say which kind was meant, the place is poisoned: the city may have any kind. */
+static void check_kind(spr_loader *l, spr_node *n) {
   if (!spr_node_is_scalar(n) || n->poisoned) return;
   spr_near near;
   spr_near_init(&near, n->text);
-  if (!offer_kinds(l, n->text, &near))
-    unknown(l, SPR_D_UNKNOWN_KIND, n->at, "package has a kind of institution", n->text, &near);
+  if (offer_kinds(l, n->text, &near)) return;
+  unknown(l, SPR_D_UNKNOWN_KIND, n->at, "package has a kind of institution", n->text, &near);
+  n->poisoned = !spr_near_best(&near).n;
 }
 
 static void check_kinds(spr_loader *l, const spr_city *c) {
   const spr_node *map = spr_node_get(spr_site_tree(l->site, c->file), "institutions");
   for (uint32_t i = 0; spr_node_is_map(map) && i < map->n; i++) {
-    const spr_node *kind = spr_node_get(map->members[i].value, "kind");
+    spr_node *kind = spr_node_get(map->members[i].value, "kind");
     check_kind(l, kind);
     for (uint32_t k = 0; spr_node_is_list(kind) && k < kind->n; k++) check_kind(l, kind->items[k]);
   }

@@ -165,13 +165,19 @@ static bool fits_text(const checker *c, const spr_type *t, spr_value v, const tr
   }
 }
 
+/* Whole numbers have been made numbers before, where they can be. */
+static bool misfit_number(const checker *c, const trail *at, const spr_type *t, spr_value v) {
+  if (v.type != SPR_INT) return misfit_type(c, at, t, v);
+  return misfit(c, at, "a number cannot hold so many digits: make it an integer or a text");
+}
+
 static bool fits(const checker *c, const spr_type *t, spr_value v, const trail *at, uint32_t depth) {
   if (depth > SPR_MAX_VALUE_DEPTH) return misfit(c, at, "nested too deep");
   if (v.type == SPR_NIL) return true;
   switch (t->kind) {
     case SPR_T_ANY: return true;
     case SPR_T_INTEGER: return v.type == SPR_INT || misfit_type(c, at, t, v);
-    case SPR_T_NUMBER: return v.type == SPR_INT || v.type == SPR_NUM || misfit_type(c, at, t, v);
+    case SPR_T_NUMBER: return v.type == SPR_NUM || misfit_number(c, at, t, v);
     case SPR_T_BOOLEAN: return v.type == SPR_BOOL || misfit_type(c, at, t, v);
     case SPR_T_DATETIME: return v.type == SPR_DATETIME || misfit_type(c, at, t, v);
     case SPR_T_DURATION: return v.type == SPR_DURATION || misfit_type(c, at, t, v);

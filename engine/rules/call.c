@@ -106,14 +106,14 @@ static bool wake(spr_rules *r, spr_step *st) {
   return true;
 }
 
-/* Calls the function at the top, which takes no arguments. On failure nothing is left of it. */
-static bool protected(spr_rules *r, spr_step *st, bool may_act, int nresults) {
+/* Calls the function below its arguments at the top. On failure nothing is left of it. */
+static bool protected(spr_rules *r, spr_step *st, bool may_act, int nargs, int nresults) {
   bool acted = r->may_act;
   uint32_t depth = r->depth;
   size_t scratch = r->nscratch;
   r->may_act = may_act;
   r->depth = depth + 1;
-  int status = lua_pcall(r->L, 0, nresults, 0);
+  int status = lua_pcall(r->L, nargs, nresults, 0);
   r->may_act = acted;
   r->depth = depth;
   r->nscratch = scratch;
@@ -134,10 +134,37 @@ static bool deep(spr_rules *r, spr_step *st) {
   return true;
 }
 
+/* Pushes nothing where the value is not of the kind, or not set. */
+static bool push_arg(lua_State *L, const spr_lua_arg *a, spr_value v) {
+  if (v.type == SPR_INT && a->number) {
+    lua_pushinteger(L, v.u.i);
+  } else if (v.type == SPR_NUM && a->number) {
+    lua_pushnumber(L, v.u.n);
+  } else if (v.type == SPR_BOOL && !a->number) {
+    lua_pushboolean(L, v.u.b);
+  } else {
+    return false;
+  }
+  return true;
+}
+
+/* The expression, with its arguments if all are set; without them it reads the same fields. Gives their
+ * number. */
+static int push_expr(spr_rules *r, spr_step *st, const spr_compiled *c) {
+  lua_State *L = r->L;
+  uint32_t n = 0;
+  lua_rawgeti(L, LUA_REGISTRYINDEX, c->nargs > 0 ? c->ref_of_args : c->ref);
+  while (n < c->nargs && push_arg(L, &c->args[n], spr_step_field(st, c->args[n].field))) n++;
+  if (n == c->nargs) return (int)n;
+  lua_pop(L, (int)n + 1);
+  lua_rawgeti(L, LUA_REGISTRYINDEX, c->ref);
+  return 0;
+}
+
 static bool run_expr(spr_rules *r, spr_step *st, const spr_compiled *c, bool may_act, int nresults) {
   if (!wake(r, st) || deep(r, st)) return false;
-  lua_rawgeti(r->L, LUA_REGISTRYINDEX, c->ref);
-  return protected(r, st, may_act, nresults);
+  int nargs = push_expr(r, st, c);
+  return protected(r, st, may_act, nargs, nresults);
 }
 
 static bool by_native(spr_rules *r, spr_step *st, const spr_compiled *c, spr_value *v) {
@@ -242,7 +269,7 @@ static bool hook(void *self, spr_step *st, int32_t i, spr_value *out) {
   lua_rawgeti(r->L, LUA_REGISTRYINDEX, r->hook_calls_ref);
   lua_rawgeti(r->L, -1, 2 * i + 1);
   lua_remove(r->L, -2);
-  if (!protected(r, st, false, 1)) return false;
+  if (!protected(r, st, false, 0, 1)) return false;
   return take_value(r, st, r->model->hooks[i].returns, r->places[2 * i].file, r->places[2 * i].line, out);
 }
 

@@ -145,9 +145,8 @@ static void lazy_names(lua_State *L, int env) {
 
 /* -- compiling ------------------------------------------------------------------------------------------ */
 
-typedef struct pieces { /* line feeds, so that Lua's lines are the file's; `return`; the text */
+typedef struct pieces { /* line feeds, so that Lua's lines are the file's; the text */
   uint32_t lines;
-  bool answers;
   spr_str text;
 } pieces;
 
@@ -160,24 +159,33 @@ static const char *next_piece(lua_State *L, void *ud, size_t *n) {
     p->lines -= (uint32_t)*n;
     return feeds;
   }
-  if (p->answers) {
-    p->answers = false;
-    *n = 7;
-    return "return ";
-  }
   *n = p->text.n;
   p->text.n = 0;
   return p->text.p;
 }
 
-static void compile(lua_State *L, spr_compiled *c) {
+/* The function that the text gives, in the registry. LUA_NOREF: Lua does not take the text. */
+static int compile(lua_State *L, const spr_compiled *c, spr_str text) {
   char chunk[24];
-  pieces p = {c->line > 0 ? c->line - 1 : 0, c->kind != SPR_X_RUN, c->text};
+  pieces p = {c->line > 0 ? c->line - 1 : 0, text};
   snprintf(chunk, sizeof chunk, "=f%u", c->file);
-  if (lua_load(L, next_piece, &p, chunk, "t") != LUA_OK) lua_error(L);
+  int status = lua_load(L, next_piece, &p, chunk, "t");
+  if (status == LUA_ERRSYNTAX) return LUA_NOREF;
+  if (status != LUA_OK) lua_error(L);
   lua_pushvalue(L, ALL);
   lua_setupvalue(L, -2, 1);
-  c->ref = luaL_ref(L, LUA_REGISTRYINDEX);
+  lua_call(L, 0, 1);
+  return luaL_ref(L, LUA_REGISTRYINDEX);
+}
+
+static void compile_both(lua_State *L, spr_compiled *c) {
+  c->ref = compile(L, c, c->text);
+  if (c->ref == LUA_NOREF) lua_error(L);
+  if (c->nargs == 0) return;
+  c->ref_of_args = compile(L, c, c->text_of_args);
+  if (c->ref_of_args != LUA_NOREF) return;
+  c->nargs = 0; /* the arguments were one register too many */
+  lua_pop(L, 1);
 }
 
 void spr_build_environment(lua_State *L) {
@@ -211,5 +219,5 @@ void spr_build_environment(lua_State *L) {
   spr_load_file(L, &r->standard_file, false);
   lua_pushvalue(L, CITY);
   spr_load_file(L, &r->city_file, true);
-  for (uint32_t i = 0; i < r->model->nexprs; i++) compile(L, &r->exprs[i]);
+  for (uint32_t i = 0; i < r->model->nexprs; i++) compile_both(L, &r->exprs[i]);
 }

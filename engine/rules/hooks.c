@@ -54,34 +54,41 @@ static int boolean_answer(lua_State *L, const asked *a, int n) {
   return 2;
 }
 
-/* Checks the value at index 1 against the declared type. NULL, or what is wrong (in `text`). */
-static const char *check_answer(lua_State *L, const asked *a, char *text, size_t size, spr_value *v) {
-  spr_heap *h = spr_step_heap(a->r->step);
-  const char *wrong = spr_from_lua(L, 1, h, a->decl->returns, v);
-  if (wrong || v->type == SPR_NIL) return wrong;
-  spr_buf b;
-  spr_buf_init(&b, &a->r->alloc, size);
-  bool fits = spr_type_check(a->r->model->site, a->decl->returns, *v, &b);
-  if (!fits) snprintf(text, size, "%.*s", SPR_FMT(spr_buf_view(&b)));
-  spr_buf_release(&b);
-  if (fits) return NULL;
-  if (h->pool) spr_v_release(h->pool, *v);
-  *v = SPR_V_NIL;
-  return text;
+/* Is there anything in it that Lua may write otherwise: a time as text, 2 for 2.0? */
+static bool holds_other(const spr_type *t, int depth) {
+  if (t->kind == SPR_T_DATETIME || t->kind == SPR_T_DURATION) return true;
+  if (t->kind == SPR_T_NUMBER || t->kind == SPR_T_INTEGER) return true;
+  if (depth > SPR_MAX_NESTING) return false;
+  if (t->kind == SPR_T_LIST) return holds_other(t->of, depth + 1);
+  for (uint32_t i = 0; i < t->nmembers; i++)
+    if (holds_other(t->members[i].type, depth + 1)) return true;
+  return false;
+}
+
+/* Reads the answer at index 1 as the declared type. false: *why says what is wrong. */
+static bool read_answer(lua_State *L, const asked *a, spr_value *v, spr_str *why) {
+  const spr_type *t = a->decl->returns;
+  const char *wrong = spr_from_lua(L, 1, spr_step_heap(a->r->step), t, v);
+  *why = spr_str_of(wrong ? wrong : "");
+  return !wrong && spr_step_fit(a->r->step, t, *v, v, why);
 }
 
 static int value_answer(lua_State *L, const asked *a) {
-  char text[256];
   spr_value v = SPR_V_NIL;
-  const char *wrong = check_answer(L, a, text, sizeof text, &v);
+  spr_str why;
+  bool fits = read_answer(L, a, &v, &why);
   spr_heap *h = spr_step_heap(a->r->step);
   if (h->oom) spr_limit_met(L, SPR_LIMIT_HOST);
-  if (wrong)
-    return spr_raise_at(L, a->place->file, a->place->line, "the answer of hook %.*s does not fit: %s",
-                        SPR_FMT(a->decl->name), wrong);
+  if (!fits)
+    return spr_raise_at(L, a->place->file, a->place->line, "the answer of hook %.*s does not fit: %.*s",
+                        SPR_FMT(a->decl->name), SPR_FMT(why));
   decided(a, v, SPR_STR(""));
-  if (h->pool) spr_v_release(h->pool, v);
   lua_settop(L, 1);
+  if (!holds_other(a->decl->returns, 0)) {
+    if (h->pool) spr_v_release(h->pool, v);
+    return 1;
+  }
+  spr_push_owned(L, v);
   return 1;
 }
 

@@ -241,7 +241,7 @@ static size_t count_keys(lua_State *L, int table) {
     lua_pop(L, 1);
     int type = lua_type(L, -1);
     if (type != LUA_TSTRING && type != LUA_TNUMBER)
-      luaL_error(L, "pairs: a key is a %s; only texts and numbers have an order", spr_type_of(L, -1));
+      luaL_error(L, "pairs: a key is neither a text nor a number; only texts and numbers have an order");
     n++;
   }
   return n;

@@ -74,6 +74,7 @@ static int lib_send(lua_State *L) {
     if (lua_getfield(L, 2, "to") != LUA_TNIL) to = text(L, -1, "`to` of send");
     delayed = lua_getfield(L, 2, "after") != LUA_TNIL;
     if (delayed) after = spr_to_duration(L, lua_gettop(L));
+    if (delayed) spr_charge_term(L, after);
     lua_getfield(L, 2, "data");
     lua_replace(L, 3);
   } else if (!lua_isnil(L, 2)) {
@@ -90,6 +91,8 @@ static int lib_cancel(lua_State *L) {
 static int lib_task(lua_State *L) {
   spr_step *st = acting(L, "task");
   luaL_argcheck(L, lua_istable(L, 1), 1, "a table {id=, title=, by=, due=, data=}");
+  if (lua_getfield(L, 1, "due") != LUA_TNIL) spr_charge_term(L, spr_to_duration(L, -1));
+  lua_settop(L, 1);
   return answer(L, spr_step_task(st, owned_value(L, 1, "the task")));
 }
 

@@ -49,8 +49,20 @@ static int push_day(lua_State *L, spr_day d) {
 
 /* -- functions ------------------------------------------------------------------------------------------ */
 
-static int64_t work_of(spr_duration d) {
-  return 10 + 4 * (int64_t)(d.working_days < 0 ? -d.working_days : d.working_days);
+/* Whoever counts working days holds each day against each rule of the calendar. */
+static void charge_days(lua_State *L, int64_t days) {
+  const spr_calendar *c = spr_step_law(spr_step_of(L))->calendar;
+  spr_charge(L, 10 + (4 + c->nrules / 8) * (days < 0 ? -days : days));
+}
+
+void spr_charge_term(lua_State *L, spr_duration d) {
+  charge_days(L, d.working_days);
+}
+
+/* How many days lie between the working days that were counted, only the calendar knows. */
+static void charge_rest(lua_State *L, spr_duration d, int64_t from, int64_t to) {
+  int64_t days = to < from ? from - to : to - from;
+  if (d.working_days != 0) charge_days(L, days - (d.working_days < 0 ? -d.working_days : d.working_days));
 }
 
 static int add_to_day(lua_State *L, spr_day from, spr_duration d) {
@@ -66,6 +78,7 @@ static int add_to_day(lua_State *L, spr_day from, spr_duration d) {
   if (to < SPR_FIRST_DAY || to > SPR_LAST_DAY) return push_day(L, INT32_MAX);
   if (d.working_days != 0)
     to = spr_calendar_add_working(law->calendar, (spr_day)to, d.working_days, law->as_of);
+  charge_rest(L, d, from, to);
   return push_day(L, (spr_day)to);
 }
 
@@ -73,12 +86,13 @@ static int lib_add(lua_State *L) {
   spr_day from;
   spr_duration d = spr_to_duration(L, 2);
   spr_box *b = spr_to_box(L, 1, SPR_BOX_DATETIME);
-  spr_charge(L, work_of(d));
+  spr_charge_term(L, d);
   if (!b && to_day(L, 1, &from)) return add_to_day(L, from, d);
   if (!b) return luaL_error(L, "add takes a date or datetime (%s)", shown(L, 1));
   spr_instant due;
   if (spr_timer_due(spr_step_law(spr_step_of(L)), b->u.at, d, &due) != SPR_OK)
     return luaL_error(L, "the time lies outside of the years 1 to 9999");
+  charge_rest(L, d, b->u.at / SPR_MS_PER_DAY, due / SPR_MS_PER_DAY);
   spr_push_datetime(L, due);
   return 1;
 }
@@ -94,7 +108,7 @@ static int lib_working_days(lua_State *L) {
   int64_t distance = a < b ? (int64_t)b - a : (int64_t)a - b;
   if (distance > SPR_MAX_DURATION_DAYS)
     return luaL_error(L, "working_days counts over a hundred years at most");
-  spr_charge(L, 10 + 4 * distance);
+  charge_days(L, distance);
   lua_pushinteger(L, spr_calendar_working_between(law->calendar, a, b, law->as_of));
   return 1;
 }
@@ -126,10 +140,11 @@ static int lib_due_on(lua_State *L) {
   spr_day from = day(L, 1), due;
   spr_duration d = spr_to_duration(L, 2);
   spr_roll roll = (spr_roll)luaL_checkoption(L, 3, "next", rolls);
-  spr_charge(L, work_of(d) + 100);
+  spr_charge_term(L, d);
   if (d.ms != 0) return luaL_error(L, "due_on counts from days on; add hours to a datetime with add");
   if (spr_term_day(spr_step_law(spr_step_of(L)), from, d, roll, &due) != SPR_OK)
     return push_day(L, INT32_MAX);
+  charge_rest(L, d, from, due);
   return push_day(L, due);
 }
 

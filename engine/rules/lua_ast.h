@@ -2,6 +2,7 @@
 #ifndef SPR_RULES_LUA_AST_H
 #define SPR_RULES_LUA_AST_H
 
+#include "base/limits.h"
 #include "rules/lua_lex.h"
 #include "rules/rules.h"
 
@@ -14,6 +15,7 @@
  *   a ^ b            -> spr__pow(a, b)     the C library's pow is not the same on every machine
  *   ...              -> spr__args(...)     copying arguments is work that no instruction counts
  *   inside("a.b")    -> inside((17))       names of states are resolved where they are written
+ *   case.x           -> spr__0             in a second form of an expression: see spr_lua_hoist()
  *
  * No tree is deeper than SPR_MAX_LUA_NESTING, but left spines (a.b.c, 1+1+1) are as long as the text: who
  * walks a tree goes down `a` in a loop. */
@@ -78,7 +80,7 @@ typedef struct spr_edit {
   uint32_t at, drop; /* drop bytes are replaced */
   const char *text;  /* NULL: the number */
   int32_t number;
-  uint8_t rank; /* at one place: 0 closes, 1 replaces, 2 opens */
+  uint8_t rank; /* at one place: 0 closes, 1 replaces, 2 opens, 3 replaces what was opened before */
 } spr_edit;
 
 /* What is known of one text. */
@@ -90,11 +92,12 @@ typedef struct spr_lua_unit {
       scope; /* where names of states are looked up: from that state, in the file whose root is scope */
   spr_str text;
   spr_span at; /* of the text in its source */
+  const spr_expr *expr; /* EXPR and BLOCK: the one that it is */
   const spr_model *model;
   const spr_sources *sources;
   spr_diags *diags;   /* NULL: nobody wants to know */
   spr_lua_uses *uses; /* or NULL */
-  uint64_t *answers;  /* FILE: or NULL */
+  spr_span *answers;  /* FILE: by hook, the name of its function; or NULL */
   spr_arena *arena;
   /* found: */
   bool failed;        /* there were errors */
@@ -151,8 +154,22 @@ bool spr_lua_unit_file(spr_lua_unit *u, const spr_model *m, const spr_sources *s
 /* Line of the text's first byte in its source. */
 uint32_t spr_lua_first_line(const spr_lua_unit *u);
 
-/* Does something beside declarations and the workflow's own actions give an event data of this name?
- * lua_data.c */
+/* -- lua_hoist.c ---------------------------------------------------------------------------------------- */
+/* A field that comes to an expression as an argument: a number or a truth value that is set. */
+typedef struct spr_lua_arg {
+  int32_t field;
+  bool number;
+} spr_lua_arg;
+/* Reading a field from Lua is a call of C and a search for its name. The fields that an expression reads
+ * whichever way it goes can come as its arguments `spr__0`, `spr__1` and so on: makes the edits for that and
+ * gives how many there are. */
+uint32_t spr_lua_hoist(spr_lua_unit *u, spr_lua_arg args[SPR_MAX_LUA_ARGS]);
+
+/* -- lua_data.c ----------------------------------------------------------------------------------------- */
+/* Does something beside declarations and the workflow's own actions give an event data of this name? */
 bool spr_lua_data_given(const spr_model *m, spr_str key);
+/* Does the expression belong to a transition that a task's end may trigger? Whoever does the task says what
+ * its result holds, and nothing declares it. */
+bool spr_lua_data_of_task(const spr_model *m, const spr_expr *x);
 
 #endif

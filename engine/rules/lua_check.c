@@ -25,8 +25,10 @@ static void mark(uint64_t *set, int32_t i) {
 
 /* -- members -------------------------------------------------------------------------------------------- */
 
+/* That a name is not found may only follow from a fault that was told. */
 static void unknown(spr_lua_unit *u, spr_code code, const spr_ast *key, spr_near *near, const char *fmt) {
   char quoted[96];
+  if (spr_model_is_lost(u->model, key->s)) return;
   spr_str best = spr_near_best(near);
   uint32_t n = key->s.n > 64 ? 64 : key->s.n;
   memcpy(quoted, key->s.p, n);
@@ -118,7 +120,7 @@ static void data_member(spr_lua_unit *u, const spr_ast *key) {
   }
   for (uint32_t i = 0; i < m->ntransitions && !found; i++)
     offer_block(&near, &found, key->s, &m->transitions[i].actions);
-  if (found || spr_lua_data_given(m, key->s)) return;
+  if (found || spr_lua_data_given(m, key->s) || (u->expr && spr_lua_data_of_task(m, u->expr))) return;
   offer_all(&near, engine);
   unknown(u, SPR_D_UNKNOWN_FIELD, key, &near, "no event is declared with data \"%s\"");
 }
@@ -223,11 +225,12 @@ static void global(spr_lua_unit *u, const spr_ast *e) {
     if (!strchr(k->name, '.')) spr_near_offer(&near, spr_str_of(k->name));
   spr_str best = spr_near_best(&near);
   bool failed = u->failed;
+  bool starts = u->starts_anyway && !spr_str_starts(e->s, SPR_STR("spr__")); /* those of edits exist */
   spr_diag *d =
       spr_lua_fault(u, SPR_D_LUA_GLOBAL, e->from, e->to, "there is no name `%.*s` here", SPR_FMT(e->s));
-  if (u->starts_anyway) u->failed = failed;
+  if (starts) u->failed = failed;
   if (!u->diags) return;
-  if (u->starts_anyway) spr_diag_soften(u->diags, d);
+  if (starts) spr_diag_soften(u->diags, d);
   if (best.n == 0 && spr_model_field(u->model, e->s) >= 0)
     spr_diag_help(u->diags, d, "did you mean \"case.%.*s\"?", SPR_FMT(e->s));
   else
@@ -235,6 +238,40 @@ static void global(spr_lua_unit *u, const spr_ast *e) {
 }
 
 /* -- calls ---------------------------------------------------------------------------------------------- */
+
+/* A state's path as the file that the expression stands in writes it. */
+static spr_str path_within(const spr_lua_unit *u, int32_t state) {
+  const spr_state *v = u->model->states;
+  uint32_t skip = v[u->scope].path.n ? v[u->scope].path.n + 1 : 0;
+  return spr_str_sub(v[state].path, skip, v[state].path.n);
+}
+
+static void unknown_state(spr_lua_unit *u, const spr_ast *arg) {
+  const spr_model *m = u->model;
+  bool dotted = memchr(arg->s.p, '.', arg->s.n) != NULL;
+  spr_near near;
+  spr_near_init(&near, arg->s);
+  for (int32_t i = u->scope + 1; i <= m->states[u->scope].last; i++) {
+    if (m->states[i].hidden) continue;
+    if (dotted)
+      spr_near_offer(&near, path_within(u, i));
+    else if (spr_model_lookup_in(m, u->scope, u->state, m->states[i].name) == i)
+      spr_near_offer(&near, m->states[i].name);
+    else if (spr_str_eq(arg->s, m->states[i].name)) /* out of reach: its path always holds */
+      near = (spr_near){.name = arg->s, .best = path_within(u, i)};
+  }
+  unknown(u, SPR_D_UNKNOWN_STATE, arg, &near, "no state \"%s\"");
+}
+
+/* A file of hooks serves all workflows of the package: another may have the state. */
+static void note_state(spr_lua_unit *u, const spr_ast *arg) {
+  spr_lua_uses *x = u->uses;
+  if (!x || !x->arena) return;
+  spr_lua_raise *r = SPR_NEW(x->arena, spr_lua_raise);
+  *r = (spr_lua_raise){
+      .event = spr_str_dup(x->arena, arg->s), .at = spr_lua_span(u, arg->from, arg->to), .next = x->states};
+  x->states = r;
+}
 
 static void call_of_inside(spr_lua_unit *u, const spr_ast *call) {
   const spr_ast *arg = call->args;
@@ -247,16 +284,10 @@ static void call_of_inside(spr_lua_unit *u, const spr_ast *call) {
   int32_t s = u->mode == SPR_LUA_FILE ? spr_model_state(m, arg->s)
                                       : spr_model_lookup_in(m, u->scope, u->state, arg->s);
   if (s < 0 && u->mode != SPR_LUA_FILE) {
-    spr_near near;
-    spr_near_init(&near, arg->s);
-    for (uint32_t i = 1; i < m->nstates; i++)
-      if (!m->states[i].hidden)
-        spr_near_offer(&near, memchr(arg->s.p, '.', arg->s.n) ? m->states[i].path : m->states[i].name);
-    for (uint32_t i = 1; i < m->nstates; i++) /* the right name, but out of reach: its path always holds */
-      if (spr_str_eq(arg->s, m->states[i].name)) near.best = m->states[i].path;
-    unknown(u, SPR_D_UNKNOWN_STATE, arg, &near, "no state \"%s\"");
+    unknown_state(u, arg);
     return;
   }
+  if (s < 0) note_state(u, arg);
   spr_lua_edit(u, 1, arg->from, arg->to - arg->from, NULL, s);
 }
 
@@ -289,6 +320,18 @@ static bool raises(const spr_ast *f) {
   return f->kind == SPR_AST_GLOBAL && (spr_str_is(f->s, "raise") || spr_str_is(f->s, "send"));
 }
 
+/* send("visited", {to = "first"}) */
+static void note_link(spr_lua_unit *u, const spr_ast *call, spr_lua_raise *r) {
+  const spr_ast *options = call->args->next;
+  if (!spr_str_is(call->a->s, "send") || !options || options->kind != SPR_AST_TABLE) return;
+  for (const spr_ast *item = options->args; item; item = item->next) {
+    if (!item->b || item->b->kind != SPR_AST_STRING || !spr_str_is(item->b->s, "to")) continue;
+    if (item->a->kind != SPR_AST_STRING) continue;
+    r->link = spr_str_dup(u->uses->arena, item->a->s);
+    r->link_at = spr_lua_span(u, item->a->from, item->a->to);
+  }
+}
+
 static void call_of_raise(spr_lua_unit *u, const spr_ast *call) {
   const spr_ast *name = call->args;
   spr_lua_uses *x = u->uses;
@@ -298,7 +341,10 @@ static void call_of_raise(spr_lua_unit *u, const spr_ast *call) {
     return;
   }
   spr_lua_raise *r = SPR_NEW(x->arena, spr_lua_raise);
-  *r = (spr_lua_raise){spr_str_dup(x->arena, name->s), spr_lua_span(u, name->from, name->to), x->raises};
+  *r = (spr_lua_raise){.event = spr_str_dup(x->arena, name->s),
+                       .at = spr_lua_span(u, name->from, name->to),
+                       .next = x->raises};
+  note_link(u, call, r);
   x->raises = r;
 }
 
@@ -482,7 +528,7 @@ void spr_lua_saw_return(spr_lua_unit *u, const spr_ast *e) {
 static void answers_hook(spr_lua_unit *u, const spr_ast *key, const spr_ast *value) {
   if (!value || (value->kind != SPR_AST_FUNCTION && value->kind != SPR_AST_LOCAL)) return;
   int32_t i = spr_model_hook(u->model, key->s);
-  mark(u->answers, i);
+  if (u->answers && i >= 0) u->answers[i] = spr_lua_span(u, key->from, key->to);
   if (i >= 0 || value->kind != SPR_AST_FUNCTION) return;
   spr_near near;
   NEAREST(near, key, u->model->hooks, u->model->nhooks, name);

@@ -11,6 +11,7 @@ bool spr_lua_unit_expr(spr_lua_unit *u, const spr_model *m, const spr_sources *s
                       .scope = x->scope < 0 ? 0 : x->scope,
                       .text = x->text,
                       .at = x->at,
+                      .expr = x,
                       .model = m,
                       .sources = src};
   return true;
@@ -111,6 +112,7 @@ static void sort_edits(spr_lua_unit *u) {
     to = swap;
   }
   u->edits = from;
+  u->cap_edits = u->nedits; /* more may follow */
 }
 
 #define NUMBER 16 /* "(-2147483648)" and its NUL; the parentheses are for `inside "a"` */

@@ -74,7 +74,7 @@ void spr_lua_check_expr(spr_diags *d, const spr_model *m, const spr_expr *x, spr
   look_alone(&u, d);
 }
 
-void spr_lua_check_file(spr_diags *d, const spr_model *m, uint32_t file, bool is_city, uint64_t *answers,
+void spr_lua_check_file(spr_diags *d, const spr_model *m, uint32_t file, bool is_city, spr_span *answers,
                         spr_lua_uses *uses) {
   spr_lua_unit u;
   if (!spr_lua_unit_file(&u, m, d->sources, file, is_city)) return;
@@ -85,6 +85,20 @@ void spr_lua_check_file(spr_diags *d, const spr_model *m, uint32_t file, bool is
 
 /* -- the object ----------------------------------------------------------------------------------------- */
 
+/* The head stands on the text's first line; the text may end with a comment. */
+static spr_str as_function(spr_lua_unit *u, uint32_t nargs, spr_str edited) {
+  static const char names[] = "spr__0,spr__1,spr__2,spr__3,spr__4,spr__5,spr__6,spr__7";
+  uint32_t n = nargs * (uint32_t)(sizeof names / SPR_MAX_LUA_ARGS);
+  return spr_str_printf(u->arena, "return function(%.*s) %s%.*s\nend", n > 0 ? (int)n - 1 : 0, names,
+                        u->mode == SPR_LUA_EXPR ? "return " : "", SPR_FMT(edited));
+}
+
+/* Only of what changes nothing: an action might change a field before it is read. */
+static void take_args(spr_lua_unit *u, spr_compiled *c) {
+  c->nargs = spr_lua_hoist(u, c->args);
+  if (c->nargs > 0) c->text_of_args = as_function(u, c->nargs, spr_lua_edited(u));
+}
+
 static void take_expr(spr_rules *r, spr_diags *d, uint32_t i) {
   spr_lua_unit u;
   spr_compiled *c = &r->exprs[i];
@@ -93,11 +107,12 @@ static void take_expr(spr_rules *r, spr_diags *d, uint32_t i) {
   u.diags = d;
   u.starts_anyway = r->model->alone;
   c->kind = r->model->exprs[i].kind;
-  c->text = look(&u, r);
+  c->text = as_function(&u, 0, look(&u, r));
   c->file = u.at.file;
   c->line = spr_lua_first_line(&u);
-  if (u.root && !u.failed && (c->kind == SPR_X_GUARD || c->kind == SPR_X_VALUE))
-    c->native = spr_native_compile(&r->arena, r->model, u.root);
+  if (!u.root || u.failed || (c->kind != SPR_X_GUARD && c->kind != SPR_X_VALUE)) return;
+  c->native = spr_native_compile(&r->arena, r->model, u.root);
+  take_args(&u, c);
 }
 
 static void take_file(spr_rules *r, spr_diags *d, spr_lua_file *f, uint32_t file, bool is_city) {

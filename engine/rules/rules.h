@@ -37,18 +37,21 @@ void spr_rules_set_native(spr_rules *r, bool on);
 typedef struct spr_lua_raise { /* an event that is raised or sent by a name that is written out */
   spr_str event;
   spr_span at;
+  spr_str link; /* `to` of a send, if it is written out; else empty */
+  spr_span link_at;
   struct spr_lua_raise *next;
 } spr_lua_raise;
 typedef struct spr_lua_uses {
   uint64_t *params, *hooks; /* bit sets over the model's tables; they grow with each text that is looked at */
   spr_arena *arena;         /* of the list */
   spr_lua_raise *raises;
+  spr_lua_raise *states; /* names in inside("...") of a file that this workflow does not have */
   bool dynamic_params, dynamic_hooks, dynamic_raise; /* some are named by what is computed, or passed on */
 } spr_lua_uses;
 void spr_lua_check_expr(spr_diags *d, const spr_model *m, const spr_expr *x, spr_lua_uses *uses);
-/* A whole file: also whether it returns a table of functions and which hooks it answers (bit set over
- * model.hooks). is_city: may also read `standard`. */
-void spr_lua_check_file(spr_diags *d, const spr_model *m, uint32_t file, bool is_city, uint64_t *answers,
+/* A whole file: also whether it returns a table of functions, and where it answers which hook (answers, by
+ * hook; NULL: nobody asks; what it does not answer stays as it is). is_city: may also read `standard`. */
+void spr_lua_check_file(spr_diags *d, const spr_model *m, uint32_t file, bool is_city, spr_span *answers,
                         spr_lua_uses *uses);
 
 #endif

@@ -34,10 +34,15 @@ typedef enum spr_limit {
 /* A text that is compiled into each new state. */
 typedef struct spr_compiled {
   spr_expr_kind kind;
-  spr_str text;             /* edited, without `return` */
+  spr_str text;             /* edited; returns a function */
   uint32_t file, line;      /* of its first byte */
   const spr_native *native; /* or NULL */
   int ref;                  /* in the registry of the present state */
+  /* The second form, for when all its arguments are set. */
+  uint32_t nargs; /* 0: there is none */
+  spr_lua_arg args[SPR_MAX_LUA_ARGS];
+  spr_str text_of_args;
+  int ref_of_args;
 } spr_compiled;
 
 #define SPR_KNOWN_NAMES 256
@@ -168,6 +173,8 @@ void spr_push_value(lua_State *L, spr_value v, bool pin);
 void spr_push_owned(lua_State *L, spr_value v);
 /* A duration, or the text of one; raises. */
 spr_duration spr_to_duration(lua_State *L, int index);
+/* The end of a term of that length is going to be counted. */
+void spr_charge_term(lua_State *L, spr_duration d);
 spr_box *spr_to_box(lua_State *L, int index, spr_box_kind kind); /* NULL if it is none */
 /* The list or record of a view; raises when its step is over. */
 bool spr_to_view(lua_State *L, int index, spr_value *v);

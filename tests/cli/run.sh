@@ -5,16 +5,17 @@
 # FOLDER/NAME.case holds parts, each behind its line:
 #     @@ file PATH   a file beside those of SITE, in whose copy the command runs
 #     @@ needs LINE  if this command fails, the machine lacks something (a terminal), and the case is passed over
-#     @@ run LINE    the command line for the shell; $sprawa is the program
+#     @@ run LINE    the command line for the shell; $sprawa is the program, one word
 #     @@ in          its standard input
 #     @@ exit N      its exit code
 #     @@ out, @@ err what it must print
 # With UPDATE=1 the last three are written anew: read the difference before you commit it.
 set -u
-export sprawa=$1 LC_ALL=C TERM=xterm
-folder=$2 site=$3
+program=$(realpath "$1") folder=$2 site=$3
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+mkdir "$work/.bin" && ln -s "$program" "$work/.bin/sprawa"
+export sprawa=sprawa PATH="$work/.bin:$PATH" LC_ALL=C TERM=xterm
 passed=0 failed=0
 
 part() { # CASE HEAD: the lines behind the line that begins with "@@ HEAD"

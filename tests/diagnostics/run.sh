@@ -16,6 +16,7 @@ set -u
 shopt -s nullglob
 sprawa=$(realpath "$1") folder=$(realpath "$2") codes=$(realpath "$3")
 export NO_COLOR=1 LC_ALL=C
+umask 022 # some cases are run by another user
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 passed=0 failed=0

@@ -7,8 +7,11 @@
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 cc=$1
-root=$(mktemp -d)
-trap 'rm -rf "$root"' EXIT
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+# The folder of a project may have any name.
+root="$work/Żółta łódź"
+mkdir "$root"
 spdx='/* SPDX-License-Identifier: Apache-2.0 */'
 failures=0
 

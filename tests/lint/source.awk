@@ -1,16 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Rules for the text of C files. Prints FILE:LINE: RULE: what is wrong; ends with 1 if it printed something.
-# usage: awk -v root=DIR -v layers=FILE -v foreign=FILE -f source.awk FILE...
-# The module of DIR/engine/NAME/... is NAME; files elsewhere (tests, include) have no layer.
+# usage: awk -v layers=FILE -v foreign=FILE -f source.awk FILE...
+# The module of engine/NAME/... is NAME; files elsewhere (tests, include) have no layer.
 
 function complain(rule, text) {
-  printf "%s:%d: %s: %s\n", shown(), FNR, rule, text
+  printf "%s:%d: %s: %s\n", FILENAME, FNR, rule, text
   faults++
-}
-
-function shown() {
-  return substr(FILENAME, 1, length(root) + 1) == root "/" ? substr(FILENAME, length(root) + 2) : FILENAME
 }
 
 # Comments, strings and characters may say what they like.
@@ -104,7 +100,7 @@ BEGIN {
 }
 
 FNR == 1 {
-  path = shown()
+  path = FILENAME
   module = ""
   if (split(path, parts, "/") > 2 && parts[1] == "engine") module = parts[2]
   in_comment = 0

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# run.sh SPRAWA ROOT: the example in README.md is the file that it names and does what the text says, every command that it
-# shows runs, and every path that it names exists.
+# run.sh SPRAWA ROOT: the example in README.md is the file that it names and does what the text says, every command of sprawa that
+# it shows runs, and every path, preset and command of ./dev that it names exists.
 set -u
 program=$(realpath "$1") root=$(realpath "$2")
 export LC_ALL=C NO_COLOR=1
@@ -70,4 +70,14 @@ known='^(workflows|scripts|tests|engine|include)/'
 while IFS= read -r path; do
   check "$path exists" [ -e "$root/$path" ]
 done < <(tr '`' '\n' <"$root/README.md" | grep -E "${known}[A-Za-z0-9_./-]*$" | LC_ALL=C sort -u)
+
+# -- the ways to build
+
+"$root/dev" help >"$work/help"
+while IFS= read -r command; do
+  check "./dev $command is there" grep -q "^  $command " "$work/help"
+done < <(grep -oE '\./dev [a-z]+' "$root/README.md" | cut -d ' ' -f 2 | LC_ALL=C sort -u)
+while IFS= read -r preset; do
+  check "the preset $preset is there" grep -qF "\"name\": \"$preset\"" "$root/CMakePresets.json"
+done < <(sed -n 's/.*--preset \([a-z]*\).*/\1/p; s|.*build/\([a-z]*\).*|\1|p' "$root/README.md" | LC_ALL=C sort -u)
 exit $failed

@@ -25,7 +25,14 @@ static const struct {
     {"1 month", {.months = 1}, "1 month"},
     {"12 months", {.months = 12}, "12 months"},
     {"2 years", {.months = 24}, "24 months"},
-    {"0 days", {.days = 0}, "0 seconds"},
+    {"0 days", {.no_days = true}, "0 days"},
+    {"0 working days", {.no_days = true}, "0 days"},
+    {"P0M", {.no_days = true}, "0 days"},
+    {"0 hours", {.no_days = false}, "0 seconds"},
+    {"PT0S", {.no_days = false}, "0 seconds"},
+    {"P0DT0H", {.no_days = false}, "0 seconds"},
+    {"P0DT1H", {.ms = HOUR}, "1 hour"},
+    {"P1DT0H", {.days = 1}, "1 day"},
     {"100 years", {.months = 1200}, "1200 months"},
     {"36525 days", {.days = 36525}, "36525 days"},
     {"P14D", {.days = 14}, "14 days"},
@@ -197,6 +204,8 @@ static void validity(void **state) {
   (void)state;
   assert_false(spr_duration_valid((spr_duration){.working_days = 1, .days = 1}));
   assert_false(spr_duration_valid((spr_duration){.months = 1, .days = -1}));
+  assert_false(spr_duration_valid((spr_duration){.days = 1, .no_days = true}));
+  assert_true(spr_duration_valid((spr_duration){.no_days = true}));
   assert_false(spr_duration_valid((spr_duration){.ms = INT64_MIN}));
   assert_false(spr_duration_valid((spr_duration){.months = INT32_MIN}));
   assert_false(spr_duration_valid((spr_duration){.days = SPR_MAX_DURATION_DAYS, .ms = 1}));

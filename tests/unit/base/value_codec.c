@@ -38,8 +38,9 @@ static int64_t random_int(uint64_t *random) {
 
 static spr_duration random_duration(uint64_t *random) {
   int32_t n = (int32_t)test_below(random, 1000) - 500;
-  switch (test_below(random, 4)) {
+  switch (test_below(random, 5)) {
     case 0: return (spr_duration){.working_days = n};
+    case 3: return (spr_duration){.no_days = true};
     case 1: return (spr_duration){.months = n};
     case 2: return (spr_duration){.ms = n};
     default: return (spr_duration){.days = n, .ms = n};
@@ -172,7 +173,8 @@ static void hostile_bytes(void **state) {
     spr_status status;
   } rows[] = {
       {"", 0, SPR_EINVAL},
-      {"\x0A", 1, SPR_EINVAL}, /* no such type */
+      {"\x0A", 1, SPR_OK},     /* no days */
+      {"\x0B", 1, SPR_EINVAL}, /* no such type */
       {"\xFF", 1, SPR_EINVAL},
       {"\x03\x80\x00", 3, SPR_EINVAL},                              /* a number in more bytes than it needs */
       {"\x03\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\x01", 11, SPR_OK}, /* the smallest integer */

@@ -120,7 +120,9 @@ static const struct {
   const char *last;
 } backwards[] = {
     {"2026-06-10", "30 days", SPR_ROLL_PREVIOUS, "2026-05-11"},
-    {"2025-11-30", "0 days", SPR_ROLL_PREVIOUS, NULL},
+    {"2025-11-30", "0 days", SPR_ROLL_PREVIOUS, "2025-11-28"},
+    {"2025-11-30", "0 days", SPR_ROLL_NONE, "2025-11-30"},
+    {"2025-11-30", "0 hours", SPR_ROLL_PREVIOUS, NULL},
     {"2026-11-30", "1 month", SPR_ROLL_PREVIOUS, "2026-10-30"},
     {"2026-12-31", "1 month", SPR_ROLL_NONE, "2026-11-30"},
     {"2026-03-31", "1 month", SPR_ROLL_NONE, "2026-02-28"},

@@ -7,9 +7,10 @@
 #include "chart/step.h"
 
 /* A tiny evaluator of the expressions that the tests of the chart use, so that they need no Lua: `case.x`,
- * `event.name`, `event.data.x`, integers, "texts", true, false, nil, == ~= < > + and or not, inside("PATH"),
- * role.x, fail("WHY"), limit("WHY"); blocks of `case.x = E`, `log(E)`, `raise("E")`, `send("E")`,
- * `cancel("ID")`, separated by `;`. It reads fields by name only. */
+ * `case["x"]`, `event.name`, `event.data.x`, integers, "texts", true, false, nil, == ~= < > + and or not,
+ * inside("PATH"), role.x, caseload("ID"), occupied("ID"), profile("ID"), fail("WHY"), limit("WHY"); blocks of
+ * `case.x = E`, `log(E)`, `raise("E")`, `send("E")`, `cancel("ID")`, separated by `;`. It reads fields by
+ * name only. */
 
 typedef struct mini {
   spr_step *st;
@@ -59,6 +60,11 @@ static spr_value mini_atom(mini *m) {
   if (mini_eat(m, "true")) return spr_v_bool(true);
   if (mini_eat(m, "false")) return spr_v_bool(false);
   if (mini_eat(m, "nil")) return SPR_V_NIL;
+  if (mini_eat(m, "case[")) {
+    spr_value v = spr_v_retain(spr_step_field_named(m->st, mini_quoted(m), &found));
+    mini_eat(m, "]");
+    return v;
+  }
   if (mini_eat(m, "case.")) return spr_v_retain(spr_step_field_named(m->st, mini_name(m), &found));
   if (mini_eat(m, "event.name")) return spr_v_text(h, spr_step_event(m->st)->name);
   if (mini_eat(m, "event.by")) return spr_v_text(h, spr_step_event(m->st)->by);
@@ -69,6 +75,21 @@ static spr_value mini_atom(mini *m) {
     int32_t role = spr_model_role(spr_step_model(m->st), mini_name(m));
     if (role == SPR_NONE || !spr_step_role(m->st, role, &id)) m->failed = true;
     return id.n ? spr_v_text(h, id) : SPR_V_NIL;
+  }
+  static const char *const counts[] = {"caseload(", "occupied("};
+  for (int i = 0; i < 2; i++) {
+    int64_t n = 0;
+    if (!mini_eat(m, counts[i])) continue;
+    spr_str who = mini_quoted(m);
+    mini_eat(m, ")");
+    if (!(i ? spr_step_occupied : spr_step_caseload)(m->st, who, &n)) m->failed = true;
+    return spr_v_int(n);
+  }
+  if (mini_eat(m, "profile(")) {
+    spr_value v = SPR_V_NIL;
+    if (!spr_step_profile(m->st, mini_quoted(m), &v)) m->failed = true;
+    mini_eat(m, ")");
+    return v;
   }
   if (mini_eat(m, "inside(")) {
     int32_t s = spr_model_state(spr_step_model(m->st), mini_quoted(m));

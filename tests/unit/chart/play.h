@@ -37,6 +37,7 @@ typedef struct play {
   spr_buf log, before, after;
   const char *name;
   int line;
+  const spr_ops *ops; /* NULL: mini_ops */
   jmp_buf escape;
 } play;
 
@@ -109,7 +110,7 @@ static inline void play_step(play *p, const spr_input *in) {
   spr_buf_clear(&p->before);
   assert_int_equal(spr_case_encode(p->c, &p->before), SPR_OK);
   p->env.law.as_of = spr_zone_day(p->env.law.zone, p->env.now);
-  spr_step_run(p->c, &p->env, &mini_ops, NULL, in, &p->result);
+  spr_step_run(p->c, &p->env, p->ops ? p->ops : &mini_ops, NULL, in, &p->result);
   for (uint32_t i = 0; i < p->result.neffects; i++) {
     const spr_effect *e = &p->result.effects[i];
     if (e->kind == SPR_E_LOG) spr_buf_printf(&p->log, "%s%.*s", p->log.n ? " " : "", SPR_FMT(e->text));

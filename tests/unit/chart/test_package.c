@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "play.h"
+#include "town.h"
 
-#include "lang/build_support.h"
-
-/* What only a package has: roles, the matrix, stages, required declarations. The town has one dsm (dsm-one)
- * and one ops (ops-one). */
+/* What only a package has: roles, the matrix, stages, required declarations. */
 
 #define PACKAGE                                                                                              \
   "sprawa: 1\npackage: demo\nversion: 1.0.0\ntitle: Demo\nlanguages: [en]\nmain: a\n"                        \
@@ -25,26 +22,10 @@ typedef struct act {
 
 static void perform(const act *a) {
   static test_world w;
-  play p = {.name = a->name};
-  test_world_init(&w);
-  p.model = test_build(&w, PACKAGE, a->flows, NULL);
-  spr_str faults = test_faults(&w);
-  if (!p.model || w.diags.errors) {
-    fprintf(stderr, "%s: %.*s\n", a->name, SPR_FMT(faults));
-    fail();
-  }
-  spr_arena_init(&p.arena, &spr_alloc_default, SPR_MAX_DEFINITION_BYTES);
-  if (spr_arena_guard(&p.arena, &p.escape)) fail();
-  assert_int_equal(spr_chart_compile(p.model, &spr_alloc_default, &p.chart), SPR_OK);
-  assert_int_equal(spr_case_new(p.chart, &spr_alloc_default, &p.c), SPR_OK);
-  p.env = (spr_env){
-      .now = 1735689600000, .law = {&spr_calendar_plain, spr_zone_utc, 0}, .site = &w.site, .city = &w.city};
-  spr_buf_init(&p.log, &spr_alloc_default, 1u << 20);
-  spr_buf_init(&p.before, &spr_alloc_default, 1u << 22);
-  spr_buf_init(&p.after, &spr_alloc_default, 1u << 22);
+  play p;
+  town_open(&p, &w, a->name, PACKAGE, a->flows);
   play_script(&p, a->script);
-  play_close(&p);
-  test_world_release(&w);
+  town_close(&p, &w);
 }
 
 #define LOG(x) "{run: 'log(\"" x "\")'}"

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "lab/visibility.h"
 #include "lab/who.h"
 #include "towns.h"
 
@@ -51,7 +50,7 @@ static void names_of_roles_kinds_and_institutions(void **state) {
 static bool sees(const towns *t, spr_case_ref c, const char *who, const char *field) {
   int32_t f = spr_model_field(spr_world_model(t->world, c), spr_str_of(field));
   assert_true(f >= 0);
-  return spr_visible(spr_world_case(t->world, c), f, spr_str_of(who));
+  return spr_case_sees(spr_world_case(t->world, c), f, spr_str_of(who));
 }
 
 /* Who sees which field in `open`: owner is responsible, guards are informed. */

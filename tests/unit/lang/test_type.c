@@ -44,7 +44,8 @@ static void test_check(void **state) {
   expect(integer, SPR_V_NIL, "");
   expect(integer, spr_v_int(3), "");
   expect(integer, spr_v_num(3), "expected integer, got number");
-  expect(number, spr_v_int(3), "");
+  expect(number, spr_v_num(3), "");
+  expect(number, spr_v_int(3), "a number cannot hold so many digits: make it an integer or a text");
   expect(date, text("2024-02-29"), "");
   expect(date, text("2023-02-29"), "not a date such as 2026-04-01");
   expect(&choice, text("acute"), "");

@@ -66,6 +66,20 @@ bool spr_step_extra(spr_step *st, uint32_t i, spr_str *name, spr_value *value) {
   return true;
 }
 
+bool spr_step_fit(spr_step *st, const spr_type *t, spr_value v, spr_value *out, spr_str *reason) {
+  spr_buf b;
+  spr_buf_init(&b, &spr_alloc_default, sizeof st->reason);
+  bool fits = v.type == SPR_NIL || spr_type_check(NULL, t, v, &b);
+  *out = fits ? v : SPR_V_NIL;
+  if (!fits) {
+    snprintf(st->reason, sizeof st->reason, "%.*s", SPR_FMT(spr_buf_view(&b)));
+    *reason = spr_str_of(st->reason);
+    spr_v_release(&st->pool, v);
+  }
+  spr_buf_release(&b);
+  return fits;
+}
+
 bool spr_step_set(spr_step *st, int32_t f, spr_value v) {
   spr_buf b;
   spr_buf_init(&b, &spr_alloc_default, 256);

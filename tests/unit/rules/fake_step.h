@@ -29,6 +29,7 @@ struct spr_step {
   spr_law law;
   uint64_t active; /* states */
   spr_buf journal; /* "raise x {...}\n" */
+  char reason[256];
   bool (*role)(spr_step *st, int32_t role, spr_str *out);
 };
 

@@ -220,21 +220,25 @@ static void test_file(void **state) {
       {"local M = {}\nlocal O = {}\nfunction O.yes() end\nreturn M", 0}};
   for (size_t i = 0; i < TEST_COUNT(files); i++) {
     fake f;
-    uint64_t answers = 0;
+    spr_span answers[8] = {{0}};
     fake_open(&f, false);
     fake_file(&f, false, files[i].text);
-    spr_lua_check_file(&f.diags, &f.model, f.model.standard_lua, false, &answers, NULL);
+    spr_lua_check_file(&f.diags, &f.model, f.model.standard_lua, false, answers, NULL);
     assert_int_equal(f.diags.n, 0);
-    assert_int_equal(answers, files[i].answers);
+    for (uint32_t h = 0; h < f.model.nhooks; h++) {
+      assert_int_equal(answers[h].file != 0, files[i].answers >> h & 1);
+      spr_str name = spr_str_n(files[i].text + answers[h].from, answers[h].to - answers[h].from);
+      if (answers[h].file) assert_true(spr_str_eq(name, f.model.hooks[h].name));
+    }
     fake_close(&f);
   }
   fake f;
-  uint64_t answers = 0;
+  spr_span answers[8] = {{0}};
   fake_open(&f, false);
   fake_file(&f, true,
             "local M = {}\nfunction M.yess(case) return case.flg end\nfunction M.count(a, b) return "
             "standard.count(a) end\nreturn M\n");
-  spr_lua_check_file(&f.diags, &f.model, f.model.city_lua, true, &answers, NULL);
+  spr_lua_check_file(&f.diags, &f.model, f.model.city_lua, true, answers, NULL);
   spr_diags_sort(&f.diags);
   spr_diags_text(&f.diags, &f.out, false);
   assert_string_equal(

@@ -11,7 +11,7 @@
  * question. */
 
 #define SECONDS 1.0
-#ifdef __SANITIZE_ADDRESS__
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define SANITIZED 1
 #else
 #define SANITIZED 0
@@ -110,6 +110,8 @@ static const hostile blocks[] = {
     {"odd keys", "for k in pairs({[print_ or {}] = 1}) do end", "no name `print_`"},
     {"tables as keys", "local t = {[{}] = 1} for k in pairs(t) do end",
      "only texts and numbers have an order"},
+    {"keys of several kinds", "for k in pairs({[{}] = 1, [true] = 1, [log] = 1}) do end",
+     "a key is neither a text nor a number"},
     {"changing while going",
      "local t = {a = 1, b = 2, c = 3} for k in pairs(t) do t.a = nil t.b = nil t.c = nil t.d = 1 end "
      "log(t.d)",
@@ -165,6 +167,10 @@ static const hostile blocks[] = {
     {"odd key", "case.any = {[1.5] = 1}", "neither a name nor a place"},
     {"key with control characters", "case.any = {['a\\1'] = 1}", "control or invisible"},
     {"a function", "case.any = log", "a function is no value"},
+    {"faults in any order",
+     "case.any = {a = log, b = 0/0, c = 1/0, d = 'a\\1', e = '\\xff', f = {1, nil, 3}, g = {1, a = 2}, "
+     "h = case, i = event, j = {log, 0/0}, k = {[1.5] = 1}, ['l\\xff'] = 1}",
+     "neither a name nor a place"},
     {"the case itself", "case.any = case", "the case file as a whole"},
     {"wrong type", "case.n = 'x'", "n: "},
     {"unknown field", "local c = case c['riks'] = 1", "no field \"riks\""},

@@ -296,6 +296,12 @@ static void test_alone(void **state) {
   (void)set;
   assert_non_null(strstr(fake_faults(&f), "no name `city_`"));
   fake_close(&f);
+  /* The engine's own names exist, so reading one would not fail in the run. */
+  fake_open(&f, true);
+  fake_expr(&f, SPR_X_VALUE, "case.n + spr__0");
+  assert_non_null(strstr(fake_faults(&f), "error: there is no name `spr__0`"));
+  assert_null(f.rules);
+  fake_close(&f);
   fake_open(&f, true);
   set = fake_expr(&f, SPR_X_RUN, "case.own = {1, 2} case.n = 1 log(#case.own, case.other)");
   int32_t read = fake_expr(&f, SPR_X_VALUE, "case.own"), city = fake_expr(&f, SPR_X_VALUE, "city.id");

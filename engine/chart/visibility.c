@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "lab/visibility.h"
-
-#include "lab/who.h"
+#include "chart/machine.h"
 
 /* Bits of spr_case_part. */
 enum { RESPONSIBLE = 1, DECIDES = 2, PROVIDES = 4 };
 
 static bool names(const spr_case *c, const spr_who *who, spr_str institution, uint32_t part) {
   switch (who->kind) {
-    case SPR_WHO_ROLE: return spr_str_eq(spr_who_plays(c, who->index, NULL), institution);
+    case SPR_WHO_ROLE: return spr_str_eq(spr_case_role(c, who->index), institution);
     case SPR_WHO_INSTITUTION: return spr_str_eq(who->name, institution);
     case SPR_WHO_RESPONSIBLE: return part & RESPONSIBLE;
     case SPR_WHO_DECIDES: return part & DECIDES;
@@ -19,8 +17,8 @@ static bool names(const spr_case *c, const spr_who *who, spr_str institution, ui
   return false;
 }
 
-bool spr_visible(const spr_case *c, int32_t field, spr_str institution) {
-  const spr_field *f = &spr_chart_model(spr_case_chart(c))->fields[field];
+bool spr_case_sees(const spr_case *c, int32_t field, spr_str institution) {
+  const spr_field *f = &c->chart->model->fields[field];
   if (institution.n == 0) return false;
   uint32_t part = spr_case_part(c, institution);
   if (!f->has_visible)
