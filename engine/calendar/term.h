@@ -13,9 +13,9 @@
  * (extensions and suspensions) in the order in which they happened. The end is computed from it, never stored
  * alone. Pure functions; moves are owned by the caller.
  *
- * A term *by days* has no part shorter than a day: `14 days`, `1 month`, `3 working days`, `0 days`. The day of the
- * event is not counted; months end on the same number, else on the last day of the month; the end is rolled
- * once, after all moves; the term lasts until 24:00 of that local day. Every other term (`72 hours`,
+ * A term *by days* has no part shorter than a day: `14 days`, `1 month`, `3 working days`, `0 days`. The day
+ * of the event is not counted; months end on the same number, else on the last day of the month; the end is
+ * rolled once, after all moves; the term lasts until 24:00 of that local day. Every other term (`72 hours`,
  * `P1DT12H`) is *exact*: its days are counted on the wall clock, then the time is added, and nothing is
  * rolled.
  *

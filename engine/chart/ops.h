@@ -86,8 +86,8 @@ bool spr_step_extra(spr_step *st, uint32_t i, spr_str *name, spr_value *value);
 bool spr_step_set(spr_step *st, int32_t field, spr_value v);
 bool spr_step_set_named(spr_step *st, spr_str name, spr_value v);
 /* Brings a value to its type, as one that enters the case (texts that are datetimes or durations become
- * such), and checks it. Takes over v, gives *out, which is owned. false: *reason (of this step) says what does
- * not fit, and v is released. */
+ * such), and checks it. Takes over v, gives *out, which is owned. false: *reason (of this step) says what
+ * does not fit, and v is released. */
 bool spr_step_fit(spr_step *st, const spr_type *t, spr_value v, spr_value *out, spr_str *reason);
 const spr_event *spr_step_event(spr_step *st);
 spr_instant spr_step_now(spr_step *st);

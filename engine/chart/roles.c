@@ -2,8 +2,8 @@
 #include "chart/machine.h"
 
 /* Who plays a role: asked when it is first needed, remembered with the facts on which the answer rests, and
- * asked again when one of them has changed. A role that only a field's `visible_to` names is needed as soon as
- * there is something to see. */
+ * asked again when one of them has changed. A role that only a field's `visible_to` names is needed as soon
+ * as there is something to see. */
 
 /* Of spr_step.asking. */
 enum { ASKING = 1, FAILED };

@@ -107,7 +107,7 @@ static bool may_have(const spr_check *c, spr_str kind) {
   const spr_node *tree = spr_site_tree(c->m->site, c->m->city->file);
   const spr_node *all = spr_node_get(tree, "institutions");
   bool lost = all ? all->poisoned : spr_holds_fault(tree);
-  for (uint32_t i = 0; spr_node_is_map(all) && i < all->n; i++) {
+  for (uint32_t i = 0; all && spr_node_is_map(all) && i < all->n; i++) {
     const spr_node *kinds = spr_node_get(all->members[i].value, "kind");
     lost = lost || !kinds || spr_holds_fault(kinds);
   }

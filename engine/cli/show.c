@@ -70,8 +70,8 @@ static const spr_span *answers_of(const spr_show *s, const spr_model *m) {
 }
 
 /* Calls fn for everything that the city drops from the workflows that are shown, in its order. path: the
- * patch's place, "intake.reported". Of a definition with faults nothing is said: what was refused has not been
- * dropped. */
+ * patch's place, "intake.reported". Of a definition with faults nothing is said: what was refused has not
+ * been dropped. */
 typedef void dropped_fn(const spr_show *s, spr_str path, const spr_member *what, bool first, spr_buf *out);
 
 static void each_dropped(const spr_show *s, spr_str path, const spr_node *patch, bool *first, dropped_fn *fn,

@@ -101,7 +101,8 @@ static void responsible(expectation *e, const spr_node *n, spr_str found, spr_st
   spr_str want = {0};
   if (!story_who(e->r, e->ref, n, &want) || spr_str_eq(want, found)) return;
   story_fault(e->r, SPR_D_NOT_AS_EXPECTED, n->at, found.n > 0 ? found : SPR_STR("nobody"),
-              "expected %.*s to be responsible%s%.*s", SPR_FMT(want), where.n > 0 ? " in " : "", SPR_FMT(where));
+              "expected %.*s to be responsible%s%.*s", SPR_FMT(want), where.n > 0 ? " in " : "",
+              SPR_FMT(where));
 }
 
 /* Of several regions in a state the first one counts, as for the whole case. */
@@ -114,7 +115,8 @@ static void responsible_in(expectation *e, const spr_member *m) {
   if (i < n && i < SPR_MAX_SHOWN_STATES)
     responsible(e, m->value, spr_case_responsible(e->c, active[i]), m->key);
   else
-    story_fault(e->r, SPR_D_NOT_AS_EXPECTED, m->key_at, states_found(e), "expected state %.*s", SPR_FMT(m->key));
+    story_fault(e->r, SPR_D_NOT_AS_EXPECTED, m->key_at, states_found(e), "expected state %.*s",
+                SPR_FMT(m->key));
 }
 
 void expect_responsible(expectation *e, const spr_node *n) {

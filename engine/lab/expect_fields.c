@@ -42,7 +42,8 @@ static void check_visible(expectation *e, const spr_node *n, bool want) {
     for (uint32_t k = 0; k < story_count(m->value); k++) {
       const spr_node *f = story_nth(m->value, k);
       int32_t field = SPR_NONE;
-      if (!field_named(e, spr_node_text(f), f->at, &field) || spr_case_sees(e->c, field, who) == want) continue;
+      if (!field_named(e, spr_node_text(f), f->at, &field) || spr_case_sees(e->c, field, who) == want)
+        continue;
       story_fault(e->r, SPR_D_NOT_AS_EXPECTED, f->at, want ? SPR_STR("hidden") : SPR_STR("visible"),
                   "expected %.*s %s %.*s", SPR_FMT(who), want ? "to see" : "not to see",
                   SPR_FMT(spr_node_text(f)));

@@ -91,7 +91,7 @@ typedef struct spr_lua_unit {
   int32_t state,
       scope; /* where names of states are looked up: from that state, in the file whose root is scope */
   spr_str text;
-  spr_span at; /* of the text in its source */
+  spr_span at;          /* of the text in its source */
   const spr_expr *expr; /* EXPR and BLOCK: the one that it is */
   const spr_model *model;
   const spr_sources *sources;

@@ -52,24 +52,22 @@ static const scene deadlines[] = {
 };
 
 /* Those that no time at all is given for, and those that go before one another. */
-static const scene ends[] =
-    {
-        {"no days last until 24:00 and roll, no hours end at once",
-         "workflow: w\nstart: 2025-03-08 10:00\nstates:\n  s:\n    deadlines:\n"
-         "      a: {within: 0 days, then: {do: [" LOG("a") "]}}\n      b: {within: 0 hours, then: {do: [" LOG(
-             "b") "]}}\n"
-                  "      c: {within: 0 working days, roll: none, then: {do: [" LOG(
-                      "c") "]}}\n"
-                           "      d: {within: param.none, from: '\"2025-03-12\"', then: {do: [" LOG(
-                               "d") "]}}\n"
-                                    "      e: {within: 0 months, before: '\"2025-03-16\"', then: {do: [" LOG(
-                                        "e") "]}}\n"
-                                             "    tasks: {t: {due: PT0S, then: {do: [" LOG("t") "]}}, u: "
-                                                                                                "{due: P0D, "
-                                                                                                "roll: none, "
-                                                                                                "then: {do: "
-                                                                                                "[" LOG(
-                                                                                                    "u") "]}}"
+static const scene ends[] = {
+    {"no days last until 24:00 and roll, no hours end at once",
+     "workflow: w\nstart: 2025-03-08 10:00\nstates:\n  s:\n    deadlines:\n"
+     "      a: {within: 0 days, then: {do: [" LOG("a") "]}}\n      b: {within: 0 hours, then: {do: [" LOG(
+         "b") "]}}\n"
+              "      c: {within: 0 working days, roll: none, then: {do: [" LOG(
+                  "c") "]}}\n"
+                       "      d: {within: param.none, from: '\"2025-03-12\"', then: {do: [" LOG(
+                           "d") "]}}\n"
+                                "      e: {within: 0 months, before: '\"2025-03-16\"', then: {do: [" LOG(
+                                    "e") "]}}\n"
+                                         "    tasks: {t: {due: PT0S, then: {do: [" LOG("t") "]}}, u: "
+                                                                                            "{due: P0D, "
+                                                                                            "roll: none, "
+                                                                                            "then: {do: "
+                                                                                            "[" LOG("u") "]}}"
                                                                                                          "}\n"
                                                                                                          "par"
                                                                                                          "ame"
@@ -90,96 +88,97 @@ static const scene ends[] =
                                                                                                          "day"
                                                                                                          "s}}"
                                                                                                          "\n",
-         /* the 8th is a Saturday */
-         "start => s | b t\n+13 hours => s | -\n+1 hour => s | c u\n+47 hours => s | -\n+1 hour => s | a\n"
-         "+47 hours => s | -\n+1 hour => s | d\n+23 hours => s | -\n+25 hours => s | e"},
-        {"a chain, in whatever order it is written, moves as one",
-         "workflow: w\nstates:\n  s:\n    deadlines:\n"
-         "      a: {within: 1 hour, before: b, then: {do: [" LOG("a") "]}}\n      b: {within: 1 hour, "
-                                                                      "before: c, then: {do: [" LOG(
-                                                                          "b") "]}}\n      c: {within: 1 "
-                                                                               "hour, before: d, then: {do: "
-                                                                               "[" LOG("c") "]}}\n"
-                                                                                            "      d: "
-                                                                                            "{within: 10 "
-                                                                                            "hours, then: "
-                                                                                            "{do: [" LOG("d") "]}}\n      e: {within: 1 hour, before: d, then: {do: [" LOG(
-                                                                                                "e") "]}}\n  "
-                                                                                                     "  on: "
-                                                                                                     "{x: "
-                                                                                                     "{do: "
-                                                                                                     "[{"
-                                                                                                     "extend:"
-                                                                                                     " d, "
-                                                                                                     "by: 2 "
-                                                                                                     "hours}]"
-                                                                                                     "}, s: "
-                                                                                                     "{do: "
-                                                                                                     "[{"
-                                                                                                     "suspend"
-                                                                                                     ": "
-                                                                                                     "d}]}, "
-                                                                                                     "r: "
-                                                                                                     "{do: "
-                                                                                                     "[{"
-                                                                                                     "resume:"
-                                                                                                     " d}]}}"
-                                                                                                     "\n",
-         "start => s\n+6 hours => s | -\nx => s\n+2 hours => s | -\n+1 hour => s | a\ns => s\nr => s\n+1 "
-         "hour => s | b\n"
-         "+1 hour => s | e c\n+1 hour => s | d"},
-        {"a chain over regions, and over a state that is entered later",
-         "workflow: w\nstates:\n  p:\n    parallel: true\n    states:\n"
-         "      l: {states: {a: {deadlines: {x: {within: 1 hour, before: r.b.y, then: {do: [" LOG(
-             "x") "]}}}, tasks: {t: {due: "
-                  "2 hours, before: r.b.y, then: {do: [" LOG("t") "]}}}, on: {done.task.t: {do: [" LOG(
-                      "done") "]}}}}}\n"
-                              "      m: {states: {c: {deadlines: {z: {within: 5 hours, then: {do: [" LOG(
-                                  "z") "]}}}}}}\n"
-                                       "      r: {states: {w: {on: {n: b}}, b: {deadlines: {y: {within: 1 "
-                                       "hour, before: m.c.z, then: {do: [" LOG("y") "]}}}, on: {n: w}}}}\n",
-         "start => p.l.a p.m.c p.r.w\n+1 hour => p.l.a p.m.c p.r.w\nn => p.l.a p.m.c p.r.b\n+1 hour => p.l.a "
-         "p.m.c p.r.b | t\n"
-         "+1 hour => p.l.a p.m.c p.r.b | x\n+1 hour => p.l.a p.m.c p.r.b | y\n+1 hour => p.l.a p.m.c p.r.b | "
-         "z\ndone t => p.l.a "
-         "p.m.c p.r.b | done"},
-        {"a task's due date begins with the deadline beside it, or not at all",
-         "workflow: w\nstates:\n  p:\n    parallel: true\n    states:\n"
-         "      a: {tasks: {t: {due: 1 hour, before: b.d, then: {do: [" LOG(
-             "t") "]}}, u: {due: 1 hour, before: b.d, when: false, "
-                  "then: {do: [" LOG("u") "]}}}}\n      b: {deadlines: {d: {within: 3 hours, then: {do: "
-                                          "[" LOG("d") "]}}}}\n",
-         "start => p.a p.b\n+2 hours => p.a p.b | t\n+1 hour => p.a p.b | d"},
-        {"what goes before a suspended deadline rests with it",
-         "workflow: w\nstates:\n  s:\n    deadlines:\n      a: {within: 1 hour, before: b, then: {do: [" LOG(
-             "a") "]}}\n"
-                  "      b: {within: 1 hour, before: c, warn: {1 hour: {do: [" LOG(
-                      "near") "]}}, then: {do: [" LOG("b") "]}}\n"
-                                                           "      c: {within: 10 hours, then: {do: [" LOG(
-                                                               "c") "]}}\n    on: {x: {do: [{extend: c, by: "
-                                                                    "2 hours}]}, s: {do: "
-                                                                    "[{suspend: c}]}, r: {do: [{resume: "
-                                                                    "c}]}}\n",
-         "start => s\n+2 hours => s\ns => s\n+20 hours => s | -\nr => s\n+6 hours => s | near a\ns => s\n+20 "
-         "hours => s | -\nx "
-         "=> s\n+2 hours => s | -\nr => s\ns => s\nr => s\n+2 hours => s | near a\n+1 hour => s | b\n+1 hour "
-         "=> s | c"},
-        {"an extension during a suspension is kept with it when the state is left",
-         "workflow: w\nfields: {on: {type: datetime, default: 2025-01-01 00:00}}\nstates:\n"
-         "  a: {deadlines: {t: {within: 10 hours, from: case.on, then: {do: [" LOG(
-             "late") "]}}}, on: {s: {do: [{suspend: t}]}, "
-                     "x: {do: [{extend: t, by: 2 hours}]}, n: b}}\n  b: {on: {n: a}}\n",
-         /* 1 hour of rest and 2 of extension: what passed in b counts */
-         "start => a\n+1 hour => a\ns => a\nx => a\n+1 hour => a\nn => b\n+5 hours => b\nn => a\n+5 hours => "
-         "a | -\n+1 hour "
-         "=> a | late"},
+     /* the 8th is a Saturday */
+     "start => s | b t\n+13 hours => s | -\n+1 hour => s | c u\n+47 hours => s | -\n+1 hour => s | a\n"
+     "+47 hours => s | -\n+1 hour => s | d\n+23 hours => s | -\n+25 hours => s | e"},
+    {"a chain, in whatever order it is written, moves as one",
+     "workflow: w\nstates:\n  s:\n    deadlines:\n"
+     "      a: {within: 1 hour, before: b, then: {do: [" LOG(
+         "a") "]}}\n      b: {within: 1 hour, "
+              "before: c, then: {do: [" LOG(
+                  "b") "]}}\n      c: {within: 1 "
+                       "hour, before: d, then: {do: "
+                       "[" LOG("c") "]}}\n"
+                                    "      d: "
+                                    "{within: 10 "
+                                    "hours, then: "
+                                    "{do: [" LOG("d") "]}}\n      e: {within: 1 hour, before: d, then: {do: "
+                                                      "[" LOG("e") "]}}\n  "
+                                                                   "  on: "
+                                                                   "{x: "
+                                                                   "{do: "
+                                                                   "[{"
+                                                                   "extend:"
+                                                                   " d, "
+                                                                   "by: 2 "
+                                                                   "hours}]"
+                                                                   "}, s: "
+                                                                   "{do: "
+                                                                   "[{"
+                                                                   "suspend"
+                                                                   ": "
+                                                                   "d}]}, "
+                                                                   "r: "
+                                                                   "{do: "
+                                                                   "[{"
+                                                                   "resume:"
+                                                                   " d}]}}"
+                                                                   "\n",
+     "start => s\n+6 hours => s | -\nx => s\n+2 hours => s | -\n+1 hour => s | a\ns => s\nr => s\n+1 "
+     "hour => s | b\n"
+     "+1 hour => s | e c\n+1 hour => s | d"},
+    {"a chain over regions, and over a state that is entered later",
+     "workflow: w\nstates:\n  p:\n    parallel: true\n    states:\n"
+     "      l: {states: {a: {deadlines: {x: {within: 1 hour, before: r.b.y, then: {do: [" LOG(
+         "x") "]}}}, tasks: {t: {due: "
+              "2 hours, before: r.b.y, then: {do: [" LOG("t") "]}}}, on: {done.task.t: {do: [" LOG(
+                  "done") "]}}}}}\n"
+                          "      m: {states: {c: {deadlines: {z: {within: 5 hours, then: {do: [" LOG(
+                              "z") "]}}}}}}\n"
+                                   "      r: {states: {w: {on: {n: b}}, b: {deadlines: {y: {within: 1 "
+                                   "hour, before: m.c.z, then: {do: [" LOG("y") "]}}}, on: {n: w}}}}\n",
+     "start => p.l.a p.m.c p.r.w\n+1 hour => p.l.a p.m.c p.r.w\nn => p.l.a p.m.c p.r.b\n+1 hour => p.l.a "
+     "p.m.c p.r.b | t\n"
+     "+1 hour => p.l.a p.m.c p.r.b | x\n+1 hour => p.l.a p.m.c p.r.b | y\n+1 hour => p.l.a p.m.c p.r.b | "
+     "z\ndone t => p.l.a "
+     "p.m.c p.r.b | done"},
+    {"a task's due date begins with the deadline beside it, or not at all",
+     "workflow: w\nstates:\n  p:\n    parallel: true\n    states:\n"
+     "      a: {tasks: {t: {due: 1 hour, before: b.d, then: {do: [" LOG(
+         "t") "]}}, u: {due: 1 hour, before: b.d, when: false, "
+              "then: {do: [" LOG("u") "]}}}}\n      b: {deadlines: {d: {within: 3 hours, then: {do: "
+                                      "[" LOG("d") "]}}}}\n",
+     "start => p.a p.b\n+2 hours => p.a p.b | t\n+1 hour => p.a p.b | d"},
+    {"what goes before a suspended deadline rests with it",
+     "workflow: w\nstates:\n  s:\n    deadlines:\n      a: {within: 1 hour, before: b, then: {do: [" LOG(
+         "a") "]}}\n"
+              "      b: {within: 1 hour, before: c, warn: {1 hour: {do: [" LOG(
+                  "near") "]}}, then: {do: [" LOG("b") "]}}\n"
+                                                       "      c: {within: 10 hours, then: {do: [" LOG(
+                                                           "c") "]}}\n    on: {x: {do: [{extend: c, by: "
+                                                                "2 hours}]}, s: {do: "
+                                                                "[{suspend: c}]}, r: {do: [{resume: "
+                                                                "c}]}}\n",
+     "start => s\n+2 hours => s\ns => s\n+20 hours => s | -\nr => s\n+6 hours => s | near a\ns => s\n+20 "
+     "hours => s | -\nx "
+     "=> s\n+2 hours => s | -\nr => s\ns => s\nr => s\n+2 hours => s | near a\n+1 hour => s | b\n+1 hour "
+     "=> s | c"},
+    {"an extension during a suspension is kept with it when the state is left",
+     "workflow: w\nfields: {on: {type: datetime, default: 2025-01-01 00:00}}\nstates:\n"
+     "  a: {deadlines: {t: {within: 10 hours, from: case.on, then: {do: [" LOG(
+         "late") "]}}}, on: {s: {do: [{suspend: t}]}, "
+                 "x: {do: [{extend: t, by: 2 hours}]}, n: b}}\n  b: {on: {n: a}}\n",
+     /* 1 hour of rest and 2 of extension: what passed in b counts */
+     "start => a\n+1 hour => a\ns => a\nx => a\n+1 hour => a\nn => b\n+5 hours => b\nn => a\n+5 hours => "
+     "a | -\n+1 hour "
+     "=> a | late"},
 };
 
 /* What a task shares with a deadline has its effect on its due date. Time starts on a Monday. */
 #define TASK(keys)                                                                                           \
   "workflow: w\nstart: 2025-03-03 10:00\nstates:\n  p:\n    parallel: true\n    states:\n      a: {tasks: "  \
   "{t: {" keys "}}, on: {s: {do: [{suspend: t}]}, r: {do: [{resume: t}]}, x: {do: [{extend: t, by: 2 "       \
-               "days}]}, done.task.t: {do: "                                                                 \
+  "days}]}, done.task.t: {do: "                                                                              \
   "[" LOG("done") "]}}}\n      b: {states: {o: {on: {h: h}}, h: {stops_clock: [a.t], on: {o: o}}}}\n"
 #define THEN "then: {do: [{run: 'log(event.name); log(event.data.due)'}]}"
 

@@ -196,8 +196,7 @@ static const check checks[] = {
     /* transitions */
     {"empty transition", SPR_MODE_ALONE, SPR_SHAPE_WORKFLOW,
      "on: {a: {}, b: x, c: [{to: [y, z]}, {when: [p, q]}]}\n", ""},
-    {"names in a list", SPR_MODE_ALONE, SPR_SHAPE_WORKFLOW, "on: {a: [x, y]}\n",
-     "1:9 wrong-type"},
+    {"names in a list", SPR_MODE_ALONE, SPR_SHAPE_WORKFLOW, "on: {a: [x, y]}\n", "1:9 wrong-type"},
     {"no target", SPR_MODE_ALONE, SPR_SHAPE_WORKFLOW, "on:\n  a:\n", "2:3 wrong-type"},
     {"an action is in a list", SPR_MODE_ALONE, SPR_SHAPE_WORKFLOW, "on: {a: {do: {raise: b}}}\n",
      "1:14 wrong-type"},
