@@ -37,26 +37,24 @@ static bool always_leaves(const spr_check *c, const spr_transition *t) {
          !spr_state_inside(c->m, t->targets[0], t->source) && spr_check_unguarded(c, t);
 }
 
-/* The transition of the same state that is always taken instead, or NULL. */
-static const spr_transition *forestalled_by(const spr_check *c, const spr_state *st,
-                                            const spr_transition *t) {
+/* The transition of the same state that is always taken instead, counted within the state, or SPR_NONE. */
+static int32_t forestalled_by(const spr_check *c, const spr_state *st, const spr_transition *t) {
   const spr_transition *v = &c->m->transitions[st->transitions];
   for (int32_t k = 0; k < st->ntransitions; k++) {
     if (v + k < t && !is_mixed(&v[k], t) && spr_check_unguarded(c, &v[k]) && spr_check_covers(&v[k], t) &&
         admits_all(&v[k], t))
-      return &v[k];
-    if (t->trigger != SPR_TRIGGER_ALWAYS && always_leaves(c, &v[k])) return &v[k];
+      return k;
+    if (t->trigger != SPR_TRIGGER_ALWAYS && always_leaves(c, &v[k])) return k;
   }
-  return NULL;
+  return SPR_NONE;
 }
 
 /* The transitions that one of the state always forestalls, in one report: they have one cause. */
-static void report_dead(spr_check *c, const spr_state *st, const spr_transition *const *causes,
-                        const spr_transition *other) {
-  const spr_transition *v = &c->m->transitions[st->transitions], *t = NULL;
+static void report_dead(spr_check *c, const spr_state *st, const int32_t *causes, int32_t cause) {
+  const spr_transition *v = &c->m->transitions[st->transitions], *other = &v[cause], *t = NULL;
   spr_diag *e = NULL;
   for (int32_t i = 0; i < st->ntransitions; i++) {
-    if (causes[i] != other) continue;
+    if (causes[i] != cause) continue;
     if (t)
       spr_diag_also(c->d, e, v[i].at, "nor can this one");
     else
@@ -75,11 +73,11 @@ static void report_dead(spr_check *c, const spr_state *st, const spr_transition 
 
 static void check_dead(spr_check *c, const spr_state *st) {
   const spr_transition *v = &c->m->transitions[st->transitions];
-  const spr_transition **causes = SPR_NEW_N(c->arena, const spr_transition *, st->ntransitions + 1);
+  int32_t *causes = SPR_NEW_N(c->arena, int32_t, st->ntransitions + 1);
   for (int32_t i = 0; i < st->ntransitions; i++)
-    causes[i] = v[i].poisoned ? NULL : forestalled_by(c, st, &v[i]);
+    causes[i] = v[i].poisoned ? SPR_NONE : forestalled_by(c, st, &v[i]);
   for (int32_t i = 0; i < st->ntransitions; i++)
-    if (spr_check_unguarded(c, &v[i])) report_dead(c, st, causes, &v[i]);
+    if (spr_check_unguarded(c, &v[i])) report_dead(c, st, causes, i);
 }
 
 /* -- never sent ----------------------------------------------------------------------------------------- */
