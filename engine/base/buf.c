@@ -17,7 +17,7 @@ void spr_buf_release(spr_buf *b) {
 
 void spr_buf_clear(spr_buf *b) {
   b->n = 0;
-  b->failed = false;
+  b->failed = b->nomem = false;
   if (b->p) b->p[0] = '\0';
 }
 
@@ -34,7 +34,7 @@ char *spr_buf_reserve(spr_buf *b, size_t n) {
   if (cap > b->max + 1) cap = b->max + 1;
   char *p = spr_realloc(&b->alloc, b->p, b->cap, cap);
   if (!p) {
-    b->failed = true;
+    b->failed = b->nomem = true;
     return NULL;
   }
   b->p = p;

@@ -72,6 +72,44 @@
 #define SPR_MAX_FORMAT_BYTES (64u * 1024)        /* what string.format and string.rep may make */
 #define SPR_MAX_UNPACK 200                       /* results of table.unpack; Lua's stack */
 
+/* -- store ---------------------------------------------------------------------------------------------- */
+#define SPR_MAX_STORED_TEXT 4096                 /* one text of a skeleton or change: a path, an event's name, a user's */
+#define SPR_MAX_CONFIGURATION (64u * 1024)       /* all active states of a case: many regions, with long paths */
+#define SPR_MAX_CHANGES 10000                    /* of one entry: all tasks and deadlines of a case gone and new, a few times */
+#define SPR_MAX_CHANGES_BYTES (1024u * 1024)     /* of one entry, as stored */
+#define SPR_MAX_STORED_BYTES (4u * 1024 * 1024)  /* one body or snapshot: a case file and what the step says about it */
+#define SPR_MAX_OBJECT_BYTES (64u * 1024 * 1024) /* a definition or environment; the arena of one is no larger */
+#define SPR_MAX_STORE_MARKS 8                    /* steps within steps; one is usual */
+#define SPR_MAX_STORE_PATH 480                   /* of a database or backup; SQLite takes 512 bytes with its own endings */
+#define SPR_MAX_INTERNED_BYTES (16u * 1024 * 1024) /* cache of names and hashes of one handle; emptied when half full */
+#define SPR_MAX_HEADS (256u * 1024)              /* cases whose last hash a reader of the journal keeps: 20 MB; others are looked up */
+#define SPR_SLICE_ENTRIES 4096                   /* read in one transaction; a millisecond or two, so that the log can be emptied */
+#define SPR_CHECKPOINT_PAGES 4096                /* of the write-ahead log (16 MB) before it is copied back */
+#define SPR_KEPT_WAL_BYTES (64 * 1024 * 1024)    /* the log is cut to that when it begins anew */
+#define SPR_WRITER_CACHE_BYTES (24 * 1024 * 1024) /* SQLite's pages: inner pages of the trees of ten million cases */
+#define SPR_READER_CACHE_BYTES (4 * 1024 * 1024)
+
+/* -- cases ---------------------------------------------------------------------------------------------- */
+#define SPR_FIRST_RETRY_MS 60000                 /* what failed is tried again after a minute, then after four times as long ... */
+#define SPR_LAST_RETRY_MS 86400000               /* ... until it is once a day: somebody will have seen it by then */
+#define SPR_ANSWERS_KEPT_MS (7 * 86400000LL)      /* answers under an idempotency key; whoever asks again later has lost it */
+#define SPR_MAX_ENTRY_BYTES (4u * 1024 * 1024)   /* body or snapshot of one entry: a case file, its patch and a full receipt */
+#define SPR_BATCH_REQUESTS 256                   /* that share one commit: more would make the first one wait for long */
+#define SPR_GATHER_MS 1                          /* for the next batch to become as large as the last; less than most fsyncs */
+#define SPR_MAX_BLOCKED 64                       /* cases and messages that cannot be served, passed over in one go */
+#define SPR_TICK_STEPS 64                        /* timers in one batch, so that people wait for milliseconds at most */
+#define SPR_TICK_PAUSE_MS 1000                   /* how often an idle writer looks for what is due, and for what others wrote */
+#define SPR_SEAL_ENTRIES 1000                    /* entries between two seals */
+#define SPR_VERIFY_CASES 200000                  /* whose rows and snapshots are made again in one pass over the journal */
+#define SPR_VERIFY_SLICE 128                     /* entries that are copied out of the journal at one time */
+#define SPR_VERIFY_TOLD 100                      /* faults that are told; the rest is counted */
+#define SPR_VERIFY_PROGRESS 10000                /* entries between two words about how far it has come */
+#define SPR_DEPLOY_PAGE 256                      /* cases that a deploy looks at between two readings of the list */
+#define SPR_BUSY_MS 10000                        /* how long a command waits for another process that writes */
+#define SPR_LISTED 50                            /* cases in one page of a list, unless told */
+#define SPR_MAX_LISTED 1000                      /* the same, at most */
+#define SPR_MAX_VOLUMES 256                      /* compiled definitions that are kept: fifty cities with five packages */
+
 /* -- time ----------------------------------------------------------------------------------------------- */
 #define SPR_MIN_YEAR 1                           /* proleptic Gregorian calendar, ISO 8601 years of four digits */
 #define SPR_MAX_YEAR 9999
@@ -89,5 +127,17 @@
 #define SPR_MAX_HOPS 100                         /* messages between linked cases that follow from one another */
 #define SPR_MAX_INCIDENTS_SHOWN 20               /* texts of incidents that are kept; the rest is counted */
 #define SPR_MAX_TICKS 100000                     /* timers fired by one `advance`: a loop of timers ends */
+
+/* -- keys ----------------------------------------------------------------------------------------------- */
+#define SPR_MAX_CASE_ID 64                       /* a case's id: 16 characters are drawn, a host may bring its own */
+#define SPR_MAX_KEY_PATH 4096                    /* of a key file or master key; PATH_MAX of the systems we run on */
+#define SPR_MAX_KEY_CITIES 4096                  /* municipalities of one key file; twice those of a large country */
+#define SPR_MAX_CACHED_CITIES 64                 /* municipality keys held unwrapped; another one costs a microsecond */
+#define SPR_MAX_CACHED_KEYS 8192                 /* case keys held unwrapped: 512 kB of locked memory for each handle */
+#define SPR_MIN_CACHED_KEYS 64                   /* with less memory to lock than this needs (8 kB) there is no handle */
+#define SPR_ERASE_PAGE 64                        /* cases erased in one batch */
+#define SPR_MAX_RETRIED 64                       /* things of one case that `case retry` tries at once; the rest with the next */
+#define SPR_SEAL_BLOCK 16                        /* sealed bytes come in multiples of it: their length tells less, and costs 8 bytes each */
+#define SPR_MAX_SEAL_CONTEXT 256                 /* what sealed bytes are bound to: a word, an id and numbers */
 
 #endif

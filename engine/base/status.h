@@ -12,7 +12,11 @@
   X(ENOTFOUND, -4, "not found")                                                                              \
   X(EREFUSED, -5, "refused")                                                                                 \
   X(EIO, -6, "input or output failed")                                                                       \
-  X(EBUG, -7, "internal error")
+  X(EBUG, -7, "internal error")                                                                              \
+  X(EFULL, -8, "the disk is full")                                                                           \
+  X(EBUSY, -9, "another process is writing")                                                                 \
+  X(EUNKNOWN, -10, "the outcome is unknown")                                                                 \
+  X(ECORRUPT, -11, "the data is damaged")
 
 typedef enum spr_status {
 #define X(name, value, text) SPR_##name = value,

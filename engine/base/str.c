@@ -39,6 +39,17 @@ spr_str spr_str_dup(spr_arena *a, spr_str s) {
   return (spr_str){spr_arena_strdup(a, s.p, s.n), s.n};
 }
 
+bool spr_strs_keep(spr_arena *a, spr_str *const *v, uint32_t n) {
+  jmp_buf *outer = a->escape, env;
+  if (spr_arena_guard(a, &env)) {
+    spr_arena_unguard(a, outer);
+    return false;
+  }
+  for (uint32_t i = 0; i < n; i++) *v[i] = spr_str_dup(a, *v[i]);
+  spr_arena_unguard(a, outer);
+  return true;
+}
+
 spr_str spr_str_vprintf(spr_arena *a, const char *fmt, va_list ap) {
   va_list again;
   va_copy(again, ap);

@@ -37,6 +37,9 @@ spr_str spr_str_sub(spr_str s, uint32_t from, uint32_t to); /* [from, to), clipp
 spr_str spr_str_trim(spr_str s);
 /* A copy in the arena, with a NUL behind it. */
 spr_str spr_str_dup(spr_arena *a, spr_str s);
+/* Moves n texts into the arena without ever jumping: false where memory runs out, then some have moved. For
+ * callbacks, since a jump must not cross whoever calls back. */
+bool spr_strs_keep(spr_arena *a, spr_str *const *v, uint32_t n);
 spr_str spr_str_printf(spr_arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 spr_str spr_str_vprintf(spr_arena *a, const char *fmt, va_list ap) __attribute__((format(printf, 2, 0)));
 
@@ -47,6 +50,7 @@ typedef struct spr_buf {
   char *p;
   size_t n, cap, max;
   bool failed;
+  bool nomem; /* it failed for want of memory, not for its bound */
 } spr_buf;
 
 void spr_buf_init(spr_buf *b, const spr_alloc *alloc, size_t max);

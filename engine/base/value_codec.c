@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "base/limits.h"
+#include "base/pack.h"
 #include "base/utf8.h"
 #include "base/value_impl.h"
 
@@ -24,23 +25,6 @@ static void put_tag(spr_buf *out, enum tag tag) {
   spr_buf_char(out, (char)tag);
 }
 
-static void put_varint(spr_buf *out, uint64_t n) {
-  char bytes[10];
-  size_t length = 0;
-  while (n >= 0x80) {
-    bytes[length++] = (char)(unsigned char)(n | 0x80);
-    n >>= 7;
-  }
-  bytes[length++] = (char)n;
-  spr_buf_add(out, bytes, length);
-}
-
-/* Small numbers of either sign are short: 0, -1, 1, -2 become 0, 1, 2, 3. */
-static void put_signed(spr_buf *out, int64_t n) {
-  uint64_t u = (uint64_t)n << 1;
-  put_varint(out, n < 0 ? ~u : u);
-}
-
 static void put_double(spr_buf *out, double n) {
   uint64_t bits;
   if (n == 0) n = 0; /* both zeros are one value */
@@ -50,27 +34,22 @@ static void put_double(spr_buf *out, double n) {
   spr_buf_add(out, bytes, sizeof bytes);
 }
 
-static void put_text(spr_buf *out, spr_str s) {
-  put_varint(out, s.n);
-  spr_buf_str(out, s);
-}
-
 static void put_duration(spr_buf *out, spr_duration d) {
-  put_signed(out, d.months);
-  put_signed(out, d.days);
-  put_signed(out, d.working_days);
-  put_signed(out, d.ms);
+  spr_pack_i64(out, d.months);
+  spr_pack_i64(out, d.days);
+  spr_pack_i64(out, d.working_days);
+  spr_pack_i64(out, d.ms);
 }
 
 static void put_list(spr_buf *out, const spr_vlist *l) {
-  put_varint(out, l->n);
+  spr_pack_u64(out, l->n);
   for (uint32_t i = 0; i < l->n; i++) spr_v_encode(out, l->v[i]);
 }
 
 static void put_record(spr_buf *out, const spr_vrecord *r) {
-  put_varint(out, r->n);
+  spr_pack_u64(out, r->n);
   for (uint32_t i = 0; i < r->n; i++) {
-    put_text(out, spr_v_str(r->v[i].key));
+    spr_pack_str(out, spr_v_str(r->v[i].key));
     spr_v_encode(out, r->v[i].value);
   }
 }
@@ -82,7 +61,7 @@ void spr_v_encode(spr_buf *out, spr_value v) {
     case SPR_BOOL: put_tag(out, v.u.b ? TAG_TRUE : TAG_FALSE); break;
     case SPR_INT:
       put_tag(out, TAG_INT);
-      put_signed(out, v.u.i);
+      spr_pack_i64(out, v.u.i);
       break;
     case SPR_NUM:
       put_tag(out, TAG_NUM);
@@ -90,11 +69,11 @@ void spr_v_encode(spr_buf *out, spr_value v) {
       break;
     case SPR_TEXT:
       put_tag(out, TAG_TEXT);
-      put_text(out, spr_v_str(v));
+      spr_pack_str(out, spr_v_str(v));
       break;
     case SPR_DATETIME:
       put_tag(out, TAG_DATETIME);
-      put_signed(out, v.u.i);
+      spr_pack_i64(out, v.u.i);
       break;
     case SPR_DURATION:
       put_tag(out, v.u.d->d.no_days ? TAG_NO_DAYS : TAG_DURATION);

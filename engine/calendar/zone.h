@@ -21,6 +21,8 @@ spr_status spr_zone_parse(spr_arena *a, spr_str name, spr_str bytes, const spr_z
 /* By its name ("Europe/Warsaw") from the system's folder; "UTC" needs no data. Names with "..", a leading "/"
  * or odd letters are SPR_EINVAL; SPR_ENOTFOUND if there is none; SPR_EIO if it cannot be read. */
 spr_status spr_zone_load(spr_arena *a, spr_str name, const spr_zone **out);
+/* The bytes of the system's file, for who keeps them. Errors as spr_zone_load. */
+spr_status spr_zone_bytes(spr_arena *a, spr_str name, spr_str *out);
 spr_str spr_zone_name(const spr_zone *z);
 /* Local time minus UTC, in milliseconds, at an instant. */
 int64_t spr_zone_offset(const spr_zone *z, spr_instant t);

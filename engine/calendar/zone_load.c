@@ -23,6 +23,12 @@ static bool is_zone_name(spr_str name) {
   return !after_slash;
 }
 
+spr_status spr_zone_bytes(spr_arena *a, spr_str name, spr_str *out) {
+  if (!is_zone_name(name)) return SPR_EINVAL;
+  spr_str path = spr_str_printf(a, FOLDER "%.*s", SPR_FMT(name));
+  return spr_file_read(a, path.p, SPR_MAX_TZIF_BYTES, out);
+}
+
 spr_status spr_zone_load(spr_arena *a, spr_str name, const spr_zone **out) {
   *out = NULL;
   if (!is_zone_name(name)) return SPR_EINVAL;
@@ -30,7 +36,7 @@ spr_status spr_zone_load(spr_arena *a, spr_str name, const spr_zone **out) {
     *out = spr_zone_utc;
     return SPR_OK;
   }
-  spr_str path = spr_str_printf(a, FOLDER "%.*s", SPR_FMT(name)), bytes;
-  spr_status s = spr_file_read(a, path.p, SPR_MAX_TZIF_BYTES, &bytes);
+  spr_str bytes;
+  spr_status s = spr_zone_bytes(a, name, &bytes);
   return s == SPR_OK ? spr_zone_parse(a, name, bytes, out) : s;
 }

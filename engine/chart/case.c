@@ -156,14 +156,20 @@ uint32_t spr_case_part(const spr_case *c, spr_str institution) {
   return bits;
 }
 
+bool spr_case_place(const spr_case *c, uint32_t i, spr_str *institution, int64_t *places) {
+  if (i >= c->tables[SPR_TAB_PLACES].n) return false;
+  const spr_places *p = &SPR_ROWS(c, SPR_TAB_PLACES, spr_places)[i];
+  *institution = spr_case_role(c, c->chart->model->states[p->state].occupies_role);
+  *places = p->places;
+  return true;
+}
+
 int64_t spr_case_occupies(const spr_case *c, spr_str institution) {
-  int64_t places = 0;
-  for (uint32_t i = 0; i < c->tables[SPR_TAB_PLACES].n; i++) {
-    const spr_places *p = &SPR_ROWS(c, SPR_TAB_PLACES, spr_places)[i];
-    int32_t role = c->chart->model->states[p->state].occupies_role;
-    if (institution.n && spr_str_eq(spr_case_role(c, role), institution)) places += p->places;
-  }
-  return places;
+  int64_t sum = 0, places = 0;
+  spr_str taker;
+  for (uint32_t i = 0; spr_case_place(c, i, &taker, &places); i++)
+    if (institution.n && spr_str_eq(taker, institution)) sum += places;
+  return sum;
 }
 
 uint32_t spr_case_tasks(const spr_case *c) {
@@ -199,7 +205,8 @@ uint32_t spr_case_deadlines(const spr_case *c) {
 
 spr_open_deadline spr_case_deadline(const spr_case *c, uint32_t i) {
   const spr_deadline *d = &spr_deadlines(c)[i];
-  spr_open_deadline o = {.def = d->def,
+  spr_open_deadline o = {.number = d->number,
+                         .def = d->def,
                          .task = SPR_NONE,
                          .path = spr_deadline_path(c, d),
                          .term = spr_deadline_term(d),

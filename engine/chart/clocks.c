@@ -147,3 +147,28 @@ bool spr_deadline_moved(spr_step *st, uint32_t i, const spr_due *due) {
   if (!spr_deadline_requeue(st, d)) spr_error(st);
   return true;
 }
+
+void spr_input_recount(spr_step *st) {
+  bool moved = false;
+  if (st->c->marks.phase != SPR_PHASE_OPEN) {
+    spr_reason_add(st, SPR_STR(""), 0, "the case is not open");
+    spr_abort(st, SPR_R_CLOSED);
+  }
+  if (st->abort || !spr_table_write(st, SPR_TAB_DEADLINES)) return;
+  for (uint32_t i = 0; i < st->c->tables[SPR_TAB_DEADLINES].n && !st->abort; i++) {
+    spr_deadline *d = &spr_deadlines(st->c)[i];
+    spr_instant was = d->end.at;
+    if (d->missed) continue;
+    bool counted = spr_deadline_count(st, d);
+    if (counted && d->end.at == was) continue;
+    if (counted) spr_deadline_tell(st, d, "moved");
+    if (!counted || !spr_deadline_requeue(st, d)) spr_error(st);
+    moved = true;
+  }
+  if (moved) {
+    spr_settle(st, false);
+  } else {
+    spr_reason_add(st, SPR_STR(""), 0, "no deadline moves");
+    spr_abort(st, SPR_R_NO_TRANSITION);
+  }
+}

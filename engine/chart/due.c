@@ -43,6 +43,43 @@ spr_instant spr_case_next_due(const spr_case *c) {
   return c->tables[SPR_TAB_DUE].n ? spr_dues(c)[0].at : SPR_NO_INSTANT;
 }
 
+uint64_t spr_case_next_number(const spr_case *c) {
+  return c->tables[SPR_TAB_DUE].n ? spr_dues(c)[0].number : 0;
+}
+
+spr_str spr_case_next_what(const spr_case *c) {
+  if (!c->tables[SPR_TAB_DUE].n) return SPR_STR("");
+  const spr_due *d = &spr_dues(c)[0];
+  switch ((spr_due_kind)d->kind) {
+    case SPR_DUE_SEND: return d->index == SPR_NONE ? spr_v_str(d->name) : c->chart->names.v[d->index];
+    case SPR_DUE_TIMER: return SPR_STR("timer");
+    case SPR_DUE_DEADLINE: return SPR_STR("deadline.passed");
+    case SPR_DUE_WARNING: return SPR_STR("deadline.near");
+    case SPR_DUE_EVERY: return SPR_STR("task");
+  }
+  return SPR_STR("");
+}
+
 void spr_case_set_aside(spr_case *c) {
   if (c->tables[SPR_TAB_DUE].n) spr_table_remove(&c->step, SPR_TAB_DUE, 0);
+}
+
+void spr_case_postpone(spr_case *c, spr_instant at) {
+  uint32_t n = c->tables[SPR_TAB_DUE].n, i = 0;
+  if (n == 0) return;
+  spr_due d = spr_dues(c)[0];
+  d.at = at;
+  d.at_once = false;
+  for (; i + 1 < n && before(&spr_dues(c)[i + 1], &d); i++) spr_dues(c)[i] = spr_dues(c)[i + 1];
+  spr_dues(c)[i] = d;
+}
+
+void spr_case_hasten(spr_case *c, uint64_t number, spr_instant at) {
+  uint32_t n = c->tables[SPR_TAB_DUE].n, i = 0;
+  while (i < n && (spr_dues(c)[i].number != number || spr_dues(c)[i].at <= at)) i++;
+  if (i == n) return;
+  spr_due d = spr_dues(c)[i];
+  d.at = at;
+  for (; i > 0 && before(&d, &spr_dues(c)[i - 1]); i--) spr_dues(c)[i] = spr_dues(c)[i - 1];
+  spr_dues(c)[i] = d;
 }

@@ -60,20 +60,24 @@ void spr_reads_clear(spr_step *st) {
 
 /* -- receipts, read after the step ---------------------------------------------------------------------- */
 
-void spr_effect_facts(const spr_case *c, const spr_effect *e, const char *before, spr_buf *out) {
-  static const char *const flags[] = {"event",    "now",  "states", "roles",
+void spr_facts_words(uint32_t facts, const char *before, spr_buf *out) {
+  static const char *const words[] = {"event",    "now",  "states", "roles",
                                       "observed", "city", "param",  "case.*"};
+  for (unsigned i = 0; i < sizeof words / sizeof *words; i++) {
+    if (!(facts >> i & 1)) continue;
+    spr_buf_printf(out, "%s%s", before, words[i]);
+    before = ", ";
+  }
+}
+
+void spr_effect_facts(const spr_case *c, const spr_effect *e, const char *before, spr_buf *out) {
   const spr_chart *ch = c->chart;
   const char *join = before;
   int32_t f = e->fields ? spr_bit_next(e->fields, ch->field_words, 0) : SPR_NONE;
   for (; f != SPR_NONE; f = spr_bit_next(e->fields, ch->field_words, f + 1), join = ", ") {
     spr_buf_printf(out, "%scase.%.*s", join, SPR_FMT(ch->model->fields[f].name));
   }
-  for (unsigned i = 0; i < sizeof flags / sizeof *flags; i++) {
-    if (!(e->facts >> i & 1)) continue;
-    spr_buf_printf(out, "%s%s", join, flags[i]);
-    join = ", ";
-  }
+  spr_facts_words(e->facts, join, out);
 }
 
 void spr_effect_place(const spr_case *c, const spr_effect *e, spr_str *file, uint32_t *line) {

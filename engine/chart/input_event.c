@@ -47,7 +47,7 @@ static bool take_data(spr_step *st, int32_t declared) {
 
 /* No transition took it. Where a guard failed, that is an event of its own, which may be taken. */
 static void untaken(spr_step *st) {
-  bool failed = st->queue.n > 0;
+  bool failed = st->queue.n > 0 && !st->in->probe;
   if (st->in->kind != SPR_IN_LINKED && !failed) {
     spr_abort(st, SPR_R_GUARD);
     return;
@@ -82,7 +82,7 @@ void spr_input_event(spr_step *st) {
     refuse(st, SPR_R_DATA, ": it cannot have occurred in the future");
     return;
   }
-  if (!take_data(st, declared)) return;
+  if (!st->in->probe && !take_data(st, declared)) return;
   spr_effect_text(st, SPR_E_EVENT, name);
   spr_select(st, w);
   st->ask_sender = false;
@@ -92,6 +92,10 @@ void spr_input_event(spr_step *st) {
     return;
   }
   st->reasons.n = 0;
+  if (st->in->probe) {
+    for (uint32_t i = 0; i < st->enabled.n; i++) spr_effect_index(st, SPR_E_TRANSITION, st->enabled.v[i]);
+    return;
+  }
   spr_deadlines_until_event(st);
   spr_settle(st, true);
 }

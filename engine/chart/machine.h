@@ -457,6 +457,7 @@ void spr_input_due(spr_step *st);
 void spr_due_record(spr_step *st);
 void spr_input_task(spr_step *st); /* DONE, SIGN, WAIVE */
 void spr_input_note(spr_step *st);
+void spr_input_recount(spr_step *st); /* clocks.c */
 /* Takes over data. */
 void spr_event_set(spr_step *st, int32_t id, spr_str name, spr_value data);
 /* settle.c: the macrostep and everything that belongs to its end. with_event: st->enabled are the event's

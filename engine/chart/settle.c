@@ -92,9 +92,10 @@ static void case_size(spr_step *st) {
   spr_str name;
   spr_value v;
   for (uint32_t i = 0; spr_case_extra(st->c, i, &name, &v); i++) spr_v_encode(&b, v);
-  bool large = b.failed;
+  bool large = b.failed, nomem = b.nomem;
   spr_buf_release(&b);
-  if (!large) return;
+  if (nomem) spr_abort(st, SPR_R_NOMEM);
+  if (!large || nomem) return;
   spr_reason_add(st, SPR_STR(""), 0, "the case file has more than %u bytes", SPR_MAX_CASE_BYTES);
   spr_abort(st, SPR_R_LIMIT);
 }

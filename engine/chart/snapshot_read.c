@@ -408,10 +408,11 @@ static void get_places(reader *r) {
   }
 }
 
-static bool same_bytes(const reader *r) {
+static bool same_bytes(reader *r) {
   spr_buf again;
   spr_buf_init(&again, &r->c->alloc, (size_t)r->in.n + 1);
   bool same = spr_case_encode(r->c, &again) == SPR_OK && spr_str_eq(spr_buf_view(&again), r->in);
+  r->oom = again.nomem;
   spr_buf_release(&again);
   return same;
 }
@@ -438,5 +439,5 @@ spr_status spr_case_decode(const spr_chart *chart, const spr_alloc *alloc, spr_s
     return SPR_OK;
   }
   spr_case_free(r.c);
-  return oom ? SPR_ENOMEM : SPR_EINVAL;
+  return oom || r.oom ? SPR_ENOMEM : SPR_EINVAL;
 }

@@ -1,35 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "base/pack.h"
 #include "chart/machine.h"
 #include "chart/snapshot.h"
 
-/* A case as bytes. Numbers are LEB128 varints in their shortest form, signed ones zigzag; nothing is written
- * that the rest implies, so there is one form for each case. */
+/* A case as bytes (base/pack.h); nothing is written that the rest implies, so there is one form for each
+ * case. */
 
-static void put(spr_buf *b, uint64_t n) {
-  unsigned char p[10];
-  size_t i = 0;
-  for (; n >= 128; n >>= 7) p[i++] = (unsigned char)(n | 128);
-  p[i++] = (unsigned char)n;
-  spr_buf_add(b, p, i);
-}
-
-static void put_signed(spr_buf *b, int64_t n) {
-  uint64_t twice = (uint64_t)n << 1;
-  put(b, n < 0 ? ~twice : twice);
-}
 static void put_flag(spr_buf *b, bool f) {
   spr_buf_char(b, (char)f);
 }
-static void put_str(spr_buf *b, spr_str s) {
-  put(b, s.n);
-  spr_buf_str(b, s);
-}
-
 static void put_duration(spr_buf *b, spr_duration d) {
-  put_signed(b, d.months);
-  put_signed(b, d.days);
-  put_signed(b, d.working_days);
-  put_signed(b, d.ms);
+  spr_pack_i64(b, d.months);
+  spr_pack_i64(b, d.days);
+  spr_pack_i64(b, d.working_days);
+  spr_pack_i64(b, d.ms);
 }
 
 /* The members of a set, each as its distance from the former. */
@@ -38,25 +22,25 @@ static void put_set(spr_buf *b, const uint64_t *set, uint32_t words, const uint6
   for (int32_t i = spr_bit_next(set, words, 0); i != SPR_NONE; i = spr_bit_next(set, words, i + 1)) {
     n += !only || spr_bit(only, i);
   }
-  put(b, n);
+  spr_pack_u64(b, n);
   int32_t last = -1;
   for (int32_t i = spr_bit_next(set, words, 0); i != SPR_NONE; i = spr_bit_next(set, words, i + 1)) {
     if (only && !spr_bit(only, i)) continue;
-    put(b, (uint64_t)(i - last - 1));
+    spr_pack_u64(b, (uint64_t)(i - last - 1));
     last = i;
   }
 }
 
 static void put_marks(spr_buf *b, const spr_case *c) {
-  put(b, SPR_SNAPSHOT_VERSION);
-  put(b, c->chart->model->nstates);
-  put(b, c->chart->model->nfields);
-  put(b, c->chart->model->nroles);
-  put(b, c->marks.phase);
-  put(b, c->marks.seq);
-  put(b, c->marks.number);
-  put_signed(b, c->marks.time);
-  put(b, c->marks.chain);
+  spr_pack_u64(b, SPR_SNAPSHOT_VERSION);
+  spr_pack_u64(b, c->chart->model->nstates);
+  spr_pack_u64(b, c->chart->model->nfields);
+  spr_pack_u64(b, c->chart->model->nroles);
+  spr_pack_u64(b, c->marks.phase);
+  spr_pack_u64(b, c->marks.seq);
+  spr_pack_u64(b, c->marks.number);
+  spr_pack_i64(b, c->marks.time);
+  spr_pack_u64(b, c->marks.chain);
 }
 
 static void put_states(spr_buf *b, const spr_case *c) {
@@ -74,59 +58,59 @@ static void put_roles(spr_buf *b, const spr_case *c) {
     spr_player *p = spr_player_at(c, (int32_t)i);
     put_flag(b, p->known);
     if (!p->known) continue;
-    put(b, p->flags);
-    put(b, p->seq);
-    put_signed(b, p->asked);
+    spr_pack_u64(b, p->flags);
+    spr_pack_u64(b, p->seq);
+    spr_pack_i64(b, p->asked);
     spr_v_encode(b, p->institution);
     put_set(b, spr_player_fields(p), c->chart->field_words, NULL);
   }
 }
 
 static void put_moves(spr_buf *b, const spr_moves *m) {
-  put(b, m ? m->n : 0);
+  spr_pack_u64(b, m ? m->n : 0);
   for (uint32_t i = 0; m && i < m->n; i++) {
-    put(b, m->v[i].kind);
+    spr_pack_u64(b, m->v[i].kind);
     if (m->v[i].kind == SPR_MOVE_EXTEND) {
       put_duration(b, m->v[i].by);
       continue;
     }
-    put_signed(b, m->v[i].from);
+    spr_pack_i64(b, m->v[i].from);
     put_flag(b, m->v[i].until != SPR_NO_INSTANT);
-    if (m->v[i].until != SPR_NO_INSTANT) put_signed(b, m->v[i].until);
+    if (m->v[i].until != SPR_NO_INSTANT) spr_pack_i64(b, m->v[i].until);
   }
 }
 
 static void put_deadline(spr_buf *b, const spr_deadline *d) {
-  put(b, d->number);
-  put(b, d->task);
-  put_signed(b, d->def);
-  if (d->def == SPR_NONE) put_str(b, spr_v_str(d->path));
-  put_signed(b, d->start);
-  put(b, (uint64_t)d->start_is_date | (uint64_t)d->backwards << 1 | (uint64_t)d->held << 2 |
-             (uint64_t)d->missed << 3 | (uint64_t)d->following << 4 | (uint64_t)d->end.by_days << 5 |
-             (uint64_t)d->end.suspended << 6 | (uint64_t)d->roll << 7);
-  put(b, d->warned);
+  spr_pack_u64(b, d->number);
+  spr_pack_u64(b, d->task);
+  spr_pack_i64(b, d->def);
+  if (d->def == SPR_NONE) spr_pack_str(b, spr_v_str(d->path));
+  spr_pack_i64(b, d->start);
+  spr_pack_u64(b, (uint64_t)d->start_is_date | (uint64_t)d->backwards << 1 | (uint64_t)d->held << 2 |
+                      (uint64_t)d->missed << 3 | (uint64_t)d->following << 4 | (uint64_t)d->end.by_days << 5 |
+                      (uint64_t)d->end.suspended << 6 | (uint64_t)d->roll << 7);
+  spr_pack_u64(b, d->warned);
   put_duration(b, d->within);
   put_moves(b, d->moves);
   if (d->end.by_days) {
-    put_signed(b, d->end.unrolled);
-    put_signed(b, d->end.day);
+    spr_pack_i64(b, d->end.unrolled);
+    spr_pack_i64(b, d->end.day);
   }
-  put_signed(b, d->end.at);
+  spr_pack_i64(b, d->end.at);
 }
 
 static void put_roster(spr_buf *b, const spr_roster *r) {
-  put(b, r ? r->n : 0);
-  for (uint32_t i = 0; r && i < r->n; i++) put_str(b, r->v[i]);
+  spr_pack_u64(b, r ? r->n : 0);
+  for (uint32_t i = 0; r && i < r->n; i++) spr_pack_str(b, r->v[i]);
 }
 
 static void put_task(spr_buf *b, const spr_task *t) {
-  put(b, t->number);
-  put_signed(b, t->def);
-  put_signed(b, t->state);
-  put(b, (uint64_t)t->required | (uint64_t)t->all << 1 | (uint64_t)t->anyone << 2);
-  put_str(b, spr_v_str(t->id));
-  put_str(b, spr_v_str(t->name));
+  spr_pack_u64(b, t->number);
+  spr_pack_i64(b, t->def);
+  spr_pack_i64(b, t->state);
+  spr_pack_u64(b, (uint64_t)t->required | (uint64_t)t->all << 1 | (uint64_t)t->anyone << 2);
+  spr_pack_str(b, spr_v_str(t->id));
+  spr_pack_str(b, spr_v_str(t->name));
   spr_v_encode(b, t->title);
   spr_v_encode(b, t->data);
   put_roster(b, t->by);
@@ -134,58 +118,58 @@ static void put_task(spr_buf *b, const spr_task *t) {
 }
 
 static void put_due(spr_buf *b, const spr_case *c, const spr_due *d) {
-  put(b, d->kind);
-  put_signed(b, d->at);
-  put(b, d->number);
+  spr_pack_u64(b, d->kind);
+  spr_pack_i64(b, d->at);
+  spr_pack_u64(b, d->number);
   switch ((spr_due_kind)d->kind) {
     case SPR_DUE_SEND:
       put_flag(b, d->at_once);
-      put_str(b, d->index == SPR_NONE ? spr_v_str(d->name) : c->chart->names.v[d->index]);
-      put_str(b, spr_v_str(d->id));
-      put_str(b, spr_v_str(d->to));
+      spr_pack_str(b, d->index == SPR_NONE ? spr_v_str(d->name) : c->chart->names.v[d->index]);
+      spr_pack_str(b, spr_v_str(d->id));
+      spr_pack_str(b, spr_v_str(d->to));
       spr_v_encode(b, d->data);
       break;
-    case SPR_DUE_TIMER: put_signed(b, d->index); break;
+    case SPR_DUE_TIMER: spr_pack_i64(b, d->index); break;
     case SPR_DUE_DEADLINE:
     case SPR_DUE_WARNING:
-      put_signed(b, d->index);
-      put(b, d->owner);
+      spr_pack_i64(b, d->index);
+      spr_pack_u64(b, d->owner);
       put_flag(b, d->recorded);
       break;
     case SPR_DUE_EVERY:
-      put_signed(b, d->index);
-      put_signed(b, d->base);
-      put(b, d->count);
+      spr_pack_i64(b, d->index);
+      spr_pack_i64(b, d->base);
+      spr_pack_u64(b, d->count);
       break;
   }
 }
 
 static void put_tables(spr_buf *b, const spr_case *c) {
-  put(b, c->tables[SPR_TAB_EXTRAS].n);
+  spr_pack_u64(b, c->tables[SPR_TAB_EXTRAS].n);
   for (uint32_t i = 0; i < c->tables[SPR_TAB_EXTRAS].n; i++) {
     const spr_extra *x = &SPR_ROWS(c, SPR_TAB_EXTRAS, spr_extra)[i];
-    put_str(b, spr_v_str(x->name));
+    spr_pack_str(b, spr_v_str(x->name));
     spr_v_encode(b, x->value);
   }
   put_roles(b, c);
-  put(b, c->tables[SPR_TAB_TASKS].n);
+  spr_pack_u64(b, c->tables[SPR_TAB_TASKS].n);
   for (uint32_t i = 0; i < c->tables[SPR_TAB_TASKS].n; i++) put_task(b, &spr_tasks(c)[i]);
-  put(b, c->tables[SPR_TAB_DEADLINES].n);
+  spr_pack_u64(b, c->tables[SPR_TAB_DEADLINES].n);
   for (uint32_t i = 0; i < c->tables[SPR_TAB_DEADLINES].n; i++) put_deadline(b, &spr_deadlines(c)[i]);
-  put(b, c->tables[SPR_TAB_PAST].n);
+  spr_pack_u64(b, c->tables[SPR_TAB_PAST].n);
   for (uint32_t i = 0; i < c->tables[SPR_TAB_PAST].n; i++) {
     const spr_past *p = &SPR_ROWS(c, SPR_TAB_PAST, spr_past)[i];
-    put_signed(b, p->def);
-    put_signed(b, p->start);
+    spr_pack_i64(b, p->def);
+    spr_pack_i64(b, p->start);
     put_moves(b, p->moves);
   }
-  put(b, c->tables[SPR_TAB_DUE].n);
+  spr_pack_u64(b, c->tables[SPR_TAB_DUE].n);
   for (uint32_t i = 0; i < c->tables[SPR_TAB_DUE].n; i++) put_due(b, c, &spr_dues(c)[i]);
-  put(b, c->tables[SPR_TAB_PLACES].n);
+  spr_pack_u64(b, c->tables[SPR_TAB_PLACES].n);
   for (uint32_t i = 0; i < c->tables[SPR_TAB_PLACES].n; i++) {
     const spr_places *p = &SPR_ROWS(c, SPR_TAB_PLACES, spr_places)[i];
-    put_signed(b, p->state);
-    put_signed(b, p->places);
+    spr_pack_i64(b, p->state);
+    spr_pack_i64(b, p->places);
   }
 }
 

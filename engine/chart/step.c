@@ -72,6 +72,7 @@ static void run(spr_step *st) {
     case SPR_IN_WAIVE: spr_input_task(st); break;
     case SPR_IN_NOTE: spr_input_note(st); break;
     case SPR_IN_REOPEN: spr_input_reopen(st); break;
+    case SPR_IN_RECOUNT: spr_input_recount(st); break;
   }
   if (st->heap.oom) spr_abort(st, SPR_R_NOMEM);
 }

@@ -49,7 +49,8 @@ typedef enum spr_input_kind {
   SPR_IN_SIGN,
   SPR_IN_WAIVE, /* with reason */
   SPR_IN_NOTE,  /* reason is the text */
-  SPR_IN_REOPEN
+  SPR_IN_REOPEN,
+  SPR_IN_RECOUNT /* the calendar is another one: counts open deadlines anew; refused where none moves */
 } spr_input_kind;
 
 typedef struct spr_input {
@@ -61,6 +62,8 @@ typedef struct spr_input {
   spr_str reason;
   spr_str link;  /* LINKED: the link's name here, or `parent` */
   bool operator; /* whoever holds the database: competent for everything, whatever `by` says */
+  bool probe;    /* EVENT: only asked: no data is wanted, and the step ends, taken, with the effects
+                    SPR_E_TRANSITION of those that it would take */
   uint32_t
       event_id; /* EVENT: spr_chart_event() of the name, so that it need not be looked up; 0: not known */
 } spr_input;
@@ -164,14 +167,24 @@ void spr_step_run(spr_case *c, const spr_env *env, const spr_ops *ops, void *sel
  * ("case.risk, event"), nothing if on none; and where the rule or the definition stands (file is empty if
  * that is not known). */
 void spr_effect_facts(const spr_case *c, const spr_effect *e, const char *before, spr_buf *out);
+/* SPR_FACT_* (ops.h) in words: "event, now"; `before` goes before the first. */
+void spr_facts_words(uint32_t facts, const char *before, spr_buf *out);
 void spr_effect_place(const spr_case *c, const spr_effect *e, spr_str *file, uint32_t *line);
 /* When the earliest pending thing falls due; SPR_NO_INSTANT if nothing is pending. Own sends without delay
  * are due at once, before everything else that is due in the same instant. A deadline that the calendar has
  * moved meanwhile moves when it comes to its turn. */
 spr_instant spr_case_next_due(const spr_case *c);
+/* The number of the thing that is pending first: of the case, never used again; 0 if nothing is. */
+uint64_t spr_case_next_number(const spr_case *c);
+/* What it is: the event of a send, else "timer", "deadline.passed", "deadline.near" or "task". */
+spr_str spr_case_next_what(const spr_case *c);
 /* After SPR_STUCK of SPR_IN_DUE: takes the pending thing off the queue, so that it does not block the case.
  */
 void spr_case_set_aside(spr_case *c);
+/* The same, but it comes again at a later time: the host tries it anew. */
+void spr_case_postpone(spr_case *c, spr_instant at);
+/* The pending thing of that number, if it is due later, is due at that time. */
+void spr_case_hasten(spr_case *c, uint64_t number, spr_instant at);
 
 /* Choices that the language leaves open:
  * - The outcome of a parallel root is that of the final state entered last; of `stages`, that of the stage
@@ -211,6 +224,8 @@ uint32_t spr_case_part(const spr_case *c, spr_str institution);
  * that reading asks no rules; before that there is nothing to see. */
 bool spr_case_sees(const spr_case *c, int32_t field, spr_str institution);
 int64_t spr_case_occupies(const spr_case *c, spr_str institution); /* places that the case takes there */
+/* One by one, by state; index from 0. The institution may come twice. false at the end. */
+bool spr_case_place(const spr_case *c, uint32_t i, spr_str *institution, int64_t *places);
 
 typedef struct spr_open_task {
   spr_str id; /* "SEQ.n" */
@@ -229,8 +244,9 @@ uint32_t spr_case_tasks(const spr_case *c);
 spr_open_task spr_case_task(const spr_case *c, uint32_t i); /* in order of opening */
 
 typedef struct spr_open_deadline {
-  int32_t def;  /* SPR_NONE for an ad-hoc task's due date */
-  int32_t task; /* index into the open tasks, or SPR_NONE */
+  uint64_t number; /* of the case, never used again */
+  int32_t def;     /* SPR_NONE for an ad-hoc task's due date */
+  int32_t task;    /* index into the open tasks, or SPR_NONE */
   spr_str path;
   spr_term term;
   spr_end end;

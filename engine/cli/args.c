@@ -110,6 +110,15 @@ bool spr_args_flag(const spr_args *a, const char *name) {
   return spr_args_value(a, name) != NULL;
 }
 
+bool spr_args_number(const char *text, uint64_t *out) {
+  *out = 0;
+  for (const char *p = text; *p; p++) {
+    if (*p < '0' || *p > '9' || *out > UINT64_MAX / 100) return false;
+    *out = *out * 10 + (uint64_t)(*p - '0');
+  }
+  return *out > 0;
+}
+
 /* -- help ----------------------------------------------------------------------------------------------- */
 
 static void help_option_line(FILE *f, const spr_option *o) {
@@ -127,14 +136,42 @@ void spr_help_command(FILE *f, const spr_command *c) {
   fprintf(f, "\nexample:\n%s", c->example);
 }
 
+static void summary_line(FILE *f, const spr_command *c) {
+  fprintf(f, "  %-12s  %s\n", c->name, c->summary);
+}
+
 void spr_help_all(FILE *f) {
   fputs("usage: sprawa COMMAND [OPTIONS]\n\ncommands:\n", f);
-  for (const spr_command *const *c = spr_commands; *c; c++)
-    fprintf(f, "  %-10s  %s\n", (*c)->name, (*c)->summary);
+  for (const spr_command *const *c = spr_commands; *c; c++) summary_line(f, *c);
   fputs("\nEvery command explains itself with --help.\n"
         "exit codes: 0 done, 1 the work found a fault, 2 wrong usage, 3 a thing named does not exist,\n"
         "4 the environment failed, 5 a bug in sprawa\n",
         f);
+}
+
+static bool in_group(const spr_command *c, const char *word) {
+  size_t n = strlen(word);
+  return strncmp(c->name, word, n) == 0 && c->name[n] == ' ';
+}
+
+bool spr_command_is_group(const char *word) {
+  for (const spr_command *const *c = spr_commands; *c; c++)
+    if (in_group(*c, word)) return true;
+  return false;
+}
+
+void spr_help_group(FILE *f, const char *word) {
+  fprintf(f, "usage: sprawa %s COMMAND [OPTIONS]\n\ncommands:\n", word);
+  for (const spr_command *const *c = spr_commands; *c; c++)
+    if (in_group(*c, word)) summary_line(f, *c);
+  fputs("\nEvery command explains itself with --help.\n", f);
+}
+
+/* Of commands of two words the first one is a name, too. */
+static void offer(spr_near *near, const char *name) {
+  const char *space = strchr(name, ' ');
+  spr_near_offer(near, spr_str_of(name));
+  if (space) spr_near_offer(near, spr_str_n(name, (size_t)(space - name)));
 }
 
 const spr_command *spr_command_find(spr_cli *cli, const char *name) {
@@ -142,7 +179,7 @@ const spr_command *spr_command_find(spr_cli *cli, const char *name) {
   spr_near_init(&near, spr_str_of(name));
   for (const spr_command *const *c = spr_commands; *c; c++) {
     if (strcmp((*c)->name, name) == 0) return *c;
-    spr_near_offer(&near, spr_str_of((*c)->name));
+    offer(&near, (*c)->name);
   }
   spr_complain(cli, "no command \"%s\"", name);
   spr_str best = spr_near_best(&near);

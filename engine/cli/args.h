@@ -26,10 +26,17 @@ const char *spr_args_value(const spr_args *a, const char *name);
 /* The i-th value of an option that may be given several times, or NULL. */
 const char *spr_args_nth(const spr_args *a, const char *name, uint32_t i);
 
+/* A whole number from 1. */
+bool spr_args_number(const char *text, uint64_t *out);
+
 /* `--help` of a command, and the list of all. */
 void spr_help_command(FILE *f, const spr_command *c);
 void spr_help_all(FILE *f);
-/* The command of that name, or NULL; then the fault has been told. */
+/* The command of that name, which may have two words ("case open"), or NULL; then the fault has been told. */
 const spr_command *spr_command_find(spr_cli *cli, const char *name);
+/* Is it the first word of commands of two words? */
+bool spr_command_is_group(const char *word);
+/* The list of a group's commands. */
+void spr_help_group(FILE *f, const char *word);
 
 #endif

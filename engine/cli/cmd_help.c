@@ -7,7 +7,13 @@ static int run(spr_cli *cli, const spr_args *args) {
     spr_help_all(cli->out);
     return SPR_EXIT_DONE;
   }
-  const spr_command *c = spr_command_find(cli, args->operands[0]);
+  const char *name = args->operands[0];
+  if (args->noperands > 1) name = spr_str_printf(&cli->arena, "%s %s", name, args->operands[1]).p;
+  if (spr_command_is_group(name)) {
+    spr_help_group(cli->out, name);
+    return SPR_EXIT_DONE;
+  }
+  const spr_command *c = spr_command_find(cli, name);
   if (!c) return SPR_EXIT_USAGE;
   spr_help_command(cli->out, c);
   return SPR_EXIT_DONE;
@@ -16,9 +22,9 @@ static int run(spr_cli *cli, const spr_args *args) {
 const spr_command spr_cmd_help = {
     .name = "help",
     .operands = "[COMMAND]",
-    .most = 1,
+    .most = 2,
     .summary = "explains a command",
     .about = "Explains a command, or lists all of them.",
-    .example = "  sprawa help try\n",
+    .example = "  sprawa help try\n  sprawa help case open\n",
     .run = run,
 };

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "access/who.h"
 #include "base/limits.h"
 #include "cli/args.h"
 #include "cli/commands.h"
@@ -6,7 +7,6 @@
 #include "cli/report.h"
 #include "cli/target.h"
 #include "cli/try.h"
-#include "lab/who.h"
 #include "lang/build.h"
 
 static const spr_option options[] = {

@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "cli/args.h"
 #include "cli/commands.h"
+#include "cli/dumps.h"
 
 static bool colour(FILE *f) {
   const char *no_color = getenv("NO_COLOR");
@@ -13,23 +14,39 @@ static bool colour(FILE *f) {
   return term && strcmp(term, "dumb") != 0 && isatty(fileno(f));
 }
 
+static bool asks_help(const char *word) {
+  return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
+}
+
+/* A group without the second word of a command. */
+static int group(spr_cli *cli, const char *word, bool asked) {
+  spr_help_group(asked ? cli->out : cli->err, word);
+  return asked ? SPR_EXIT_DONE : SPR_EXIT_USAGE;
+}
+
+static int run_command(spr_cli *cli, const char *name, int argc, char **argv) {
+  const spr_command *c = spr_command_find(cli, name);
+  if (!c) return SPR_EXIT_USAGE;
+  spr_args args;
+  switch (spr_args_parse(cli, c, argc, argv, &args)) {
+    case SPR_PARSED: return c->run(cli, &args);
+    case SPR_PARSED_HELP: spr_help_command(cli->out, c); return SPR_EXIT_DONE;
+    case SPR_PARSED_WRONG: break;
+  }
+  return SPR_EXIT_USAGE;
+}
+
 static int dispatch(spr_cli *cli, int argc, char **argv) {
   if (argc < 2) {
     spr_help_all(cli->err);
     return SPR_EXIT_USAGE;
   }
   const char *name = argv[1];
-  if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0) name = spr_cmd_help.name;
+  if (asks_help(name)) name = spr_cmd_help.name;
   if (strcmp(name, "--version") == 0) name = spr_cmd_version.name;
-  const spr_command *c = spr_command_find(cli, name);
-  if (!c) return SPR_EXIT_USAGE;
-  spr_args args;
-  switch (spr_args_parse(cli, c, argc - 2, argv + 2, &args)) {
-    case SPR_PARSED: return c->run(cli, &args);
-    case SPR_PARSED_HELP: spr_help_command(cli->out, c); return SPR_EXIT_DONE;
-    case SPR_PARSED_WRONG: break;
-  }
-  return SPR_EXIT_USAGE;
+  if (!spr_command_is_group(name)) return run_command(cli, name, argc - 2, argv + 2);
+  if (argc < 3 || argv[2][0] == '-') return group(cli, name, argc > 2 && asks_help(argv[2]));
+  return run_command(cli, spr_str_printf(&cli->arena, "%s %s", name, argv[2]).p, argc - 3, argv + 3);
 }
 
 static int guarded(spr_cli *cli, int argc, char **argv) {
@@ -45,6 +62,7 @@ static int guarded(spr_cli *cli, int argc, char **argv) {
 }
 
 int main(int argc, char **argv) {
+  spr_forbid_dumps();
   spr_cli cli = {.out = stdout, .err = stderr, .colour_out = colour(stdout), .colour_err = colour(stderr)};
   spr_arena_init(&cli.arena, &spr_alloc_default, SPR_MAX_RUN_BYTES);
   int code = guarded(&cli, argc, argv);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/try.h"
 
+#include "access/who.h"
 #include "base/limits.h"
 #include "base/value.h"
-#include "lab/who.h"
 
 static spr_status advance(spr_try *t, spr_duration d, spr_reply *reply) {
   const spr_model *m = spr_world_model(t->world, t->c);

@@ -26,10 +26,11 @@ static int64_t occupied(void *ud, const spr_case *self, spr_str institution) {
 
 static spr_value profile(void *ud, spr_heap *h, spr_str municipality) {
   const world_case *k = ud;
-  (void)h;
+  spr_value out = SPR_V_NIL;
   const spr_site *site = spr_library_site(k->world->library);
   const spr_city *city = site ? spr_site_city(site, municipality) : NULL;
-  return city ? spr_library_profile(k->world->library, k->def->package, city) : SPR_V_NIL;
+  if (city && spr_library_profile(k->world->library, k->def->package, city, &out) != SPR_OK) h->oom = true;
+  return out;
 }
 
 const spr_world_ops world_observe = {caseload, occupied, profile};

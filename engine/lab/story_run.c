@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "access/who.h"
 #include "base/limits.h"
 #include "base/near.h"
 #include "lab/literal.h"
 #include "lab/story_impl.h"
 #include "lab/trace.h"
-#include "lab/who.h"
 #include "lang/scalar.h"
 
 /* -- faults --------------------------------------------------------------------------------------------- */

@@ -94,6 +94,7 @@ static const char *input_word(spr_input_kind kind) {
     case SPR_IN_WAIVE: return "waived";
     case SPR_IN_NOTE: return "note";
     case SPR_IN_REOPEN: return "reopen";
+    case SPR_IN_RECOUNT: return "recount";
     case SPR_IN_EVENT:
     case SPR_IN_LINKED: break;
   }
@@ -137,13 +138,11 @@ static void place(spr_buf *out, const spr_case *c, const spr_effect *e) {
   spr_buf_char(out, ')');
 }
 
-static void decision(spr_buf *out, const spr_case *c, const spr_zone *zone, const spr_effect *e) {
+static void answer(spr_buf *out, const spr_zone *zone, const spr_effect *e) {
   clean(out, e->text);
   spr_buf_puts(out, " = ");
   spr_literal_show(zone, e->value, out);
-  if (e->text2.n > 0) labelled(out, ", ", e->text2);
-  place(out, c, e);
-  spr_effect_facts(c, e, " reads ", out);
+  if (e->kind == SPR_E_DECISION && e->text2.n > 0) labelled(out, ", ", e->text2);
 }
 
 static void field(spr_buf *out, const spr_model *m, const spr_effect *e) {
@@ -160,7 +159,7 @@ static bool is_constant(const spr_effect *e) {
   return spr_str_is(e->text, text);
 }
 
-static bool shown(const spr_model *m, const spr_effect *e, unsigned what) {
+bool spr_trace_shows(const spr_model *m, const spr_effect *e, unsigned what) {
   switch (e->kind) {
     case SPR_E_EVENT:
     case SPR_E_EXIT:
@@ -180,29 +179,14 @@ static void transition(spr_buf *out, const spr_model *m, const spr_transition *t
     spr_buf_printf(out, "%s%.*s", i > 0 ? ", " : " -> ", SPR_FMT(spr_trace_state_name(m, t->targets[i])));
 }
 
-/* What became of it, and where it ends if it is still open. */
-static void deadline(spr_buf *out, const spr_model *m, const spr_case *c, const spr_effect *e) {
-  spr_str path = e->index == SPR_NONE ? e->text2 : m->deadlines[e->index].path;
-  spr_buf_printf(out, "deadline %.*s %.*s", SPR_FMT(path), SPR_FMT(e->text));
-  for (uint32_t i = 0; i < spr_case_deadlines(c); i++) {
-    spr_open_deadline d = spr_case_deadline(c, i);
-    if (d.missed || !spr_str_eq(d.path, path)) continue;
-    spr_buf_puts(out, ", due ");
-    spr_trace_end(out, m->zone, &d.end);
-    return;
-  }
+static spr_str deadline_path(const spr_model *m, const spr_effect *e) {
+  return e->index == SPR_NONE ? e->text2 : m->deadlines[e->index].path;
 }
 
-/* One effect, without indentation and line end. */
-static void effect(spr_buf *out, const spr_case *c, const spr_effect *e) {
-  const spr_model *m = spr_chart_model(spr_case_chart(c));
+void spr_trace_effect(spr_buf *out, const spr_model *m, const spr_effect *e) {
   switch (e->kind) {
-    case SPR_E_DECISION: decision(out, c, m->zone, e); break;
-    case SPR_E_OBSERVED:
-      clean(out, e->text);
-      spr_buf_puts(out, " = ");
-      spr_literal_show(m->zone, e->value, out);
-      break;
+    case SPR_E_DECISION:
+    case SPR_E_OBSERVED: answer(out, m->zone, e); break;
     case SPR_E_FIELD: field(out, m, e); break;
     case SPR_E_RAISED: spr_buf_printf(out, "raise %.*s", SPR_FMT(e->text)); break;
     case SPR_E_SENT:
@@ -216,7 +200,9 @@ static void effect(spr_buf *out, const spr_case *c, const spr_effect *e) {
     case SPR_E_OPEN:
       spr_buf_printf(out, "open %.*s as %.*s", SPR_FMT(m->workflows[e->index].name), SPR_FMT(e->text2));
       break;
-    case SPR_E_DEADLINE: deadline(out, m, c, e); break;
+    case SPR_E_DEADLINE:
+      spr_buf_printf(out, "deadline %.*s %.*s", SPR_FMT(deadline_path(m, e)), SPR_FMT(e->text));
+      break;
     case SPR_E_TRANSITION: transition(out, m, &m->transitions[e->index]); break;
     case SPR_E_TASK:
       spr_buf_printf(out, "task %.*s %.*s",
@@ -231,10 +217,7 @@ static void effect(spr_buf *out, const spr_case *c, const spr_effect *e) {
       break;
     case SPR_E_NOTE: labelled(out, "note: ", e->text); break;
     case SPR_E_LOG: labelled(out, "log: ", e->text); break;
-    case SPR_E_ERROR:
-      labelled(out, "error: ", e->text);
-      place(out, c, e);
-      break;
+    case SPR_E_ERROR: labelled(out, "error: ", e->text); break;
     case SPR_E_UNTAKEN: spr_buf_printf(out, "nothing takes %.*s", SPR_FMT(e->text)); break;
     case SPR_E_ENDED: spr_buf_printf(out, "ended: %.*s", SPR_FMT(e->text)); break;
     case SPR_E_EVENT:
@@ -244,13 +227,33 @@ static void effect(spr_buf *out, const spr_case *c, const spr_effect *e) {
   }
 }
 
+/* Where the deadline ends, if it is still open. */
+static void deadline_end(spr_buf *out, const spr_model *m, const spr_case *c, const spr_effect *e) {
+  for (uint32_t i = 0; i < spr_case_deadlines(c); i++) {
+    spr_open_deadline d = spr_case_deadline(c, i);
+    if (d.missed || !spr_str_eq(d.path, deadline_path(m, e))) continue;
+    spr_buf_puts(out, ", due ");
+    spr_trace_end(out, m->zone, &d.end);
+    return;
+  }
+}
+
+/* With what only the case of that very step can tell. */
+static void effect(spr_buf *out, const spr_case *c, const spr_effect *e) {
+  const spr_model *m = spr_chart_model(spr_case_chart(c));
+  spr_trace_effect(out, m, e);
+  if (e->kind == SPR_E_DECISION || e->kind == SPR_E_ERROR) place(out, c, e);
+  if (e->kind == SPR_E_DECISION) spr_effect_facts(c, e, " reads ", out);
+  if (e->kind == SPR_E_DEADLINE) deadline_end(out, m, c, e);
+}
+
 void spr_trace_step(spr_buf *out, uint32_t spaces, unsigned what, const spr_world *w, spr_case_ref c,
                     const spr_input *in, const spr_result *r) {
   const spr_model *m = spr_world_model(w, c);
   indent(out, spaces);
   heading(out, w, c, in, r);
   for (uint32_t i = 0; i < r->neffects; i++) {
-    if (!shown(m, &r->effects[i], what)) continue;
+    if (!spr_trace_shows(m, &r->effects[i], what)) continue;
     indent(out, spaces + 2);
     effect(out, spr_world_case(w, c), &r->effects[i]);
     spr_buf_char(out, '\n');

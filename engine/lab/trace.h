@@ -15,6 +15,11 @@ enum {
 /* Appends a step. spaces: indentation of its line. */
 void spr_trace_step(spr_buf *out, uint32_t spaces, unsigned what, const spr_world *w, spr_case_ref c,
                     const spr_input *in, const spr_result *r);
+/* One effect, without indentation and line end: of a decision what was asked, the answer and its reason, but
+ * not where it stands and on what it rests. Without a case, so that it can be told long afterwards. */
+void spr_trace_effect(spr_buf *out, const spr_model *m, const spr_effect *e);
+/* Is it one of those that are shown? */
+bool spr_trace_shows(const spr_model *m, const spr_effect *e, unsigned what);
 /* Where the case stands: its active states, deadlines and tasks. */
 void spr_trace_case(spr_buf *out, uint32_t spaces, const spr_world *w, spr_case_ref c);
 /* The active atomic states by full path, joined with ", "; "nowhere" if there is none. */

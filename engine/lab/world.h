@@ -2,7 +2,7 @@
 #ifndef SPR_LAB_WORLD_H
 #define SPR_LAB_WORLD_H
 
-#include "lab/library.h"
+#include "cases/library.h"
 
 /* A small world in memory: cases of one site (or one case of a workflow that stands alone) under virtual
  * time. It is the host of stories and of `sprawa try`: it fires what falls due in order, lets sends follow

@@ -95,10 +95,19 @@ static spr_value city_record(spr_arena *a, const spr_city *c, const spr_node *tr
   return spr_v_record(&h, all, sizeof all / sizeof *all);
 }
 
+/* From the system, or from the files that are given. */
+static spr_status load_zone(spr_loader *l, spr_str name, const spr_zone **out) {
+  if (!l->given || spr_str_is(name, "UTC")) return spr_zone_load(l->arena, name, out);
+  spr_str path = spr_str_printf(l->arena, "zoneinfo/%.*s", SPR_FMT(name));
+  for (uint32_t i = 0; i < l->ngiven; i++)
+    if (spr_str_eq(l->given[i].path, path)) return spr_zone_parse(l->arena, name, l->given[i].bytes, out);
+  return SPR_ENOTFOUND;
+}
+
 static const spr_zone *find_zone(spr_loader *l, const spr_node *n) {
   const spr_zone *zone = spr_zone_utc;
   if (!is_good(n) || !spr_node_is_scalar(n)) return zone;
-  if (spr_zone_load(l->arena, n->text, &zone) == SPR_OK) return zone;
+  if (load_zone(l, n->text, &zone) == SPR_OK) return zone;
   spr_diag *e = spr_diag_add(l->d, SPR_D_UNKNOWN_ZONE, n->at, "no time zone \"%.*s\"", SPR_FMT(n->text));
   spr_diag_help(l->d, e, "write for example Europe/Warsaw; the system's package tzdata has them");
   return spr_zone_utc;

@@ -114,18 +114,30 @@ static spr_site *new_site(spr_arena *a, spr_sources *src, spr_diags *d, const ch
   return s;
 }
 
+static void load_all(spr_loader *l) {
+  load_calendars(l);
+  parse_files(l);
+  spr_load_packages(l);
+  spr_load_cities(l);
+  spr_check_references(l);
+}
+
 spr_status spr_site_load(spr_arena *a, spr_sources *src, spr_diags *d, const char *folder, spr_site **out) {
   spr_site *s = new_site(a, src, d, folder);
   *out = s;
   spr_loader l = {.site = s, .arena = a, .d = d};
   spr_status st = spr_site_scan(s, &l.files);
-  if (st != SPR_OK) return st;
-  load_calendars(&l);
-  parse_files(&l);
-  spr_load_packages(&l);
-  spr_load_cities(&l);
-  spr_check_references(&l);
-  return SPR_OK;
+  if (st == SPR_OK) load_all(&l);
+  return st;
+}
+
+void spr_site_load_given(spr_arena *a, spr_sources *src, spr_diags *d, const spr_given *v, uint32_t n,
+                         spr_site **out) {
+  spr_site *s = new_site(a, src, d, "");
+  *out = s;
+  spr_loader l = {.site = s, .arena = a, .d = d, .given = v, .ngiven = n};
+  spr_site_take(s, v, n, &l.files);
+  load_all(&l);
 }
 
 const spr_calendar *spr_site_calendar_named(spr_arena *a, spr_sources *src, spr_diags *d, const char *folder,

@@ -108,6 +108,14 @@ typedef struct spr_site {
 /* Loads a site; faults go to diags (also "no such folder"). The site is usable as far as it loaded.
  * Everything lives in the arena. */
 spr_status spr_site_load(spr_arena *a, spr_sources *src, spr_diags *d, const char *folder, spr_site **out);
+/* The same from files in memory, as a database keeps them: paths as in a site, and `zoneinfo/NAME` for the
+ * time zones of its cities (TZif), which then do not come from the system. Paths that no site has are left
+ * out. The bytes are borrowed as long as the site lives. */
+typedef struct spr_given {
+  spr_str path, bytes;
+} spr_given;
+void spr_site_load_given(spr_arena *a, spr_sources *src, spr_diags *d, const spr_given *v, uint32_t n,
+                         spr_site **out);
 /* The calendar that a scalar names, for a workflow that stands alone within a site: of the folder only the
  * calendars are read. NULL after a fault, which is reported. */
 const spr_calendar *spr_site_calendar_named(spr_arena *a, spr_sources *src, spr_diags *d, const char *folder,

@@ -15,6 +15,8 @@ typedef struct spr_loader {
   /* A file of that kind is not readable: names that are missing then may stand in it, and nothing is said
    * about them. */
   bool calendar_lost, package_lost, city_lost;
+  const spr_given *given; /* files in memory; NULL: the site is a folder */
+  uint32_t ngiven;
 } spr_loader;
 
 /* -- package.c: packages with their workflows, gazetteers and stories */

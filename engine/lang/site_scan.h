@@ -42,5 +42,7 @@ typedef struct spr_site_files {
 spr_status spr_site_scan(spr_site *s, spr_site_files *out);
 /* The same for the calendars of a site alone; none is no fault. */
 void spr_site_scan_calendars(spr_site *s, spr_site_files *out);
+/* Files that are given instead: by their paths alone. */
+void spr_site_take(spr_site *s, const spr_given *v, uint32_t n, spr_site_files *out);
 
 #endif

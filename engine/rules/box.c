@@ -30,21 +30,20 @@ void spr_push_duration(lua_State *L, spr_duration d) {
   new_box(L, SPR_BOX_DURATION)->u.duration = d;
 }
 
-/* Holds a value until the step ends. */
-static bool pin(spr_rules *r, spr_value v) {
+/* Holds a value until the step ends; says what kept it from that. */
+static spr_limit pin(spr_rules *r, spr_value v) {
   for (uint32_t i = r->npins > 8 ? r->npins - 8 : 0; i < r->npins; i++)
-    if (r->pins[i].u.l == v.u.l) return true;
+    if (r->pins[i].u.l == v.u.l) return SPR_LIMIT_NONE;
   if (r->npins == r->cap_pins) {
     uint32_t cap = r->cap_pins ? r->cap_pins * 2 : 16;
-    spr_value *grown = r->npins >= SPR_MAX_LUA_PINS
-                           ? NULL
-                           : spr_realloc(&r->alloc, r->pins, r->cap_pins * sizeof v, cap * sizeof v);
-    if (!grown) return false;
+    if (r->npins >= SPR_MAX_LUA_PINS) return SPR_LIMIT_MEMORY;
+    spr_value *grown = spr_realloc(&r->alloc, r->pins, r->cap_pins * sizeof v, cap * sizeof v);
+    if (!grown) return SPR_LIMIT_HOST;
     r->pins = grown;
     r->cap_pins = cap;
   }
   r->pins[r->npins++] = spr_v_retain(v);
-  return true;
+  return SPR_LIMIT_NONE;
 }
 
 void spr_push_value(lua_State *L, spr_value v, bool hold) {
@@ -60,16 +59,17 @@ void spr_push_value(lua_State *L, spr_value v, bool hold) {
     case SPR_RECORD: break;
   }
   spr_charge(L, 20);
-  if (hold && v.u.l->refs != UINT32_MAX && !pin(spr_rules_of(L), v)) spr_limit_met(L, SPR_LIMIT_MEMORY);
+  spr_limit kept_from = hold && v.u.l->refs != UINT32_MAX ? pin(spr_rules_of(L), v) : SPR_LIMIT_NONE;
+  if (kept_from != SPR_LIMIT_NONE) spr_limit_met(L, kept_from);
   new_box(L, SPR_BOX_VALUE)->u.value = v;
 }
 
 void spr_push_owned(lua_State *L, spr_value v) {
   spr_rules *r = spr_rules_of(L);
   spr_heap *h = spr_step_heap(r->step);
-  bool held = !spr_v_counted(v) || v.u.t->refs == UINT32_MAX || pin(r, v);
+  spr_limit kept_from = spr_v_counted(v) && v.u.t->refs != UINT32_MAX ? pin(r, v) : SPR_LIMIT_NONE;
   if (h->pool) spr_v_release(h->pool, v);
-  if (!held) spr_limit_met(L, SPR_LIMIT_MEMORY);
+  if (kept_from != SPR_LIMIT_NONE) spr_limit_met(L, kept_from);
   spr_push_value(L, v, false);
 }
 

@@ -26,7 +26,7 @@ static void explain(spr_rules *r, spr_step *st, int status) {
   lua_State *L = r->L;
   int type = lua_type(L, -1);
   bool ours = type == LUA_TNIL; /* no script can raise nil */
-  if (status == LUA_ERRMEM && r->limit == SPR_LIMIT_NONE) r->limit = SPR_LIMIT_MEMORY;
+  if (status == LUA_ERRMEM && r->limit == SPR_LIMIT_NONE) r->limit = r->refused;
   if (status == LUA_ERRERR) r->limit = SPR_LIMIT_DEPTH;
   size_t n = 0;
   const char *s = type == LUA_TSTRING ? lua_tolstring(L, -1, &n) : "";

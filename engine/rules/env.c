@@ -171,6 +171,7 @@ static int compile(lua_State *L, const spr_compiled *c, spr_str text) {
   snprintf(chunk, sizeof chunk, "=f%u", c->file);
   int status = lua_load(L, next_piece, &p, chunk, "t");
   if (status == LUA_ERRSYNTAX) return LUA_NOREF;
+  if (status == LUA_ERRMEM) spr_limit_met(L, spr_rules_of(L)->refused);
   if (status != LUA_OK) lua_error(L);
   lua_pushvalue(L, ALL);
   lua_setupvalue(L, -2, 1);

@@ -92,13 +92,30 @@ static int value_answer(lua_State *L, const asked *a) {
   return 1;
 }
 
+/* Arguments stand from index 1 on; results take their place, and their number is given. */
+static int ask_lua(lua_State *L, const asked *a, int which) {
+  int takes = lua_gettop(L);
+  if (lua_rawgeti(L, lua_upvalueindex(UP_TABLE), 2 * a->index + 1 + which) != LUA_TFUNCTION)
+    return luaL_error(L, "hook %s is answered by no file", a->decl->name.p);
+  lua_insert(L, 1);
+  lua_rawgeti(L, LUA_REGISTRYINDEX, a->r->case_ref);
+  lua_rawgeti(L, LUA_REGISTRYINDEX, a->r->event_ref);
+  bool acted = a->r->may_act;
+  a->r->may_act = !a->decl->returns;
+  spr_call_lua(L, takes + 2, LUA_MULTRET);
+  a->r->may_act = acted;
+  return lua_gettop(L);
+}
+
 static int hook_call(lua_State *L) {
   asked a = {.r = spr_rules_of(L)};
   int n = lua_gettop(L), which = (int)lua_tointeger(L, lua_upvalueindex(UP_WHICH));
   spr_step_of(L);
   a.index = (int32_t)lua_tointeger(L, lua_upvalueindex(UP_HOOK));
   a.decl = &a.r->model->hooks[a.index];
-  a.place = &a.r->places[2 * a.index + which];
+  const spr_c_hook *c = which == 0 && a.r->c_hooks ? &a.r->c_hooks[a.index] : NULL;
+  bool by_c = c && c->fn;
+  a.place = by_c ? &c->place : &a.r->places[2 * a.index + which];
   int takes = (int)a.decl->ntakes;
   if (n > takes)
     return luaL_error(L, "hook %s takes %d argument(s), not %d; case and event are passed by themselves",
@@ -108,16 +125,7 @@ static int hook_call(lua_State *L) {
     return luaL_error(L, "hook %s has effects and can be called only by actions", a.decl->name.p);
   luaL_checkstack(L, takes + 8, NULL);
   lua_settop(L, takes);
-  if (lua_rawgeti(L, lua_upvalueindex(UP_TABLE), 2 * a.index + 1 + which) != LUA_TFUNCTION)
-    return luaL_error(L, "hook %s is answered by no file", a.decl->name.p);
-  lua_insert(L, 1);
-  lua_rawgeti(L, LUA_REGISTRYINDEX, a.r->case_ref);
-  lua_rawgeti(L, LUA_REGISTRYINDEX, a.r->event_ref);
-  bool acted = a.r->may_act;
-  a.r->may_act = action;
-  spr_call_lua(L, takes + 2, LUA_MULTRET);
-  a.r->may_act = acted;
-  n = lua_gettop(L);
+  n = by_c ? spr_ask_c(L, c, a.decl) : ask_lua(L, &a, which);
   if (action) {
     decided(&a, SPR_V_NIL, SPR_STR(""));
     return 0;
@@ -200,7 +208,9 @@ void spr_load_file(lua_State *L, const spr_lua_file *f, bool is_city) {
   int env = lua_gettop(L);
   if (f->file == 0) return;
   snprintf(chunk, sizeof chunk, "=f%u", f->file);
-  if (luaL_loadbufferx(L, f->text.p, f->text.n, chunk, "t") != LUA_OK) lua_error(L);
+  int status = luaL_loadbufferx(L, f->text.p, f->text.n, chunk, "t");
+  if (status == LUA_ERRMEM) spr_limit_met(L, r->refused);
+  if (status != LUA_OK) lua_error(L);
   lua_pushvalue(L, env);
   lua_setupvalue(L, -2, 1);
   r->loading = false;

@@ -2,6 +2,7 @@
 #ifndef SPR_RULES_RULES_H
 #define SPR_RULES_RULES_H
 
+#include "base/limits.h"
 #include "chart/ops.h"
 
 /* Rules in Lua 5.4: the sandbox of one model (one workflow of one city). It answers the chart's questions
@@ -28,6 +29,25 @@ const spr_ops *spr_rules_ops(void);
 /* Plain expressions are run without Lua, with the same answers; off for measuring and for comparing both
  * ways. */
 void spr_rules_set_native(spr_rules *r, bool on);
+
+/* A hook that a C function answers. It is asked before the files (`standard.NAME` still asks the package's),
+ * held to what the hook declares as Lua is, and looks at the case through the functions of chart/ops.h, which
+ * note the facts. */
+typedef struct spr_hook_call {
+  spr_step *step;
+  const spr_hook_decl *hook;
+  const spr_value *args; /* as many as the hook takes; nil where none was given; borrowed */
+  bool may_act;          /* it has no `returns`: effects are allowed */
+  int64_t work; /* units that are left of the step's budget: to be lowered by what the answer costs */
+  bool answered;
+  spr_value answer;                      /* made in the heap of the step; taken over */
+  char reason[SPR_MAX_REASON_BYTES + 4]; /* of a no; or empty */
+} spr_hook_call;
+/* false: why stands in spr_step_fault. It runs under the host's locale; it neither raises nor asks other
+ * hooks. */
+typedef bool (*spr_hook_fn)(void *ud, spr_hook_call *call);
+/* From now on, between steps. SPR_ENOMEM. */
+spr_status spr_rules_set_hook(spr_rules *r, int32_t hook, spr_hook_fn fn, void *ud);
 
 /* Static look at Lua without running it: a full lexer and resolver of Lua 5.4's syntax. It finds, with exact
  * places: syntax that does not compile, reading of names that do not exist in the sandbox (did you mean),

@@ -80,7 +80,7 @@ static void *lua_memory(void *ud, void *ptr, size_t old, size_t size) {
   if (size > old) {
     if (too_large(r, !ptr, tag, size)) return NULL;
     if (r->memory - old + size > SPR_MAX_LUA_MEMORY) {
-      r->limit = SPR_LIMIT_MEMORY;
+      r->limit = r->refused = SPR_LIMIT_MEMORY;
       note_place(r);
       return NULL;
     }
@@ -89,7 +89,7 @@ static void *lua_memory(void *ud, void *ptr, size_t old, size_t size) {
   }
   void *p = spr_realloc(&r->alloc, ptr, old, size);
   if (!p) {
-    r->limit = SPR_LIMIT_HOST;
+    r->limit = r->refused = SPR_LIMIT_HOST;
     return NULL;
   }
   r->memory += size - old;
@@ -182,6 +182,7 @@ bool spr_state_make(spr_rules *r, spr_str *message, uint32_t *file, uint32_t *li
   *message = SPR_STR("");
   *file = *line = 0;
   r->limit = SPR_LIMIT_NONE;
+  r->refused = SPR_LIMIT_MEMORY;
   r->memory = 0;
   r->depth = 0;
   r->longest = 0;
@@ -202,7 +203,7 @@ bool spr_state_make(spr_rules *r, spr_str *message, uint32_t *file, uint32_t *li
   r->nscratch = 0;
   r->longest_loaded = r->longest;
   if (status == LUA_OK) return true;
-  if (r->limit == SPR_LIMIT_NONE && status == LUA_ERRMEM) r->limit = SPR_LIMIT_MEMORY;
+  if (r->limit == SPR_LIMIT_NONE && status == LUA_ERRMEM) r->limit = r->refused;
   if (status == LUA_ERRRUN && lua_type(L, -1) == LUA_TSTRING)
     r->limit = SPR_LIMIT_NONE; /* one that a full collection has helped */
   if (r->limit == SPR_LIMIT_NONE) {
@@ -242,7 +243,8 @@ bool spr_lua_compiles(spr_rules *r, spr_str text, char why[SPR_MAX_REASON_BYTES 
     if (!r->L) return true; /* memory is not this text's fault; the caller will meet the same need */
     *(spr_rules **)lua_getextraspace(r->L) = r;
   }
-  bool ok = luaL_loadbufferx(r->L, text.p, text.n, "=f1", "t") == LUA_OK || r->limit != SPR_LIMIT_NONE;
+  int status = luaL_loadbufferx(r->L, text.p, text.n, "=f1", "t");
+  bool ok = status == LUA_OK || status == LUA_ERRMEM || r->limit != SPR_LIMIT_NONE;
   if (!ok) {
     size_t n;
     const char *s = lua_tolstring(r->L, -1, &n);

@@ -55,6 +55,13 @@ typedef struct spr_hook_place { /* where a hook's function stands */
   uint32_t file, line;
 } spr_hook_place;
 
+typedef struct spr_c_hook { /* a hook that C answers */
+  spr_hook_fn fn;           /* NULL: the files do */
+  void *ud;
+  spr_value *args;      /* room for what it takes */
+  spr_hook_place place; /* of its declaration */
+} spr_c_hook;
+
 typedef struct spr_lua_file {
   uint32_t file; /* 0: there is none */
   spr_str text;  /* edited */
@@ -81,6 +88,7 @@ struct spr_rules {
   bool may_act;                   /* effects are allowed now */
   uint32_t depth;                 /* calls from C into Lua that are open */
   spr_limit limit;                /* was met; the state is to be thrown away */
+  spr_limit refused;              /* why Lua was last refused memory: MEMORY or HOST */
   uint32_t limit_file, limit_line;
   bool keep_fault;                       /* the step's fault says already why */
   char reason[SPR_MAX_REASON_BYTES + 4]; /* of the last hook that said no in this guard */
@@ -96,6 +104,7 @@ struct spr_rules {
   int case_ref, event_ref;
   spr_known_name known[SPR_KNOWN_NAMES]; /* by the text's address */
   spr_hook_place *places;                /* 2*i, 2*i+1 as above */
+  spr_c_hook *c_hooks;                   /* by hook; NULL: there are none */
 };
 
 static inline spr_rules *spr_rules_of(lua_State *L) {
@@ -221,5 +230,10 @@ int spr_lib_pairs_step(lua_State *L);
 
 /* -- hooks.c -------------------------------------------------------------------------------------------- */
 void spr_load_file(lua_State *L, const spr_lua_file *f, bool is_city); /* env at the top; fills hooks_ref */
+
+/* -- hook_c.c ------------------------------------------------------------------------------------------- */
+/* Asks the C function; its arguments stand from index 1 on, one for each name that the hook takes. Raises, or
+ * puts what it answers in their place, as a Lua function would leave it, and gives the number of results. */
+int spr_ask_c(lua_State *L, const spr_c_hook *c, const spr_hook_decl *hook);
 
 #endif

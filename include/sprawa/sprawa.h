@@ -2,19 +2,35 @@
 #ifndef SPRAWA_SPRAWA_H
 #define SPRAWA_SPRAWA_H
 
-#include "sprawa/export.h"
-
 /* sprawa: a case and workflow engine that a program can embed. This is the one header to include.
  *
+ *   error.h        codes and sprawa_error
+ *   host.h         memory, clock, randomness and log of the program's own
+ *   value.h        values of case files and events
+ *   definitions.h  workflows as they are written, and hooks in C
+ *   machine.h      one case in memory: the statechart alone
+ *   engine.h       cases that last, in a database: asking
+ *   case.h         the same: reading
+ *
  * The library keeps no state of its own: whatever it needs to remember hangs on a handle that the caller
- * holds. Before version 1.0 neither functions nor structures are promised to stay as they are. */
+ * holds, so several of each live side by side in one process. Who frees what stands at each function; texts
+ * that are lent are not freed. Before version 1.0 neither functions nor structures are promised to stay as
+ * they are. */
+
+#include "sprawa/case.h"
+#include "sprawa/definitions.h"
+#include "sprawa/engine.h"
+#include "sprawa/error.h"
+#include "sprawa/host.h"
+#include "sprawa/machine.h"
+#include "sprawa/value.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
 /* The version of the library that is running, for example "0.1.0". Never NULL; valid for ever; not to be
- * freed. */
+ * freed. Any thread. */
 SPRAWA_API const char *sprawa_version(void);
 
 #ifdef __cplusplus

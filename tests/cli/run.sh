@@ -16,6 +16,8 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir "$work/.bin" && ln -s "$program" "$work/.bin/sprawa"
 export sprawa=sprawa PATH="$work/.bin:$PATH" LC_ALL=C TERM=xterm
+town=$(realpath "$(dirname "$0")/town.sh") # for cases that need a database
+export town
 passed=0 failed=0
 
 part() { # CASE HEAD: the lines behind the line that begins with "@@ HEAD"

@@ -58,6 +58,8 @@ run() { (cd "$work" && eval "$1" </dev/null >"$work/out" 2>&1) || { sed 's/^/# /
 commands=0
 while IFS= read -r line; do
   line=${line#build/release/}
+  # The case that was opened before it.
+  case $line in *' ID'*) line=${line/ ID/ $(cd "$work" && sprawa case list --limit 1 | sed 's/ .*//;q')} ;; esac
   [ "${line#sprawa }" = "$line" ] && continue
   check "${line%%  *}" run "$line"
   commands=$((commands + 1))

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "lab/who.h"
+#include "access/who.h"
 #include "towns.h"
 
 static void check_name(towns *t, spr_case_ref c, const char *name, const char *expected,

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "api/engine_impl.h"
+#include "store/chain.h"
+
+/* Requests: from what the caller says to spr_ask, and from what was told to a code. */
+
+typedef struct asking {
+  spr_ask ask;
+  const char *id, *package, *municipality, *workflow, *name, *reason;
+  const char *named; /* what `name` is, for messages; NULL: there is none */
+  const sprawa_value *data;
+} asking;
+
+static sprawa_code read_target(asking *k, sprawa_error *e) {
+  spr_ask *a = &k->ask;
+  bool opens = a->kind == SPR_IN_OPEN;
+  sprawa_code code = spr_api_text(e, "the case", k->id, !opens, &a->id);
+  if (code == SPRAWA_OK) code = spr_api_text(e, "the package", k->package, opens, &a->package);
+  if (code == SPRAWA_OK) code = spr_api_text(e, "the municipality", k->municipality, opens, &a->municipality);
+  if (code == SPRAWA_OK) code = spr_api_text(e, "the workflow", k->workflow, false, &a->workflow);
+  if (code == SPRAWA_OK)
+    code = spr_api_text(e, k->named ? k->named : "", k->name, k->named != NULL, &a->name);
+  bool told = a->kind == SPR_IN_NOTE || a->kind == SPR_IN_WAIVE;
+  if (code == SPRAWA_OK) code = spr_api_text(e, "the text", k->reason, told, &a->reason);
+  return code;
+}
+
+static sprawa_code read_request(asking *k, const sprawa_request *r, sprawa_error *e) {
+  spr_ask *a = &k->ask;
+  spr_str principal;
+  sprawa_code code = spr_api_by(e, r->by, &a->by, &a->operator);
+  if (code == SPRAWA_OK) code = spr_api_text(e, "the actor", r->actor, false, &a->actor);
+  if (code == SPRAWA_OK) code = spr_api_text(e, "the key", r->key, false, &a->key);
+  if (code == SPRAWA_OK) code = spr_api_text(e, "the principal", r->principal, false, &principal);
+  if (code != SPRAWA_OK) return code;
+  if (r->key && a->key.n == 0) return spr_api_fail(e, SPRAWA_INVALID, NULL, "the key is empty");
+  a->principal = principal.n ? principal : a->actor;
+  a->at_seq = r->at_seq;
+  a->occurred = r->occurred ? r->occurred : SPR_NO_INSTANT;
+  return SPRAWA_OK;
+}
+
+/* The same key with other words is a mistake. */
+static sprawa_code hash_request(const sprawa_engine *e, spr_ask *a, sprawa_error *error) {
+  spr_hasher h;
+  spr_buf data;
+  spr_buf_init(&data, &e->alloc, SPR_MAX_STORED_BYTES);
+  spr_v_encode(&data, a->data);
+  bool whole = !data.failed;
+  spr_hasher_begin(&h, "sprawa request 1");
+  spr_hasher_u64(&h, a->kind);
+  const spr_str texts[] = {a->id,   a->package, a->municipality, a->workflow,
+                           a->name, a->reason,  a->by,           spr_buf_view(&data)};
+  for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) spr_hasher_str(&h, texts[i]);
+  spr_hasher_u64(&h, a->operator);
+  spr_hasher_u64(&h, a->at_seq);
+  spr_hasher_u64(&h, (uint64_t)a->occurred);
+  spr_hasher_end(&h, &a->request);
+  spr_buf_release(&data);
+  return whole ? SPRAWA_OK : spr_api_status(error, SPR_ENOMEM, NULL);
+}
+
+/* -- what became of it ---------------------------------------------------------------------------------- */
+
+static sprawa_code tell(const spr_told *t, sprawa_error *e) {
+  switch (t->kind) {
+    case SPR_TOLD_DONE: return spr_api_ok(e);
+    case SPR_TOLD_REFUSED: return spr_api_refused(e, t->code, t->reasons, t->file, t->line);
+    case SPR_TOLD_NO_CASE: return spr_api_fail(e, SPRAWA_NOT_FOUND, NULL, "%.*s", SPR_FMT(t->reasons));
+    case SPR_TOLD_MISMATCH:
+      return spr_api_fail(e, SPRAWA_REFUSED, "idempotency-mismatch", "%.*s", SPR_FMT(t->reasons));
+    case SPR_TOLD_MOVED: return spr_api_fail(e, SPRAWA_REFUSED, "case-moved", "%.*s", SPR_FMT(t->reasons));
+    case SPR_TOLD_ERASED: return spr_api_fail(e, SPRAWA_REFUSED, "case-erased", "%.*s", SPR_FMT(t->reasons));
+    case SPR_TOLD_KEPT: return spr_api_fail(e, SPRAWA_REFUSED, "kept", "%.*s", SPR_FMT(t->reasons));
+    case SPR_TOLD_NO_KEYS: return spr_api_fail(e, SPRAWA_NOT_DONE, "no-keys", "%.*s", SPR_FMT(t->reasons));
+  }
+  return spr_api_status(e, SPR_EBUG, NULL);
+}
+
+static sprawa_code take(sprawa_engine *e, const spr_ask *ask, sprawa_reply *reply, sprawa_error *error) {
+  spr_engine_reply r;
+  spr_status s = spr_engine_take(e->engine, ask, &r);
+  sprawa_code code = s == SPR_OK ? tell(&r.told, error) : spr_api_failed(e, s, error);
+  if (s == SPR_OK) {
+    memcpy(reply->id, r.told.id, sizeof reply->id);
+    reply->seq = r.told.seq;
+    reply->again = r.told.again;
+  }
+  spr_engine_reply_release(&r);
+  return code;
+}
+
+static sprawa_code run_told(sprawa_engine *e, asking *k, const sprawa_request *request, sprawa_reply *reply,
+                            sprawa_error *error) {
+  static const sprawa_request none = {0};
+  spr_pool pool;
+  if (!e) return spr_api_fail(error, SPRAWA_INVALID, NULL, "the engine is missing");
+  sprawa_code code = read_target(k, error);
+  if (code == SPRAWA_OK) code = read_request(k, request ? request : &none, error);
+  if (code != SPRAWA_OK) return code;
+  spr_pool_init(&pool, &e->alloc);
+  spr_heap h = spr_heap_pool(&pool);
+  code = spr_api_data(error, "the data", &h, k->data, &k->ask.data);
+  if (code == SPRAWA_OK && k->ask.key.n) code = hash_request(e, &k->ask, error);
+  if (code == SPRAWA_OK) code = take(e, &k->ask, reply, error);
+  spr_pool_release(&pool);
+  return code;
+}
+
+/* The reply is written at the end: the id may be that of the reply before. */
+static sprawa_code run(sprawa_engine *e, asking *k, const sprawa_request *request, sprawa_reply *reply,
+                       sprawa_error *error) {
+  sprawa_reply r = {.seq = 0};
+  sprawa_code code = run_told(e, k, request, &r, error);
+  if (reply) *reply = r;
+  return code;
+}
+
+/* -- the requests --------------------------------------------------------------------------------------- */
+
+sprawa_code sprawa_engine_open_case(sprawa_engine *e, const char *package, const char *municipality,
+                                    const char *workflow, const sprawa_value *fields,
+                                    const sprawa_request *request, sprawa_reply *reply, sprawa_error *error) {
+  asking k = {.ask = {.kind = SPR_IN_OPEN},
+              .package = package,
+              .municipality = municipality,
+              .workflow = workflow,
+              .data = fields};
+  return run(e, &k, request, reply, error);
+}
+
+sprawa_code sprawa_engine_send(sprawa_engine *e, const char *id, const char *event, const sprawa_value *data,
+                               const sprawa_request *request, sprawa_reply *reply, sprawa_error *error) {
+  asking k = {.ask = {.kind = SPR_IN_EVENT}, .id = id, .name = event, .named = "the event", .data = data};
+  return run(e, &k, request, reply, error);
+}
+
+sprawa_code sprawa_engine_done(sprawa_engine *e, const char *id, const char *task, const sprawa_value *result,
+                               const sprawa_request *request, sprawa_reply *reply, sprawa_error *error) {
+  asking k = {.ask = {.kind = SPR_IN_DONE}, .id = id, .name = task, .named = "the task", .data = result};
+  return run(e, &k, request, reply, error);
+}
+
+sprawa_code sprawa_engine_sign(sprawa_engine *e, const char *id, const char *task,
+                               const sprawa_request *request, sprawa_reply *reply, sprawa_error *error) {
+  asking k = {.ask = {.kind = SPR_IN_SIGN}, .id = id, .name = task, .named = "the task"};
+  return run(e, &k, request, reply, error);
+}
+
+sprawa_code sprawa_engine_waive(sprawa_engine *e, const char *id, const char *task, const char *reason,
+                                const sprawa_request *request, sprawa_reply *reply, sprawa_error *error) {
+  asking k = {.ask = {.kind = SPR_IN_WAIVE}, .id = id, .name = task, .named = "the task", .reason = reason};
+  return run(e, &k, request, reply, error);
+}
+
+sprawa_code sprawa_engine_note(sprawa_engine *e, const char *id, const char *text,
+                               const sprawa_request *request, sprawa_reply *reply, sprawa_error *error) {
+  asking k = {.ask = {.kind = SPR_IN_NOTE}, .id = id, .reason = text};
+  return run(e, &k, request, reply, error);
+}
+
+sprawa_code sprawa_engine_reopen(sprawa_engine *e, const char *id, const sprawa_request *request,
+                                 sprawa_reply *reply, sprawa_error *error) {
+  asking k = {.ask = {.kind = SPR_IN_REOPEN}, .id = id};
+  return run(e, &k, request, reply, error);
+}

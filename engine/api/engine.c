@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "api/engine_impl.h"
+
+#include "api/handles.h"
+#include "base/clock.h"
+
+/* -- opening and closing -------------------------------------------------------------------------------- */
+
+static int64_t system_clock(void *ud) {
+  (void)ud;
+  return spr_clock_now();
+}
+
+static spr_engine_options options_for(sprawa_engine *e, const sprawa_engine_options *o) {
+  return (spr_engine_options){.alloc = &e->alloc,
+                              .database = o->database,
+                              .keys = o->keys,
+                              .master = o->master,
+                              .create = o->create,
+                              .timers = o->timers,
+                              .busy_ms = o->busy_ms ? o->busy_ms : SPR_BUSY_MS,
+                              .clock = e->host.clock ? e->host.clock : system_clock,
+                              .clock_ud = e->host.data,
+                              .random = e->host.random ? e->host.random : spr_random_bytes,
+                              .random_ud = e->host.random ? e->host.data : &e->random,
+                              .log = e->host.log,
+                              .log_ud = e->host.data};
+}
+
+static sprawa_code check_options(const sprawa_engine_options *o, sprawa_error *e) {
+  spr_str s;
+  if (!o) return spr_api_fail(e, SPRAWA_INVALID, NULL, "the options are missing");
+  sprawa_code code = spr_api_text(e, "the database's path", o->database, true, &s);
+  if (code == SPRAWA_OK) code = spr_api_text(e, "the key file's path", o->keys, false, &s);
+  if (code == SPRAWA_OK) code = spr_api_text(e, "the master key's path", o->master, o->keys != NULL, &s);
+  return code;
+}
+
+static sprawa_code begin(sprawa_engine *e, const sprawa_engine_options *o, sprawa_error *error) {
+  char why[SPR_MAX_MESSAGE_BYTES] = "";
+  uint8_t seed[32];
+  if (!e->host.random && !spr_clock_random(seed, sizeof seed))
+    return spr_api_fail(error, SPRAWA_NOT_DONE, "no-random", "the system gives no random numbers");
+  if (!e->host.random) spr_random_init(&e->random, seed);
+  spr_engine_options options = options_for(e, o);
+  spr_status s = spr_engine_open(&options, &e->engine, why);
+  if (s == SPR_OK) return spr_api_ok(error);
+  sprawa_code code = spr_api_status(error, s, o->database);
+  return error && *why ? spr_api_fail(error, code, error->name, "%s", why) : code;
+}
+
+sprawa_code sprawa_engine_open(const sprawa_host *host, const sprawa_engine_options *options,
+                               sprawa_engine **out, sprawa_error *error) {
+  if (out) *out = NULL;
+  if (!out) return spr_api_fail(error, SPRAWA_INVALID, NULL, "nowhere to put the engine");
+  sprawa_code code = check_options(options, error);
+  if (code != SPRAWA_OK) return code;
+  spr_alloc alloc = spr_api_alloc(host);
+  sprawa_engine *e = spr_realloc(&alloc, NULL, 0, sizeof *e);
+  if (!e) return spr_api_status(error, SPR_ENOMEM, NULL);
+  *e = (sprawa_engine){.host = spr_api_host(host), .alloc = alloc};
+  code = begin(e, options, error);
+  if (code == SPRAWA_OK)
+    *out = e;
+  else
+    sprawa_engine_close(e);
+  return code;
+}
+
+void sprawa_engine_close(sprawa_engine *e) {
+  if (!e) return;
+  spr_alloc alloc = e->alloc;
+  spr_engine_close(e->engine);
+  spr_free(&alloc, e, sizeof *e);
+}
+
+int64_t sprawa_engine_time(const sprawa_engine *e) {
+  return e ? spr_engine_now(e->engine) : SPRAWA_NO_TIME;
+}
+
+/* -- failures ------------------------------------------------------------------------------------------- */
+
+sprawa_code spr_api_failed(sprawa_engine *e, spr_status s, sprawa_error *error) {
+  spr_buf why;
+  bool own = s == SPR_EIO || s == SPR_EFULL || s == SPR_EBUSY || s == SPR_ECORRUPT || s == SPR_EUNKNOWN;
+  sprawa_code code = spr_api_status(error, s, NULL);
+  if (!own || !error) return code;
+  spr_buf_init(&why, &e->alloc, SPR_MAX_MESSAGE_BYTES);
+  spr_engine_fault(e->engine, &why);
+  if (why.n) spr_api_fail(error, code, error->name, "%s: %s", spr_status_text(s), why.p);
+  spr_buf_release(&why);
+  return code;
+}
+
+/* -- definitions ---------------------------------------------------------------------------------------- */
+
+static sprawa_code refused(sprawa_engine *e, spr_status s, const spr_buf *why, sprawa_error *error) {
+  if (s == SPR_EREFUSED)
+    return spr_api_fail(error, SPRAWA_REFUSED, "institutions-vanish", "%s", why->n ? why->p : "refused");
+  if (s == SPR_EINVAL) return spr_api_fail(error, SPRAWA_INVALID, NULL, "a definition cannot be built");
+  return spr_api_failed(e, s, error);
+}
+
+sprawa_code sprawa_engine_deploy(sprawa_engine *e, sprawa_definitions *d, const char *actor,
+                                 sprawa_deployed *report, sprawa_error *error) {
+  spr_str who;
+  spr_buf why;
+  spr_deploy_report r = {0};
+  if (report) *report = (sprawa_deployed){0};
+  if (!e || !d) return spr_api_fail(error, SPRAWA_INVALID, NULL, "the engine or the definitions are missing");
+  sprawa_code code = spr_api_idle(d, error);
+  if (code == SPRAWA_OK) code = spr_api_text(error, "the actor", actor, false, &who);
+  if (code != SPRAWA_OK) return code;
+  if (!d->site)
+    return spr_api_fail(error, SPRAWA_INVALID, NULL, "a workflow that stands alone cannot be deployed");
+  if (spr_library_has_hooks(d->library))
+    return spr_api_fail(
+        error, SPRAWA_INVALID, NULL,
+        "hooks in C cannot be deployed: the cases would outlive the program that answers them");
+  spr_buf_init(&why, &e->alloc, SPR_MAX_LOG_BYTES);
+  spr_status s = spr_engine_deploy(e->engine, d->library, who, &r, &why);
+  code = s == SPR_OK ? spr_api_ok(error) : refused(e, s, &why, error);
+  spr_buf_release(&why);
+  if (report && s == SPR_OK) *report = (sprawa_deployed){r.definitions, r.changed, r.cases};
+  return code;
+}
+
+sprawa_code sprawa_engine_tick(sprawa_engine *e, int64_t until, uint64_t *fired, sprawa_error *error) {
+  uint64_t n = 0;
+  if (fired) *fired = 0;
+  if (!e) return spr_api_fail(error, SPRAWA_INVALID, NULL, "the engine is missing");
+  spr_status s = spr_engine_tick(e->engine, until, &n);
+  if (fired) *fired = n;
+  return s == SPR_OK ? spr_api_ok(error) : spr_api_failed(e, s, error);
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SPR_API_HANDLES_H
+#define SPR_API_HANDLES_H
+
+#include "api/api.h"
+#include "cases/library.h"
+#include "lab/world.h"
+
+/* What definitions and machines consist of; private to definitions.c, hooks.c and machine.c. */
+
+typedef struct spr_api_hook {
+  struct spr_api_hook *next;
+  spr_library_hook bound;
+  struct sprawa_definitions *d;
+  sprawa_hook_fn fn;
+  void *data;
+} spr_api_hook;
+
+struct sprawa_definitions {
+  sprawa_host host;
+  spr_alloc alloc;
+  spr_arena arena;
+  spr_sources sources;
+  spr_diags diags;
+  spr_site *site; /* NULL: the workflow stands alone */
+  spr_library *library;
+  spr_api_hook *hooks;
+  sprawa_machine *running; /* in a step at this moment */
+};
+
+struct sprawa_machine {
+  sprawa_definitions *d;
+  spr_definition *def;
+  spr_world *world;
+  spr_pool pool;         /* of what is given to it */
+  void *data;            /* of the host */
+  spr_input_kind asking; /* what the present call wants of the case */
+  bool spoilt;           /* memory ran out in the middle of something */
+  spr_texts states, logs, incidents, reasons, files;
+  spr_buf lines; /* of the reasons: uint32_t each */
+  sprawa_reason *shown;
+  size_t cap_shown;
+  char outcome[SPR_MAX_NAME + 1];
+};
+
+/* SPRAWA_INVALID in the middle of a step: a hook has called. */
+sprawa_code spr_api_idle(const sprawa_definitions *d, sprawa_error *e);
+/* hooks.c: answers for the engine; ud: spr_api_hook. */
+bool spr_api_answer(void *ud, spr_hook_call *call);
+
+#endif

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cases/deploy.h"
+
+#include "cases/bundle.h"
+#include "cases/desk_impl.h"
+
+typedef struct deployer {
+  spr_desk *desk;
+  spr_library *library;
+  const spr_site *site;
+  spr_instant now;
+  spr_str actor;
+  spr_deploy_report *report;
+  spr_buf *why, *bytes;
+} deployer;
+
+/* -- institutions that would vanish --------------------------------------------------------------------- */
+
+static spr_status check_city(deployer *d, const spr_city *former, bool *vanish) {
+  for (uint32_t i = 0; i < former->ninstitutions; i++) {
+    spr_str id = former->institutions[i].id;
+    int64_t n = 0;
+    if (spr_site_institution(d->site, id, NULL)) continue;
+    spr_status st = spr_store_caseload(d->desk->store, id, &n);
+    if (st != SPR_OK) return st;
+    if (n == 0) continue;
+    *vanish = true;
+    spr_buf_printf(d->why, "%.*s (%.*s): responsible for %lld open %s\n", SPR_FMT(id), SPR_FMT(former->id),
+                   (long long)n, n == 1 ? "case" : "cases");
+  }
+  return d->why->failed ? SPR_ENOMEM : SPR_OK;
+}
+
+/* The environment that is current, as a site without packages. */
+static spr_status former_site(deployer *d, spr_arena *a, spr_sources *src, spr_diags *diags, spr_site **out) {
+  spr_hash hash;
+  spr_object_kind kind;
+  spr_str bytes;
+  spr_given *v;
+  uint32_t n;
+  *out = NULL;
+  spr_status st = spr_store_current(d->desk->store, SPR_STR(SPR_CURRENT_ENVIRONMENT), &hash);
+  if (st == SPR_ENOTFOUND) return SPR_OK; /* nothing was deployed yet */
+  if (st == SPR_OK) st = spr_store_object(d->desk->store, &hash, &kind, &bytes);
+  if (st == SPR_OK) st = spr_bundle_read(a, spr_str_dup(a, bytes), &v, &n);
+  if (st != SPR_OK) return st == SPR_EINVAL ? SPR_ECORRUPT : st;
+  spr_sources_init(src, a);
+  spr_diags_init(diags, a, src);
+  spr_site_load_given(a, src, diags, v, n, out);
+  return SPR_OK;
+}
+
+static spr_status check_cities(deployer *d, spr_arena *a) {
+  spr_sources src;
+  spr_diags diags;
+  spr_site *former = NULL;
+  bool vanish = false;
+  spr_status st = former_site(d, a, &src, &diags, &former);
+  for (uint32_t i = 0; st == SPR_OK && former && i < former->ncities; i++)
+    st = check_city(d, &former->cities[i], &vanish);
+  return st == SPR_OK && vanish ? SPR_EREFUSED : st;
+}
+
+static spr_status check_vanishing(deployer *d, spr_arena *a) {
+  jmp_buf env;
+  if (spr_arena_guard(a, &env)) return SPR_ENOMEM;
+  spr_status st = check_cities(d, a);
+  spr_arena_unguard(a, NULL);
+  return st;
+}
+
+/* -- objects -------------------------------------------------------------------------------------------- */
+
+static spr_status put_current(deployer *d, spr_object_kind kind, spr_str name, bool *changed) {
+  spr_store *store = d->desk->store;
+  spr_hash hash, former;
+  spr_status st = spr_store_object_put(store, kind, spr_buf_view(d->bytes), &hash);
+  if (st != SPR_OK) return st;
+  st = spr_store_current(store, name, &former);
+  *changed = st != SPR_OK || memcmp(former.b, hash.b, sizeof hash.b) != 0;
+  if (st != SPR_OK && st != SPR_ENOTFOUND) return st;
+  spr_shelf_refresh(spr_desk_shelf(d->desk));
+  return *changed ? spr_store_current_set(store, name, &hash) : SPR_OK;
+}
+
+static spr_status put_environment(deployer *d) {
+  spr_buf_clear(d->bytes);
+  spr_status st = spr_bundle_environment(d->site, d->bytes);
+  if (st != SPR_OK) return st;
+  return put_current(d, SPR_OBJECT_ENVIRONMENT, SPR_STR(SPR_CURRENT_ENVIRONMENT), &d->report->environment);
+}
+
+static spr_status put_definition(deployer *d, const spr_package *p, const spr_city *c) {
+  char name[SPR_MAX_CURRENT_NAME];
+  bool changed = false;
+  spr_definition *built = NULL;
+  spr_buf_clear(d->bytes);
+  spr_status st = spr_library_get(d->library, p, c, SPR_STR(""), &built);
+  if (st == SPR_OK) st = spr_bundle_definition(d->site, p, c, d->bytes);
+  if (st == SPR_OK)
+    st = put_current(d, SPR_OBJECT_DEFINITION, spr_current_definition(name, p->name, c->id), &changed);
+  if (st != SPR_OK) return st;
+  d->report->definitions++;
+  d->report->changed += changed;
+  return SPR_OK;
+}
+
+static spr_status put_all(deployer *d) {
+  spr_status st = put_environment(d);
+  for (uint32_t i = 0; i < d->site->npackages && st == SPR_OK; i++)
+    for (uint32_t k = 0; k < d->site->ncities && st == SPR_OK; k++)
+      st = put_definition(d, &d->site->packages[i], &d->site->cities[k]);
+  return st;
+}
+
+/* -- open cases ----------------------------------------------------------------------------------------- */
+
+typedef struct page {
+  spr_arena arena;
+  spr_str ids[SPR_DEPLOY_PAGE];
+  uint32_t n;
+  uint64_t last;
+  bool lost; /* no memory for one */
+} page;
+
+static bool on_case(void *ud, const spr_case_row *row) {
+  page *p = ud;
+  p->last = row->number;
+  p->ids[p->n] = row->id;
+  p->lost = !spr_strs_keep(&p->arena, (spr_str *[]){&p->ids[p->n++]}, 1);
+  return !p->lost && p->n < SPR_DEPLOY_PAGE;
+}
+
+static spr_status read_page(deployer *d, page *p) {
+  spr_case_filter f = {
+      .only_open = true, .after = p->last > 0, .after_number = p->last, .limit = SPR_DEPLOY_PAGE};
+  p->n = 0;
+  p->lost = false;
+  spr_status st = spr_store_cases(d->desk->store, &f, on_case, p);
+  return st == SPR_OK && p->lost ? SPR_ENOMEM : st;
+}
+
+static spr_status recount(deployer *d, spr_str id) {
+  spr_loaded l;
+  spr_status st = spr_desk_load(d->desk, id, &l);
+  if (st != SPR_OK) return st;
+  spr_input in = {.kind = SPR_IN_RECOUNT, .occurred = SPR_NO_INSTANT, .data = SPR_V_NIL};
+  spr_cause cause = {.kind = SPR_JOURNAL_ENVIRONMENT, .actor = d->actor};
+  spr_result r;
+  if (l.c && spr_case_open(l.c)) {
+    st = spr_step_take(&l, d->now, &in, &cause, NULL, 0, &r);
+    d->report->cases += st == SPR_OK && r.outcome == SPR_TAKEN;
+  }
+  spr_loaded_release(&l);
+  return st;
+}
+
+static spr_status recount_all(deployer *d) {
+  page *p = spr_realloc(&d->desk->alloc, NULL, 0, sizeof *p);
+  if (!p) return SPR_ENOMEM;
+  p->last = 0;
+  spr_status st = SPR_OK;
+  do {
+    spr_arena_init(&p->arena, &d->desk->alloc, SPR_MAX_ENTRY_BYTES);
+    st = read_page(d, p);
+    for (uint32_t i = 0; i < p->n && st == SPR_OK; i++) st = recount(d, p->ids[i]);
+    spr_arena_release(&p->arena);
+  } while (st == SPR_OK && p->n == SPR_DEPLOY_PAGE);
+  spr_free(&d->desk->alloc, p, sizeof *p);
+  return st;
+}
+
+spr_status spr_deploy(spr_desk *desk, spr_library *library, spr_instant now, spr_str actor,
+                      spr_deploy_report *report, spr_buf *why) {
+  spr_buf bytes;
+  spr_arena a;
+  *report = (spr_deploy_report){0};
+  deployer d = {desk, library, spr_library_site(library), now, actor, report, why, &bytes};
+  spr_buf_init(&bytes, &desk->alloc, SPR_MAX_SITE_BYTES);
+  spr_arena_init(&a, &desk->alloc, SPR_MAX_RUN_BYTES);
+  spr_status st = check_vanishing(&d, &a);
+  if (st == SPR_OK) st = put_all(&d);
+  if (st == SPR_OK && report->environment) st = recount_all(&d);
+  spr_arena_release(&a);
+  spr_buf_release(&bytes);
+  return st;
+}

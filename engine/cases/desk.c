@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cases/desk_impl.h"
+
+/* The desk itself, and what a step may observe beyond its case. */
+
+static void init_bufs(spr_desk *s) {
+  spr_buf *all[] = {&s->body, &s->snapshot, &s->patch, &s->sealed_body, &s->sealed_snapshot, &s->scratch};
+  for (uint32_t i = 0; i < sizeof all / sizeof *all; i++)
+    spr_buf_init(all[i], &s->alloc, SPR_MAX_ENTRY_BYTES);
+  spr_buf_init(&s->reasons, &s->alloc, SPR_MAX_LOG_BYTES);
+}
+
+spr_status spr_desk_new(const spr_desk_options *o, spr_desk **out) {
+  spr_desk *s = spr_realloc(o->alloc, NULL, 0, sizeof *s);
+  *out = NULL;
+  if (!s) return SPR_ENOMEM;
+  *s = (spr_desk){
+      .alloc = *o->alloc, .store = o->store, .keys = o->keys, .random = o->random, .random_ud = o->random_ud};
+  spr_pool_init(&s->pool, &s->alloc);
+  s->heap = spr_heap_pool(&s->pool);
+  spr_derive_init(&s->derive, &s->alloc);
+  init_bufs(s);
+  if (spr_shelf_new(&s->alloc, s->store, &s->shelf) != SPR_OK) {
+    spr_desk_free(s);
+    return SPR_ENOMEM;
+  }
+  *out = s;
+  return SPR_OK;
+}
+
+void spr_desk_free(spr_desk *s) {
+  if (!s) return;
+  spr_buf *all[] = {&s->body,        &s->snapshot,        &s->patch,  &s->scratch,
+                    &s->sealed_body, &s->sealed_snapshot, &s->reasons};
+  for (uint32_t i = 0; i < sizeof all / sizeof *all; i++) spr_buf_release(all[i]);
+  spr_derive_release(&s->derive);
+  spr_shelf_free(s->shelf);
+  spr_pool_release(&s->pool);
+  spr_alloc alloc = s->alloc;
+  spr_free(&alloc, s, sizeof *s);
+}
+
+spr_shelf *spr_desk_shelf(spr_desk *s) {
+  return s->shelf;
+}
+
+void spr_desk_unmarked(spr_desk *s, bool unmarked) {
+  s->unmarked = unmarked;
+}
+
+spr_status spr_desk_mark(spr_desk *s) {
+  return s->unmarked ? SPR_OK : spr_store_mark(s->store);
+}
+
+spr_status spr_desk_marked(spr_desk *s, spr_status status) {
+  if (s->unmarked) return status;
+  if (status == SPR_OK) return spr_store_keep(s->store);
+  spr_status undone = spr_store_undo(s->store);
+  return undone == SPR_OK ? status : undone;
+}
+
+spr_status spr_desk_ready(spr_desk *s) {
+  if (!s->keys_open) return SPR_OK;
+  s->keys_open = false;
+  return spr_keys_commit(s->keys);
+}
+
+void spr_desk_ended(spr_desk *s, bool committed) {
+  if (s->keys_open && !committed) spr_keys_abandon(s->keys);
+  s->keys_open = false;
+  spr_shelf_trim(s->shelf);
+}
+
+/* -- what is passed over -------------------------------------------------------------------------------- */
+
+bool spr_passed_over(const spr_passed *b, uint64_t number, uint32_t n) {
+  for (uint32_t i = 0; i < b->n; i++)
+    if (b->v[i].number == number && b->v[i].n == n) return true;
+  return false;
+}
+
+bool spr_pass_over(spr_passed *b, spr_status status, uint64_t number, uint32_t n) {
+  bool passing = status == SPR_EREFUSED || status == SPR_ECORRUPT || status == SPR_ENOTFOUND;
+  if (!passing || b->n == SPR_MAX_BLOCKED) return false;
+  b->v[b->n].number = number;
+  b->v[b->n++].n = n;
+  return true;
+}
+
+void spr_reasons_keep(spr_desk *s, const spr_result *r) {
+  spr_buf_clear(&s->reasons);
+  for (uint32_t i = 0; i < r->nreasons; i++) {
+    if (i) spr_buf_puts(&s->reasons, "; ");
+    spr_buf_str(&s->reasons, r->reasons[i].text);
+  }
+  if (r->nreasons == 0) spr_buf_puts(&s->reasons, spr_refusal_name(r->code));
+}
+
+/* -- the world ------------------------------------------------------------------------------------------ */
+
+/* What could not be looked at must not look like nothing: the step that asked is not kept (desk_impl.h,
+ * unseen). */
+static void note(const spr_loaded *l, spr_status st) {
+  if (st != SPR_OK && l->desk->unseen == SPR_OK) l->desk->unseen = st;
+}
+
+static int64_t caseload(void *ud, const spr_case *self, spr_str institution) {
+  const spr_loaded *l = ud;
+  int64_t n = 0;
+  (void)self;
+  note(l, spr_store_caseload(l->desk->store, institution, &n));
+  return n;
+}
+
+static int64_t occupied(void *ud, const spr_case *self, spr_str institution) {
+  const spr_loaded *l = ud;
+  int64_t n = 0;
+  (void)self;
+  note(l, spr_store_occupied(l->desk->store, institution, l->row.id, &n));
+  return n;
+}
+
+static spr_value profile(void *ud, spr_heap *h, spr_str municipality) {
+  const spr_loaded *l = ud;
+  spr_volume *v = NULL;
+  spr_value out = SPR_V_NIL;
+  (void)h;
+  spr_status st = spr_shelf_current(l->desk->shelf, l->row.package, municipality, &v);
+  if (st == SPR_OK) st = spr_library_profile(v->library, v->package, v->city, &out);
+  if (st != SPR_ENOTFOUND) note(l, st);
+  return out;
+}
+
+spr_env spr_loaded_env(spr_loaded *l, spr_instant now) {
+  static const spr_world_ops observe = {caseload, occupied, profile};
+  const spr_model *m = l->definition->model;
+  return (spr_env){.now = now,
+                   .law = {m->calendar, m->zone, spr_zone_day(m->zone, now)},
+                   .site = spr_library_site(l->volume->library),
+                   .city = l->definition->city,
+                   .sources = spr_library_sources(l->volume->library),
+                   .world = &observe,
+                   .world_ud = l};
+}

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SPR_CASES_DESK_H
+#define SPR_CASES_DESK_H
+
+#include "cases/shelf.h"
+#include "store/keys.h"
+
+/* The case service: takes what people, programs and time want of cases, lets the statechart decide, and
+ * writes what came of it. One thread, inside of batches that its caller begins and commits:
+ *
+ *   spr_store_begin(store)
+ *     spr_desk_take(s, &ask, &told)      any number of times
+ *     spr_desk_tick(s, now, limit, &n)
+ *   spr_store_commit(store)                 then, and not before, whoever asked is answered
+ *
+ * Everything that follows from a request at once belongs to it: what was due in the case before, its own
+ * sends without delay, then the messages to linked cases with what follows from them (SPR_MAX_IMMEDIATE_SENDS
+ * at most; the rest is left to the next tick). Each is a step and a journal entry of its own.
+ *
+ * It reads no clock: each request says when it is. */
+typedef struct spr_desk spr_desk;
+
+typedef struct spr_desk_options {
+  const spr_alloc *alloc;
+  spr_store *store;
+  spr_keys *keys;                                /* NULL: cases with sensitive fields are refused */
+  void (*random)(void *ud, void *out, size_t n); /* for the ids of new cases */
+  void *random_ud;
+} spr_desk_options;
+
+spr_status spr_desk_new(const spr_desk_options *o, spr_desk **out);
+void spr_desk_free(spr_desk *s);
+spr_shelf *spr_desk_shelf(spr_desk *s);
+
+/* Number of the step's semantics: an entry is decided again only by an engine with the same. */
+#define SPR_STEP_SEMANTICS 1
+
+#define SPR_CASE_ID_CHARS 16 /* 80 random bits, base32 of RFC 4648 in small letters */
+
+typedef struct spr_ask {
+  spr_input_kind kind;
+  spr_str id;                              /* of the case; empty for OPEN */
+  spr_str package, municipality, workflow; /* OPEN; workflow empty: the package's main one */
+  spr_str name;                            /* event or task */
+  spr_value data;                          /* borrowed */
+  spr_str by;                              /* institution */
+  spr_str actor;                           /* who is at the door; goes into the journal */
+  spr_str reason;                          /* NOTE, WAIVE */
+  spr_instant occurred;                    /* SPR_NO_INSTANT: now */
+  bool operator;
+  spr_instant now;
+  /* The same key of the same principal happens once, and is answered again with what it gave. Empty: none.
+   * Only hashes of it are kept. */
+  spr_str principal, key;
+  spr_hash request; /* hash of all that was asked: another one under the same key is a mistake */
+  /* Only if the case stands at this entry; 0: wherever it stands. */
+  uint64_t at_seq;
+} spr_ask;
+
+typedef enum spr_answer_kind {
+  SPR_TOLD_DONE,
+  SPR_TOLD_REFUSED,  /* code, reasons, place */
+  SPR_TOLD_NO_CASE,  /* or package, municipality, workflow: reasons say which */
+  SPR_TOLD_MISMATCH, /* the key was used for something else */
+  SPR_TOLD_MOVED,    /* the case stands at another entry: seq */
+  SPR_TOLD_ERASED,
+  SPR_TOLD_KEPT,   /* it may not be erased now: reasons say why */
+  SPR_TOLD_NO_KEYS /* the case is sealed, and there is no key file */
+} spr_answer_kind;
+
+/* Valid until the next call. */
+typedef struct spr_told {
+  spr_answer_kind kind;
+  spr_refusal code;
+  spr_str reasons; /* joined with "; " */
+  spr_str file;    /* where the first reason's rule stands */
+  uint32_t line;
+  char id[SPR_CASE_ID_CHARS + 1];
+  uint64_t seq; /* of the entry that was written for it, or of the last one */
+  bool again;   /* it had happened before, under the same key */
+} spr_told;
+
+/* SPR_OK: *told says what became of it. Anything else: nothing of it was done; where the store failed
+ * (SPR_EIO, SPR_EFULL, SPR_EUNKNOWN, SPR_ECORRUPT) the batch can only be abandoned. */
+spr_status spr_desk_take(spr_desk *s, const spr_ask *ask, spr_told *told);
+/* Fires what is due by `now`, case after case in order of due time, and delivers waiting messages, until
+ * `limit` steps were taken; *fired is their number. Fewer than the limit: nothing more is due. */
+spr_status spr_desk_tick(spr_desk *s, spr_instant now, uint32_t limit, uint32_t *fired);
+
+/* From now on requests are not marked one by one, which costs much of their time: a request or tick that
+ * gives anything but SPR_OK may be half done, and the batch can only be abandoned (and served again with
+ * marks). */
+void spr_desk_unmarked(spr_desk *s, bool unmarked);
+/* Before the store's batch is committed: makes the keys of the cases that it opens durable, for a key without
+ * a case does no harm. */
+spr_status spr_desk_ready(spr_desk *s);
+/* After the batch was committed or abandoned. */
+void spr_desk_ended(spr_desk *s, bool committed);
+
+/* -- reading a case ------------------------------------------------------------------------------------- */
+/* A case as it stands; spr_loaded_release when done, before the shelf is trimmed. */
+typedef struct spr_loaded {
+  spr_desk *desk;
+  spr_case_row row; /* texts are copies in the arena */
+  spr_volume *volume;
+  spr_definition *definition;
+  spr_case *c;      /* NULL: erased */
+  spr_buf snapshot; /* plain */
+  spr_instant now;  /* of the present step: never before the last entry */
+  uint32_t hops;    /* of the chain of messages that its present step belongs to */
+  spr_arena arena;
+} spr_loaded;
+/* SPR_ENOTFOUND; SPR_EREFUSED: sealed, and there is no key; SPR_ECORRUPT. Only on SPR_OK there is something
+ * to release. */
+spr_status spr_desk_load(spr_desk *s, spr_str id, spr_loaded *out);
+void spr_loaded_release(spr_loaded *l);
+/* How the case looks at the world at an instant; valid as long as `l`. */
+spr_env spr_loaded_env(spr_loaded *l, spr_instant now);
+/* The body of an entry, plain: appended to out. SPR_ENOTFOUND: it was erased. */
+spr_status spr_desk_body(spr_desk *s, const spr_entry_row *e, spr_buf *out);
+
+#endif

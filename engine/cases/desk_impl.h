@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SPR_CASES_DESK_IMPL_H
+#define SPR_CASES_DESK_IMPL_H
+
+#include "base/limits.h"
+#include "cases/body.h"
+#include "cases/derive.h"
+#include "cases/desk.h"
+
+/* What the parts of the case service share; private to desk.c, load.c, entry.c, take.c, follow.c and tick.c.
+ */
+struct spr_desk {
+  spr_alloc alloc;
+  spr_store *store;
+  spr_keys *keys;
+  void (*random)(void *ud, void *out, size_t n);
+  void *random_ud;
+  spr_shelf *shelf;
+  bool keys_open; /* keys were made in this batch */
+  spr_pool pool;  /* of values that are read from bodies */
+  spr_heap heap;
+  spr_derive derive;
+  spr_buf body, snapshot, patch, sealed_body, sealed_snapshot, scratch, reasons;
+  char file[SPR_MAX_PATH];
+  uint32_t steps;    /* taken for the present request */
+  bool sent;         /* among what they wrote are messages */
+  bool unmarked;     /* spr_desk_unmarked */
+  spr_status unseen; /* why the present step could not look at the world; SPR_OK: it could */
+};
+
+/* What cannot be done at present and must not keep others from their turn: a case whose key is not here, or
+ * that is damaged, and messages from or to such a one. Passed over until the call ends; a later one tries
+ * again. */
+typedef struct spr_passed {
+  struct {
+    uint64_t number;
+    uint32_t n;
+  } v[SPR_MAX_BLOCKED];
+  uint32_t n;
+} spr_passed;
+bool spr_passed_over(const spr_passed *b, uint64_t number, uint32_t n);
+/* Is a status one to pass over, where nothing was written? false: there are too many of them. */
+bool spr_pass_over(spr_passed *b, spr_status status, uint64_t number, uint32_t n);
+
+/* Who asked for a step, for its entry. */
+typedef struct spr_cause {
+  uint8_t kind; /* spr_journal_kind */
+  spr_str event, by, actor;
+} spr_cause;
+
+/* -- take.c */
+void spr_tell(spr_desk *s, spr_told *told, spr_answer_kind kind, const char *fmt, ...)
+    __attribute__((format(printf, 4, 5)));
+void spr_tell_id(spr_told *told, spr_str id, uint64_t seq);
+
+/* -- desk.c */
+/* Around what is done wholly or not at all: `status` of it, or that of undoing it. */
+spr_status spr_desk_mark(spr_desk *s);
+spr_status spr_desk_marked(spr_desk *s, spr_status status);
+
+/* -- desk.c */
+/* The reasons of a refusal, joined with "; ", in s->reasons. */
+void spr_reasons_keep(spr_desk *s, const spr_result *r);
+
+/* -- load.c */
+/* A new case of a definition, not yet open. SPR_ENOTFOUND: no such workflow; SPR_EREFUSED: it would be
+ * sealed, and there is no key file. */
+spr_status spr_loaded_new(spr_desk *s, spr_volume *v, spr_str workflow, spr_loaded *out);
+
+/* -- entry.c */
+/* "body" or "snapshot" of a case's entry: what sealed bytes are bound to. */
+spr_str spr_seal_context(spr_desk *s, const char *what, spr_str id, uint64_t seq);
+/* Writes what a step has left: the entry, its changes (spr_derive_after was called) and the snapshot. */
+spr_status spr_entry_write(spr_loaded *l, const spr_cause *cause, const spr_input *in, const spr_result *r);
+
+/* -- step.c */
+/* One step and, if it was taken, its entry. `extra` is added to its changes; NULL: none. A step that got
+ * stuck is set aside and comes again later, and that is an entry, too. Gives SPR_OK whatever the outcome. */
+spr_status spr_step_take(spr_loaded *l, spr_instant now, const spr_input *in, const spr_cause *cause,
+                         const spr_change *extra, uint32_t nextra, spr_result *r);
+/* A message whose step got stuck: the entry says why, and the message comes again later. */
+spr_status spr_step_later(spr_loaded *l, const spr_message_row *m, const spr_input *in,
+                          const spr_cause *cause, const spr_result *r);
+/* Everything of the case that is due by `now`, one after the other, each at its own due time. */
+spr_status spr_step_due(spr_loaded *l, spr_instant now, uint32_t limit);
+
+/* -- follow.c */
+/* Delivers waiting messages until none is left or the request has taken `limit` steps. */
+spr_status spr_follow(spr_desk *s, spr_instant now, uint32_t limit);
+
+#endif

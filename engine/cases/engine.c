@@ -1,0 +1,358 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cases/engine.h"
+
+#include <stdio.h>
+
+#include "cases/bind.h"
+#include "cases/erase.h"
+#include "cases/queue.h"
+
+struct spr_engine {
+  spr_alloc alloc;
+  spr_engine_options o;
+  spr_store *store, *reader_store;
+  spr_keys *keys, *reader_keys;
+  spr_desk *desk, *reader_desk;
+  spr_queue queue;
+  pthread_t writer;
+  bool started;
+  pthread_mutex_t reading; /* one reader at a time */
+  pthread_mutex_t telling; /* of fault and over */
+  char fault[SPR_MAX_MESSAGE_BYTES];
+  bool unmarked; /* requests of the present batch have no marks; the writer's */
+  bool over;     /* a commit's outcome is unknown; only the writer sets it */
+};
+
+spr_instant spr_engine_now(const spr_engine *e) {
+  return e->o.clock(e->o.clock_ud);
+}
+
+void spr_engine_fault(spr_engine *e, spr_buf *out) {
+  pthread_mutex_lock(&e->telling);
+  spr_buf_puts(out, e->fault);
+  pthread_mutex_unlock(&e->telling);
+}
+
+static void keep_fault(spr_engine *e, spr_str text, bool over) {
+  uint32_t n = text.n < sizeof e->fault ? text.n : (uint32_t)sizeof e->fault - 1;
+  pthread_mutex_lock(&e->telling);
+  if (n) memcpy(e->fault, text.p, n);
+  e->fault[n] = '\0';
+  e->over = over;
+  pthread_mutex_unlock(&e->telling);
+}
+
+static bool is_over(spr_engine *e) {
+  pthread_mutex_lock(&e->telling);
+  bool over = e->over;
+  pthread_mutex_unlock(&e->telling);
+  return over;
+}
+
+/* -- the writer ----------------------------------------------------------------------------------------- */
+
+static void keep_reply(const spr_told *told, spr_engine_reply *out) {
+  out->told = *told;
+  spr_buf_clear(&out->reasons);
+  spr_buf_str(&out->reasons, told->reasons);
+  out->told.reasons = spr_buf_view(&out->reasons);
+  uint32_t n = told->file.n < sizeof out->file ? told->file.n : 0;
+  if (n) memcpy(out->file, told->file.p, n);
+  out->told.file = spr_str_n(out->file, n);
+}
+
+/* Store failures spoil the batch for everybody in it. */
+static bool spoils(spr_status st) {
+  return st == SPR_EIO || st == SPR_EFULL || st == SPR_EBUSY || st == SPR_EUNKNOWN || st == SPR_ECORRUPT;
+}
+
+static spr_status serve(spr_engine *e, spr_request *r) {
+  spr_instant now = spr_engine_now(e);
+  spr_told told;
+  if (r->kind == SPR_REQUEST_TICK)
+    return spr_desk_tick(e->desk, r->until == SPR_NO_INSTANT || r->until > now ? now : r->until,
+                         SPR_TICK_STEPS, &r->fired);
+  if (r->kind == SPR_REQUEST_WORK) return r->work(r->ud, e->desk, e->store, now);
+  spr_ask ask = *r->ask;
+  ask.now = now;
+  spr_status st = spr_desk_take(e->desk, &ask, &told);
+  if (st == SPR_OK) keep_reply(&told, r->reply);
+  return st;
+}
+
+/* Keys first: one without a case does no harm. *fault: whose words tell what failed. */
+static spr_status commit(spr_engine *e, spr_str *fault) {
+  spr_status st = spr_desk_ready(e->desk);
+  if (st != SPR_OK) *fault = spr_keys_fault(e->keys);
+  if (st == SPR_OK) st = spr_store_seal(e->store, SPR_SEAL_ENTRIES);
+  return st == SPR_OK ? spr_store_commit(e->store) : st;
+}
+
+static spr_status try_batch(spr_engine *e, spr_request *first, spr_str *fault) {
+  spr_status batch = SPR_OK;
+  for (spr_request *r = first; r && batch == SPR_OK; r = r->next) {
+    r->status = serve(e, r);
+    if (spoils(r->status) || (r->status != SPR_OK && (r->kind == SPR_REQUEST_WORK || e->unmarked)))
+      batch = r->status;
+  }
+  if (batch == SPR_OK) batch = commit(e, fault);
+  if (batch != SPR_OK) spr_store_abandon(e->store);
+  spr_desk_ended(e->desk, batch == SPR_OK);
+  return batch;
+}
+
+static void set_unmarked(spr_engine *e, bool unmarked) {
+  e->unmarked = unmarked;
+  spr_desk_unmarked(e->desk, unmarked);
+}
+
+/* Nearly always all requests can be served. Where one cannot, for a reason of its own, nobody was answered
+ * yet: all are served again, each with a mark to which it alone goes back. */
+static spr_status write_batch(spr_engine *e, spr_request *first, spr_str *fault) {
+  set_unmarked(e, first->kind != SPR_REQUEST_WORK);
+  spr_status batch = try_batch(e, first, fault);
+  if (!e->unmarked || batch == SPR_OK || spoils(batch)) return batch;
+  set_unmarked(e, false);
+  batch = spr_store_begin(e->store);
+  return batch == SPR_OK ? try_batch(e, first, fault) : batch;
+}
+
+static spr_str fault_of(spr_store *store, spr_keys *keys) {
+  spr_str text = spr_store_fault(store);
+  return text.n == 0 && keys ? spr_keys_fault(keys) : text;
+}
+
+/* Serves a batch and writes it. A request that fails by itself leaves the others alone; one that spoils the
+ * batch takes all of them with it. After a commit of unknown outcome nothing is served any more. */
+static void serve_batch(spr_engine *e, spr_request *first) {
+  spr_str fault = SPR_STR("");
+  spr_status batch = e->over ? SPR_EUNKNOWN : spr_store_begin(e->store);
+  if (batch == SPR_OK) batch = write_batch(e, first, &fault);
+  if (batch != SPR_OK && !e->over)
+    keep_fault(e, fault.n ? fault : fault_of(e->store, e->keys), batch == SPR_EUNKNOWN);
+  for (spr_request *r = first; r && batch != SPR_OK; r = r->next) r->status = batch;
+}
+
+static void serve_alone(spr_engine *e, spr_request *r) {
+  set_unmarked(e, false);
+  r->status = e->over ? SPR_EUNKNOWN : r->work(r->ud, e->desk, e->store, spr_engine_now(e));
+  if (r->status != SPR_OK && !e->over) keep_fault(e, fault_of(e->store, e->keys), r->status == SPR_EUNKNOWN);
+}
+
+static void *write_loop(void *ud) {
+  spr_engine *e = ud;
+  spr_request tick = {.kind = SPR_REQUEST_TICK, .until = SPR_NO_INSTANT};
+  int64_t pause = e->o.timers ? 0 : SPR_FOR_EVER;
+  for (;;) {
+    spr_request *first = spr_queue_take(&e->queue, pause);
+    if (first) {
+      if (first->kind == SPR_REQUEST_ALONE)
+        serve_alone(e, first);
+      else
+        serve_batch(e, first);
+      spr_queue_answer(first);
+    } else if (spr_queue_closed(&e->queue)) {
+      return NULL;
+    }
+    if (!e->o.timers) continue;
+    tick.fired = 0;
+    serve_batch(e, &tick);
+    /* While more is due, whoever waits is served in between, and nobody is waited for. */
+    pause = tick.status == SPR_OK && tick.fired >= SPR_TICK_STEPS ? 0 : SPR_TICK_PAUSE_MS;
+  }
+}
+
+/* -- opening and closing -------------------------------------------------------------------------------- */
+
+static spr_status open_keys(spr_engine *e, spr_keys **out, char *why) {
+  const spr_engine_options *o = &e->o;
+  spr_keys_options k = {.alloc = &e->alloc,
+                        .path = o->keys,
+                        .master = o->master,
+                        .create = o->create,
+                        .random = o->random,
+                        .random_ud = o->random_ud,
+                        .busy_ms = o->busy_ms,
+                        .vfs = o->vfs};
+  return o->keys ? spr_keys_open(&k, out, why) : SPR_OK;
+}
+
+static spr_status open_desk(spr_engine *e, spr_store *store, spr_keys *keys, spr_desk **out) {
+  spr_desk_options d = {
+      .alloc = &e->alloc, .store = store, .keys = keys, .random = e->o.random, .random_ud = e->o.random_ud};
+  return spr_desk_new(&d, out);
+}
+
+static spr_status open_all(spr_engine *e, char *why) {
+  spr_store_options s = {.alloc = &e->alloc,
+                         .path = e->o.database,
+                         .mode = e->o.create ? SPR_STORE_CREATE : SPR_STORE_WRITE,
+                         .busy_ms = e->o.busy_ms,
+                         .vfs = e->o.vfs};
+  spr_status st = spr_store_open(&s, &e->store, why);
+  if (st == SPR_OK) st = spr_store_reader(e->store, &e->reader_store);
+  if (st == SPR_OK) st = open_keys(e, &e->keys, why);
+  if (st == SPR_OK) st = spr_bind_keys(e->store, e->keys, e->o.create, why);
+  if (st == SPR_OK) st = open_keys(e, &e->reader_keys, why);
+  if (st == SPR_OK) st = open_desk(e, e->store, e->keys, &e->desk);
+  if (st == SPR_OK) st = open_desk(e, e->reader_store, e->reader_keys, &e->reader_desk);
+  if (st == SPR_OK) st = spr_erase_recover(e->desk, spr_engine_now(e));
+  if (st != SPR_OK) return st;
+  e->started = pthread_create(&e->writer, NULL, write_loop, e) == 0;
+  return e->started ? SPR_OK : SPR_EIO;
+}
+
+/* Where what failed told nobody but its own handle. */
+static void say_why(const spr_engine *e, spr_status st, char *why) {
+  spr_str text = e->store ? fault_of(e->store, e->keys) : SPR_STR("");
+  if (text.n == 0) text = spr_str_of(spr_status_text(st));
+  snprintf(why, SPR_MAX_MESSAGE_BYTES, "%.*s", SPR_FMT(text));
+}
+
+spr_status spr_engine_open(const spr_engine_options *o, spr_engine **out, char *why) {
+  *out = NULL;
+  spr_engine *e = spr_realloc(o->alloc, NULL, 0, sizeof *e);
+  if (!e) return SPR_ENOMEM;
+  *e = (spr_engine){.alloc = *o->alloc, .o = *o};
+  pthread_mutex_init(&e->reading, NULL);
+  pthread_mutex_init(&e->telling, NULL);
+  spr_queue_init(&e->queue);
+  why[0] = '\0';
+  spr_status st = open_all(e, why);
+  if (st == SPR_OK) {
+    *out = e;
+    return st;
+  }
+  if (why[0] == '\0') say_why(e, st, why);
+  spr_engine_close(e);
+  return st;
+}
+
+void spr_engine_close(spr_engine *e) {
+  if (!e) return;
+  spr_queue_close(&e->queue);
+  if (e->started) pthread_join(e->writer, NULL);
+  spr_desk_free(e->desk);
+  spr_desk_free(e->reader_desk);
+  spr_keys_close(e->keys);
+  spr_keys_close(e->reader_keys);
+  spr_store_close(e->reader_store);
+  spr_store_close(e->store);
+  spr_queue_release(&e->queue);
+  pthread_mutex_destroy(&e->reading);
+  pthread_mutex_destroy(&e->telling);
+  spr_alloc alloc = e->alloc;
+  spr_free(&alloc, e, sizeof *e);
+}
+
+/* -- asking --------------------------------------------------------------------------------------------- */
+
+void spr_engine_reply_release(spr_engine_reply *r) {
+  spr_buf_release(&r->reasons);
+}
+
+spr_status spr_engine_take(spr_engine *e, const spr_ask *ask, spr_engine_reply *reply) {
+  spr_buf_init(&reply->reasons, &e->alloc, SPR_MAX_LOG_BYTES);
+  spr_request r = {.kind = SPR_REQUEST_ASK, .ask = ask, .reply = reply};
+  spr_queue_ask(&e->queue, &r);
+  return r.status;
+}
+
+spr_status spr_engine_tick(spr_engine *e, spr_instant until, uint64_t *fired) {
+  *fired = 0;
+  for (;;) {
+    spr_request r = {.kind = SPR_REQUEST_TICK, .until = until};
+    spr_queue_ask(&e->queue, &r);
+    *fired += r.fired;
+    if (r.status != SPR_OK || r.fired < SPR_TICK_STEPS) return r.status;
+  }
+}
+
+spr_status spr_engine_write(spr_engine *e, spr_engine_work fn, void *ud) {
+  spr_request r = {.kind = SPR_REQUEST_WORK, .work = fn, .ud = ud};
+  spr_queue_ask(&e->queue, &r);
+  return r.status;
+}
+
+typedef struct upkeep_work {
+  const spr_upkeep *u;
+  spr_engine_reply *reply;
+} upkeep_work;
+
+static spr_status upkeep(void *ud, spr_desk *desk, spr_store *store, spr_instant now) {
+  const upkeep_work *w = ud;
+  spr_told told;
+  (void)store;
+  spr_status st = spr_desk_upkeep(desk, w->u, now, &told);
+  if (st == SPR_OK) keep_reply(&told, w->reply);
+  return st;
+}
+
+static spr_status finish_erasing(void *ud, spr_desk *desk, spr_store *store, spr_instant now) {
+  (void)ud;
+  (void)store;
+  (void)now;
+  return spr_erase_finish(desk);
+}
+
+spr_status spr_engine_upkeep(spr_engine *e, const spr_upkeep *u, spr_engine_reply *reply) {
+  upkeep_work w = {u, reply};
+  *reply = (spr_engine_reply){.told.kind = SPR_TOLD_REFUSED};
+  spr_buf_init(&reply->reasons, &e->alloc, SPR_MAX_LOG_BYTES);
+  spr_status st = spr_engine_write(e, upkeep, &w);
+  if (st != SPR_OK) reply->told.kind = SPR_TOLD_REFUSED; /* the batch was not kept */
+  if (st != SPR_OK || u->kind != SPR_UPKEEP_ERASE || reply->told.kind != SPR_TOLD_DONE) return st;
+  spr_request r = {.kind = SPR_REQUEST_ALONE, .work = finish_erasing};
+  spr_queue_ask(&e->queue, &r);
+  return r.status;
+}
+
+spr_status spr_engine_inspect(spr_engine *e, spr_engine_work fn, void *ud) {
+  if (is_over(e)) return SPR_EUNKNOWN;
+  pthread_mutex_lock(&e->reading);
+  /* So that keys of cases that were erased meanwhile are forgotten. */
+  spr_status st = e->reader_keys ? spr_keys_refresh(e->reader_keys) : SPR_OK;
+  if (st == SPR_OK) st = fn(ud, e->reader_desk, e->reader_store, spr_engine_now(e));
+  if (spoils(st)) keep_fault(e, fault_of(e->reader_store, e->reader_keys), is_over(e));
+  spr_shelf_trim(spr_desk_shelf(e->reader_desk));
+  pthread_mutex_unlock(&e->reading);
+  return st;
+}
+
+typedef struct look_work {
+  spr_engine_work fn;
+  void *ud;
+} look_work;
+
+static spr_status look(void *ud, spr_desk *desk, spr_store *store, spr_instant now) {
+  const look_work *w = ud;
+  spr_status st = spr_store_look(store);
+  if (st != SPR_OK) return st;
+  st = w->fn(w->ud, desk, store, now);
+  spr_store_looked(store);
+  return st;
+}
+
+spr_status spr_engine_read(spr_engine *e, spr_engine_work fn, void *ud) {
+  look_work w = {fn, ud};
+  return spr_engine_inspect(e, look, &w);
+}
+
+typedef struct deploy_work {
+  spr_library *library;
+  spr_str actor;
+  spr_deploy_report *report;
+  spr_buf *why;
+} deploy_work;
+
+static spr_status deploy(void *ud, spr_desk *desk, spr_store *store, spr_instant now) {
+  const deploy_work *w = ud;
+  (void)store;
+  return spr_deploy(desk, w->library, now, w->actor, w->report, w->why);
+}
+
+spr_status spr_engine_deploy(spr_engine *e, spr_library *library, spr_str actor, spr_deploy_report *report,
+                             spr_buf *why) {
+  deploy_work w = {library, actor, report, why};
+  return spr_engine_write(e, deploy, &w);
+}

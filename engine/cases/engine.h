@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SPR_CASES_ENGINE_H
+#define SPR_CASES_ENGINE_H
+
+#include "cases/deploy.h"
+#include "cases/upkeep.h"
+
+/* Cases on a database, for many threads: one thread writes, in batches that share one fsync; whoever asks
+ * waits until what was asked is durable. Others read on connections of their own.
+ *
+ *   spr_engine_open(&options, &e, why)
+ *   spr_engine_take(e, &ask, &reply)          from any thread; ask.now is set here
+ *   spr_engine_tick(e, until, &fired)
+ *   spr_engine_read(e, fn, ud)
+ *   spr_engine_close(e)                       finishes what it accepted
+ *
+ * Whatever erasing a crash has cut short, or a restore has undone, is finished as the engine opens (erase.h).
+ *
+ * Keys are left out of core dumps; cases in clear, while they are worked on, are in ordinary memory of the
+ * host, which the engine leaves as it is: a host that wants no dump of them sets RLIMIT_CORE and
+ * PR_SET_DUMPABLE to 0, as the program `sprawa` does.
+ *
+ * A commit whose outcome is unknown ends the engine: everything is answered with SPR_EUNKNOWN until it is
+ * closed and opened anew, and then the idempotency key tells. */
+typedef struct spr_engine spr_engine;
+
+typedef struct spr_engine_options {
+  const spr_alloc *alloc;
+  const char *database;
+  const char *keys, *master; /* NULL: no key file; sealed cases are refused */
+  bool create;
+  bool timers; /* the writer fires what is due, by itself; else only spr_engine_tick does */
+  uint32_t busy_ms;
+  int64_t (*clock)(void *ud); /* milliseconds since 1970; from any thread */
+  void *clock_ud;
+  void (*random)(void *ud, void *out, size_t n);
+  void *random_ud;
+  const char *vfs;
+  /* Told what failed, as it fails, also where nobody waits for an answer (timers); from the writer's thread.
+   * Or NULL. */
+  void (*log)(void *ud, const char *text);
+  void *log_ud;
+} spr_engine_options;
+
+/* Errors as spr_store_open and spr_keys_open. `why` of at least SPR_MAX_MESSAGE_BYTES. */
+spr_status spr_engine_open(const spr_engine_options *o, spr_engine **out, char *why);
+void spr_engine_close(spr_engine *e);
+
+/* An answer whose texts are the caller's: release it. */
+typedef struct spr_engine_reply {
+  spr_told told;
+  spr_buf reasons;
+  char file[SPR_MAX_PATH];
+} spr_engine_reply;
+void spr_engine_reply_release(spr_engine_reply *r);
+
+/* SPR_OK: see reply->told. SPR_EBUSY, SPR_EIO, SPR_EFULL, SPR_ENOMEM, SPR_ECORRUPT: not done; SPR_EUNKNOWN.
+ */
+spr_status spr_engine_take(spr_engine *e, const spr_ask *ask, spr_engine_reply *reply);
+/* spr_desk_upkeep. An erasure is finished before it is answered; where that fails, the status says so and
+ * reply->told is DONE: the case is erased, and what is left of it goes when the database is opened next.
+ * reply->told is to be read with any status. */
+spr_status spr_engine_upkeep(spr_engine *e, const spr_upkeep *u, spr_engine_reply *reply);
+/* Fires everything that is due by `until` (SPR_NO_INSTANT: by now), in bounded batches between which others
+ * are served. */
+spr_status spr_engine_tick(spr_engine *e, spr_instant until, uint64_t *fired);
+/* spr_deploy in a batch of its own. */
+spr_status spr_engine_deploy(spr_engine *e, spr_library *library, spr_str actor, spr_deploy_report *report,
+                             spr_buf *why);
+/* Anything else that writes: fn runs in the writer's thread, inside a batch of its own that is committed if
+ * it gives SPR_OK. */
+typedef spr_status (*spr_engine_work)(void *ud, spr_desk *desk, spr_store *store, spr_instant now);
+spr_status spr_engine_write(spr_engine *e, spr_engine_work fn, void *ud);
+/* fn looks at one state of the database, in the caller's thread; one reader at a time, and writers go on. */
+spr_status spr_engine_read(spr_engine *e, spr_engine_work fn, void *ud);
+/* The same without holding one state: for long work that looks for itself (spr_verify, spr_store_backup). */
+spr_status spr_engine_inspect(spr_engine *e, spr_engine_work fn, void *ud);
+spr_instant spr_engine_now(const spr_engine *e);
+/* What the last failure of the environment was, for a person. Copies. */
+void spr_engine_fault(spr_engine *e, spr_buf *out);
+
+#endif

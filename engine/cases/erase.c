@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cases/erase.h"
+
+#include "cases/bind.h"
+#include "cases/desk_impl.h"
+
+/* -- the last entry ------------------------------------------------------------------------------------- */
+
+/* Its body is in clear and stays: whoever asks later is told why there is nothing. */
+static spr_status write_entry(spr_desk *s, const spr_case_row *row, spr_str reason, spr_str actor,
+                              spr_instant now, spr_entry_row *written) {
+  spr_input in = {.kind = SPR_IN_NOTE, .reason = reason, .data = SPR_V_NIL, .occurred = SPR_NO_INSTANT};
+  const spr_change changes[] = {{.kind = SPR_CHANGE_HOLD, .at = SPR_NO_INSTANT},
+                                {.kind = SPR_CHANGE_ERASED, .at = SPR_NO_INSTANT}};
+  spr_append a = {.entry = {.id = row->id,
+                            .at = row->at > now ? row->at : now,
+                            .kind = SPR_JOURNAL_ERASED,
+                            .semantics = SPR_STEP_SEMANTICS,
+                            .actor = actor,
+                            .definition = row->definition,
+                            .changes = changes + !row->held,
+                            .nchanges = row->held ? 2 : 1},
+                  .snapshot = SPR_STR("")};
+  spr_buf_clear(&s->body);
+  spr_status st = spr_store_current(s->store, SPR_STR(SPR_CURRENT_ENVIRONMENT), &a.entry.environment);
+  if (st == SPR_ENOTFOUND) st = SPR_ECORRUPT;
+  if (st == SPR_OK) st = spr_body_write(&in, false, NULL, 0, SPR_STR(""), &s->body);
+  a.entry.body = spr_buf_view(&s->body);
+  return st == SPR_OK ? spr_store_append(s->store, &a, written) : st;
+}
+
+/* The store's row lives until the next call of it. */
+typedef struct kept_row {
+  spr_case_row row;
+  char id[SPR_MAX_NAME + 1];
+} kept_row;
+
+static spr_status read_row(spr_desk *s, spr_str id, kept_row *out) {
+  spr_status st = spr_store_case(s->store, id, &out->row);
+  if (st != SPR_OK) return st;
+  memcpy(out->id, out->row.id.p, out->row.id.n);
+  out->id[out->row.id.n] = '\0';
+  out->row.id = spr_str_of(out->id);
+  return SPR_OK;
+}
+
+typedef struct waiting {
+  spr_str source;
+  bool found;
+} waiting;
+
+static bool on_message(void *ud, const spr_message_row *row) {
+  waiting *w = ud;
+  if (spr_str_eq(row->source, w->source)) w->found = true;
+  return !w->found;
+}
+
+static spr_status may_go(spr_desk *s, const spr_upkeep *u, const spr_case_row *row, spr_told *told) {
+  bool bound = false;
+  waiting w = {.source = row->id};
+  spr_status st = spr_bound_to_keys(s->store, &bound);
+  if (st == SPR_OK && !u->force) st = spr_store_messages(s->store, INT64_MAX, 0, on_message, &w);
+  if (st != SPR_OK) return st;
+  if (row->state == SPR_CASE_IS_ERASED)
+    spr_tell(s, told, SPR_TOLD_ERASED, "the case was erased");
+  else if (row->held)
+    spr_tell(s, told, SPR_TOLD_KEPT, "the case is under hold: it has to be released first");
+  else if (row->state == SPR_CASE_IS_OPEN && !u->force)
+    spr_tell(s, told, SPR_TOLD_KEPT, "the case is open: end it first, or force it");
+  else if (w.found)
+    spr_tell(s, told, SPR_TOLD_KEPT, "messages to linked cases wait: try them again first, or force it");
+  else if ((bound || row->sealed) && !s->keys)
+    spr_tell(s, told, SPR_TOLD_NO_KEYS,
+             "the key file of the database is not here, and the case's key has to go");
+  return SPR_OK;
+}
+
+spr_status spr_erase_mark(spr_desk *s, const spr_upkeep *u, spr_instant now, spr_told *told) {
+  kept_row k;
+  spr_entry_row written;
+  spr_status st = read_row(s, u->id, &k);
+  if (st == SPR_ENOTFOUND) {
+    spr_tell(s, told, SPR_TOLD_NO_CASE, "no case \"%.*s\"", SPR_FMT(u->id));
+    return SPR_OK;
+  }
+  if (st != SPR_OK) return st;
+  spr_tell_id(told, k.row.id, k.row.seq);
+  st = may_go(s, u, &k.row, told);
+  if (st != SPR_OK || told->kind != SPR_TOLD_DONE) return st;
+  st = write_entry(s, &k.row, u->reason, u->actor, now, &written);
+  if (st == SPR_OK) spr_tell_id(told, k.row.id, written.seq);
+  return st;
+}
+
+/* -- finishing ------------------------------------------------------------------------------------------ */
+
+typedef struct page {
+  char ids[SPR_ERASE_PAGE][SPR_MAX_NAME + 1];
+  uint32_t n;
+} page;
+
+static bool on_case(void *ud, const spr_case_row *row) {
+  page *p = ud;
+  memcpy(p->ids[p->n], row->id.p, row->id.n);
+  p->ids[p->n++][row->id.n] = '\0';
+  return p->n < SPR_ERASE_PAGE;
+}
+
+static spr_status end_batch(spr_desk *s, spr_status st) {
+  if (st == SPR_OK) st = spr_store_commit(s->store);
+  if (st != SPR_OK) spr_store_abandon(s->store);
+  return st;
+}
+
+static spr_status empty(spr_desk *s, const page *p) {
+  spr_status st = spr_store_begin(s->store);
+  if (st != SPR_OK) return st;
+  for (uint32_t i = 0; i < p->n && st == SPR_OK; i++) {
+    st = spr_store_erase(s->store, spr_str_of(p->ids[i]));
+    if (st == SPR_OK) st = spr_store_answers_forget(s->store, spr_str_of(p->ids[i]));
+  }
+  return end_batch(s, st);
+}
+
+static spr_status finish_page(spr_desk *s, page *p) {
+  p->n = 0;
+  spr_status st = spr_store_erasing(s->store, SPR_ERASE_PAGE, on_case, p);
+  for (uint32_t i = 0; s->keys && i < p->n && st == SPR_OK; i++)
+    st = spr_keys_erase(s->keys, spr_str_of(p->ids[i]));
+  return st == SPR_OK && p->n > 0 ? empty(s, p) : st;
+}
+
+spr_status spr_erase_finish(spr_desk *s) {
+  bool bound = false, any = false;
+  spr_status st = spr_bound_to_keys(s->store, &bound);
+  if (st != SPR_OK || (bound && !s->keys)) return st;
+  page *p = spr_realloc(&s->alloc, NULL, 0, sizeof *p);
+  if (!p) return SPR_ENOMEM;
+  do {
+    st = finish_page(s, p);
+    any = any || p->n > 0;
+  } while (st == SPR_OK && p->n > 0);
+  spr_free(&s->alloc, p, sizeof *p);
+  return st == SPR_OK && any ? spr_store_scrub(s->store) : st;
+}
+
+/* -- after a restore ------------------------------------------------------------------------------------ */
+
+typedef struct recovery {
+  spr_desk *desk;
+  spr_instant now;
+  uint32_t n; /* entries in the batch; 0: none was begun */
+  spr_status status;
+} recovery;
+
+static spr_status mark_again(recovery *r, spr_str id) {
+  spr_desk *s = r->desk;
+  kept_row k;
+  spr_status st = read_row(s, id, &k);
+  if (st == SPR_ENOTFOUND || (st == SPR_OK && k.row.state == SPR_CASE_IS_ERASED)) return SPR_OK;
+  if (st == SPR_OK && r->n == 0) st = spr_store_begin(s->store);
+  if (st != SPR_OK) return st;
+  r->n++;
+  st = write_entry(s, &k.row, SPR_STR("the case was erased after this copy of the database was made"),
+                   SPR_STR(""), r->now, NULL);
+  if (st == SPR_OK && r->n < SPR_ERASE_PAGE) return SPR_OK;
+  r->n = 0;
+  return end_batch(s, st);
+}
+
+static bool on_tombstone(void *ud, spr_str id) {
+  recovery *r = ud;
+  r->status = mark_again(r, id);
+  return r->status == SPR_OK;
+}
+
+spr_status spr_erase_recover(spr_desk *s, spr_instant now) {
+  recovery r = {.desk = s, .now = now};
+  uint64_t erased = 0, tombstones = 0;
+  spr_status st = spr_store_erased(s->store, &erased);
+  if (st == SPR_OK && s->keys) st = spr_keys_erased(s->keys, &tombstones);
+  /* Each erased case has its tombstone once it is finished; more of them, and some case may have come back.
+   */
+  if (st == SPR_OK && tombstones > erased) st = spr_keys_tombstones(s->keys, on_tombstone, &r);
+  if (st == SPR_OK) st = r.status;
+  if (r.n > 0) st = end_batch(s, st);
+  return st == SPR_OK ? spr_erase_finish(s) : st;
+}

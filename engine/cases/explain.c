@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cases/explain.h"
+
+#include "base/limits.h"
+#include "cases/desk_impl.h"
+
+typedef struct explainer {
+  spr_loaded *l;
+  const spr_model *m;
+  spr_env env;
+  spr_str by; /* empty: the operator */
+  spr_arena *arena;
+  spr_explanation *x;
+  spr_str *candidates;
+  uint32_t ncandidates, cap;
+} explainer;
+
+/* -- the copy ------------------------------------------------------------------------------------------- */
+
+static spr_status run(explainer *e, spr_case *c, const spr_input *in, spr_result *r) {
+  spr_step_run(c, &e->env, spr_rules_ops(), e->l->definition->rules, in, r);
+  return r->code == SPR_R_NOMEM ? SPR_ENOMEM : SPR_OK;
+}
+
+/* What is due comes first. A thing that gets stuck is passed over: the same would happen to it before an
+ * event. */
+static spr_status run_due(explainer *e, spr_case *c, uint32_t *n) {
+  spr_input in = {.kind = SPR_IN_DUE, .occurred = SPR_NO_INSTANT, .data = SPR_V_NIL};
+  spr_instant now = e->env.now;
+  spr_status st = SPR_OK;
+  for (*n = 0; st == SPR_OK && *n < SPR_MAX_IMMEDIATE_SENDS && spr_case_open(c); ++*n) {
+    spr_instant at = spr_case_next_due(c);
+    spr_result r;
+    if (at == SPR_NO_INSTANT || at > now) break;
+    e->env = spr_loaded_env(e->l, at);
+    st = run(e, c, &in, &r);
+    if (st == SPR_OK && r.outcome == SPR_STUCK) spr_case_set_aside(c);
+    if (st == SPR_OK && r.outcome == SPR_REFUSED) break;
+  }
+  e->env = spr_loaded_env(e->l, now);
+  return st;
+}
+
+static spr_status copy_case(explainer *e, spr_case **out) {
+  uint32_t n = 0;
+  spr_status st =
+      spr_case_decode(e->l->definition->chart, &e->l->desk->alloc, spr_buf_view(&e->l->snapshot), out);
+  if (st != SPR_OK) return st == SPR_EINVAL ? SPR_ECORRUPT : st;
+  st = run_due(e, *out, &n);
+  e->x->due = n;
+  if (st != SPR_OK) spr_case_free(*out);
+  return st;
+}
+
+/* -- who ------------------------------------------------------------------------------------------------ */
+
+static void offer(explainer *e, spr_str id) {
+  if (id.n == 0) return;
+  for (uint32_t i = 0; i < e->ncandidates; i++)
+    if (spr_str_eq(e->candidates[i], id)) return;
+  *SPR_PUSH(e->arena, e->candidates, e->ncandidates, e->cap) = spr_str_dup(e->arena, id);
+}
+
+/* Whoever could be meant by a rule: the institutions of the city, those that play a role (perhaps elsewhere),
+ * and those that the definition names. */
+static void find_candidates(explainer *e, const spr_case *c) {
+  const spr_city *city = e->m->city;
+  for (uint32_t i = 0; city && i < city->ninstitutions; i++) offer(e, city->institutions[i].id);
+  for (uint32_t i = 0; i < e->m->nroles; i++) offer(e, spr_case_role(c, (int32_t)i));
+  for (uint32_t i = 0; i < e->m->nevents; i++)
+    for (uint32_t k = 0; k < e->m->events[i].by.n; k++)
+      if (e->m->events[i].by.v[k].kind == SPR_WHO_INSTITUTION) offer(e, e->m->events[i].by.v[k].name);
+  for (uint32_t i = 0; i < e->m->ntransitions; i++)
+    for (uint32_t k = 0; k < e->m->transitions[i].by.n; k++)
+      if (e->m->transitions[i].by.v[k].kind == SPR_WHO_INSTITUTION)
+        offer(e, e->m->transitions[i].by.v[k].name);
+}
+
+static spr_status is_competent(explainer *e, spr_str event, spr_str by, bool *out) {
+  spr_input in = {.kind = SPR_IN_EVENT,
+                  .name = event,
+                  .by = by,
+                  .probe = true,
+                  .data = SPR_V_NIL,
+                  .occurred = SPR_NO_INSTANT};
+  spr_result r;
+  spr_status st = run(e, e->x->copy, &in, &r);
+  *out = r.outcome == SPR_TAKEN || r.code == SPR_R_GUARD;
+  return st;
+}
+
+static spr_status find_senders(explainer *e, spr_explained *x) {
+  spr_status st = is_competent(e, x->event, SPR_STR(""), &x->anyone);
+  spr_str *by = SPR_NEW_N(e->arena, spr_str, e->ncandidates + 1);
+  for (uint32_t i = 0; i < e->ncandidates && st == SPR_OK && !x->anyone; i++) {
+    bool may = false;
+    st = is_competent(e, x->event, e->candidates[i], &may);
+    if (may) by[x->nby++] = e->candidates[i];
+  }
+  x->by = by;
+  return st;
+}
+
+/* -- whether, and why not ------------------------------------------------------------------------------- */
+
+static spr_reason *keep_reasons(explainer *e, const spr_result *r, spr_explained *x) {
+  spr_reason *v = SPR_NEW_N(e->arena, spr_reason, r->nreasons + 1);
+  for (uint32_t i = 0; i < r->nreasons; i++)
+    v[i] = (spr_reason){spr_str_dup(e->arena, r->reasons[i].text), spr_str_dup(e->arena, r->reasons[i].file),
+                        r->reasons[i].line};
+  x->code = r->code;
+  x->reasons = v;
+  x->nreasons = r->nreasons;
+  return v;
+}
+
+static void keep_targets(explainer *e, const spr_result *r, spr_explained *x) {
+  uint32_t cap = 0;
+  spr_str *to = NULL;
+  for (uint32_t i = 0; i < r->neffects; i++) {
+    if (r->effects[i].kind != SPR_E_TRANSITION) continue;
+    const spr_transition *t = &e->m->transitions[r->effects[i].index];
+    for (uint32_t k = 0; k < t->ntargets; k++)
+      *SPR_PUSH(e->arena, to, x->nto, cap) = e->m->states[t->targets[k]].path;
+  }
+  x->to = to;
+}
+
+static bool matches(const spr_transition *t, spr_str name) {
+  switch (t->match) {
+    case SPR_MATCH_ALL: return true;
+    case SPR_MATCH_EXACT: return spr_str_eq(t->event, name);
+    case SPR_MATCH_PREFIX: break;
+  }
+  return spr_str_starts(name, t->event) && (name.n == t->event.n || name.p[t->event.n] == '.');
+}
+
+/* Where it may lead, if the data let it. */
+static void keep_possible(explainer *e, spr_explained *x) {
+  uint32_t cap = 0;
+  spr_str *to = NULL;
+  for (uint32_t i = 0; i < e->m->ntransitions; i++) {
+    const spr_transition *t = &e->m->transitions[i];
+    bool waits = t->trigger == SPR_TRIGGER_EVENT && spr_case_active(e->x->copy, t->source);
+    for (uint32_t k = 0; waits && matches(t, x->event) && k < t->ntargets; k++)
+      *SPR_PUSH(e->arena, to, x->nto, cap) = e->m->states[t->targets[k]].path;
+  }
+  x->to = to;
+}
+
+/* A guard that failed did not decide; without the data its message would only confuse. */
+static void rename_failures(explainer *e, const spr_result *r, spr_reason *v, uint32_t n) {
+  for (uint32_t i = 0; i < n; i++) {
+    bool decided = false;
+    for (uint32_t k = 0; k < r->neffects; k++) {
+      spr_str file;
+      uint32_t line = 0;
+      if (r->effects[k].kind != SPR_E_DECISION) continue;
+      spr_effect_place(e->x->copy, &r->effects[k], &file, &line);
+      decided = decided || (line == v[i].line && spr_str_eq(file, v[i].file));
+    }
+    if (!decided) v[i].text = SPR_STR("needs the event's data");
+  }
+}
+
+/* Did a guard that said no look at the event, or fail, which it may do for lack of data? */
+static bool hangs_on_data(const spr_result *r) {
+  uint32_t no = 0;
+  for (uint32_t i = 0; i < r->neffects; i++) {
+    const spr_effect *f = &r->effects[i];
+    if (f->kind != SPR_E_DECISION || f->value.type != SPR_BOOL || f->value.u.b) continue;
+    if (f->facts & SPR_FACT_EVENT) return true;
+    no++;
+  }
+  return r->nreasons > no;
+}
+
+/* A guard that said yes without the data may say no with them: told as what looks at them. */
+static void keep_watchers(explainer *e, const spr_result *r, spr_explained *x) {
+  uint32_t cap = 0;
+  spr_reason *v = NULL;
+  for (uint32_t i = 0; i < r->neffects; i++) {
+    const spr_effect *f = &r->effects[i];
+    if (f->kind != SPR_E_DECISION || !(f->facts & SPR_FACT_EVENT)) continue;
+    spr_reason *w = SPR_PUSH(e->arena, v, x->nreasons, cap);
+    spr_effect_place(e->x->copy, f, &w->file, &w->line);
+    w->file = spr_str_dup(e->arena, w->file);
+    w->text = spr_str_dup(e->arena, f->text);
+  }
+  x->reasons = v;
+  if (x->nreasons) x->may = SPR_MAY_WITH;
+}
+
+static bool takes_data(const spr_event_decl *d) {
+  return d && (d->any_data || d->ndata > 0);
+}
+
+static bool wants_data(const spr_event_decl *d) {
+  for (uint32_t i = 0; d && i < d->ndata; i++)
+    if (d->data[i].required) return true;
+  return false;
+}
+
+static spr_input input_of(const explainer *e, spr_str event) {
+  return (spr_input){.kind = SPR_IN_EVENT,
+                     .name = event,
+                     .by = e->by,
+                     .operator= e->by.n == 0,
+                     .data = SPR_V_NIL,
+                     .occurred = SPR_NO_INSTANT};
+}
+
+/* The whole step, with its actions and what must hold after it, on a copy of its own. */
+static spr_status try_whole(explainer *e, const spr_input *in, spr_explained *x) {
+  spr_case *c = NULL;
+  spr_result r;
+  spr_status st = copy_case(e, &c);
+  if (st != SPR_OK) return st;
+  st = run(e, c, in, &r);
+  if (st == SPR_OK && r.outcome != SPR_TAKEN) {
+    x->may = SPR_MAY_NOT;
+    (void)keep_reasons(e, &r, x);
+  }
+  spr_case_free(c);
+  return st;
+}
+
+static spr_status explain_event(explainer *e, spr_explained *x) {
+  spr_result r;
+  spr_input in = input_of(e, x->event);
+  in.probe = true;
+  spr_status st = run(e, e->x->copy, &in, &r);
+  if (st != SPR_OK) return st;
+  if (r.outcome == SPR_TAKEN) {
+    keep_targets(e, &r, x);
+    if (takes_data(x->decl)) keep_watchers(e, &r, x);
+    in.probe = false;
+    /* Without its data the step cannot be taken as a whole. */
+    if (x->may == SPR_MAY_NOW && !wants_data(x->decl)) st = try_whole(e, &in, x);
+  } else {
+    bool with = r.code == SPR_R_GUARD && takes_data(x->decl) && hangs_on_data(&r);
+    spr_reason *v = keep_reasons(e, &r, x);
+    x->may = with ? SPR_MAY_WITH : SPR_MAY_NOT;
+    if (with) rename_failures(e, &r, v, x->nreasons);
+    if (with) keep_possible(e, x);
+  }
+  return st == SPR_OK ? find_senders(e, x) : st;
+}
+
+/* -- which ---------------------------------------------------------------------------------------------- */
+
+static bool waits_for(const explainer *e, spr_str event) {
+  for (uint32_t i = 0; i < e->m->ntransitions; i++) {
+    const spr_transition *t = &e->m->transitions[i];
+    if (t->trigger == SPR_TRIGGER_EVENT && spr_case_active(e->x->copy, t->source) && matches(t, event))
+      return true;
+  }
+  return false;
+}
+
+/* An event that only linked cases send is nobody's to send. */
+static bool only_linked(const spr_event_decl *d) {
+  for (uint32_t i = 0; i < d->by.n; i++)
+    if (d->by.v[i].kind != SPR_WHO_LINKED) return false;
+  return d->by.given && d->by.n > 0;
+}
+
+static spr_status explain_open(explainer *e) {
+  spr_status st = SPR_OK;
+  e->x->events = SPR_NEW_N(e->arena, spr_explained, e->m->nevents + 1);
+  find_candidates(e, e->x->copy);
+  for (uint32_t i = 0; i < e->m->nevents && st == SPR_OK; i++) {
+    const spr_event_decl *d = &e->m->events[i];
+    if (d->internal || only_linked(d) || !waits_for(e, d->name)) continue;
+    e->x->events[e->x->n] = (spr_explained){.event = d->name, .decl = d};
+    st = explain_event(e, &e->x->events[e->x->n++]);
+  }
+  return st;
+}
+
+static spr_status explain_ended(explainer *e) {
+  if (!e->m->reopen.given) return SPR_OK;
+  e->x->events = SPR_NEW_N(e->arena, spr_explained, 1);
+  spr_explained *x = &e->x->events[e->x->n++];
+  spr_str *to = SPR_NEW_N(e->arena, spr_str, 1);
+  to[0] = e->m->states[e->m->reopen.to].path;
+  *x = (spr_explained){.event = SPR_STR("case.reopen"), .to = to, .nto = 1};
+  spr_input in = input_of(e, SPR_STR(""));
+  in.kind = SPR_IN_REOPEN;
+  return try_whole(e, &in, x);
+}
+
+static spr_status explain(explainer *e) {
+  spr_status st = copy_case(e, &e->x->copy);
+  if (st != SPR_OK) return st;
+  st = spr_case_open(e->x->copy) ? explain_open(e) : explain_ended(e);
+  if (st != SPR_OK) spr_explanation_release(e->x);
+  return st;
+}
+
+spr_status spr_explain(spr_loaded *l, spr_instant now, spr_str by, spr_arena *a, spr_explanation *out) {
+  *out = (spr_explanation){0};
+  if (!l->c) return SPR_EINVAL;
+  if (l->row.at > now) now = l->row.at;
+  explainer e = {
+      .l = l, .m = l->definition->model, .env = spr_loaded_env(l, now), .by = by, .arena = a, .x = out};
+  return explain(&e);
+}
+
+void spr_explanation_release(spr_explanation *x) {
+  spr_case_free(x->copy);
+  x->copy = NULL;
+}

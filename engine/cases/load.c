@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cases/desk_impl.h"
+
+/* Cases from the store into memory. */
+
+static void copy_row(spr_loaded *l, const spr_case_row *row) {
+  spr_arena *a = &l->arena;
+  l->row = *row;
+  spr_str *texts[] = {&l->row.id,      &l->row.package,       &l->row.workflow,    &l->row.municipality,
+                      &l->row.outcome, &l->row.configuration, &l->row.responsible, &l->row.snapshot};
+  for (uint32_t i = 0; i < sizeof texts / sizeof *texts; i++) *texts[i] = spr_str_dup(a, *texts[i]);
+}
+
+static spr_status find_volume(spr_desk *s, spr_loaded *l) {
+  spr_status st = spr_shelf_pinned(s->shelf, &l->row.definition, &l->volume);
+  return st == SPR_ENOTFOUND ? SPR_ECORRUPT : st;
+}
+
+static spr_status find_definition(spr_loaded *l) {
+  spr_status st = spr_library_get(l->volume->library, l->volume->package, l->volume->city, l->row.workflow,
+                                  &l->definition);
+  return st == SPR_EINVAL ? SPR_ECORRUPT : st;
+}
+
+spr_str spr_seal_context(spr_desk *s, const char *what, spr_str id, uint64_t seq) {
+  spr_buf_clear(&s->scratch);
+  spr_buf_printf(&s->scratch, "%s/%.*s/%llu", what, SPR_FMT(id), (unsigned long long)seq);
+  return spr_buf_view(&s->scratch);
+}
+
+/* Takes off what was added before sealing (entry.c): it begins at `from`. */
+static spr_status unpad(spr_buf *out, uint32_t from) {
+  uint32_t n = out->n;
+  while (n > from && out->p[n - 1] == '\0') n--;
+  if (n == from || (unsigned char)out->p[n - 1] != 0x80) return SPR_ECORRUPT;
+  out->n = n - 1;
+  return SPR_OK;
+}
+
+static spr_status open_bytes(spr_desk *s, bool sealed, const char *what, spr_str id, uint64_t seq,
+                             spr_str bytes, spr_buf *out) {
+  if (sealed && !s->keys) return SPR_EREFUSED;
+  if (sealed) {
+    uint32_t from = out->n;
+    spr_str context = spr_seal_context(s, what, id, seq);
+    if (s->scratch.failed) return SPR_ENOMEM;
+    spr_status st = spr_keys_unseal(s->keys, id, context, bytes, out);
+    return st == SPR_OK ? unpad(out, from) : st;
+  }
+  spr_buf_str(out, bytes);
+  return out->failed ? SPR_ENOMEM : SPR_OK;
+}
+
+spr_status spr_desk_body(spr_desk *s, const spr_entry_row *e, spr_buf *out) {
+  if (e->body.n == 0) return SPR_ENOTFOUND;
+  return open_bytes(s, e->sealed, "body", e->id, e->seq, e->body, out);
+}
+
+static spr_status decode(spr_loaded *l) {
+  spr_desk *s = l->desk;
+  spr_status st =
+      open_bytes(s, l->row.sealed, "snapshot", l->row.id, l->row.seq, l->row.snapshot, &l->snapshot);
+  if (st != SPR_OK) return st;
+  st = spr_case_decode(l->definition->chart, &s->alloc, spr_buf_view(&l->snapshot), &l->c);
+  return st == SPR_EINVAL ? SPR_ECORRUPT : st;
+}
+
+static spr_status fill(spr_desk *s, spr_str id, spr_loaded *l) {
+  spr_case_row row;
+  spr_status st = spr_store_case(s->store, id, &row);
+  if (st != SPR_OK) return st;
+  jmp_buf env;
+  if (spr_arena_guard(&l->arena, &env)) return SPR_ENOMEM;
+  copy_row(l, &row);
+  spr_arena_unguard(&l->arena, NULL);
+  st = find_volume(s, l);
+  if (st == SPR_OK) st = find_definition(l);
+  if (st == SPR_OK && l->row.state != SPR_CASE_IS_ERASED) st = decode(l);
+  return st;
+}
+
+static void begin(spr_desk *s, spr_loaded *l) {
+  *l = (spr_loaded){.desk = s};
+  spr_arena_init(&l->arena, &s->alloc, SPR_MAX_ENTRY_BYTES * 2);
+  spr_buf_init(&l->snapshot, &s->alloc, SPR_MAX_ENTRY_BYTES);
+}
+
+spr_status spr_desk_load(spr_desk *s, spr_str id, spr_loaded *l) {
+  begin(s, l);
+  spr_status st = fill(s, id, l);
+  if (st != SPR_OK) spr_loaded_release(l);
+  return st;
+}
+
+void spr_loaded_release(spr_loaded *l) {
+  spr_case_free(l->c);
+  l->c = NULL;
+  spr_buf_release(&l->snapshot);
+  spr_arena_release(&l->arena);
+}
+
+/* -- a new one ------------------------------------------------------------------------------------------ */
+
+static spr_str new_id(spr_desk *s, spr_arena *a) {
+  static const char letters[] = "abcdefghijklmnopqrstuvwxyz234567";
+  unsigned char bytes[SPR_CASE_ID_CHARS * 5 / 8];
+  char id[SPR_CASE_ID_CHARS];
+  s->random(s->random_ud, bytes, sizeof bytes);
+  for (uint32_t i = 0; i < SPR_CASE_ID_CHARS; i++) {
+    unsigned bit = i * 5, word = (unsigned)bytes[bit / 8] << 8;
+    if (bit / 8 + 1 < sizeof bytes) word |= bytes[bit / 8 + 1];
+    id[i] = letters[word >> (11 - bit % 8) & 31];
+  }
+  return spr_str_dup(a, spr_str_n(id, sizeof id));
+}
+
+static void fill_new(spr_desk *s, spr_volume *v, spr_str workflow, spr_loaded *l) {
+  spr_arena *a = &l->arena;
+  l->row = (spr_case_row){.id = new_id(s, a),
+                          .package = spr_str_dup(a, v->package->name),
+                          .municipality = spr_str_dup(a, v->city->id),
+                          .workflow = spr_str_dup(a, workflow.n ? workflow : v->package->main),
+                          .definition = v->definition,
+                          .sealed = v->sealed,
+                          .pending = SPR_NO_INSTANT,
+                          .due = SPR_NO_INSTANT};
+}
+
+spr_status spr_loaded_new(spr_desk *s, spr_volume *v, spr_str workflow, spr_loaded *l) {
+  if (v->sealed && !s->keys) return SPR_EREFUSED;
+  begin(s, l);
+  l->volume = v;
+  jmp_buf env;
+  if (spr_arena_guard(&l->arena, &env)) {
+    spr_loaded_release(l);
+    return SPR_ENOMEM;
+  }
+  fill_new(s, v, workflow, l);
+  spr_arena_unguard(&l->arena, NULL);
+  spr_status st = spr_library_get(v->library, v->package, v->city, l->row.workflow, &l->definition);
+  if (st == SPR_EINVAL) st = SPR_ENOTFOUND;
+  if (st == SPR_OK) st = spr_case_new(l->definition->chart, &s->alloc, &l->c);
+  if (st != SPR_OK) spr_loaded_release(l);
+  return st;
+}

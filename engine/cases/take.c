@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cases/desk_impl.h"
+
+#include <stdio.h>
+
+#include "store/chain.h"
+
+/* A request: looked at, done as steps, and told. */
+
+void spr_tell(spr_desk *s, spr_told *told, spr_answer_kind kind, const char *fmt, ...) {
+  va_list ap;
+  va_start(ap, fmt);
+  spr_buf_clear(&s->reasons);
+  spr_buf_vprintf(&s->reasons, fmt, ap);
+  va_end(ap);
+  told->kind = kind;
+  told->reasons = spr_buf_view(&s->reasons);
+}
+
+void spr_tell_id(spr_told *told, spr_str id, uint64_t seq) {
+  uint32_t n = id.n < SPR_CASE_ID_CHARS ? id.n : SPR_CASE_ID_CHARS;
+  if (n) memcpy(told->id, id.p, n);
+  told->id[n] = '\0';
+  told->seq = seq;
+}
+
+static void tell_refusal(spr_desk *s, const spr_result *r, spr_told *told) {
+  spr_reasons_keep(s, r);
+  told->kind = SPR_TOLD_REFUSED;
+  told->code = r->code;
+  told->reasons = spr_buf_view(&s->reasons);
+  if (r->nreasons == 0 || r->reasons[0].line == 0) return;
+  int n = snprintf(s->file, sizeof s->file, "%.*s", SPR_FMT(r->reasons[0].file));
+  told->file = spr_str_n(s->file, n > 0 && n < (int)sizeof s->file ? (size_t)n : 0);
+  told->line = r->reasons[0].line;
+}
+
+/* -- the same request again ----------------------------------------------------------------------------- */
+
+/* What is kept of a key and of what was asked: both may name a person, and are told only to who knows both.
+ */
+typedef struct fingerprint {
+  char key[2 * sizeof(spr_hash) + 1];
+  spr_hash request;
+} fingerprint;
+
+static fingerprint fingerprint_of(const spr_ask *ask) {
+  fingerprint f;
+  spr_hasher h;
+  spr_hash key;
+  spr_hasher_begin(&h, "sprawa idempotency key 1");
+  spr_hasher_str(&h, ask->principal);
+  spr_hasher_str(&h, ask->key);
+  spr_hasher_end(&h, &key);
+  for (size_t i = 0; i < sizeof key.b; i++) snprintf(f.key + 2 * i, 3, "%02x", key.b[i]);
+  spr_hasher_begin(&h, "sprawa idempotent request 1");
+  spr_hasher_str(&h, ask->principal);
+  spr_hasher_str(&h, ask->key);
+  spr_hasher_hash(&h, &ask->request);
+  spr_hasher_end(&h, &f.request);
+  return f;
+}
+
+/* SPR_ENOTFOUND: it is new. */
+static spr_status recall(spr_desk *s, const spr_ask *ask, spr_told *told) {
+  spr_answer_row row;
+  if (ask->key.n == 0) return SPR_ENOTFOUND;
+  fingerprint f = fingerprint_of(ask);
+  spr_status st = spr_store_answer(s->store, SPR_STR(""), spr_str_of(f.key), &row);
+  if (st != SPR_OK) return st;
+  if (memcmp(row.request.b, f.request.b, sizeof row.request.b) != 0) {
+    spr_tell(s, told, SPR_TOLD_MISMATCH, "the key was used for another request");
+    return SPR_OK;
+  }
+  spr_tell_id(told, row.id, row.seq);
+  told->again = true;
+  return SPR_OK;
+}
+
+static spr_status remember(spr_desk *s, const spr_ask *ask, const spr_told *told) {
+  if (ask->key.n == 0) return SPR_OK;
+  fingerprint f = fingerprint_of(ask);
+  spr_answer_row row = {.key = spr_str_of(f.key),
+                        .request = f.request,
+                        .id = spr_str_of(told->id),
+                        .seq = told->seq,
+                        .expires = ask->now + SPR_ANSWERS_KEPT_MS};
+  return spr_store_answer_put(s->store, &row);
+}
+
+/* -- steps ---------------------------------------------------------------------------------------------- */
+
+static uint8_t journal_kind(spr_input_kind k) {
+  static const uint8_t kinds[] = {
+      [SPR_IN_OPEN] = SPR_JOURNAL_OPENED,     [SPR_IN_EVENT] = SPR_JOURNAL_EVENT,
+      [SPR_IN_DUE] = SPR_JOURNAL_DUE,         [SPR_IN_LINKED] = SPR_JOURNAL_LINKED,
+      [SPR_IN_DONE] = SPR_JOURNAL_DONE,       [SPR_IN_SIGN] = SPR_JOURNAL_SIGNED,
+      [SPR_IN_WAIVE] = SPR_JOURNAL_WAIVED,    [SPR_IN_NOTE] = SPR_JOURNAL_NOTE,
+      [SPR_IN_REOPEN] = SPR_JOURNAL_REOPENED,
+  };
+  return kinds[k];
+}
+
+/* `by` goes into the skeleton: it is an institution or nobody. */
+static spr_status tell_nobody(const spr_loaded *l, const spr_ask *ask, spr_told *told) {
+  spr_tell(l->desk, told, SPR_TOLD_REFUSED, "no institution \"%.*s\"", SPR_FMT(ask->by));
+  told->code = SPR_R_NOT_COMPETENT;
+  spr_tell_id(told, l->row.id, l->row.seq);
+  return SPR_OK;
+}
+
+static spr_status ask_step(spr_loaded *l, const spr_ask *ask, const spr_change *extra, uint32_t nextra,
+                           spr_told *told) {
+  spr_desk *s = l->desk;
+  spr_heap h = spr_heap_pool(spr_case_pool(l->c));
+  spr_input in = {.kind = ask->kind,
+                  .name = ask->name,
+                  .data = spr_v_copy(&h, ask->data),
+                  .by = ask->by,
+                  .occurred = ask->occurred,
+                  .reason = ask->reason,
+                  .operator= ask->operator};
+  spr_cause cause = {journal_kind(ask->kind), ask->name, ask->by, ask->actor};
+  spr_result r;
+  if (h.oom) return SPR_ENOMEM;
+  if (ask->by.n && !spr_site_institution(spr_library_site(l->volume->library), ask->by, NULL)) {
+    spr_v_release(spr_case_pool(l->c), in.data);
+    return tell_nobody(l, ask, told);
+  }
+  spr_status st = spr_step_take(l, ask->now, &in, &cause, extra, nextra, &r);
+  if (st == SPR_OK && r.outcome != SPR_TAKEN) tell_refusal(s, &r, told);
+  spr_tell_id(told, l->row.id, l->row.seq);
+  spr_v_release(spr_case_pool(l->c), in.data);
+  return st;
+}
+
+static spr_status open_case(spr_desk *s, const spr_ask *ask, spr_told *told) {
+  spr_volume *v = NULL;
+  spr_loaded l;
+  spr_status st = spr_shelf_current(s->shelf, ask->package, ask->municipality, &v);
+  if (st == SPR_ENOTFOUND) {
+    spr_tell(s, told, SPR_TOLD_NO_CASE, "no package \"%.*s\" is deployed for municipality \"%.*s\"",
+             SPR_FMT(ask->package), SPR_FMT(ask->municipality));
+    return SPR_OK;
+  }
+  if (st == SPR_OK) st = spr_loaded_new(s, v, ask->workflow, &l);
+  if (st == SPR_ENOTFOUND) {
+    spr_tell(s, told, SPR_TOLD_NO_CASE, "the package has no workflow \"%.*s\"", SPR_FMT(ask->workflow));
+    return SPR_OK;
+  }
+  if (st == SPR_EREFUSED) {
+    spr_tell(s, told, SPR_TOLD_NO_KEYS, "the package has sensitive fields, and there is no key file");
+    return SPR_OK;
+  }
+  if (st != SPR_OK) return st;
+  spr_change opened = {.kind = SPR_CHANGE_OPENED,
+                       .name = l.row.package,
+                       .text = l.row.workflow,
+                       .text2 = l.row.municipality,
+                       .at = SPR_NO_INSTANT};
+  st = ask_step(&l, ask, &opened, 1, told);
+  if (st == SPR_OK && told->kind == SPR_TOLD_DONE) st = spr_step_due(&l, ask->now, SPR_MAX_IMMEDIATE_SENDS);
+  spr_loaded_release(&l);
+  return st;
+}
+
+static spr_status change_case(spr_desk *s, const spr_ask *ask, spr_told *told) {
+  spr_loaded l;
+  spr_status st = spr_desk_load(s, ask->id, &l);
+  if (st == SPR_ENOTFOUND) {
+    spr_tell(s, told, SPR_TOLD_NO_CASE, "no case \"%.*s\"", SPR_FMT(ask->id));
+    return SPR_OK;
+  }
+  if (st == SPR_EREFUSED) {
+    spr_tell(s, told, SPR_TOLD_NO_KEYS, "the case is sealed, and its key is not here");
+    return SPR_OK;
+  }
+  if (st != SPR_OK) return st;
+  spr_change reopened = {.kind = SPR_CHANGE_REOPENED, .at = SPR_NO_INSTANT};
+  spr_tell_id(told, l.row.id, l.row.seq);
+  if (!l.c) {
+    spr_tell(s, told, SPR_TOLD_ERASED, "the case was erased");
+  } else {
+    st = spr_step_due(&l, ask->now, SPR_MAX_IMMEDIATE_SENDS);
+    if (st == SPR_OK && ask->at_seq && ask->at_seq != l.row.seq) {
+      spr_tell(s, told, SPR_TOLD_MOVED, "the case has moved on to entry %llu", (unsigned long long)l.row.seq);
+      spr_tell_id(told, l.row.id, l.row.seq);
+    } else if (st == SPR_OK) {
+      st = ask_step(&l, ask, &reopened, ask->kind == SPR_IN_REOPEN, told);
+      if (st == SPR_OK) st = spr_step_due(&l, ask->now, SPR_MAX_IMMEDIATE_SENDS);
+    }
+  }
+  spr_loaded_release(&l);
+  return st;
+}
+
+static spr_status take(spr_desk *s, const spr_ask *ask, spr_told *told) {
+  spr_status st = recall(s, ask, told);
+  if (st != SPR_ENOTFOUND) return st;
+  st = ask->kind == SPR_IN_OPEN ? open_case(s, ask, told) : change_case(s, ask, told);
+  if (st == SPR_OK && told->kind == SPR_TOLD_DONE) st = remember(s, ask, told);
+  return st == SPR_OK && s->sent ? spr_follow(s, ask->now, SPR_MAX_IMMEDIATE_SENDS) : st;
+}
+
+spr_status spr_desk_take(spr_desk *s, const spr_ask *ask, spr_told *told) {
+  *told = (spr_told){.kind = SPR_TOLD_DONE};
+  s->steps = 0;
+  s->sent = false;
+  spr_status st = spr_desk_mark(s);
+  if (st != SPR_OK) return st;
+  return spr_desk_marked(s, take(s, ask, told));
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SPR_CASES_VERIFY_H
+#define SPR_CASES_VERIFY_H
+
+#include "cases/desk.h"
+
+/* Is the record true to itself? Three questions, each deeper than the one before:
+ *
+ * - *chain*: every entry's hash is that of its bytes and of the entry before it, positions and sequences have
+ * no gaps, bodies are those that were hashed, seals cover what they say.
+ * - *rebuild*: the derived rows and the snapshots made again from the journal alone are those that are
+ * stored. No rule runs; of erased cases the skeletons suffice, and there is no snapshot.
+ * - *decide*: every step is taken again, under the definition and the environment of its entry and with what
+ * it observed, and leaves the same snapshot. Entries of other step semantics, or erased, are counted and
+ * passed over.
+ *
+ * The journal is read in order of position, in one pass for each SPR_VERIFY_CASES cases. */
+
+typedef struct spr_verify_options {
+  bool rebuild, decide;
+  /* Called for each thing that is found (SPR_VERIFY_TOLD at most); may be NULL. */
+  void (*found)(void *ud, const char *what, spr_str id, uint64_t seq, uint64_t pos);
+  /* Called now and then with how far it has come; may be NULL. */
+  void (*progress)(void *ud, uint64_t entries);
+  void *ud;
+} spr_verify_options;
+
+typedef struct spr_verify_report {
+  uint64_t entries, cases, seals, snapshots;
+  uint64_t decided, other_semantics, erased;
+  uint64_t faults; /* found; also those that were not told */
+} spr_verify_report;
+
+/* Not within a batch or a look: it sees one state of the store. SPR_OK, also when faults were found; else
+ * what the store, the keys or the memory gave. */
+spr_status spr_verify(spr_desk *desk, spr_store *store, const spr_verify_options *o, spr_verify_report *out);
+
+#endif

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/commands.h"
+#include "cli/upkeeping.h"
+
+static const spr_option options[] = {
+    {"reason", "TEXT", false, "why; it stays readable for good, so name the ground and no person"},
+    {"force", NULL, false, "though it is open, or messages to linked cases wait"},
+    SPR_UPKEEPING_OPTIONS,
+    {NULL, NULL, false, NULL},
+};
+
+static int run(spr_cli *cli, const spr_args *args) {
+  const char *reason = spr_args_value(args, "reason");
+  if (!reason) {
+    spr_complain(
+        cli,
+        "case erase: --reason TEXT says why; it stays readable for good, so name the ground and no person");
+    return SPR_EXIT_USAGE;
+  }
+  spr_upkeep u = {.kind = SPR_UPKEEP_ERASE,
+                  .id = spr_str_of(args->operands[0]),
+                  .reason = spr_str_of(reason),
+                  .force = spr_args_flag(args, "force")};
+  return spr_upkeeping_run(cli, args, &u, "erased");
+}
+
+const spr_command spr_cmd_case_erase = {
+    .name = "case erase",
+    .operands = "ID",
+    .least = 1,
+    .most = 1,
+    .summary = "erases what a case holds, for good",
+    .about = "Removes the case's key, the bodies of its entries and all that is kept of it but the "
+             "skeletons: when something of\n"
+             "which kind happened, and by which institution. The journal still verifies. A copy of the "
+             "database from before\n"
+             "opens no body without the key, and when it is restored beside the present key file, the case "
+             "is erased again.\n"
+             "Refused under hold (`sprawa case hold`), and without --force while the case is open. Linked "
+             "cases are erased on\n"
+             "their own: `sprawa case show ID` lists them.",
+    .example = "  sprawa case erase k2v7oyq3m4x5zt6a --reason \"kept for ten years, art. 22\"\n",
+    .options = options,
+    .run = run,
+};

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/commands.h"
+#include "cli/upkeeping.h"
+
+static const spr_option options[] = {
+    {"name", "NAME", false, "how the case knows the other: the `id` of an `open` of its workflow"},
+    SPR_UPKEEPING_OPTIONS,
+    {NULL, NULL, false, NULL},
+};
+
+static int run(spr_cli *cli, const spr_args *args) {
+  const char *name = spr_args_value(args, "name");
+  if (!name) {
+    spr_complain(cli, "case link: --name NAME says how the case knows the other one");
+    return SPR_EXIT_USAGE;
+  }
+  spr_upkeep u = {.kind = SPR_UPKEEP_LINK,
+                  .id = spr_str_of(args->operands[0]),
+                  .other = spr_str_of(args->operands[1]),
+                  .name = spr_str_of(name)};
+  return spr_upkeeping_run(cli, args, &u, "linked");
+}
+
+const spr_command spr_cmd_case_link = {
+    .name = "case link",
+    .operands = "ID OTHER",
+    .least = 2,
+    .most = 2,
+    .summary = "links two cases, as if the first had opened the second",
+    .about = "From now on the first case knows the second by the name, and the second knows the first as its "
+             "parent: what is\n"
+             "sent along the link arrives, and the end of the second is told to the first. The entry is in "
+             "the journal of the\n"
+             "second, which may have one parent only.",
+    .example = "  sprawa case link k2v7oyq3m4x5zt6a b5x3mzt7qlc2y4ae --name referral\n",
+    .options = options,
+    .run = run,
+};

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/asking.h"
+#include "cli/commands.h"
+
+static const spr_option options[] = {
+    SPR_ASKING_OPTIONS,
+    SPR_DATABASE_OPTIONS,
+    {NULL, NULL, false, NULL},
+};
+
+static int run(spr_cli *cli, const spr_args *args) {
+  spr_ask ask = {
+      .kind = SPR_IN_NOTE, .id = spr_str_of(args->operands[0]), .reason = spr_str_of(args->operands[1])};
+  return spr_asking_run(cli, args, NULL, &ask);
+}
+
+const spr_command spr_cmd_case_note = {
+    .name = "case note",
+    .operands = "ID TEXT",
+    .least = 2,
+    .most = 2,
+    .summary = "writes a note into a case's journal",
+    .about = "Writes a note. It changes nothing else, and it stays.",
+    .example = "  sprawa case note k2v7oyq3m4x5zt6a \"The school was told.\" --by centre\n",
+    .options = options,
+    .run = run,
+};

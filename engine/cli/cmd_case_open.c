@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/asking.h"
+#include "cli/commands.h"
+
+static const spr_option options[] = {
+    {"city", "CITY", false, "the municipality whose case it is"},
+    {"workflow", "WORKFLOW", false, "which one of the package (default: its main one)"},
+    {"case", "JSON", false, "the fields of the case file; @FILE reads them, @- from standard input"},
+    SPR_ASKING_OPTIONS,
+    SPR_DATABASE_OPTIONS,
+    {NULL, NULL, false, NULL},
+};
+
+static int run(spr_cli *cli, const spr_args *args) {
+  const char *city = spr_args_value(args, "city"), *workflow = spr_args_value(args, "workflow");
+  if (!city) {
+    spr_complain(cli, "case open: whose case is it? add --city CITY");
+    return SPR_EXIT_USAGE;
+  }
+  spr_ask ask = {.kind = SPR_IN_OPEN,
+                 .package = spr_str_of(args->operands[0]),
+                 .municipality = spr_str_of(city),
+                 .workflow = spr_str_of(workflow ? workflow : "")};
+  return spr_asking_run(cli, args, "case", &ask);
+}
+
+const spr_command spr_cmd_case_open = {
+    .name = "case open",
+    .operands = "PACKAGE",
+    .least = 1,
+    .most = 1,
+    .summary = "opens a case",
+    .about =
+        "Opens a case of a package in a city, under the definition that is deployed now, and prints its id.",
+    .example = "  sprawa case open shelter --city northtown --case '{\"adults\": 1, \"children\": 2}'\n",
+    .options = options,
+    .run = run,
+};

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/case_view.h"
+#include "cli/commands.h"
+
+static const spr_option options[] = {
+    SPR_AS_OPTION,
+    {"json", NULL, false, "one JSON document"},
+    SPR_DATABASE_OPTIONS,
+    {NULL, NULL, false, NULL},
+};
+
+static int show(const spr_look *look, const spr_args *args, spr_buf *out) {
+  spr_loaded l;
+  int code = spr_database_case(look, args->operands[0], &l);
+  if (code != SPR_EXIT_DONE) return code;
+  bool json = spr_args_flag(args, "json");
+  code = json ? spr_case_view_json(look, &l, out) : spr_case_view_text(look, &l, out);
+  spr_loaded_release(&l);
+  return code;
+}
+
+static int run(spr_cli *cli, const spr_args *args) {
+  return spr_database_report(cli, args, show);
+}
+
+const spr_command spr_cmd_case_show = {
+    .name = "case show",
+    .operands = "ID",
+    .least = 1,
+    .most = 1,
+    .summary = "where a case stands, who is responsible, what is due",
+    .about = "Shows a case as its last entry left it: where it stands, who is responsible, deadlines, open "
+             "tasks, the case\n"
+             "file, linked cases and incidents. Times are those of its city.",
+    .example =
+        "  sprawa case show k2v7oyq3m4x5zt6a\n  sprawa case show k2v7oyq3m4x5zt6a --as police --json\n",
+    .options = options,
+    .run = run,
+};

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/asking.h"
+#include "cli/case_view.h"
+#include "cli/commands.h"
+#include "cli/json_out.h"
+
+static const spr_option options[] = {
+    {"done", NULL, false, "the task is done"},
+    {"sign", NULL, false, "signs a task that several institutions sign"},
+    {"waive", "REASON", false, "the task is not needed, and why"},
+    {"data", "JSON", false, "its result; @FILE reads it, @- from standard input"},
+    {"at-seq", "N", false, "only if the case still stands at this entry"},
+    SPR_ASKING_OPTIONS,
+    SPR_AS_OPTION,
+    SPR_DATABASE_OPTIONS,
+    {NULL, NULL, false, NULL},
+};
+
+static int list(const spr_look *look, const spr_args *args, spr_buf *out) {
+  spr_loaded l;
+  int code = spr_database_case(look, args->operands[0], &l);
+  if (code != SPR_EXIT_DONE) return code;
+  if (spr_args_flag(args, "json")) {
+    spr_json_open(out, NULL, '{');
+    spr_json_text(out, "id", l.row.id);
+    spr_json_number(out, "seq", l.row.seq);
+    spr_case_tasks_json(&l, out);
+    spr_json_close(out, '}');
+    spr_json_end(out);
+  } else {
+    if (l.c) spr_case_tasks_text(&l, out);
+    if (out->n == 0) spr_buf_puts(out, "no open tasks\n");
+  }
+  spr_loaded_release(&l);
+  return SPR_EXIT_DONE;
+}
+
+static int run(spr_cli *cli, const spr_args *args) {
+  const char *waive = spr_args_value(args, "waive");
+  bool done = spr_args_flag(args, "done"), sign = spr_args_flag(args, "sign");
+  int verbs = done + sign + (waive != NULL);
+  if (verbs == 0 && args->noperands == 1) return spr_database_report(cli, args, list);
+  if (verbs != 1 || args->noperands == 1) {
+    spr_complain(cli, verbs > 1 ? "case task: one of --done, --sign and --waive"
+                      : verbs   ? "case task: which task? `sprawa case task ID` lists them"
+                                : "case task: what of it? --done, --sign or --waive REASON");
+    return SPR_EXIT_USAGE;
+  }
+  spr_ask ask = {.kind = done   ? SPR_IN_DONE
+                         : sign ? SPR_IN_SIGN
+                                : SPR_IN_WAIVE,
+                 .id = spr_str_of(args->operands[0]),
+                 .name = spr_str_of(args->operands[1]),
+                 .reason = spr_str_of(waive ? waive : "")};
+  return spr_asking_run(cli, args, "data", &ask);
+}
+
+const spr_command spr_cmd_case_task = {
+    .name = "case task",
+    .operands = "ID [TASK]",
+    .least = 1,
+    .most = 2,
+    .summary = "lists the open tasks of a case, and does, signs or waives one",
+    .about = "Without a task it lists those that are open. TASK is the name of one, with its state before it "
+             "where several\n"
+             "bear it (plan.agree), or its id (4.1).",
+    .example = "  sprawa case task k2v7oyq3m4x5zt6a\n"
+               "  sprawa case task k2v7oyq3m4x5zt6a agree --sign --by police\n"
+               "  sprawa case task k2v7oyq3m4x5zt6a visit --waive \"they have moved\" --by centre\n",
+    .options = options,
+    .run = run,
+};

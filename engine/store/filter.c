@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "store/impl.h"
+
+/* Cuts the first word off a text of words joined with ",". */
+static spr_str next_word(spr_str *rest) {
+  const char *comma = rest->n ? memchr(rest->p, ',', rest->n) : NULL;
+  uint32_t n = comma ? (uint32_t)(comma - rest->p) : rest->n;
+  spr_str word = spr_str_n(rest->p, n);
+  *rest = spr_str_sub(*rest, comma ? n + 1 : n, rest->n);
+  return word;
+}
+
+bool spr_joined_has(spr_str joined, spr_str word) {
+  while (joined.n > 0)
+    if (spr_str_eq(next_word(&joined), word)) return true;
+  return false;
+}
+
+bool spr_state_active(spr_str configuration, spr_str state) {
+  while (configuration.n > 0) {
+    spr_str path = next_word(&configuration);
+    if (spr_str_starts(path, state) && (path.n == state.n || path.p[state.n] == '.')) return true;
+  }
+  return false;
+}
+
+static bool any_or(spr_str wanted, spr_str has) {
+  return wanted.n == 0 || spr_str_eq(wanted, has);
+}
+
+bool spr_case_fits(const spr_case_filter *f, const spr_case_row *c) {
+  if (f->only_open && c->state != SPR_CASE_IS_OPEN) return false;
+  if (f->only_overdue && c->overdue == 0) return false;
+  return any_or(f->municipality, c->municipality) && any_or(f->package, c->package) &&
+         any_or(f->workflow, c->workflow) && any_or(f->responsible, c->responsible) &&
+         (f->state.n == 0 || spr_state_active(c->configuration, f->state));
+}

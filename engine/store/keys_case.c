@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "store/keys_impl.h"
+
+static bool is_name(spr_str s, size_t max) {
+  return s.n > 0 && s.n <= max && !memchr(s.p, '\0', s.n);
+}
+
+spr_status spr_keys_id_fits(spr_keys *k, spr_str id) {
+  if (is_name(id, SPR_MAX_CASE_ID)) return SPR_OK;
+  return spr_keys_fail(k, SPR_EINVAL, "a case id has 1 to %d bytes", SPR_MAX_CASE_ID);
+}
+
+spr_status spr_keys_state(spr_keys *k, spr_str id, spr_key_state *out) {
+  *out = SPR_KEY_NONE;
+  spr_status st = spr_keys_usable(k);
+  if (st == SPR_OK) st = spr_keys_id_fits(k, id);
+  if (st != SPR_OK) return st;
+  sqlite3_stmt *s = spr_keys_sql_of(k, KEYS_CASE);
+  sqlite3_bind_text(s, 1, id.p, (int)id.n, SQLITE_STATIC);
+  st = spr_keys_row(k, s);
+  if (st == SPR_OK) *out = sqlite3_column_int(s, 2) != 0 ? SPR_KEY_ERASED : SPR_KEY_THERE;
+  spr_keys_done(s);
+  return st == SPR_ENOTFOUND ? SPR_OK : st;
+}
+
+static spr_status case_add(spr_keys *k, spr_str id, uint32_t city, bool erased, const uint8_t *wrap) {
+  sqlite3_stmt *s = spr_keys_sql_of(k, KEYS_CASE_ADD);
+  sqlite3_bind_text(s, 1, id.p, (int)id.n, SQLITE_STATIC);
+  sqlite3_bind_int64(s, 2, city);
+  sqlite3_bind_int(s, 3, erased);
+  sqlite3_bind_blob(s, 4, wrap, WRAP_BYTES, SQLITE_STATIC);
+  return spr_keys_run(k, s);
+}
+
+static spr_status create(spr_keys *k, spr_str id, spr_str municipality) {
+  uint32_t city;
+  const uint8_t *by;
+  uint8_t wrap[WRAP_BYTES];
+  spr_status st = spr_keys_city_named(k, municipality, &city);
+  if (st == SPR_OK) st = spr_keys_city(k, city, &by);
+  if (st != SPR_OK) return st;
+  k->random(k->random_ud, k->secret->key, KEY_BYTES);
+  spr_keys_wrap(k, SPR_WRAP_CASE, id, by, k->secret->key, wrap);
+  st = case_add(k, id, city, false, wrap);
+  if (st != SPR_OK) return st;
+  int64_t number = sqlite3_last_insert_rowid(k->db);
+  if (number > UINT32_MAX)
+    return spr_keys_fail(k, SPR_ELIMIT, "%s: more cases than can be numbered", k->path);
+  spr_keys_derive(k, id, (uint32_t)number);
+  return SPR_OK;
+}
+
+spr_status spr_keys_create(spr_keys *k, spr_str id, spr_str municipality) {
+  spr_key_state state;
+  spr_status st = spr_keys_state(k, id, &state);
+  if (st != SPR_OK) return st;
+  if (!k->writing) return spr_keys_fail(k, SPR_EINVAL, "create without begin");
+  if (!is_name(municipality, SPR_MAX_NAME)) {
+    return spr_keys_fail(k, SPR_EINVAL, "a municipality's name has 1 to %d bytes", SPR_MAX_NAME);
+  }
+  if (state == SPR_KEY_ERASED)
+    return spr_keys_fail(k, SPR_EREFUSED, "the case was erased, its id does not come back");
+  return state == SPR_KEY_THERE ? SPR_OK : create(k, id, municipality);
+}
+
+static spr_status bury(spr_keys *k, spr_str id) {
+  static const uint8_t nothing[WRAP_BYTES];
+  spr_key_state state;
+  spr_status st = spr_keys_state(k, id, &state);
+  if (st != SPR_OK || state == SPR_KEY_ERASED) return st;
+  if (state == SPR_KEY_NONE) return case_add(k, id, 0, true, nothing);
+  sqlite3_stmt *s = spr_keys_sql_of(k, KEYS_CASE_ERASE);
+  sqlite3_bind_text(s, 1, id.p, (int)id.n, SQLITE_STATIC);
+  sqlite3_bind_blob(s, 2, nothing, WRAP_BYTES, SQLITE_STATIC);
+  return spr_keys_run(k, s);
+}
+
+spr_status spr_keys_erase(spr_keys *k, spr_str id) {
+  spr_status st = spr_keys_begin(k);
+  if (st != SPR_OK) return st;
+  st = bury(k, id);
+  if (st != SPR_OK) {
+    spr_keys_abandon(k);
+    return st;
+  }
+  spr_keys_forget(k, id);
+  st = spr_keys_commit(k);
+  return st == SPR_OK ? spr_keys_scrub(k) : st;
+}
+
+spr_status spr_keys_next(spr_keys *k, spr_keys_sql which, spr_keys_wrapped *row) {
+  spr_status st = spr_keys_usable(k);
+  if (st != SPR_OK) return st;
+  sqlite3_stmt *s = spr_keys_sql_of(k, which);
+  sqlite3_bind_int64(s, 1, row->n);
+  st = spr_keys_row(k, s);
+  if (st != SPR_OK) return st;
+  spr_str name = spr_str_n((const char *)sqlite3_column_text(s, 1), (size_t)sqlite3_column_bytes(s, 1));
+  const void *wrap = spr_keys_blob(k, s, 2, WRAP_BYTES);
+  if (wrap && is_name(name, SPR_MAX_CASE_ID)) {
+    row->n = sqlite3_column_int64(s, 0);
+    row->city = (uint32_t)sqlite3_column_int64(s, 3);
+    row->nname = name.n;
+    memcpy(row->name, name.p, name.n);
+    memcpy(row->wrap, wrap, WRAP_BYTES);
+  } else {
+    st = spr_keys_damaged(k, "a row");
+  }
+  spr_keys_done(s);
+  return st;
+}
+
+/* Row by row, so that no reading holds the write-ahead log and fn may call what it likes. */
+static spr_status walk(spr_keys *k, spr_keys_sql which, bool (*fn)(void *ud, spr_str id), void *ud) {
+  spr_keys_wrapped row = {0};
+  spr_status st = spr_keys_next(k, which, &row);
+  while (st == SPR_OK && fn(ud, spr_keys_name_of(&row))) st = spr_keys_next(k, which, &row);
+  return st == SPR_ENOTFOUND ? SPR_OK : st;
+}
+
+spr_status spr_keys_erased(spr_keys *k, uint64_t *n) {
+  *n = 0;
+  spr_status st = spr_keys_usable(k);
+  if (st != SPR_OK) return st;
+  sqlite3_stmt *s = spr_keys_sql_of(k, KEYS_TOMBSTONES);
+  st = spr_keys_row(k, s);
+  if (st != SPR_OK) return st;
+  *n = (uint64_t)sqlite3_column_int64(s, 0);
+  spr_keys_done(s);
+  return SPR_OK;
+}
+
+spr_status spr_keys_tombstones(spr_keys *k, bool (*fn)(void *ud, spr_str id), void *ud) {
+  return walk(k, KEYS_TOMBSTONE_NEXT, fn, ud);
+}
+
+spr_status spr_keys_each(spr_keys *k, bool (*fn)(void *ud, spr_str id), void *ud) {
+  return walk(k, KEYS_CASE_NEXT, fn, ud);
+}

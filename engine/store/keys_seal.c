@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "store/keys_impl.h"
+
+/* Sealed bytes: [version][slot][key id: 4][nonce: 24][ciphertext][tag: 16]. The key id is the number of the
+ * key's row, so that whoever reads a journal in its order reads the key file nearly in its order. The first
+ * six are also what the tag and the nonce are bound to, with the length of the context and the context behind
+ * them. */
+#define SEAL_VERSION 1
+#define HEAD_BYTES 6
+#define BOUND_BYTES (HEAD_BYTES + 2 + SPR_MAX_SEAL_CONTEXT)
+
+_Static_assert(SPR_SEAL_BYTES == HEAD_BYTES + NONCE_BYTES + TAG_BYTES,
+               "keys.h says how long sealed bytes are");
+
+typedef struct bound {
+  uint8_t b[BOUND_BYTES];
+  size_t n;
+} bound;
+
+static void bind_to(bound *to, uint32_t number, spr_str context) {
+  to->b[0] = SEAL_VERSION;
+  to->b[1] = CASE_SLOT;
+  for (int i = 0; i < 4; i++) to->b[2 + i] = (uint8_t)(number >> 8 * i);
+  to->b[HEAD_BYTES] = (uint8_t)context.n;
+  to->b[HEAD_BYTES + 1] = (uint8_t)(context.n >> 8);
+  if (context.n > 0) memcpy(to->b + HEAD_BYTES + 2, context.p, context.n);
+  to->n = HEAD_BYTES + 2 + context.n;
+}
+
+static void synthetic_nonce(const spr_case_key *key, const bound *to, spr_str plain, uint8_t *out) {
+  crypto_generichash_blake2b_state state;
+  crypto_generichash_blake2b_init(&state, key->nonce, sizeof key->nonce, NONCE_BYTES);
+  crypto_generichash_blake2b_update(&state, to->b, to->n);
+  crypto_generichash_blake2b_update(&state, (const uint8_t *)plain.p, plain.n);
+  crypto_generichash_blake2b_final(&state, out, NONCE_BYTES);
+  sodium_memzero(&state, sizeof state);
+}
+
+static uint32_t number_in(const uint8_t *sealed) {
+  uint32_t n = 0;
+  for (int i = 0; i < 4; i++) n |= (uint32_t)sealed[2 + i] << 8 * i;
+  return n;
+}
+
+static spr_status begin(spr_keys *k, spr_str id, spr_str context, uint32_t hint, const spr_case_key **key) {
+  if (context.n <= SPR_MAX_SEAL_CONTEXT) return spr_keys_case(k, id, hint, key);
+  return spr_keys_fail(k, SPR_EINVAL, "a context of more than %d bytes", SPR_MAX_SEAL_CONTEXT);
+}
+
+static uint8_t *room(spr_keys *k, spr_buf *out, size_t n, spr_status *st) {
+  uint8_t *p = (uint8_t *)spr_buf_reserve(out, n);
+  *st = p ? SPR_OK : n > out->max - out->n ? SPR_ELIMIT : SPR_ENOMEM;
+  if (!p) spr_keys_fail(k, *st, "no room for %zu bytes", n);
+  return p;
+}
+
+spr_status spr_keys_seal(spr_keys *k, spr_str id, spr_str context, spr_str plain, spr_buf *out) {
+  const spr_case_key *key;
+  spr_status st = begin(k, id, context, 0, &key);
+  if (st != SPR_OK) return st;
+  uint8_t *p = room(k, out, SPR_SEAL_BYTES + (size_t)plain.n, &st);
+  if (!p) return st;
+  bound to;
+  bind_to(&to, spr_keys_number(k, key), context);
+  uint8_t *nonce = p + HEAD_BYTES;
+  memcpy(p, to.b, HEAD_BYTES);
+  synthetic_nonce(key, &to, plain, nonce);
+  crypto_aead_xchacha20poly1305_ietf_encrypt(nonce + NONCE_BYTES, NULL, (const uint8_t *)plain.p, plain.n,
+                                             to.b, to.n, NULL, nonce, key->seal);
+  spr_buf_commit(out, SPR_SEAL_BYTES + (size_t)plain.n);
+  return SPR_OK;
+}
+
+spr_status spr_keys_unseal(spr_keys *k, spr_str id, spr_str context, spr_str sealed, spr_buf *out) {
+  const spr_case_key *key;
+  bool whole = sealed.n >= SPR_SEAL_BYTES;
+  const uint8_t *s = (const uint8_t *)sealed.p, *nonce = s + HEAD_BYTES;
+  spr_status st = begin(k, id, context, whole ? number_in(s) : 0, &key);
+  if (st != SPR_OK) return st;
+  if (!whole) return spr_keys_fail(k, SPR_ECORRUPT, "too short for sealed bytes");
+  bound to;
+  bind_to(&to, spr_keys_number(k, key), context);
+  if (s[0] != SEAL_VERSION || s[1] != CASE_SLOT)
+    return spr_keys_fail(k, SPR_ECORRUPT, "sealed in an unknown manner");
+  if (memcmp(s, to.b, HEAD_BYTES) != 0) return spr_keys_fail(k, SPR_ECORRUPT, "sealed with another key");
+  size_t n = sealed.n - SPR_SEAL_BYTES;
+  uint8_t *p = room(k, out, n, &st);
+  if (!p) return st;
+  int rc = crypto_aead_xchacha20poly1305_ietf_decrypt(p, NULL, NULL, nonce + NONCE_BYTES, n + TAG_BYTES, to.b,
+                                                      to.n, nonce, key->seal);
+  /* What failed leaves nothing behind: libsodium writes only once the tag is right. */
+  spr_buf_commit(out, rc == 0 ? n : 0);
+  return rc == 0 ? SPR_OK : spr_keys_fail(k, SPR_ECORRUPT, "sealed bytes were changed, or belong elsewhere");
+}

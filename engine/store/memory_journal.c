@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "store/memory.h"
+
+/* -- entries ------------------------------------------------------------------------------------------------
+ */
+spr_status spr_memory_last_pos(spr_store *s, uint64_t *pos) {
+  const spr_mentry *last = SPR_MLAST(spr_memory_of(s), SPR_M_ENTRIES, spr_mentry, SPR_ENTRIES_POS);
+  *pos = last ? last->row.pos : 0;
+  return SPR_OK;
+}
+
+spr_status spr_memory_last_number(spr_store *s, uint64_t *number) {
+  const spr_mcase *last = SPR_MLAST(spr_memory_of(s), SPR_M_CASES, spr_mcase, SPR_CASES_NUMBER);
+  *number = last ? last->row.number : 0;
+  return SPR_OK;
+}
+
+spr_status spr_memory_entry_put(spr_store *s, const spr_entry_row *e) {
+  spr_mentry row = {.row = *e};
+  row.row.changes = NULL;
+  row.row.nchanges = 0;
+  return SPR_MPUT(spr_memory_of(s), SPR_M_ENTRIES, &row);
+}
+
+spr_status spr_memory_entries(spr_store *s, uint64_t number, uint64_t from_seq, spr_entry_fn fn, void *ud) {
+  spr_mentry probe = {.row = {.number = number, .seq = from_seq}};
+  const spr_mentry *e = SPR_MFROM(spr_memory_of(s), SPR_M_ENTRIES, spr_mentry, SPR_ENTRIES_CASE, &probe);
+  for (; e && e->row.number == number; e = SPR_MNEXT(spr_mentry, SPR_ENTRIES_CASE, e))
+    if (!fn(ud, &e->row)) break;
+  return SPR_OK;
+}
+
+static const spr_mentry *from_pos(spr_store *s, uint64_t pos) {
+  spr_mentry probe = {.row.pos = pos};
+  return SPR_MFROM(spr_memory_of(s), SPR_M_ENTRIES, spr_mentry, SPR_ENTRIES_POS, &probe);
+}
+
+spr_status spr_memory_journal(spr_store *s, uint64_t from, spr_entry_fn fn, void *ud) {
+  for (const spr_mentry *e = from_pos(s, from); e; e = SPR_MNEXT(spr_mentry, SPR_ENTRIES_POS, e))
+    if (!fn(ud, &e->row)) break;
+  return SPR_OK;
+}
+
+static bool take_first(void *ud, const spr_entry_row *e) {
+  *(spr_entry_row *)ud = *e;
+  return false;
+}
+
+spr_status spr_memory_entry(spr_store *s, uint64_t number, uint64_t seq, spr_entry_row *out) {
+  out->seq = seq + 1;
+  spr_memory_entries(s, number, seq, take_first, out);
+  return out->seq == seq ? SPR_OK : SPR_ENOTFOUND;
+}
+
+/* Snapshot and bodies go, but for the last; the entries stay where they are. */
+spr_status spr_memory_erase(spr_store *s, const spr_case_row *c) {
+  spr_memory *m = spr_memory_of(s);
+  spr_status status = SPR_OK;
+  uint64_t seq = 1;
+  spr_entry_row e;
+  while (status == SPR_OK && seq < c->seq && spr_memory_entry(s, c->number, seq, &e) == SPR_OK) {
+    e.body = SPR_STR("");
+    status = spr_memory_entry_put(s, &e);
+    seq++;
+  }
+  spr_mcase row = {.row = *c, .emptied = true};
+  row.row.snapshot = SPR_STR("");
+  return status == SPR_OK ? SPR_MPUT(m, SPR_M_CASES, &row) : status;
+}
+
+/* -- seals --------------------------------------------------------------------------------------------------
+ */
+spr_status spr_memory_seal_put(spr_store *s, const spr_seal_row *r) {
+  spr_mseal row = {.row = *r};
+  return SPR_MPUT(spr_memory_of(s), SPR_M_SEALS, &row);
+}
+
+spr_status spr_memory_seal_last(spr_store *s, spr_seal_row *out) {
+  const spr_mseal *last = SPR_MLAST(spr_memory_of(s), SPR_M_SEALS, spr_mseal, SPR_SEALS_TO);
+  if (!last) return SPR_ENOTFOUND;
+  *out = last->row;
+  return SPR_OK;
+}
+
+spr_status spr_memory_hashes(spr_store *s, uint64_t from, uint64_t to, spr_hash_fn fn, void *ud) {
+  const spr_mentry *e = from_pos(s, from);
+  for (; e && e->row.pos <= to; e = SPR_MNEXT(spr_mentry, SPR_ENTRIES_POS, e))
+    if (!fn(ud, &e->row.hash)) break;
+  return SPR_OK;
+}
+
+spr_status spr_memory_seals(spr_store *s, uint64_t after_pos, spr_seal_fn fn, void *ud) {
+  spr_mseal probe = {.row.to = after_pos + 1};
+  if (after_pos == UINT64_MAX) return SPR_OK;
+  const spr_mseal *r = SPR_MFROM(spr_memory_of(s), SPR_M_SEALS, spr_mseal, SPR_SEALS_TO, &probe);
+  for (; r; r = SPR_MNEXT(spr_mseal, SPR_SEALS_TO, r))
+    if (!fn(ud, &r->row)) break;
+  return SPR_OK;
+}
+
+/* -- objects ------------------------------------------------------------------------------------------------
+ */
+static const spr_mobject *object(spr_store *s, const spr_hash *h) {
+  spr_mobject probe = {.hash = *h};
+  return SPR_MFIND(spr_memory_of(s), SPR_M_OBJECTS, spr_mobject, &probe);
+}
+
+spr_status spr_memory_object_known(spr_store *s, const spr_hash *h) {
+  return object(s, h) ? SPR_OK : SPR_ENOTFOUND;
+}
+
+spr_status spr_memory_object_put(spr_store *s, spr_object_kind kind, spr_str bytes, const spr_hash *h) {
+  spr_mobject row = {.hash = *h, .kind = kind, .bytes = bytes};
+  return SPR_MPUT(spr_memory_of(s), SPR_M_OBJECTS, &row);
+}
+
+spr_status spr_memory_object(spr_store *s, const spr_hash *h, spr_object_kind *kind, spr_str *bytes) {
+  const spr_mobject *o = object(s, h);
+  if (!o) return SPR_ENOTFOUND;
+  *kind = o->kind;
+  *bytes = o->bytes;
+  return SPR_OK;
+}
+
+spr_status spr_memory_current_set(spr_store *s, spr_str name, const spr_hash *h) {
+  spr_mcurrent row = {.name = name, .hash = *h};
+  return SPR_MPUT(spr_memory_of(s), SPR_M_CURRENT, &row);
+}
+
+spr_status spr_memory_current(spr_store *s, spr_str name, spr_hash *h) {
+  spr_mcurrent probe = {.name = name};
+  const spr_mcurrent *row = SPR_MFIND(spr_memory_of(s), SPR_M_CURRENT, spr_mcurrent, &probe);
+  if (!row) return SPR_ENOTFOUND;
+  *h = row->hash;
+  return SPR_OK;
+}
+
+/* -- answers, deliveries ------------------------------------------------------------------------------------
+ */
+spr_status spr_memory_answer_put(spr_store *s, const spr_answer_row *a) {
+  spr_manswer row = {.row = *a};
+  return SPR_MPUT(spr_memory_of(s), SPR_M_ANSWERS, &row);
+}
+
+spr_status spr_memory_answer(spr_store *s, spr_str principal, spr_str key, spr_answer_row *out) {
+  spr_manswer probe = {.row = {.principal = principal, .key = key}};
+  const spr_manswer *row = SPR_MFIND(spr_memory_of(s), SPR_M_ANSWERS, spr_manswer, &probe);
+  if (!row) return SPR_ENOTFOUND;
+  *out = row->row;
+  return SPR_OK;
+}
+
+spr_status spr_memory_answers_expire(spr_store *s, spr_instant before) {
+  spr_memory *m = spr_memory_of(s);
+  for (;;) {
+    spr_manswer *first = SPR_MFIRST(m, SPR_M_ANSWERS, spr_manswer, SPR_ANSWERS_EXPIRES);
+    if (!first || first->row.expires >= before) return SPR_OK;
+    spr_status status = spr_mtable_remove(&m->log, &m->t[SPR_M_ANSWERS], &first->head);
+    if (status != SPR_OK) return status;
+  }
+}
+
+spr_status spr_memory_answers_forget(spr_store *s, spr_str id) {
+  spr_memory *m = spr_memory_of(s);
+  spr_status status = SPR_OK;
+  for (spr_manswer *a = SPR_MFIRST(m, SPR_M_ANSWERS, spr_manswer, SPR_ANSWERS_KEY), *next; a; a = next) {
+    next = SPR_MNEXT(spr_manswer, SPR_ANSWERS_KEY, a);
+    if (!spr_str_eq(a->row.id, id)) continue;
+    status = spr_mtable_remove(&m->log, &m->t[SPR_M_ANSWERS], &a->head);
+    if (status != SPR_OK) return status;
+  }
+  return status;
+}
+
+spr_status spr_memory_delivered(spr_store *s, uint64_t pos, uint32_t n, spr_instant at) {
+  spr_memory *m = spr_memory_of(s);
+  spr_mnotice probe = {.row = {.pos = pos, .n = n}};
+  const spr_mnotice *former = SPR_MFIND(m, SPR_M_NOTICES, spr_mnotice, &probe);
+  (void)at;
+  if (!former) return SPR_ENOTFOUND;
+  if (former->row.delivered) return SPR_OK;
+  spr_mnotice row = *former;
+  row.row.delivered = true;
+  return SPR_MPUT(m, SPR_M_NOTICES, &row);
+}

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#define _POSIX_C_SOURCE 200809L
+#include <time.h>
+
+#include "store/sqlite_store.h"
+
+/* Batches: one writer at a time among all processes, one fsync for what is in a batch. */
+
+#define NAP_US 200 /* between two tries for the write lock: shorter than a batch, so that a gap is found */
+
+static spr_status run(spr_sqlite *q, spr_sql sql) {
+  spr_query query = spr_query_begin(&q->db, sql);
+  return spr_query_run(&query);
+}
+
+/* What was cached of rows that are gone. In what is left of the batch there may be names that are new. */
+static void forget(spr_sqlite *q, bool goes_on) {
+  bool names = q->names.fresh, objects = q->objects.fresh;
+  if (names) spr_interned_forget(&q->names);
+  if (objects) spr_interned_forget(&q->objects);
+  q->names.fresh = goes_on && names;
+  q->objects.fresh = goes_on && objects;
+  spr_heads_release(&q->heads);
+  q->last_pos = q->last_number = -1;
+}
+
+/* -- beginning ------------------------------------------------------------------------------------------ */
+/* Many short naps, which together last busy_ms or longer: whoever waits finds the gap between two batches of
+ * a busy writer. SQLite's own waiting doubles its naps to 100 ms and hardly ever would. */
+int spr_sqlite_wait(void *ud, int times) {
+  const spr_sqlite *q = ud;
+  const struct timespec nap = {.tv_nsec = NAP_US * 1000L};
+  if ((uint64_t)times * NAP_US >= (uint64_t)q->busy_ms * 1000) return 0;
+  nanosleep(&nap, NULL);
+  return 1;
+}
+
+static spr_status first_pos(spr_sqlite *q) {
+  uint64_t pos;
+  spr_status s = spr_sqlite_last_pos(&q->base, &pos);
+  q->stable_pos = q->last_pos = (int64_t)pos;
+  q->last_number = -1;
+  return s;
+}
+
+spr_status spr_sqlite_begin(spr_store *s) {
+  spr_sqlite *q = spr_sqlite_of(s);
+  spr_db_end(&q->db); /* what could not even be rolled back for want of memory */
+  spr_status status = run(q, SPR_SQL_BEGIN);
+  if (status != SPR_OK) return status;
+  q->db.inside = true;
+  status = first_pos(q);
+  if (status != SPR_OK) spr_db_end(&q->db);
+  return status;
+}
+
+/* -- ending --------------------------------------------------------------------------------------------- */
+int spr_sqlite_wal_hook(void *ud, sqlite3 *db, const char *name, int pages) {
+  (void)db;
+  (void)name;
+  spr_sqlite *q = ud;
+  q->wal_pages = (uint32_t)pages;
+  return SQLITE_OK;
+}
+
+/* Copies the log back into the file. The batch is durable already: where copying fails, or readers hold the
+ * log, it is tried again when the log has grown as much once more. */
+static void checkpoint(spr_sqlite *q) {
+  if (q->wal_pages < q->checkpoint_at) {
+    /* It began anew. */
+    if (q->wal_pages + SPR_CHECKPOINT_PAGES < q->checkpoint_at) q->checkpoint_at = SPR_CHECKPOINT_PAGES;
+    return;
+  }
+  sqlite3_wal_checkpoint_v2(q->db.sqlite, "main", SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+  q->checkpoint_at = q->wal_pages + SPR_CHECKPOINT_PAGES;
+}
+
+/* A COMMIT that fails may have happened, so as much as can fail is done before it: pages are written to the
+ * log, and the COMMIT itself adds only the last one and the fsync. */
+spr_status spr_sqlite_commit(spr_store *s) {
+  spr_sqlite *q = spr_sqlite_of(s);
+  if (q->db.broken != SPR_OK) return q->db.broken;
+  int rc = sqlite3_db_cacheflush(q->db.sqlite);
+  if (rc != SQLITE_OK) return spr_db_fail(&q->db, rc, "write to");
+  spr_query query = spr_query_begin(&q->db, SPR_SQL_COMMIT);
+  spr_query_row(&query);
+  if (query.st) sqlite3_reset(query.st);
+  if (query.rc != SQLITE_DONE) {
+    spr_db_say(&q->db, SPR_EUNKNOWN,
+               "whether the last batch is in %s is not known: committing failed with %s (%d): restart, and "
+               "ask again with the "
+               "same idempotency keys",
+               q->db.path, sqlite3_errstr(query.rc), query.rc);
+    /* Nothing more is written by this handle, not even at its end. */
+    sqlite3_db_config(q->db.sqlite, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+    spr_db_end(&q->db);
+    return SPR_EUNKNOWN;
+  }
+  spr_db_end(&q->db);
+  q->commits++;
+  checkpoint(q);
+  return SPR_OK;
+}
+
+void spr_sqlite_abandon(spr_store *s) {
+  spr_sqlite *q = spr_sqlite_of(s);
+  spr_db_end(&q->db);
+  forget(q, false);
+}
+
+/* -- marks ---------------------------------------------------------------------------------------------- */
+spr_status spr_sqlite_mark(spr_store *s, uint32_t n) {
+  (void)n;
+  return run(spr_sqlite_of(s), SPR_SQL_MARK);
+}
+
+spr_status spr_sqlite_keep(spr_store *s, uint32_t n) {
+  (void)n;
+  return run(spr_sqlite_of(s), SPR_SQL_KEEP);
+}
+
+spr_status spr_sqlite_undo(spr_store *s, uint32_t n) {
+  (void)n;
+  spr_sqlite *q = spr_sqlite_of(s);
+  spr_status status = run(q, SPR_SQL_UNDO);
+  if (status == SPR_OK) status = run(q, SPR_SQL_KEEP);
+  forget(q, true);
+  return status;
+}
+
+/* -- what readers see ----------------------------------------------------------------------------------- */
+spr_status spr_sqlite_look(spr_store *s) {
+  spr_sqlite *q = spr_sqlite_of(s);
+  spr_db_end(&q->db);
+  spr_status status = run(q, SPR_SQL_LOOK);
+  if (status != SPR_OK) return status;
+  q->db.inside = true;
+  status = run(q, SPR_SQL_TOUCH);
+  if (status != SPR_OK) spr_db_end(&q->db);
+  return status;
+}
+
+void spr_sqlite_looked(spr_store *s) {
+  spr_db_end(&spr_sqlite_of(s)->db);
+}
+
+static spr_status last_of(spr_sqlite *q, spr_sql sql, uint64_t *out) {
+  spr_query query = spr_query_begin(&q->db, sql);
+  *out = spr_query_row(&query) ? spr_column_u64(&query, 0) : 0;
+  return spr_query_end(&query);
+}
+
+/* Within a batch it is asked for with every entry; outside of one others may have moved it. */
+static spr_status last_known(spr_sqlite *q, spr_sql sql, int64_t *known, uint64_t *out) {
+  bool batch = q->base.in_batch;
+  if (batch && *known >= 0) {
+    *out = (uint64_t)*known;
+    return SPR_OK;
+  }
+  spr_status status = last_of(q, sql, out);
+  if (batch && status == SPR_OK) *known = (int64_t)*out;
+  return status;
+}
+
+spr_status spr_sqlite_last_pos(spr_store *s, uint64_t *pos) {
+  spr_sqlite *q = spr_sqlite_of(s);
+  return last_known(q, SPR_SQL_LAST_POS, &q->last_pos, pos);
+}
+
+spr_status spr_sqlite_last_number(spr_store *s, uint64_t *number) {
+  spr_sqlite *q = spr_sqlite_of(s);
+  return last_known(q, SPR_SQL_LAST_NUMBER, &q->last_number, number);
+}
+
+/* There is one writer at a time, and it counts on from the last. */
+spr_status spr_sqlite_stable_pos(spr_store *s, uint64_t *pos) {
+  spr_sqlite *q = spr_sqlite_of(s);
+  if (!s->in_batch) return last_of(q, SPR_SQL_LAST_POS, pos);
+  *pos = (uint64_t)q->stable_pos;
+  return SPR_OK;
+}
+
+spr_status spr_sqlite_generation(spr_store *s, uint64_t *out) {
+  spr_sqlite *q = spr_sqlite_of(s);
+  /* data_version tells of others only; neither number ever goes back. */
+  spr_status status = last_of(q, SPR_SQL_DATA_VERSION, out);
+  *out += q->commits;
+  return status;
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "store/sqlite_store.h"
+
+/* The file itself: pages and indices as SQLite sees them, then what one table says of another. */
+
+static spr_status check_pages(spr_db *db) {
+  spr_query query = spr_query_once(db, "PRAGMA integrity_check(1)");
+  spr_str said = spr_query_row(&query) ? spr_column_str(&query, 0) : SPR_STR("nothing was checked");
+  /* Its text names pages and indices, never a value. */
+  spr_status found =
+      spr_str_is(said, "ok")
+          ? SPR_OK
+          : spr_db_say(db, SPR_ECORRUPT,
+                       "%s is damaged: %.*s: keep the file as it is, and restore the latest backup", db->path,
+                       SPR_FMT(said));
+  if (query.rc != SQLITE_ROW) return spr_query_end(&query);
+  spr_query_end(&query);
+  return found;
+}
+
+spr_status spr_sqlite_check_file(spr_store *s) {
+  static const struct {
+    const char *sql; /* not 0: */
+    const char *what;
+  } rules[] = {
+      {"SELECT count(*) FROM pragma_foreign_key_check", "rows of no case"},
+      {"SELECT count(*) FROM (SELECT DISTINCT number FROM journal) LEFT JOIN cases c USING(number) WHERE "
+       "c.number IS NULL",
+       "entries of no case"},
+      {"SELECT coalesce(max(pos), 0) <> count(*) FROM journal", "positions are missing from the journal"},
+      {"SELECT coalesce(max(number), 0) <> count(*) FROM names", "names are missing"},
+      {"SELECT coalesce(max(number), 0) <> count(*) FROM objects", "definitions or environments are missing"},
+      {"SELECT count(*) FROM journal WHERE max(event, institution, actor, place, configuration, responsible) "
+       "> "
+       "(SELECT coalesce(max(number), 0) FROM names) OR max(definition, environment) > "
+       "(SELECT coalesce(max(number), 0) FROM objects)",
+       "an entry names what is not there"},
+      {"SELECT count(*) FROM cases c WHERE c.seq <> (SELECT max(seq) FROM journal j WHERE j.number = "
+       "c.number)",
+       "a case and its last entry differ"},
+  };
+  spr_db *db = &spr_sqlite_of(s)->db;
+  spr_status status = check_pages(db);
+  for (size_t i = 0; i < sizeof rules / sizeof *rules && status == SPR_OK; i++) {
+    int64_t wrong = 0;
+    status = spr_db_number(db, rules[i].sql, &wrong);
+    if (status == SPR_OK && wrong != 0) status = spr_db_damaged(db, rules[i].what);
+  }
+  return status;
+}

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SPR_STORE_SQLITE_DB_H
+#define SPR_STORE_SQLITE_DB_H
+
+#include <sqlite3.h>
+
+#include "base/duration.h"
+#include "base/limits.h"
+#include "base/status.h"
+#include "store/row.h"
+
+/* One connection to an SQLite file: statements that stay prepared, and what went wrong in words.
+ *
+ *   spr_query q = spr_query_begin(&db, SPR_SQL_CASE_BY_ID);
+ *   spr_bind_text(&q, id);                                    values, in the order of their question marks
+ *   while (spr_query_row(&q)) n = spr_column_u64(&q, 0);
+ *   return spr_query_end(&q);                                 the first failure, wherever it was
+ *
+ * A failure within a transaction makes the connection `broken`: every later query fails alike until the
+ * transaction is rolled back, since SQLite may have rolled it back by itself, and what followed would be
+ * written outside of it. Statements are listed in sqlite_sql.def. */
+#define SPR_SQL_CASE_COLUMNS                                                                                 \
+  "SELECT number, id, state, package, workflow, municipality, outcome, configuration, responsible, opened, " \
+  "at, "                                                                                                     \
+  "seq, hash, pending, due, overdue, definition, sealed, held"
+
+typedef enum spr_sql {
+#define X(name, text) SPR_SQL_##name,
+#include "store/sqlite_sql.def"
+#undef X
+  SPR_SQL_COUNT
+} spr_sql;
+
+typedef struct spr_db {
+  spr_alloc alloc;
+  sqlite3 *sqlite;
+  const char *path; /* as the caller wrote it; for messages */
+  sqlite3_stmt *prepared[SPR_SQL_COUNT];
+  bool inside;       /* a transaction was begun and has not ended */
+  spr_status broken; /* what failed within it */
+  char *fault;       /* SPR_MAX_MESSAGE_BYTES for the last failure's text */
+} spr_db;
+
+typedef struct spr_query {
+  spr_db *db;
+  sqlite3_stmt *st;
+  int next; /* the place that the next bind fills */
+  int rc;
+  spr_status status; /* where SQLite was not even asked */
+  bool once;         /* the statement goes with the query */
+} spr_query;
+
+/* What SQLite's code means here. */
+spr_status spr_db_status(sqlite3 *db, int rc);
+/* Notes the failure of an action ("read", "write") in `fault`, with its cure, and gives its status. */
+spr_status spr_db_fail(spr_db *db, int rc, const char *action);
+/* Notes a failure that is not SQLite's. */
+spr_status spr_db_say(spr_db *db, spr_status status, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+/* SPR_ECORRUPT: a row that cannot be. */
+spr_status spr_db_damaged(spr_db *db, const char *what);
+/* SQL without parameters or results that is run once. */
+spr_status spr_db_exec(spr_db *db, const char *sql, const char *action);
+/* The first column of the first row; 0 if there is none. */
+spr_status spr_db_number(spr_db *db, const char *sql, int64_t *out);
+/* The transaction has ended, and with it what was broken. Rolls back what is still open. */
+void spr_db_end(spr_db *db);
+/* Finalizes the statements and closes. */
+void spr_db_close(spr_db *db);
+
+spr_query spr_query_begin(spr_db *db, spr_sql sql);
+/* A statement that was put together for this one time. */
+spr_query spr_query_once(spr_db *db, const char *sql);
+void spr_bind_i64(spr_query *q, int64_t n);
+/* Larger ones than SQLite has are its largest. */
+static inline void spr_bind_u64(spr_query *q, uint64_t n) {
+  spr_bind_i64(q, n > INT64_MAX ? INT64_MAX : (int64_t)n);
+}
+void spr_bind_instant(spr_query *q, spr_instant t); /* SPR_NO_INSTANT is NULL */
+void spr_bind_null(spr_query *q);
+void spr_bind_text(spr_query *q, spr_str s); /* borrowed until the query ends */
+void spr_bind_blob(spr_query *q, spr_str s);
+static inline void spr_bind_hash(spr_query *q, const spr_hash *h) {
+  spr_bind_blob(q, spr_str_n((const char *)h->b, sizeof h->b));
+}
+bool spr_query_row(spr_query *q);
+spr_status spr_query_end(spr_query *q);
+/* For a query without rows: steps, ends. */
+spr_status spr_query_run(spr_query *q);
+
+static inline uint64_t spr_column_u64(const spr_query *q, int i) {
+  return (uint64_t)sqlite3_column_int64(q->st, i);
+}
+static inline int64_t spr_column_i64(const spr_query *q, int i) {
+  return sqlite3_column_int64(q->st, i);
+}
+static inline uint32_t spr_column_u32(const spr_query *q, int i) {
+  return (uint32_t)sqlite3_column_int64(q->st, i);
+}
+spr_instant spr_column_instant(const spr_query *q, int i);
+/* Borrowed until the next row or the end of the query. */
+spr_str spr_column_str(const spr_query *q, int i);
+/* Anything but 32 bytes is damage: SPR_ECORRUPT at the query's end. */
+void spr_column_hash(spr_query *q, int i, spr_hash *out);
+
+#endif

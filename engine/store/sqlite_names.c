@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "store/sqlite_names.h"
+
+enum { BY_BYTES, BY_NUMBER };
+
+void spr_interned_init(spr_interned *t, spr_db *db, spr_sql by_bytes, spr_sql by_number, spr_sql put) {
+  *t = (spr_interned){.db = db, .by_bytes = by_bytes, .by_number = by_number, .put = put};
+  spr_arena_init(&t->arena, &db->alloc, SPR_MAX_INTERNED_BYTES);
+}
+
+void spr_interned_release(spr_interned *t) {
+  spr_arena_release(&t->arena);
+}
+
+void spr_interned_forget(spr_interned *t) {
+  spr_interned_release(t);
+  spr_interned_init(t, t->db, t->by_bytes, t->by_number, t->put);
+}
+
+void spr_interned_trim(spr_interned *t) {
+  if (t->arena.used > SPR_MAX_INTERNED_BYTES / 2) spr_interned_forget(t);
+}
+
+/* -- the cache ------------------------------------------------------------------------------------------ */
+static uint32_t home_of(const spr_interned *t, int by, uint64_t number, spr_str bytes) {
+  uint32_t h = by == BY_BYTES ? spr_str_hash(bytes) : (uint32_t)number * 2654435761u;
+  return h & (t->nslots - 1);
+}
+
+/* Where it is, or the empty slot where it would be. */
+static uint32_t slot_of(const spr_interned *t, int by, uint64_t number, spr_str bytes) {
+  uint32_t i = home_of(t, by, number, bytes);
+  for (;; i = (i + 1) & (t->nslots - 1)) {
+    if (t->slots[by][i] == 0) return i;
+    const spr_interned_item *x = &t->v[t->slots[by][i] - 1];
+    if (by == BY_BYTES ? spr_str_eq(x->bytes, bytes) : x->number == number) return i;
+  }
+}
+
+static const spr_interned_item *cached(const spr_interned *t, int by, uint64_t number, spr_str bytes) {
+  if (t->nslots == 0) return NULL;
+  uint32_t i = t->slots[by][slot_of(t, by, number, bytes)];
+  return i ? &t->v[i - 1] : NULL;
+}
+
+static void index_item(spr_interned *t, uint32_t i) {
+  const spr_interned_item *x = &t->v[i];
+  for (int by = BY_BYTES; by <= BY_NUMBER; by++) t->slots[by][slot_of(t, by, x->number, x->bytes)] = i + 1;
+}
+
+static void widen(spr_interned *t) {
+  uint32_t n = t->nslots ? t->nslots * 2 : 64;
+  uint32_t *slots[2] = {SPR_NEW_N(&t->arena, uint32_t, n), SPR_NEW_N(&t->arena, uint32_t, n)};
+  memcpy(t->slots, slots, sizeof slots);
+  t->nslots = n;
+  for (uint32_t i = 0; i < t->n; i++) index_item(t, i);
+}
+
+/* Keeps a copy of the bytes; where memory runs out the cache starts anew with nothing. */
+static spr_status keep(spr_interned *t, uint64_t number, spr_str bytes, spr_str *kept) {
+  jmp_buf env;
+  if (spr_arena_guard(&t->arena, &env)) {
+    bool fresh = t->fresh;
+    spr_interned_forget(t);
+    t->fresh = fresh;
+    return SPR_ENOMEM;
+  }
+  if ((t->n + 1) * 2 > t->nslots) widen(t);
+  spr_interned_item x = {number, spr_str_dup(&t->arena, bytes)};
+  *SPR_PUSH(&t->arena, t->v, t->n, t->cap) = x;
+  index_item(t, t->n - 1);
+  spr_arena_unguard(&t->arena, NULL);
+  *kept = x.bytes;
+  return SPR_OK;
+}
+
+/* -- the table ------------------------------------------------------------------------------------------ */
+spr_status spr_interned_find(spr_interned *t, spr_str bytes, uint64_t *number) {
+  *number = 0;
+  if (bytes.n == 0) return SPR_OK;
+  const spr_interned_item *known = cached(t, BY_BYTES, 0, bytes);
+  if (known) {
+    *number = known->number;
+    return SPR_OK;
+  }
+  spr_query q = spr_query_begin(t->db, t->by_bytes);
+  spr_bind_blob(&q, bytes);
+  bool found = spr_query_row(&q);
+  if (found) *number = spr_column_u64(&q, 0);
+  spr_status s = spr_query_end(&q);
+  if (s != SPR_OK) return s;
+  return found ? keep(t, *number, bytes, &bytes) : SPR_ENOTFOUND;
+}
+
+spr_status spr_interned_add(spr_interned *t, spr_str bytes, uint64_t *number) {
+  spr_status s = spr_interned_find(t, bytes, number);
+  if (s != SPR_ENOTFOUND) return s;
+  spr_query q = spr_query_begin(t->db, t->put);
+  spr_bind_blob(&q, bytes);
+  s = spr_query_run(&q);
+  if (s != SPR_OK) return s;
+  t->fresh = true;
+  *number = (uint64_t)sqlite3_last_insert_rowid(t->db->sqlite);
+  return keep(t, *number, bytes, &bytes);
+}
+
+spr_status spr_interned_bytes(spr_interned *t, uint64_t number, spr_str *bytes) {
+  *bytes = SPR_STR("");
+  if (number == 0) return SPR_OK;
+  const spr_interned_item *known = cached(t, BY_NUMBER, number, *bytes);
+  if (known) {
+    *bytes = known->bytes;
+    return SPR_OK;
+  }
+  spr_query q = spr_query_begin(t->db, t->by_number);
+  spr_bind_u64(&q, number);
+  bool found = spr_query_row(&q);
+  spr_str read = found ? spr_column_str(&q, 0) : SPR_STR("");
+  spr_status kept = found ? keep(t, number, read, bytes) : SPR_OK;
+  spr_status s = spr_query_end(&q);
+  if (s != SPR_OK) return s;
+  return found ? kept : spr_db_damaged(t->db, "a number of no name");
+}

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "store/sqlite_schema.h"
+#include "store/sqlite_store.h"
+
+/* Writing what belongs to a case: tasks, deadlines, places, links. */
+
+static spr_instant never(spr_instant due) {
+  return due == SPR_NO_INSTANT ? SPR_DUE_NEVER : due;
+}
+
+/* -- tasks ---------------------------------------------------------------------------------------------- */
+/* `hands` has a row for each institution that a task names, so that an institution finds its own by due time.
+ */
+static spr_status each_hand(spr_sqlite *q, spr_sql sql, spr_str institutions, spr_instant due,
+                            uint64_t number, spr_str task) {
+  spr_status s = SPR_OK;
+  for (uint32_t from = 0; from < institutions.n && s == SPR_OK;) {
+    const char *comma = memchr(institutions.p + from, ',', institutions.n - from);
+    uint32_t to = comma ? (uint32_t)(comma - institutions.p) : institutions.n;
+    uint64_t institution;
+    s = spr_interned_add(&q->names, spr_str_sub(institutions, from, to), &institution);
+    if (s != SPR_OK) return s;
+    spr_query query = spr_query_begin(&q->db, sql);
+    spr_bind_u64(&query, institution);
+    spr_bind_i64(&query, due);
+    spr_bind_u64(&query, number);
+    spr_bind_text(&query, task);
+    s = spr_query_run(&query);
+    from = to + 1;
+  }
+  return s;
+}
+
+/* Those of a task that is there. */
+static spr_status hands_gone(spr_sqlite *q, uint64_t number, spr_str task) {
+  spr_query query = spr_query_begin(&q->db, SPR_SQL_TASK_HANDS);
+  spr_bind_u64(&query, number);
+  spr_bind_text(&query, task);
+  uint64_t institutions = 0;
+  spr_instant due = 0;
+  if (spr_query_row(&query)) {
+    institutions = spr_column_u64(&query, 0);
+    due = spr_column_i64(&query, 1);
+  }
+  spr_str joined;
+  spr_status s = spr_query_end(&query);
+  if (s == SPR_OK) s = spr_interned_bytes(&q->names, institutions, &joined);
+  return s == SPR_OK ? each_hand(q, SPR_SQL_HAND_GONE, joined, due, number, task) : s;
+}
+
+spr_status spr_sqlite_task_put(spr_store *s, uint64_t number, const spr_task_row *t) {
+  spr_sqlite *q = spr_sqlite_of(s);
+  const spr_str names[3] = {t->name, t->state, t->institutions};
+  uint64_t v[3];
+  spr_status status = hands_gone(q, number, t->task);
+  for (int i = 0; i < 3 && status == SPR_OK; i++) status = spr_interned_add(&q->names, names[i], &v[i]);
+  if (status != SPR_OK) return status;
+  spr_query put = spr_query_begin(&q->db, SPR_SQL_TASK_PUT);
+  spr_bind_u64(&put, number);
+  spr_bind_text(&put, t->task);
+  for (int i = 0; i < 3; i++) spr_bind_u64(&put, v[i]);
+  spr_bind_i64(&put, never(t->due));
+  spr_bind_u64(&put, t->required);
+  status = spr_query_run(&put);
+  if (status != SPR_OK) return status;
+  return each_hand(q, SPR_SQL_HAND_PUT, t->institutions, never(t->due), number, t->task);
+}
+
+spr_status spr_sqlite_task_gone(spr_store *s, uint64_t number, spr_str task) {
+  spr_sqlite *q = spr_sqlite_of(s);
+  spr_status status = hands_gone(q, number, task);
+  if (status != SPR_OK) return status;
+  spr_query gone = spr_query_begin(&q->db, SPR_SQL_TASK_GONE);
+  spr_bind_u64(&gone, number);
+  spr_bind_text(&gone, task);
+  return spr_query_run(&gone);
+}
+
+/* -- deadlines ------------------------------------------------------------------------------------------ */
+spr_status spr_sqlite_deadline_put(spr_store *s, uint64_t number, const spr_deadline_row *d) {
+  spr_sqlite *q = spr_sqlite_of(s);
+  uint64_t path;
+  spr_status status = spr_interned_add(&q->names, d->path, &path);
+  if (status != SPR_OK) return status;
+  spr_query put = spr_query_begin(&q->db, SPR_SQL_DEADLINE_PUT);
+  spr_bind_u64(&put, number);
+  spr_bind_u64(&put, d->n);
+  spr_bind_u64(&put, path);
+  spr_bind_i64(&put, never(d->at));
+  spr_bind_u64(&put, d->missed);
+  return spr_query_run(&put);
+}
+
+spr_status spr_sqlite_deadline_gone(spr_store *s, uint64_t number, uint64_t n) {
+  spr_query gone = spr_query_begin(&spr_sqlite_of(s)->db, SPR_SQL_DEADLINE_GONE);
+  spr_bind_u64(&gone, number);
+  spr_bind_u64(&gone, n);
+  return spr_query_run(&gone);
+}
+
+spr_status spr_sqlite_deadline_sum(spr_store *s, uint64_t number, spr_instant *due, uint32_t *missed) {
+  *due = SPR_NO_INSTANT;
+  *missed = 0;
+  spr_query query = spr_query_begin(&spr_sqlite_of(s)->db, SPR_SQL_DEADLINE_SUM);
+  spr_bind_u64(&query, number);
+  if (spr_query_row(&query)) {
+    spr_instant earliest = spr_column_instant(&query, 0);
+    *due = earliest == SPR_DUE_NEVER ? SPR_NO_INSTANT : earliest;
+    *missed = spr_column_u32(&query, 1);
+  }
+  return spr_query_end(&query);
+}
+
+/* -- places, links -------------------------------------------------------------------------------------- */
+spr_status spr_sqlite_place_put(spr_store *s, uint64_t number, const spr_place_row *p) {
+  spr_sqlite *q = spr_sqlite_of(s);
+  uint64_t institution;
+  spr_status status = spr_interned_add(&q->names, p->institution, &institution);
+  if (status != SPR_OK) return status;
+  spr_query place = spr_query_begin(&q->db, SPR_SQL_PLACE);
+  spr_bind_u64(&place, number);
+  spr_bind_u64(&place, institution);
+  int64_t before = spr_query_row(&place) ? spr_column_i64(&place, 0) : 0;
+  status = spr_query_end(&place);
+  if (status != SPR_OK) return status;
+  spr_query put = spr_query_begin(&q->db, p->n > 0 ? SPR_SQL_PLACE_PUT : SPR_SQL_PLACE_GONE);
+  spr_bind_u64(&put, number);
+  spr_bind_u64(&put, institution);
+  if (p->n > 0) spr_bind_u64(&put, p->n);
+  status = spr_query_run(&put);
+  return status == SPR_OK ? spr_sqlite_count(q, SPR_COUNT_OCCUPIED, institution, (int64_t)p->n - before)
+                          : status;
+}
+
+spr_status spr_sqlite_link_put(spr_store *s, uint64_t number, const spr_link_row *l) {
+  spr_sqlite *q = spr_sqlite_of(s);
+  uint64_t name;
+  spr_status status = spr_interned_add(&q->names, l->name, &name);
+  if (status != SPR_OK) return status;
+  spr_query put = spr_query_begin(&q->db, SPR_SQL_LINK_PUT);
+  spr_bind_u64(&put, number);
+  spr_bind_u64(&put, name);
+  spr_bind_text(&put, l->other);
+  return spr_query_run(&put);
+}
+
+/* -- all of it ------------------------------------------------------------------------------------------ */
+/* `hands` is found by institution and due time alone, so tasks go one by one. */
+static spr_status tasks_gone(spr_store *s, uint64_t number) {
+  spr_sqlite *q = spr_sqlite_of(s);
+  spr_status status = SPR_OK;
+  char task[SPR_MAX_STORED_TEXT];
+  for (bool more = true; more && status == SPR_OK;) {
+    spr_query first = spr_query_begin(&q->db, SPR_SQL_TASK_FIRST);
+    spr_bind_u64(&first, number);
+    more = spr_query_row(&first);
+    spr_str name = more ? spr_column_str(&first, 0) : SPR_STR("");
+    uint32_t n = name.n < sizeof task ? name.n : (uint32_t)sizeof task;
+    if (n > 0) memcpy(task, name.p, n);
+    status = spr_query_end(&first);
+    if (more && status == SPR_OK) status = spr_sqlite_task_gone(s, number, spr_str_n(task, n));
+  }
+  return status;
+}
+
+spr_status spr_sqlite_parts_gone(spr_store *s, uint64_t number) {
+  static const spr_sql all[] = {SPR_SQL_DEADLINES_GONE, SPR_SQL_PLACES_GONE,  SPR_SQL_LINKS_GONE,
+                                SPR_SQL_MESSAGES_GONE,  SPR_SQL_NOTICES_GONE, SPR_SQL_INCIDENTS_GONE};
+  spr_sqlite *q = spr_sqlite_of(s);
+  spr_status status = tasks_gone(s, number);
+  if (status != SPR_OK) return status;
+  spr_query uncount = spr_query_begin(&q->db, SPR_SQL_PLACES_UNCOUNT);
+  spr_bind_u64(&uncount, number);
+  spr_bind_u64(&uncount, SPR_COUNT_OCCUPIED);
+  status = spr_query_run(&uncount);
+  for (size_t i = 0; i < sizeof all / sizeof *all && status == SPR_OK; i++) {
+    spr_query gone = spr_query_begin(&q->db, all[i]);
+    spr_bind_u64(&gone, number);
+    status = spr_query_run(&gone);
+  }
+  return status;
+}

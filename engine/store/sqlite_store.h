@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SPR_STORE_SQLITE_STORE_H
+#define SPR_STORE_SQLITE_STORE_H
+
+#include "store/impl.h"
+#include "store/sqlite_heads.h"
+#include "store/sqlite_names.h"
+
+/* The store in an SQLite file. What one file of sqlite_*.c needs of another; the functions fill the table of
+ * impl.h in sqlite_open.c and are described there. */
+typedef struct spr_sqlite {
+  spr_store base;
+  spr_db db;
+  char *path, *vfs; /* copies; vfs may be NULL */
+  uint32_t busy_ms;
+  spr_interned names, objects;
+  spr_heads heads;
+  spr_buf row;  /* what the row of the last case_get borrows */
+  spr_buf read; /* what another row that was read alone borrows */
+  /* Within a batch: what the journal's end was before it, and is now; -1: not yet asked. */
+  int64_t stable_pos, last_pos, last_number;
+  uint64_t commits; /* of this handle */
+  /* Pages in the write-ahead log, and at how many it is copied back next. */
+  uint32_t wal_pages, checkpoint_at;
+} spr_sqlite;
+
+static inline spr_sqlite *spr_sqlite_of(spr_store *s) {
+  return (spr_sqlite *)s;
+}
+extern const spr_store_impl spr_sqlite_impl;
+
+/* Who opens a file of which schema. */
+typedef enum spr_schema_wish { SPR_SCHEMA_PRESENT, SPR_SCHEMA_OLDER_TOO } spr_schema_wish;
+/* Opens the file that q names, with all settings. *version: of its schema. */
+spr_status spr_sqlite_connect(spr_sqlite *q, spr_store_mode mode, spr_schema_wish wish, int64_t *version);
+/* Makes a connection one that does nothing but what this program needs; touches no file (sqlite_settings.c).
+ */
+int spr_sqlite_harden(sqlite3 *db);
+/* The file's settings of this connection. */
+spr_status spr_sqlite_settle(spr_sqlite *q, bool writes);
+/* SQLite's busy handler: waits for another process, busy_ms at most. */
+int spr_sqlite_wait(void *ud, int times);
+/* The SQL functions of sqlite_filter.c. */
+int spr_sqlite_add_functions(sqlite3 *db);
+/* Is it there, a file, and may be opened? With `create` it is made. */
+spr_status spr_sqlite_find_file(spr_db *db, const char *path, bool create);
+/* The file where there is none, empty, for its owner alone; and its folder synced. */
+spr_status spr_sqlite_make_file(spr_db *db, const char *path);
+spr_status spr_sqlite_sync_folder(spr_db *db, const char *path);
+
+/* Copies texts that a query lent into `buf`, and points them there; buf->failed where memory ran out. */
+void spr_sqlite_lend(spr_buf *buf, spr_str *const *texts, uint32_t n);
+
+/* -- sqlite_batch.c -------------------------------------------------------------------------------------- */
+spr_status spr_sqlite_begin(spr_store *s);
+spr_status spr_sqlite_commit(spr_store *s);
+void spr_sqlite_abandon(spr_store *s);
+spr_status spr_sqlite_mark(spr_store *s, uint32_t n);
+spr_status spr_sqlite_keep(spr_store *s, uint32_t n);
+spr_status spr_sqlite_undo(spr_store *s, uint32_t n);
+spr_status spr_sqlite_look(spr_store *s);
+void spr_sqlite_looked(spr_store *s);
+spr_status spr_sqlite_stable_pos(spr_store *s, uint64_t *pos);
+spr_status spr_sqlite_generation(spr_store *s, uint64_t *out);
+spr_status spr_sqlite_last_pos(spr_store *s, uint64_t *pos);
+spr_status spr_sqlite_last_number(spr_store *s, uint64_t *number);
+/* SQLite's hook: how long the log is after a commit. */
+int spr_sqlite_wal_hook(void *ud, sqlite3 *db, const char *name, int pages);
+
+/* -- sqlite_journal.c, sqlite_entries.c ------------------------------------------------------------------ */
+spr_status spr_sqlite_entry_put(spr_store *s, const spr_entry_row *e);
+spr_status spr_sqlite_seal_put(spr_store *s, const spr_seal_row *r);
+spr_status spr_sqlite_seal_last(spr_store *s, spr_seal_row *out);
+spr_status spr_sqlite_hashes(spr_store *s, uint64_t from_pos, uint64_t to_pos, spr_hash_fn fn, void *ud);
+spr_status spr_sqlite_seals(spr_store *s, uint64_t after_pos, spr_seal_fn fn, void *ud);
+spr_status spr_sqlite_erase(spr_store *s, const spr_case_row *c);
+spr_status spr_sqlite_entries(spr_store *s, uint64_t number, uint64_t from_seq, spr_entry_fn fn, void *ud);
+spr_status spr_sqlite_journal(spr_store *s, uint64_t from_pos, spr_entry_fn fn, void *ud);
+spr_status spr_sqlite_entry(spr_store *s, uint64_t number, uint64_t seq, spr_entry_row *out);
+
+/* -- sqlite_objects.c: objects, what is current, answers ------------------------------------------------- */
+spr_status spr_sqlite_object_known(spr_store *s, const spr_hash *h);
+spr_status spr_sqlite_object_put(spr_store *s, spr_object_kind kind, spr_str bytes, const spr_hash *h);
+spr_status spr_sqlite_object(spr_store *s, const spr_hash *h, spr_object_kind *kind, spr_str *bytes);
+spr_status spr_sqlite_current_set(spr_store *s, spr_str name, const spr_hash *h);
+spr_status spr_sqlite_current(spr_store *s, spr_str name, spr_hash *h);
+spr_status spr_sqlite_answer_put(spr_store *s, const spr_answer_row *a);
+spr_status spr_sqlite_answers_expire(spr_store *s, spr_instant before);
+spr_status spr_sqlite_answers_forget(spr_store *s, spr_str id);
+spr_status spr_sqlite_answer(spr_store *s, spr_str principal, spr_str key, spr_answer_row *out);
+
+/* -- sqlite_cases.c, sqlite_lists.c ---------------------------------------------------------------------- */
+spr_status spr_sqlite_case_get(spr_store *s, spr_str id, spr_case_row *out);
+spr_status spr_sqlite_case_put(spr_store *s, const spr_case_row *former, const spr_case_row *c);
+/* Adds to a counter; the institution by the number of its name. */
+spr_status spr_sqlite_count(spr_sqlite *q, spr_counter_kind kind, uint64_t institution, int64_t by);
+spr_status spr_sqlite_caseload(spr_store *s, spr_str institution, int64_t *out);
+spr_status spr_sqlite_occupied(spr_store *s, spr_str institution, spr_str except_id, int64_t *out);
+spr_status spr_sqlite_counts(spr_store *s, spr_store_count *out);
+spr_status spr_sqlite_cases(spr_store *s, const spr_case_filter *f, spr_case_fn fn, void *ud);
+spr_status spr_sqlite_due(spr_store *s, spr_instant at, uint32_t limit, spr_case_fn fn, void *ud);
+spr_status spr_sqlite_erasing(spr_store *s, uint32_t limit, spr_case_fn fn, void *ud);
+spr_status spr_sqlite_erased(spr_store *s, uint64_t *n);
+spr_status spr_sqlite_tasks(spr_store *s, const spr_duty_filter *f, spr_task_fn fn, void *ud);
+spr_status spr_sqlite_deadlines(spr_store *s, const spr_duty_filter *f, spr_deadline_fn fn, void *ud);
+
+/* -- sqlite_rows.c: reading rows of any kind
+ * ------------------------------------------------------------------ */
+/* Takes the row that the query stands on. Names are the cache's texts, other texts the query's. */
+typedef spr_status (*spr_take_fn)(spr_sqlite *q, spr_query *query, void *row);
+spr_status spr_sqlite_take_case(spr_sqlite *q, spr_query *query, void *row);
+spr_status spr_sqlite_take_task(spr_sqlite *q, spr_query *query, void *row);
+spr_status spr_sqlite_take_deadline(spr_sqlite *q, spr_query *query, void *row);
+spr_status spr_sqlite_take_link(spr_sqlite *q, spr_query *query, void *row);
+spr_status spr_sqlite_take_message(spr_sqlite *q, spr_query *query, void *row);
+spr_status spr_sqlite_take_notice(spr_sqlite *q, spr_query *query, void *row);
+spr_status spr_sqlite_take_incident(spr_sqlite *q, spr_query *query, void *row);
+/* All rows of the query, one after another in *row, until fn has enough. Ends the query. */
+spr_status spr_sqlite_each(spr_sqlite *q, spr_query *query, spr_take_fn take, void *row, spr_derived_fn fn,
+                           void *ud);
+/* SPR_ENOTFOUND. */
+spr_status spr_sqlite_case_number(spr_sqlite *q, spr_str id, uint64_t *number);
+
+/* -- sqlite_parts.c: what belongs to a case -------------------------------------------------------------- */
+spr_status spr_sqlite_task_put(spr_store *s, uint64_t number, const spr_task_row *t);
+spr_status spr_sqlite_task_gone(spr_store *s, uint64_t number, spr_str task);
+spr_status spr_sqlite_deadline_put(spr_store *s, uint64_t number, const spr_deadline_row *d);
+spr_status spr_sqlite_deadline_gone(spr_store *s, uint64_t number, uint64_t n);
+spr_status spr_sqlite_deadline_sum(spr_store *s, uint64_t number, spr_instant *due, uint32_t *missed);
+spr_status spr_sqlite_place_put(spr_store *s, uint64_t number, const spr_place_row *p);
+spr_status spr_sqlite_link_put(spr_store *s, uint64_t number, const spr_link_row *l);
+spr_status spr_sqlite_links(spr_store *s, spr_str id, spr_link_fn fn, void *ud);
+spr_status spr_sqlite_parts_gone(spr_store *s, uint64_t number);
+
+/* -- sqlite_outward.c: messages, notices, incidents ------------------------------------------------------ */
+spr_status spr_sqlite_message_get(spr_store *s, spr_str source, uint64_t seq, uint32_t n,
+                                  spr_message_row *out);
+spr_status spr_sqlite_message_put(spr_store *s, uint64_t number, const spr_message_row *m);
+spr_status spr_sqlite_message_later(spr_store *s, spr_str source, uint64_t seq, uint32_t n, spr_instant at);
+spr_status spr_sqlite_message_gone(spr_store *s, spr_str source, uint64_t seq, uint32_t n);
+spr_status spr_sqlite_messages(spr_store *s, spr_instant at, uint32_t limit, spr_message_fn fn, void *ud);
+spr_status spr_sqlite_notice_put(spr_store *s, uint64_t number, const spr_notice_row *n);
+spr_status spr_sqlite_delivered(spr_store *s, uint64_t pos, uint32_t n, spr_instant at);
+spr_status spr_sqlite_notices(spr_store *s, uint64_t after_pos, uint32_t limit, spr_notice_fn fn, void *ud);
+spr_status spr_sqlite_incident_get(spr_store *s, uint64_t number, uint64_t n, spr_incident_row *out);
+spr_status spr_sqlite_incident_put(spr_store *s, uint64_t number, const spr_incident_row *i);
+spr_status spr_sqlite_incident_gone(spr_store *s, uint64_t number, uint64_t n);
+spr_status spr_sqlite_incidents(spr_store *s, uint64_t number, spr_incident_fn fn, void *ud);
+
+/* -- sqlite_derived.c, sqlite_backup.c, sqlite_check.c ----------------------------------------------------
+ */
+spr_status spr_sqlite_derived(spr_store *s, spr_derived_table t, uint64_t from, uint64_t to,
+                              spr_derived_fn fn, void *ud);
+spr_status spr_sqlite_backup(spr_store *s, const char *path);
+spr_status spr_sqlite_scrub(spr_store *s);
+spr_status spr_sqlite_check_file(spr_store *s);
+
+#endif

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SPR_STORE_STORE_H
+#define SPR_STORE_STORE_H
+
+#include "base/duration.h"
+#include "base/status.h"
+#include "store/row.h"
+
+/* Where cases last. The interface is in the words of the domain: it knows no SQL, no statechart and no Lua.
+ * One implementation keeps everything in an SQLite file (store/sqlite_*.c), one in memory (store/memory_*.c);
+ * one suite of tests holds both to what is written here.
+ *
+ *   spr_store_open(&options, &s, &fault)          or spr_store_memory(alloc, &s)
+ *   spr_store_begin(s)                            one batch: nobody else writes until it ends
+ *     spr_store_mark(s)                             one step
+ *       spr_store_case(s, id, &row)
+ *       spr_store_append(s, &append, &written)
+ *     spr_store_keep(s)  or  spr_store_undo(s)
+ *     ... the next step
+ *   spr_store_commit(s)                           one fsync for all of them
+ *
+ * *Primary* is the journal, with the objects (definitions and environments by hash), marks of delivery and
+ * idempotency. Everything else (cases, tasks, deadlines, links, places, messages, incidents) is *derived*: it
+ * follows from the journal's skeletons alone, and each change of it is part of an entry (row.h).
+ *
+ * A store belongs to one thread at a time; spr_store_reader gives another thread its own. What a call gives
+ * (rows, texts, bytes) is borrowed until the next call on the same store, or to the end of the callback. A
+ * callback calls nothing of its store. */
+typedef struct spr_store spr_store;
+
+/* -- what may go wrong ---------------------------------------------------------------------------------- */
+/* SPR_EIO, SPR_EFULL, SPR_EBUSY, SPR_ENOMEM: not done. The batch, if one was begun, can only be abandoned,
+ * and then the store can be used again; until then every write gives that status. SPR_EUNKNOWN, only from
+ * spr_store_commit: what was in the batch may be there after a restart or not; the store refuses everything
+ * but closing (SPR_EUNKNOWN again). SPR_ECORRUPT: the file is damaged. SPR_EINVAL: not by the calling
+ * sequence (no batch, marks that do not balance, a call from within a callback), or not within the bounds of
+ * a row; nothing was done, as with SPR_EREFUSED and SPR_ENOTFOUND. */
+/* What the last failure was, for a person; names file and cause, never a value of a case. */
+spr_str spr_store_fault(const spr_store *s);
+
+/* -- opening -------------------------------------------------------------------------------------------- */
+#define SPR_STORE_APPLICATION_ID 0x73707277 /* "sprw", in the header of the file */
+#define SPR_STORE_SCHEMA 1
+
+typedef enum spr_store_mode {
+  SPR_STORE_READ,  /* the file must exist */
+  SPR_STORE_WRITE, /* the file must exist */
+  SPR_STORE_CREATE /* makes it where it does not exist; readable and writable by its owner alone */
+} spr_store_mode;
+
+typedef struct spr_store_options {
+  const spr_alloc *alloc;
+  const char *path;
+  spr_store_mode mode;
+  uint32_t busy_ms; /* how long `begin` waits for another process */
+  const char *vfs;  /* of SQLite, by name; NULL: the system's. For tests */
+} spr_store_options;
+
+/* SPR_ENOTFOUND: no such file or folder; SPR_EINVAL: not a database of sprawa (a foreign or damaged header),
+ * or of a newer schema; SPR_EREFUSED: of an older schema (spr_store_upgrade makes it new); SPR_EIO: no right,
+ * no disk; SPR_ENOMEM. On error *out is NULL and `why` (a buffer of at least SPR_MAX_MESSAGE_BYTES, or NULL)
+ * says what, with the cure. */
+spr_status spr_store_open(const spr_store_options *o, spr_store **out, char *why);
+spr_status spr_store_memory(const spr_alloc *alloc, spr_store **out);
+/* Brings an older file to the present schema after copying it to `backup`. */
+spr_status spr_store_upgrade(const spr_store_options *o, const char *backup, char *why);
+/* Another handle on the same data that only reads, for another thread. It never waits for the writer, and
+ * sees what was committed when the outermost spr_store_look began. The memory store has none (SPR_EINVAL). */
+spr_status spr_store_reader(const spr_store *s, spr_store **out);
+void spr_store_close(spr_store *s);
+
+/* -- writing -------------------------------------------------------------------------------------------- */
+/* SPR_EBUSY after busy_ms. */
+spr_status spr_store_begin(spr_store *s);
+spr_status spr_store_commit(spr_store *s);
+void spr_store_abandon(spr_store *s);
+spr_status spr_store_mark(spr_store *s);
+spr_status spr_store_keep(spr_store *s);
+spr_status spr_store_undo(spr_store *s);
+/* Appends an entry, makes its changes in the derived rows and keeps the snapshot. Entry members pos, number,
+ * seq, packed, body_hash, prev and hash are the store's: it fills them in *written (which may be NULL). An
+ * entry whose first change is SPR_CHANGE_OPENED makes the case; SPR_EREFUSED if the id is taken. Otherwise
+ * SPR_ENOTFOUND where there is no such case. SPR_EREFUSED too where the case is erased, or is to be while it
+ * is under hold, and where the message that it consumes or puts off is not there (any more); an entry
+ * consumes at most one. SPR_EINVAL where its time is before the case's last
+ * one, the numbers of its messages or notices do not rise, or its definition or environment was never put;
+ * SPR_ELIMIT where a row would be too large. */
+spr_status spr_store_append(spr_store *s, const spr_append *a, spr_entry_row *written);
+/* Seals the entries since the last seal, if there are `least` of them and at least one. */
+spr_status spr_store_seal(spr_store *s, uint64_t least);
+/* A content by its hash (chain.h), kept for ever; putting it again changes nothing. */
+spr_status spr_store_object_put(spr_store *s, spr_object_kind kind, spr_str bytes, spr_hash *hash);
+/* What a name stands for now ("environment", "definition/PACKAGE/CITY"): the hash of an object that was put,
+ * else SPR_ENOTFOUND. */
+spr_status spr_store_current_set(spr_store *s, spr_str name, const spr_hash *hash);
+/* Keeps under which case and entry a request of that key was answered, until `expires`. `request` is the hash
+ * of what was asked. SPR_EREFUSED: that principal's key has its answer already. */
+spr_status spr_store_answer_put(spr_store *s, const spr_answer_row *a);
+spr_status spr_store_answers_expire(spr_store *s, spr_instant before);
+/* Those of one case go. They are read through for it: an erasure is rare, and an index would be paid for by
+ * every request. */
+spr_status spr_store_answers_forget(spr_store *s, spr_str id);
+/* An outbound notice was delivered. SPR_ENOTFOUND: there is none. Again: nothing. */
+spr_status spr_store_delivered(spr_store *s, uint64_t pos, uint32_t n, spr_instant at);
+/* Empties the snapshot and all bodies but the last (which says why) of an erased case (one with
+ * SPR_CHANGE_ERASED, else SPR_EINVAL) and, once committed, spr_store_scrub takes what was freed out of the
+ * file and the write-ahead log. */
+spr_status spr_store_erase(spr_store *s, spr_str id);
+spr_status spr_store_scrub(spr_store *s);
+/* Erased cases that still have bodies and snapshot: a crash came before spr_store_erase. By number. And how
+ * many cases are erased. */
+typedef bool (*spr_case_fn)(void *ud, const spr_case_row *c);
+spr_status spr_store_erasing(spr_store *s, uint32_t limit, spr_case_fn fn, void *ud);
+spr_status spr_store_erased(spr_store *s, uint64_t *n);
+
+/* -- reading -------------------------------------------------------------------------------------------- */
+/* Several reads that see the same state; they nest. Inside begin..commit they see the batch's own rows. A
+ * long reader looks in slices, so that it does not hold the write-ahead log. */
+spr_status spr_store_look(spr_store *s);
+void spr_store_looked(spr_store *s);
+/* Positions up to this one are there for good, and no smaller one can still appear. */
+spr_status spr_store_stable_pos(spr_store *s, uint64_t *pos);
+/* Changes whenever something was committed, by this process or another. */
+spr_status spr_store_generation(spr_store *s, uint64_t *out);
+
+/* A callback gives false to end the reading (which then gives SPR_OK). */
+typedef bool (*spr_entry_fn)(void *ud, const spr_entry_row *e);
+typedef bool (*spr_task_fn)(void *ud, const spr_task_row *t);
+typedef bool (*spr_deadline_fn)(void *ud, const spr_deadline_row *d);
+typedef bool (*spr_link_fn)(void *ud, const spr_link_row *l);
+typedef bool (*spr_message_fn)(void *ud, const spr_message_row *m);
+typedef bool (*spr_notice_fn)(void *ud, const spr_notice_row *n);
+typedef bool (*spr_incident_fn)(void *ud, const spr_incident_row *i);
+typedef bool (*spr_seal_fn)(void *ud, const spr_seal_row *s);
+
+/* SPR_ENOTFOUND. With the snapshot. */
+spr_status spr_store_case(spr_store *s, spr_str id, spr_case_row *out);
+/* Entries of one case from a sequence number on; of all from a position on, in order of position.
+ * SPR_ENOTFOUND: no such case, or no such entry. */
+spr_status spr_store_entries(spr_store *s, spr_str id, uint64_t from_seq, spr_entry_fn fn, void *ud);
+spr_status spr_store_journal(spr_store *s, uint64_t from_pos, spr_entry_fn fn, void *ud);
+spr_status spr_store_entry(spr_store *s, spr_str id, uint64_t seq, spr_entry_row *out);
+/* Cases by filter, in the order that it names, from behind a cursor. Snapshots are not read. */
+spr_status spr_store_cases(spr_store *s, const spr_case_filter *f, spr_case_fn fn, void *ud);
+/* Cases with something pending that is due by `at`: by due time, then by number. */
+spr_status spr_store_due(spr_store *s, spr_instant at, uint32_t limit, spr_case_fn fn, void *ud);
+/* Tasks by due instant (those without one last), case number and id; deadlines by end, case number and
+ * number. */
+spr_status spr_store_tasks(spr_store *s, const spr_duty_filter *f, spr_task_fn fn, void *ud);
+spr_status spr_store_deadlines(spr_store *s, const spr_duty_filter *f, spr_deadline_fn fn, void *ud);
+/* Links of a case in both directions: by name, then by the two ids. */
+spr_status spr_store_links(spr_store *s, spr_str id, spr_link_fn fn, void *ud);
+/* Messages that wait and may be tried by `at`: by position of their entry, then by number. */
+spr_status spr_store_messages(spr_store *s, spr_instant at, uint32_t limit, spr_message_fn fn, void *ud);
+/* Notices behind a position, by position and number. Those of one entry are never cut apart by the limit, so
+ * that the last one's position is the cursor. */
+spr_status spr_store_notices(spr_store *s, uint64_t after_pos, uint32_t limit, spr_notice_fn fn, void *ud);
+/* By case number, then by number. id empty: of all cases. */
+spr_status spr_store_incidents(spr_store *s, spr_str id, spr_incident_fn fn, void *ud);
+/* Seals that reach beyond a position, in order. */
+spr_status spr_store_seals(spr_store *s, uint64_t after_pos, spr_seal_fn fn, void *ud);
+/* How many open cases the institution is responsible for; how many places are taken there, without those of
+ * one case. */
+spr_status spr_store_caseload(spr_store *s, spr_str institution, int64_t *out);
+spr_status spr_store_occupied(spr_store *s, spr_str institution, spr_str except_id, int64_t *out);
+spr_status spr_store_object(spr_store *s, const spr_hash *hash, spr_object_kind *kind, spr_str *bytes);
+spr_status spr_store_current(spr_store *s, spr_str name, spr_hash *hash);
+spr_status spr_store_answer(spr_store *s, spr_str principal, spr_str key, spr_answer_row *out);
+spr_status spr_store_counts(spr_store *s, spr_store_count *out);
+
+/* -- keeping ----------------------------------------------------------------------------------------------
+ */
+/* A consistent copy while others write; the copy is synced, checked and then gets its name. SPR_EREFUSED: the
+ * name exists. */
+spr_status spr_store_backup(spr_store *s, const char *path);
+/* The file itself: pages, indices, references. SPR_ECORRUPT with spr_store_fault. */
+spr_status spr_store_check_file(spr_store *s);
+/* Rows that are derived, in one canonical order, as bytes: two stores that hold the same give the same hash.
+ * Of the cases with numbers in [from, to); the counters of all of them when to is UINT64_MAX and from is 0.
+ * Snapshots and marks of delivery are no part of it: they do not follow from skeletons. */
+spr_status spr_store_derived_hash(spr_store *s, uint64_t from, uint64_t to, spr_hash *out);
+/* Makes the changes of an entry that is in a journal elsewhere, and nothing but them: to rebuild derived rows
+ * in an empty store in memory, entry by entry, by the same code that made them. In a batch. SPR_ECORRUPT
+ * where the entry does not follow on its case (number, sequence, time, hash of the one before), or its
+ * changes do not fit. */
+spr_status spr_store_fold(spr_store *s, const spr_entry_row *e);
+
+#endif

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "store/gate.h"
+
+/* Reading: each call through the gate, and entries with their changes unpacked. */
+
+#define READ(s, call)                                                                                        \
+  do {                                                                                                       \
+    spr_status read_status = spr_gate_read(s);                                                               \
+    return read_status == SPR_OK ? SPR_GATE_CALL(s, (call)) : read_status;                                   \
+  } while (0)
+
+/* -- entries ------------------------------------------------------------------------------------------------
+ */
+typedef struct unpacker {
+  spr_store *s;
+  spr_entry_fn fn;
+  void *ud;
+  spr_status status;
+} unpacker;
+
+static spr_status unpack(spr_store *s, spr_entry_row *e) {
+  spr_status status = spr_changes_unpack(&s->unpacked, e->packed);
+  e->changes = s->unpacked.v;
+  e->nchanges = s->unpacked.n;
+  return status == SPR_ECORRUPT ? spr_gate_refuse(s, status, "the changes of an entry are damaged") : status;
+}
+
+static bool unpack_and_call(void *ud, const spr_entry_row *e) {
+  unpacker *k = ud;
+  spr_entry_row full = *e;
+  k->status = unpack(k->s, &full);
+  return k->status == SPR_OK && k->fn(k->ud, &full);
+}
+
+static spr_status number_of(spr_store *s, spr_str id, uint64_t *number) {
+  spr_case_row row;
+  spr_status status = s->impl->case_get(s, id, &row);
+  if (status == SPR_OK) *number = row.number;
+  return status;
+}
+
+static spr_status entries(spr_store *s, spr_str id, uint64_t from_seq, unpacker *k) {
+  uint64_t number;
+  spr_status status = number_of(s, id, &number);
+  if (status == SPR_OK) status = s->impl->entries(s, number, from_seq, unpack_and_call, k);
+  return status == SPR_OK ? k->status : status;
+}
+
+spr_status spr_store_entries(spr_store *s, spr_str id, uint64_t from_seq, spr_entry_fn fn, void *ud) {
+  unpacker k = {s, fn, ud, SPR_OK};
+  READ(s, entries(s, id, from_seq, &k));
+}
+
+static spr_status journal(spr_store *s, uint64_t from_pos, unpacker *k) {
+  spr_status status = s->impl->journal(s, from_pos, unpack_and_call, k);
+  return status == SPR_OK ? k->status : status;
+}
+
+spr_status spr_store_journal(spr_store *s, uint64_t from_pos, spr_entry_fn fn, void *ud) {
+  unpacker k = {s, fn, ud, SPR_OK};
+  READ(s, journal(s, from_pos, &k));
+}
+
+static spr_status entry(spr_store *s, spr_str id, uint64_t seq, spr_entry_row *out) {
+  uint64_t number;
+  spr_status status = number_of(s, id, &number);
+  if (status == SPR_OK) status = s->impl->entry(s, number, seq, out);
+  return status == SPR_OK ? unpack(s, out) : status;
+}
+
+spr_status spr_store_entry(spr_store *s, spr_str id, uint64_t seq, spr_entry_row *out) {
+  READ(s, entry(s, id, seq, out));
+}
+
+/* -- rows ---------------------------------------------------------------------------------------------------
+ */
+spr_status spr_store_stable_pos(spr_store *s, uint64_t *pos) {
+  READ(s, s->impl->stable_pos(s, pos));
+}
+
+spr_status spr_store_generation(spr_store *s, uint64_t *out) {
+  READ(s, s->impl->generation(s, out));
+}
+
+spr_status spr_store_case(spr_store *s, spr_str id, spr_case_row *out) {
+  READ(s, s->impl->case_get(s, id, out));
+}
+
+spr_status spr_store_cases(spr_store *s, const spr_case_filter *f, spr_case_fn fn, void *ud) {
+  READ(s, s->impl->cases(s, f, fn, ud));
+}
+
+spr_status spr_store_due(spr_store *s, spr_instant at, uint32_t limit, spr_case_fn fn, void *ud) {
+  READ(s, s->impl->due(s, at, limit, fn, ud));
+}
+
+spr_status spr_store_erasing(spr_store *s, uint32_t limit, spr_case_fn fn, void *ud) {
+  READ(s, s->impl->erasing(s, limit, fn, ud));
+}
+
+spr_status spr_store_erased(spr_store *s, uint64_t *n) {
+  READ(s, s->impl->erased(s, n));
+}
+
+spr_status spr_store_tasks(spr_store *s, const spr_duty_filter *f, spr_task_fn fn, void *ud) {
+  READ(s, s->impl->tasks(s, f, fn, ud));
+}
+
+spr_status spr_store_deadlines(spr_store *s, const spr_duty_filter *f, spr_deadline_fn fn, void *ud) {
+  READ(s, s->impl->deadlines(s, f, fn, ud));
+}
+
+spr_status spr_store_links(spr_store *s, spr_str id, spr_link_fn fn, void *ud) {
+  READ(s, s->impl->links(s, id, fn, ud));
+}
+
+spr_status spr_store_messages(spr_store *s, spr_instant at, uint32_t limit, spr_message_fn fn, void *ud) {
+  READ(s, s->impl->messages(s, at, limit, fn, ud));
+}
+
+spr_status spr_store_notices(spr_store *s, uint64_t after_pos, uint32_t limit, spr_notice_fn fn, void *ud) {
+  READ(s, s->impl->notices(s, after_pos, limit, fn, ud));
+}
+
+static spr_status incidents(spr_store *s, spr_str id, spr_incident_fn fn, void *ud) {
+  uint64_t number = 0;
+  spr_status status = id.n == 0 ? SPR_OK : number_of(s, id, &number);
+  return status == SPR_OK ? s->impl->incidents(s, number, fn, ud) : status;
+}
+
+spr_status spr_store_incidents(spr_store *s, spr_str id, spr_incident_fn fn, void *ud) {
+  READ(s, incidents(s, id, fn, ud));
+}
+
+spr_status spr_store_seals(spr_store *s, uint64_t after_pos, spr_seal_fn fn, void *ud) {
+  READ(s, s->impl->seals(s, after_pos, fn, ud));
+}
+
+spr_status spr_store_caseload(spr_store *s, spr_str institution, int64_t *out) {
+  READ(s, s->impl->caseload(s, institution, out));
+}
+
+spr_status spr_store_occupied(spr_store *s, spr_str institution, spr_str except_id, int64_t *out) {
+  READ(s, s->impl->occupied(s, institution, except_id, out));
+}
+
+spr_status spr_store_object(spr_store *s, const spr_hash *hash, spr_object_kind *kind, spr_str *bytes) {
+  READ(s, s->impl->object(s, hash, kind, bytes));
+}
+
+spr_status spr_store_current(spr_store *s, spr_str name, spr_hash *hash) {
+  READ(s, s->impl->current(s, name, hash));
+}
+
+spr_status spr_store_answer(spr_store *s, spr_str principal, spr_str key, spr_answer_row *out) {
+  READ(s, s->impl->answer(s, principal, key, out));
+}
+
+spr_status spr_store_counts(spr_store *s, spr_store_count *out) {
+  READ(s, s->impl->counts(s, out));
+}
+
+/* -- keeping ------------------------------------------------------------------------------------------------
+ */
+spr_status spr_store_backup(spr_store *s, const char *path) {
+  spr_status status = spr_gate_alone(s);
+  return status == SPR_OK ? s->impl->backup(s, path) : status;
+}
+
+spr_status spr_store_check_file(spr_store *s) {
+  spr_status status = spr_gate_alone(s);
+  return status == SPR_OK ? s->impl->check_file(s) : status;
+}

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SPRAWA_CASE_H
+#define SPRAWA_CASE_H
+
+#include "sprawa/engine.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Reading cases. What a function here gives is a copy of how things stood at one moment: it never changes,
+ * any thread may read it, and it lives until it is freed, also when the engine is closed before. Texts are
+ * never NULL unless it says so. Readers of NULL give NULL.
+ *
+ * `as` says whose view it is: SPRAWA_OPERATOR sees everything; an institution sees the cases in which it has
+ * a part, and of their fields those that their package shows to it; what it may not see does not exist for
+ * it.
+ *
+ * Errors: SPRAWA_NOT_FOUND: no such case, or not for that institution; SPRAWA_INVALID: a NULL, or no clean
+ * UTF-8; SPRAWA_NOT_DONE ("no-keys": the case is sealed, and its key is not there); SPRAWA_NO_MEMORY. Reading
+ * never waits for writing; readers of one engine wait for one another. */
+
+typedef enum sprawa_status { SPRAWA_CASE_OPEN, SPRAWA_CASE_ENDED, SPRAWA_CASE_ERASED } sprawa_status;
+
+typedef struct sprawa_case_row {
+  const char *id, *package, *workflow, *municipality;
+  sprawa_status status;
+  const char *outcome;     /* how it ended; empty while it is open */
+  const char *states;      /* paths of the active atomic states, joined with "," */
+  const char *responsible; /* of the first of them; empty: nobody */
+  int64_t opened, changed; /* first and last entry */
+  uint64_t seq;            /* of the last entry */
+  int64_t due;             /* the earliest deadline that has not passed; SPRAWA_NO_TIME */
+  uint32_t overdue;        /* deadlines that have passed and are open */
+} sprawa_case_row;
+
+/* -- one case ------------------------------------------------------------------------------------------- */
+typedef struct sprawa_case sprawa_case;
+
+/* On SPRAWA_OK *out belongs to the caller (sprawa_case_free), else it is NULL. */
+SPRAWA_API sprawa_code sprawa_engine_read(sprawa_engine *e, const char *id, const char *as, sprawa_case **out,
+                                          sprawa_error *error);
+SPRAWA_API void sprawa_case_free(sprawa_case *c); /* NULL is ignored */
+
+SPRAWA_API const sprawa_case_row *sprawa_case_head(const sprawa_case *c);
+/* Of the package under which it began. */
+SPRAWA_API const char *sprawa_case_version(const sprawa_case *c);
+/* The fields that are set and shown: a record, as long as the case is there; empty once it is erased. */
+SPRAWA_API const sprawa_value *sprawa_case_fields(const sprawa_case *c);
+
+/* Where it stands: an active atomic state (after the end: a final one), in document order. */
+typedef struct sprawa_place {
+  const char *state;       /* its path */
+  const char *title;       /* may be empty */
+  const char *responsible; /* institution; empty: nobody */
+} sprawa_place;
+
+typedef struct sprawa_task {
+  const char *id; /* "4.1": entry and number */
+  const char *name;
+  const char *state;                        /* path of the state that opened it */
+  const char *const *by, *const *signed_by; /* institutions */
+  size_t nby, nsigned;
+  bool required;
+  int64_t due; /* SPRAWA_NO_TIME: none */
+  bool overdue;
+} sprawa_task;
+
+typedef struct sprawa_deadline {
+  const char *name;     /* path */
+  int64_t ends;         /* the first instant after it */
+  const char *last_day; /* "2026-04-01", of one that is counted in days; else empty */
+  bool suspended;       /* its clock stands still */
+  bool overdue;
+} sprawa_deadline;
+
+/* The i-th, from 0; NULL beyond the last. */
+SPRAWA_API const sprawa_place *sprawa_case_place(const sprawa_case *c, size_t i);
+SPRAWA_API const sprawa_task *sprawa_case_task(const sprawa_case *c, size_t i);
+SPRAWA_API const sprawa_deadline *sprawa_case_deadline(const sprawa_case *c, size_t i);
+
+/* -- lists ---------------------------------------------------------------------------------------------- */
+typedef enum sprawa_order {
+  SPRAWA_BY_AGE, /* as they were opened */
+  SPRAWA_BY_DUE, /* the earliest deadline first, those without one last */
+  SPRAWA_BY_LAST /* the latest entry first */
+} sprawa_order;
+
+/* NULL and zero: any. */
+typedef struct sprawa_filter {
+  const char *as; /* needed */
+  const char *municipality, *package, *workflow;
+  const char *state; /* an active state's path, or that of one around it */
+  const char *responsible;
+  bool only_open, only_overdue;
+  sprawa_order order;
+  uint32_t limit;     /* rows of one page; 0: 50; at most 1,000 */
+  const char *cursor; /* sprawa_list_next of the page before, under the same filter; NULL: the first page */
+} sprawa_filter;
+
+typedef struct sprawa_list sprawa_list;
+
+/* One page. A case that does not change meanwhile comes exactly once. For an institution a page may hold
+ * fewer rows than the limit, or none, and yet be followed by another. SPRAWA_INVALID also: a cursor of
+ * another filter. */
+SPRAWA_API sprawa_code sprawa_engine_list(sprawa_engine *e, const sprawa_filter *filter, sprawa_list **out,
+                                          sprawa_error *error);
+SPRAWA_API void sprawa_list_free(sprawa_list *l);                                  /* NULL is ignored */
+SPRAWA_API const sprawa_case_row *sprawa_list_row(const sprawa_list *l, size_t i); /* NULL beyond the last */
+SPRAWA_API const char *sprawa_list_next(const sprawa_list *l); /* NULL: this was the last page */
+
+/* -- the journal ---------------------------------------------------------------------------------------- */
+typedef struct sprawa_entry {
+  uint64_t seq; /* within the case, from 1 */
+  int64_t at;
+  const char *kind;  /* "opened", "event", "due", "linked", "done", "signed", "waived", "note", "reopened",
+                        "incident",  "environment", "link", "erased", "held", "released", "retried" */
+  const char *event; /* or task, or what was due */
+  const char *by;    /* institution; may be empty */
+  const char *actor; /* who was at the door; may be empty */
+  const char *place; /* "FILE:LINE" of what decided; may be empty */
+  const char *states, *responsible; /* after it, as of sprawa_case_row */
+} sprawa_entry;
+
+typedef struct sprawa_journal sprawa_journal;
+
+/* Entries of a case from a sequence number on, at most limit of them (0: 50; at most 1,000). */
+SPRAWA_API sprawa_code sprawa_engine_journal(sprawa_engine *e, const char *id, const char *as, uint64_t from,
+                                             uint32_t limit, sprawa_journal **out, sprawa_error *error);
+SPRAWA_API void sprawa_journal_free(sprawa_journal *j); /* NULL is ignored */
+SPRAWA_API const sprawa_entry *sprawa_journal_entry(const sprawa_journal *j,
+                                                    size_t i); /* NULL beyond the last */
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SPRAWA_ENGINE_H
+#define SPRAWA_ENGINE_H
+
+#include "sprawa/definitions.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Cases that last, in one SQLite file. What a function here answers with SPRAWA_OK is durable, and is there
+ * after any crash. One thread of the engine's own writes, for all who ask, in batches that share one fsync;
+ * another process may use the same database at the same time.
+ *
+ * Deadlines run on the calendar of the case's municipality: working days and what is free are its own, and
+ * terms are counted as the Polish code of administrative procedure counts them (KPA art. 57: the day of the
+ * event does not count; a term in days ends with its last day, one in months on the day of the same number or
+ * the month's last; one that ends on a day that is free, or on a Saturday, ends on the next that is not),
+ * where a definition does not say otherwise.
+ *
+ * All functions may be called from any thread at any time, but for sprawa_engine_close, which must be the
+ * last one. */
+typedef struct sprawa_engine sprawa_engine;
+
+typedef struct sprawa_engine_options {
+  const char *database; /* path */
+  const char *keys; /* path of the file with one key for each case that has sensitive fields; NULL: such cases
+                       can not be opened or read */
+  const char
+      *master; /* path of the master key of that file: 32 bytes in hexadecimal, readable by its owner alone */
+  bool create; /* makes the files that do not exist */
+  bool timers; /* fires what falls due by itself; else only sprawa_engine_tick does */
+  uint32_t busy_ms; /* how long it waits for another process that writes; 0: ten seconds */
+} sprawa_engine_options;
+
+/* Opens a database. On SPRAWA_OK *out belongs to the caller (sprawa_engine_close), else it is NULL.
+ * SPRAWA_NOT_FOUND: no such file; SPRAWA_INVALID: no database of sprawa, or of a newer version; the keys are
+ * not its own; a NULL; SPRAWA_REFUSED: of an older version (`sprawa db upgrade` makes it new), or the master
+ * key may be read by others; SPRAWA_NOT_DONE; SPRAWA_NO_MEMORY. */
+SPRAWA_API sprawa_code sprawa_engine_open(const sprawa_host *host, const sprawa_engine_options *options,
+                                          sprawa_engine **out, sprawa_error *error);
+/* Finishes what was asked, then frees it. NULL is ignored. */
+SPRAWA_API void sprawa_engine_close(sprawa_engine *e);
+/* The present time as the engine sees it. */
+SPRAWA_API int64_t sprawa_engine_time(const sprawa_engine *e);
+
+/* -- definitions ---------------------------------------------------------------------------------------- */
+typedef struct sprawa_deployed {
+  uint32_t definitions; /* that are now current: one for each package in each municipality */
+  uint32_t changed;     /* of them, others than before */
+  uint32_t cases;       /* whose deadlines moved, because calendars changed */
+} sprawa_deployed;
+
+/* Makes the definitions of a site the current ones: new cases begin under them, open ones finish under their
+ * own. actor: who does it, for the journal; NULL: nobody. report may be NULL. The definitions stay the
+ * caller's; no other thread may use them meanwhile. SPRAWA_INVALID: not of a site, or with hooks in C;
+ * SPRAWA_REFUSED "institutions-vanish": some are responsible for open cases; others as of a request. */
+SPRAWA_API sprawa_code sprawa_engine_deploy(sprawa_engine *e, sprawa_definitions *d, const char *actor,
+                                            sprawa_deployed *report, sprawa_error *error);
+
+/* -- asking --------------------------------------------------------------------------------------------- */
+/* What all requests have in common. All zero, and NULL in place of it: by nobody in particular, now, every
+ * time. */
+typedef struct sprawa_request {
+  /* Whose action: an institution; SPRAWA_OPERATOR; NULL: nobody in particular, who may send what is open to
+   * anyone. */
+  const char *by;
+  /* Who is at the door (a user, a program), for the journal. It grants nothing. */
+  const char *actor;
+  /* With a key the request happens once, however often it is sent, within 7 days: again it is answered with
+   * what it gave then. Keys are told apart by principal (NULL: the actor). The same key for something else is
+   * refused
+   * ("idempotency-mismatch"). NULL: no key. */
+  const char *key, *principal;
+  /* Only if the case still stands at this entry, else refused ("case-moved"); 0: wherever it stands. */
+  uint64_t at_seq;
+  /* When it happened, if it is told later; 0: now. Not in the future. */
+  int64_t occurred;
+} sprawa_request;
+
+#define SPRAWA_CASE_ID 16
+
+/* What became of it; filled also where it was refused, as far as it is known. */
+typedef struct sprawa_reply {
+  char id[SPRAWA_CASE_ID + 1]; /* of the case */
+  uint64_t seq;                /* of the entry that was written for it; refused: of the case's last one */
+  bool again;                  /* it had happened before, under the same key */
+} sprawa_reply;
+
+/* request, reply and error may be NULL. What is borrowed is read during the call alone. SPRAWA_REFUSED, and
+ * nothing of it was done: the workflow's reasons, "case-moved", "case-erased", "idempotency-mismatch";
+ * SPRAWA_NOT_FOUND: no such case, package, municipality or workflow; SPRAWA_INVALID: a NULL, or no clean
+ * UTF-8; SPRAWA_NOT_DONE; SPRAWA_OUTCOME_UNKNOWN; SPRAWA_NO_MEMORY; SPRAWA_LIMIT. */
+
+/* A new case. workflow NULL: the package's main one; fields: a record, or NULL. */
+SPRAWA_API sprawa_code sprawa_engine_open_case(sprawa_engine *e, const char *package,
+                                               const char *municipality, const char *workflow,
+                                               const sprawa_value *fields, const sprawa_request *request,
+                                               sprawa_reply *reply, sprawa_error *error);
+/* An event; data: a record, or NULL. */
+SPRAWA_API sprawa_code sprawa_engine_send(sprawa_engine *e, const char *id, const char *event,
+                                          const sprawa_value *data, const sprawa_request *request,
+                                          sprawa_reply *reply, sprawa_error *error);
+/* An open task, by its name, STATE.PATH.NAME or id, is done, signed by one of several, or waived. */
+SPRAWA_API sprawa_code sprawa_engine_done(sprawa_engine *e, const char *id, const char *task,
+                                          const sprawa_value *result, const sprawa_request *request,
+                                          sprawa_reply *reply, sprawa_error *error);
+SPRAWA_API sprawa_code sprawa_engine_sign(sprawa_engine *e, const char *id, const char *task,
+                                          const sprawa_request *request, sprawa_reply *reply,
+                                          sprawa_error *error);
+SPRAWA_API sprawa_code sprawa_engine_waive(sprawa_engine *e, const char *id, const char *task,
+                                           const char *reason, const sprawa_request *request,
+                                           sprawa_reply *reply, sprawa_error *error);
+/* A note for the journal; it changes nothing else. */
+SPRAWA_API sprawa_code sprawa_engine_note(sprawa_engine *e, const char *id, const char *text,
+                                          const sprawa_request *request, sprawa_reply *reply,
+                                          sprawa_error *error);
+/* A closed case opens again, where its workflow allows it. */
+SPRAWA_API sprawa_code sprawa_engine_reopen(sprawa_engine *e, const char *id, const sprawa_request *request,
+                                            sprawa_reply *reply, sprawa_error *error);
+
+/* Fires everything that is due by a time, and now at the latest (SPRAWA_NO_TIME: now), each at its own due
+ * time, in batches between which others are served. *fired (may be NULL): how many steps it took, also where
+ * it fails. A step that fails is tried again later, and is an incident in its case. Errors: SPRAWA_NOT_DONE,
+ * SPRAWA_OUTCOME_UNKNOWN, SPRAWA_NO_MEMORY, SPRAWA_INVALID. */
+SPRAWA_API sprawa_code sprawa_engine_tick(sprawa_engine *e, int64_t until, uint64_t *fired,
+                                          sprawa_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

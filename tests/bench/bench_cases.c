@@ -1,0 +1,448 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#define _DEFAULT_SOURCE /* usleep */
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "../unit/shell.h"
+#include "bare.h"
+#include "base/clock.h"
+#include "base/limits.h"
+#include "cases/engine.h"
+#include "cases/verify.h"
+
+/* Durable events through the whole engine, beside the bare loop of bare.h on a copy of the same file, in
+ * turn. Then what an event takes up, how fast a journal is verified, what a second process and what
+ * interactive events wait beside a busy writer, and how long a file takes to open.
+ *
+ * usage: bench_cases SITE [FOLDER]     SITE: tests/bench/data/flat; FOLDER: on whose disk it is measured;
+ * /tmp
+ *
+ * BENCH_CASES: how many cases of seven entries the file has (10,000; a million for the large file);
+ * BENCH_TIMERS: how many are due in one second (100,000). */
+
+enum { SENDERS = 32, EVENTS = 6 };
+
+static double wall(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+static uint32_t setting(const char *name, uint32_t usual) {
+  const char *z = getenv(name);
+  return z ? (uint32_t)strtoul(z, NULL, 10) : usual;
+}
+
+/* -- a place ----------------------------------------------------------------------------------------------
+ */
+typedef struct place {
+  spr_arena arena;
+  spr_sources sources;
+  spr_diags diags;
+  spr_site *site;
+  spr_library *library;
+  jmp_buf escape;
+  char folder[300], database[330], copy[330], keys[330], master[330];
+  const char *package;
+  spr_engine *engine;
+  char (*ids)[SPR_CASE_ID_CHARS + 1];
+  uint8_t *turns; /* which event each case waits for */
+  uint64_t cases;
+  int64_t ahead; /* of the clock */
+} place;
+
+static int64_t clock_of(void *ud) {
+  const place *p = ud;
+  return spr_clock_now() + p->ahead;
+}
+
+static void draw(void *ud, void *out, size_t n) {
+  (void)ud;
+  bench_check(spr_clock_random(out, n), "random numbers");
+}
+
+static void start(place *p, bool timers) {
+  char why[SPR_MAX_MESSAGE_BYTES] = "";
+  spr_engine_options o = {.alloc = &spr_alloc_default,
+                          .database = p->database,
+                          .keys = p->keys,
+                          .master = p->master,
+                          .create = true,
+                          .timers = timers,
+                          .busy_ms = 20000,
+                          .clock = clock_of,
+                          .clock_ud = p,
+                          .random = draw};
+  bench_check(spr_engine_open(&o, &p->engine, why) == SPR_OK, why);
+}
+
+static void stop(place *p) {
+  spr_engine_close(p->engine);
+  p->engine = NULL;
+}
+
+static void deploy(place *p) {
+  spr_deploy_report report;
+  spr_buf why;
+  spr_buf_init(&why, &spr_alloc_default, 1 << 16);
+  bench_check(spr_engine_deploy(p->engine, p->library, SPR_STR("bench"), &report, &why) == SPR_OK, "deploy");
+  spr_buf_release(&why);
+}
+
+static void place_make(place *p, const char *site, const char *folder, const char *package) {
+  *p = (place){.package = package};
+  spr_arena_init(&p->arena, &spr_alloc_default, SPR_MAX_DEFINITION_BYTES);
+  bench_check(spr_arena_guard(&p->arena, &p->escape) == 0, "memory");
+  spr_sources_init(&p->sources, &p->arena);
+  spr_diags_init(&p->diags, &p->arena, &p->sources);
+  bench_check(spr_site_load(&p->arena, &p->sources, &p->diags, site, &p->site) == SPR_OK &&
+                  p->diags.errors == 0,
+              site);
+  bench_check(spr_library_new(&spr_alloc_default, p->site, &p->sources, &p->diags, &p->library) == SPR_OK,
+              "library");
+  snprintf(p->folder, sizeof p->folder, "%.250s/sprawa-bench-XXXXXX", folder);
+  bench_check(mkdtemp(p->folder) != NULL, p->folder);
+  snprintf(p->database, sizeof p->database, "%s/cases.db", p->folder);
+  snprintf(p->copy, sizeof p->copy, "%s/copy.db", p->folder);
+  snprintf(p->keys, sizeof p->keys, "%s/keys", p->folder);
+  snprintf(p->master, sizeof p->master, "%s/master", p->folder);
+  start(p, false);
+  deploy(p);
+}
+
+static void place_remove(place *p) {
+  char command[360];
+  stop(p);
+  snprintf(command, sizeof command, "rm -r '%s'", p->folder);
+  bench_check(test_shell(command), command);
+  spr_library_free(p->library);
+  spr_arena_release(&p->arena);
+  free(p->ids);
+  free(p->turns);
+}
+
+/* -- asking -------------------------------------------------------------------------------------------------
+ */
+static void ask(place *p, spr_ask a, char id[SPR_CASE_ID_CHARS + 1]) {
+  spr_engine_reply reply;
+  a.occurred = SPR_NO_INSTANT;
+  a.actor = SPR_STR("bench");
+  spr_status st = spr_engine_take(p->engine, &a, &reply);
+  bench_check(st == SPR_OK, spr_status_text(st));
+  if (reply.told.kind != SPR_TOLD_DONE) bench_check(0, reply.told.reasons.p);
+  if (id) memcpy(id, reply.told.id, sizeof reply.told.id);
+  spr_engine_reply_release(&reply);
+}
+
+static void open_case(place *p, uint64_t i) {
+  ask(p, (spr_ask){.kind = SPR_IN_OPEN, .package = spr_str_of(p->package), .municipality = SPR_STR("town")},
+      p->ids[i]);
+}
+
+static void send_event(place *p, uint64_t i) {
+  static const char *const events[EVENTS] = {"e0", "e1", "e2", "e3", "e4", "e5"};
+  ask(p,
+      (spr_ask){.kind = SPR_IN_EVENT, .id = spr_str_of(p->ids[i]), .name = spr_str_of(events[p->turns[i]])},
+      NULL);
+  p->turns[i] = (uint8_t)((p->turns[i] + 1) % EVENTS);
+}
+
+typedef void (*each_fn)(place *p, uint64_t i);
+typedef struct sender {
+  place *p;
+  each_fn fn;
+  uint64_t from, step, rounds;
+} sender;
+
+static void *send_all(void *ud) {
+  sender *s = ud;
+  for (uint64_t r = 0; r < s->rounds; r++)
+    for (uint64_t i = s->from; i < s->p->cases; i += s->step) s->fn(s->p, i);
+  return NULL;
+}
+
+/* fn for all cases in turn, so many times, by so many threads: a case belongs to one of them. */
+static void by_threads(place *p, each_fn fn, uint64_t rounds, uint64_t threads) {
+  pthread_t v[SENDERS];
+  sender s[SENDERS];
+  for (uint64_t i = 0; i < threads; i++) {
+    s[i] = (sender){p, fn, i, threads, rounds};
+    bench_check(pthread_create(&v[i], NULL, send_all, &s[i]) == 0, "a thread");
+  }
+  for (uint64_t i = 0; i < threads; i++) pthread_join(v[i], NULL);
+}
+
+static void fill(place *p, uint64_t cases) {
+  p->cases = cases;
+  p->ids = calloc(cases, sizeof *p->ids);
+  p->turns = calloc(cases, 1);
+  bench_check(p->ids != NULL && p->turns != NULL, "memory");
+  by_threads(p, open_case, 1, SENDERS);
+}
+
+/* -- events -------------------------------------------------------------------------------------------------
+ */
+typedef struct events {
+  place *p;
+  bare *limit;
+  uint64_t senders;
+  double (*clock)(void);
+} events;
+
+/* n is raised to whole rounds of all cases. */
+static double engine_events(void *ud, uint64_t n) {
+  const events *x = ud;
+  uint64_t rounds = (n + x->p->cases - 1) / x->p->cases;
+  double begun = x->clock();
+  by_threads(x->p, send_event, rounds, x->senders);
+  return (x->clock() - begun) * (double)n / (double)(rounds * x->p->cases);
+}
+
+static double bare_run(void *ud, uint64_t n) {
+  const events *x = ud;
+  double begun = x->clock();
+  bare_events(x->limit, n, x->senders);
+  return x->clock() - begun;
+}
+
+static spr_status backup(void *ud, spr_desk *desk, spr_store *store, spr_instant now) {
+  (void)desk;
+  (void)now;
+  return spr_store_backup(store, ud);
+}
+
+static void run_events(place *p, bool sealed) {
+  char why[SPR_MAX_MESSAGE_BYTES] = "", name[64];
+  spr_keys *keys = NULL;
+  spr_keys_options o = {&spr_alloc_default, p->keys, p->master, false, draw, NULL, 20000, NULL};
+  bench_check(spr_engine_inspect(p->engine, backup, p->copy) == SPR_OK, "a copy");
+  if (sealed) bench_check(spr_keys_open(&o, &keys, why) == SPR_OK, why);
+  events x = {p, bare_open(p->copy, keys), SENDERS, wall};
+  uint64_t all = p->cases;
+  snprintf(name, sizeof name, "durable events, %s, 32 senders", p->package);
+  bench_pair(name, "event", engine_events, &x, bare_run, &x, all > 20000 ? all : 20000);
+  x.clock = bench_now;
+  bench_pair("the same, time on the processor", "event", engine_events, &x, bare_run, &x,
+             all > 20000 ? all : 20000);
+  x.clock = wall;
+  x.senders = 1;
+  p->cases = 500; /* one sender is slow */
+  snprintf(name, sizeof name, "durable events, %s, 1 sender", p->package);
+  bench_pair(name, "event", engine_events, &x, bare_run, &x, 2000);
+  p->cases = all;
+  bare_close(x.limit);
+  spr_keys_close(keys);
+  unlink(p->copy);
+}
+
+/* -- what it takes up ---------------------------------------------------------------------------------------
+ */
+static spr_status counts(void *ud, spr_desk *desk, spr_store *store, spr_instant now) {
+  (void)desk;
+  (void)now;
+  return spr_store_counts(store, ud);
+}
+
+static spr_status scrub_all(place *p) {
+  spr_store *s = NULL;
+  spr_store_options o = {&spr_alloc_default, p->database, SPR_STORE_WRITE, 20000, NULL};
+  spr_status st = spr_store_open(&o, &s, NULL);
+  if (st == SPR_OK) st = spr_store_scrub(s);
+  spr_store_close(s);
+  return st;
+}
+
+static void print_size(place *p) {
+  spr_store_count n;
+  stop(p);
+  bench_check(scrub_all(p) == SPR_OK, "emptying the log");
+  start(p, false);
+  bench_check(spr_engine_inspect(p->engine, counts, &n) == SPR_OK, "counting");
+  printf("%-34s %-8s %9.0f bytes (%llu entries of %llu cases)\n", p->package, "entry",
+         (double)n.bytes / (double)n.entries, (unsigned long long)n.entries, (unsigned long long)n.cases);
+  fflush(stdout);
+}
+
+/* -- verifying ----------------------------------------------------------------------------------------------
+ */
+static spr_status verify(void *ud, spr_desk *desk, spr_store *store, spr_instant now) {
+  spr_verify_report r;
+  const spr_verify_options *o = ud;
+  (void)now;
+  spr_status st = spr_verify(desk, store, o, &r);
+  bench_check(st != SPR_OK || r.faults == 0, "faults");
+  return st;
+}
+
+static double verify_seconds(place *p, bool rebuild, bool decide) {
+  spr_verify_options o = {.rebuild = rebuild, .decide = decide};
+  double begun = bench_now();
+  bench_check(spr_engine_inspect(p->engine, verify, &o) == SPR_OK, "verify");
+  return bench_now() - begun;
+}
+
+static void run_verify(place *p) {
+  spr_store_count n;
+  bench_check(spr_engine_inspect(p->engine, counts, &n) == SPR_OK, "counting");
+  double chain = verify_seconds(p, false, false), fold = verify_seconds(p, true, false),
+         all = verify_seconds(p, true, true);
+  printf("%-34s %-8s chain %.0f k/s, fold with chain %.0f k/s, decide alone %.0f k/s\n", "verify", "entry",
+         (double)n.entries / chain / 1e3, (double)n.entries / fold / 1e3,
+         (double)n.entries / (all - fold) / 1e3);
+  fflush(stdout);
+}
+
+/* -- waiting ------------------------------------------------------------------------------------------------
+ */
+enum { MOST_WAITS = 200000 };
+typedef struct waits {
+  double v[MOST_WAITS];
+  size_t n;
+} waits;
+
+static int by_size(const void *a, const void *b) {
+  double x = *(const double *)a, y = *(const double *)b;
+  return (x > y) - (x < y);
+}
+
+static void print_waits(const char *name, waits *w) {
+  qsort(w->v, w->n, sizeof *w->v, by_size);
+  bench_check(w->n > 0, "no waits");
+  printf("%-34s %-8s median %.2f ms, p99 %.2f ms, longest %.1f ms (%zu events)\n", name, "event",
+         w->v[w->n / 2] * 1e3, w->v[w->n * 99 / 100] * 1e3, w->v[w->n - 1] * 1e3, w->n);
+  fflush(stdout);
+}
+
+static void wait_once(place *p, waits *w, uint64_t i) {
+  double begun = wall();
+  send_event(p, i);
+  if (w->n < MOST_WAITS) w->v[w->n++] = wall() - begun;
+}
+
+/* Another process, with the last cases as its own. It tells how long it waited and ends. */
+static void second_process(place *p, const int *begin, const int *told) {
+  static waits w;
+  char c;
+  bench_check(read(begin[0], &c, 1) == 1, "a pipe");
+  start(p, false);
+  usleep(300000); /* until the others are at work */
+  for (uint64_t i = 0; i < 300; i++) {
+    wait_once(p, &w, p->cases - 1 - i % 50);
+    usleep(3000);
+  }
+  stop(p);
+  bench_check(write(told[1], w.v, w.n * sizeof *w.v) == (ssize_t)(w.n * sizeof *w.v), "a pipe");
+  _exit(0);
+}
+
+static void run_beside(place *p) {
+  static waits w;
+  int begin[2], told[2], status = 1;
+  bench_check(pipe(begin) == 0 && pipe(told) == 0, "a pipe");
+  stop(p);
+  fflush(NULL);
+  pid_t child = fork();
+  bench_check(child >= 0, "fork");
+  if (child == 0) second_process(p, begin, told);
+  start(p, false);
+  bench_check(write(begin[1], "x", 1) == 1, "a pipe");
+  uint64_t all = p->cases;
+  p->cases = all > 5000 ? 5000 : all - 50;
+  while (waitpid(child, &status, WNOHANG) == 0) by_threads(p, send_event, EVENTS, SENDERS);
+  bench_check(status == 0, "the second process");
+  ssize_t n = read(told[0], w.v, sizeof w.v);
+  w.n = n > 0 ? (size_t)n / sizeof *w.v : 0;
+  p->cases = all;
+  print_waits("a second process beside 32 senders", &w);
+}
+
+/* -- timers -------------------------------------------------------------------------------------------------
+ */
+typedef struct ringing {
+  place *p;
+  waits w;
+  volatile bool over;
+} ringing;
+
+static void *wait_meanwhile(void *ud) {
+  ringing *r = ud;
+  for (uint64_t i = 0; !r->over; i++) {
+    char id[SPR_CASE_ID_CHARS + 1];
+    double begun = wall();
+    ask(r->p, (spr_ask){.kind = SPR_IN_OPEN, .package = SPR_STR("flat"), .municipality = SPR_STR("town")},
+        id);
+    if (r->w.n < MOST_WAITS) r->w.v[r->w.n++] = wall() - begun;
+    usleep(1000);
+  }
+  return NULL;
+}
+
+static void run_timers(const char *site, const char *folder) {
+  static place p;
+  static ringing r;
+  pthread_t thread;
+  spr_store_count n = {.pending = 1};
+  place_make(&p, site, folder, "bells");
+  fill(&p, setting("BENCH_TIMERS", 100000));
+  stop(&p);
+  p.ahead = 2 * 86400000LL;
+  r.p = &p;
+  start(&p, true);
+  double begun = wall();
+  bench_check(pthread_create(&thread, NULL, wait_meanwhile, &r) == 0, "a thread");
+  while (n.pending > 0) {
+    usleep(20000);
+    bench_check(spr_engine_inspect(p.engine, counts, &n) == SPR_OK, "counting");
+  }
+  double took = wall() - begun;
+  r.over = true;
+  pthread_join(thread, NULL);
+  printf("%-34s %-8s %llu in %.2f s\n", "timers due in one second", "timer", (unsigned long long)p.cases,
+         took);
+  print_waits("events meanwhile", &r.w);
+  place_remove(&p);
+}
+
+/* -- opening, memory ----------------------------------------------------------------------------------------
+ */
+static void run_opening(place *p) {
+  stop(p);
+  double begun = wall();
+  start(p, false);
+  printf("%-34s %-8s %.1f ms\n", "opening the file", "open", (wall() - begun) * 1e3);
+}
+
+static void print_memory(void) {
+  char line[256];
+  FILE *f = fopen("/proc/self/status", "r");
+  while (f && fgets(line, sizeof line, f))
+    if (strncmp(line, "VmHWM", 5) == 0) printf("%-34s %-8s %s", "memory, the most of it", "", line + 6);
+  if (f) fclose(f);
+}
+
+static void run_package(const char *site, const char *folder, const char *package, bool sealed) {
+  static place p;
+  place_make(&p, site, folder, package);
+  fill(&p, setting("BENCH_CASES", 10000));
+  events x = {&p, NULL, SENDERS, wall};
+  engine_events(&x, p.cases * EVENTS);
+  print_size(&p);
+  run_verify(&p);
+  run_events(&p, sealed);
+  run_beside(&p);
+  run_opening(&p);
+  place_remove(&p);
+}
+
+int main(int argc, char **argv) {
+  const char *site = argc > 1 ? argv[1] : "tests/bench/data/flat", *folder = argc > 2 ? argv[2] : "/tmp";
+  run_package(site, folder, "flat", false);
+  run_package(site, folder, "sealed", true);
+  run_timers(site, folder);
+  print_memory();
+  return 0;
+}

@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <stdatomic.h>
+
+#include "api_support.h"
+
+/* The host's memory runs out at the n-th request, for every n: once (the others are served), or for good.
+ * What was asked is then not done and says so, and nothing stays behind. An engine asks from two threads. */
+typedef struct scarce {
+  atomic_long asked, bytes;
+  long fail_at; /* 0: never */
+  bool for_good;
+  town *t;
+} scarce;
+
+static void *scarce_memory(void *data, void *p, size_t old_size, size_t new_size) {
+  scarce *s = data;
+  long n = new_size > 0 ? atomic_fetch_add(&s->asked, 1) + 1 : 0;
+  bool fails = n > 0 && s->fail_at > 0 && (s->for_good ? n >= s->fail_at : n == s->fail_at);
+  if (fails) return NULL;
+  atomic_fetch_add(&s->bytes, (long)new_size - (long)(p ? old_size : 0));
+  return spr_realloc(&spr_alloc_default, p, old_size, new_size);
+}
+
+static int64_t scarce_clock(void *data) {
+  return ((scarce *)data)->t->now;
+}
+
+static sprawa_host host_of(scarce *s) {
+  return (sprawa_host){.data = s, .allocate = scarce_memory, .clock = s->t ? scarce_clock : NULL};
+}
+
+/* Runs it for every n until memory suffices. */
+static long run_out(bool (*scenario)(scarce *s), town *t, long step) {
+  for (int for_good = 0; for_good < 2; for_good++) {
+    for (long n = 1;; n += step) {
+      scarce s = {.fail_at = n, .for_good = for_good, .t = t};
+      bool done = scenario(&s);
+      if (atomic_load(&s.bytes) != 0) fail_msg("request %ld: %ld bytes are left", n, atomic_load(&s.bytes));
+      bool enough = atomic_load(&s.asked) < n;
+      if (enough) assert_true(done);
+      if (enough) break;
+    }
+  }
+  scarce s = {.t = t};
+  assert_true(scenario(&s));
+  return atomic_load(&s.asked);
+}
+
+/* true: done. Nothing but a lack of memory may keep it from that. */
+static bool done(const scarce *s, sprawa_code code, const sprawa_error *e) {
+  assert_int_equal(code, e->code);
+  if (code != SPRAWA_OK && code != SPRAWA_NO_MEMORY)
+    fail_msg("request %ld%s: %s: %s", s->fail_at, s->for_good ? " and later" : "", e->name, e->message);
+  return code == SPRAWA_OK;
+}
+
+/* -- a machine with hooks ------------------------------------------------------------------------------- */
+
+static const char *const gate = "initial: shut\n"
+                                "fields: {seen: {type: any}}\n"
+                                "hooks: {may: {takes: [who], returns: boolean}, mark: {takes: [who]}}\n"
+                                "states:\n"
+                                "  shut: {on: {pass: {when: hook.may(event.data.who), to: open, do: [{call: "
+                                "hook.mark(event.data.who)}]}}}\n"
+                                "  open: {after: {1 hour: shut}}\n";
+
+static void may(void *data, sprawa_step *step, const sprawa_value *const *arguments, size_t n) {
+  (void)n;
+  sprawa_host *host = data;
+  sprawa_step_answer(step, sprawa_value_boolean(host, sprawa_value_size(arguments[0]) == 2));
+}
+
+static void mark(void *data, sprawa_step *step, const sprawa_value *const *arguments, size_t n) {
+  (void)n;
+  (void)data;
+  sprawa_step_set(step, "seen", sprawa_value_retain(arguments[0]));
+  sprawa_step_event(step);
+  sprawa_step_log(step, "marked");
+}
+
+static sprawa_value *persons(const sprawa_host *host) {
+  const char *who = "who";
+  sprawa_value *names[] = {sprawa_value_text(host, "Ala", SIZE_MAX),
+                           sprawa_value_text(host, "Ola", SIZE_MAX)};
+  sprawa_value *list = sprawa_value_list(host, 2, names);
+  return sprawa_value_record(host, 1, &who, &list);
+}
+
+static bool use_machine(const scarce *s, sprawa_machine *m, const sprawa_host *host) {
+  sprawa_error e;
+  char json[64];
+  sprawa_value *data = persons(host);
+  bool ok = done(s, sprawa_machine_send(m, "pass", data, NULL, &e), &e);
+  sprawa_value_release(data);
+  if (!ok) return false;
+  assert_true(sprawa_machine_is_in(m, "open"));
+  sprawa_value *fields = sprawa_machine_fields(m);
+  size_t n = sprawa_value_json(fields, json, sizeof json);
+  if (n > 0) assert_string_equal(json, "{\"seen\":[\"Ala\",\"Ola\"]}");
+  sprawa_value_release(fields);
+  if (!done(s, sprawa_machine_advance(m, "2 hours", &e), &e)) return false;
+  assert_true(sprawa_machine_is_in(m, "shut"));
+  return n > 0;
+}
+
+static bool live(scarce *s) {
+  sprawa_error e;
+  sprawa_host host = host_of(s);
+  sprawa_definitions *d = NULL;
+  sprawa_machine *m = NULL;
+  bool ok = done(s, sprawa_definitions_text(&host, "gate.yaml", gate, NULL, NULL, NULL, &d, &e), &e);
+  assert_int_equal(ok, d != NULL);
+  ok = ok && done(s, sprawa_definitions_hook(d, "may", may, &host, &e), &e);
+  ok = ok && done(s, sprawa_definitions_hook(d, "mark", mark, &host, &e), &e);
+  ok = ok && done(s, sprawa_machine_start(d, NULL, &m, &e), &e);
+  assert_int_equal(ok, m != NULL);
+  ok = ok && use_machine(s, m, &host);
+  sprawa_machine_free(m);
+  sprawa_definitions_free(d);
+  return ok;
+}
+
+static void a_machine_without_memory(void **state) {
+  (void)state;
+  assert_true(run_out(live, NULL, 1) > 100);
+}
+
+static bool read_site(scarce *s) {
+  sprawa_error e;
+  sprawa_host host = host_of(s);
+  sprawa_definitions *d = NULL;
+  bool ok = done(s, sprawa_definitions_site(&host, TOWNS, NULL, NULL, &d, &e), &e);
+  assert_int_equal(ok, d != NULL);
+  sprawa_definitions_free(d);
+  return ok;
+}
+
+static void a_site_without_memory(void **state) {
+  (void)state;
+  run_out(read_site, NULL, 499); /* some of many thousands, each a whole check */
+}
+
+/* -- an engine ------------------------------------------------------------------------------------------ */
+
+static char case_id[SPRAWA_CASE_ID + 1];
+static uint64_t sent;
+
+static bool use_engine(const scarce *s, sprawa_engine *engine) {
+  sprawa_error e;
+  sprawa_reply r;
+  sprawa_case *c = NULL;
+  sprawa_list *l = NULL;
+  sprawa_journal *j = NULL;
+  sprawa_request q = {.by = "desk-alpha", .actor = "test"};
+  bool ok = done(s, sprawa_engine_send(engine, case_id, "count", NULL, &q, &r, &e), &e);
+  sent += ok;
+  if (ok) assert_int_equal(r.seq, sent + 1);
+  ok = ok && done(s, sprawa_engine_read(engine, case_id, "desk-alpha", &c, &e), &e);
+  sprawa_filter f = {.as = "desk-alpha"};
+  ok = ok && done(s, sprawa_engine_list(engine, &f, &l, &e), &e);
+  ok = ok && done(s, sprawa_engine_journal(engine, case_id, "desk-alpha", 1, 3, &j, &e), &e);
+  sprawa_case_free(c);
+  sprawa_list_free(l);
+  sprawa_journal_free(j);
+  return ok;
+}
+
+static bool work(scarce *s) {
+  sprawa_error e;
+  sprawa_host host = host_of(s);
+  sprawa_engine *engine = NULL;
+  sprawa_engine_options o = town_options(s->t);
+  o.create = false;
+  bool ok = done(s, sprawa_engine_open(&host, &o, &engine, &e), &e);
+  assert_int_equal(ok, engine != NULL);
+  ok = ok && use_engine(s, engine);
+  sprawa_engine_close(engine);
+  return ok;
+}
+
+static void an_engine_without_memory(void **state) {
+  (void)state;
+  town t;
+  sprawa_error e;
+  sprawa_reply r;
+  sprawa_journal *j = NULL;
+  sprawa_request q = {.by = SPRAWA_OPERATOR};
+  town_folder(&t);
+  town_start(&t);
+  town_deploy(t.e);
+  expect_ok(sprawa_engine_open_case(t.e, "relay", "alpha", NULL, NULL, &q, &r, &e), &e);
+  memcpy(case_id, r.id, sizeof case_id);
+  sprawa_engine_close(t.e);
+  sent = 0;
+  run_out(work, &t, 17);
+  town_start(&t);
+  expect_ok(sprawa_engine_journal(t.e, case_id, SPRAWA_OPERATOR, 1, 1000, &j, &e), &e);
+  for (uint64_t i = 0; i <= sent; i++) assert_int_equal(sprawa_journal_entry(j, i)->seq, i + 1);
+  assert_null(sprawa_journal_entry(j, sent + 1));
+  sprawa_journal_free(j);
+  town_remove(&t);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(a_machine_without_memory),
+      cmocka_unit_test(a_site_without_memory),
+      cmocka_unit_test(an_engine_without_memory),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

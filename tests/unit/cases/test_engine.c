@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <pthread.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "cases/engine.h"
+#include "cases/verify.h"
+#include "town_desk.h"
+
+/* An engine on a file, many threads and a second process. */
+typedef struct town_engine {
+  town_desk t; /* its site and folder */
+  spr_engine *e;
+  int64_t now;
+  char database[64], keys[64], master[64];
+} town_engine;
+
+static int64_t clock_of(void *ud) {
+  return *(int64_t *)ud;
+}
+
+static void start(town_engine *x) {
+  char why[SPR_MAX_MESSAGE_BYTES] = "";
+  spr_engine_options o = {.alloc = &spr_alloc_default,
+                          .database = x->database,
+                          .keys = x->keys,
+                          .master = x->master,
+                          .create = true,
+                          .busy_ms = 5000,
+                          .clock = clock_of,
+                          .clock_ud = &x->now,
+                          .random = town_random,
+                          .random_ud = &x->t.seed};
+  if (spr_engine_open(&o, &x->e, why) != SPR_OK) fail_msg("open: %s", why);
+}
+
+static int open_engine(void **state) {
+  static town_engine x;
+  x = (town_engine){.now = AT(2026, 1, 7, 9)};
+  x.t.seed = 3;
+  town_site(&x.t);
+  memcpy(x.t.folder, "/tmp/town-XXXXXX", sizeof "/tmp/town-XXXXXX");
+  assert_non_null(mkdtemp(x.t.folder));
+  snprintf(x.database, sizeof x.database, "%s/db", x.t.folder);
+  snprintf(x.keys, sizeof x.keys, "%s/keys", x.t.folder);
+  snprintf(x.master, sizeof x.master, "%s/master", x.t.folder);
+  start(&x);
+  spr_deploy_report report;
+  spr_buf why;
+  spr_buf_init(&why, &spr_alloc_default, 1 << 16);
+  assert_int_equal(spr_engine_deploy(x.e, x.t.library, SPR_STR("test"), &report, &why), SPR_OK);
+  assert_int_equal(report.definitions, 2);
+  spr_buf_release(&why);
+  *state = &x;
+  return 0;
+}
+
+static int close_engine(void **state) {
+  town_engine *x = *state;
+  char command[64];
+  spr_engine_close(x->e);
+  snprintf(command, sizeof command, "rm -r %s", x->t.folder);
+  assert_true(test_shell(command));
+  spr_library_free(x->t.library);
+  spr_arena_release(&x->t.arena);
+  return 0;
+}
+
+static spr_told ask(town_engine *x, spr_ask a) {
+  spr_engine_reply reply;
+  if (a.occurred == 0) a.occurred = SPR_NO_INSTANT;
+  spr_status st = spr_engine_take(x->e, &a, &reply);
+  if (st != SPR_OK) {
+    spr_buf why;
+    spr_buf_init(&why, &spr_alloc_default, 1 << 16);
+    spr_engine_fault(x->e, &why);
+    fail_msg("%s: %s", spr_status_text(st), why.p);
+  }
+  spr_told told = reply.told;
+  spr_engine_reply_release(&reply);
+  return told;
+}
+
+static spr_ask opening(const char *key) {
+  return (spr_ask){.kind = SPR_IN_OPEN,
+                   .package = SPR_STR("relay"),
+                   .municipality = SPR_STR("alpha"),
+                   .principal = SPR_STR("p"),
+                   .key = spr_str_of(key)};
+}
+
+static void on_found(void *ud, const char *what, spr_str id, uint64_t seq, uint64_t pos) {
+  (void)ud;
+  fail_msg("%s: %.*s/%u at %u", what, SPR_FMT(id), (unsigned)seq, (unsigned)pos);
+}
+
+static spr_status verify(void *ud, spr_desk *desk, spr_store *store, spr_instant now) {
+  spr_verify_options o = {.rebuild = true, .decide = true, .found = on_found};
+  (void)now;
+  return spr_verify(desk, store, &o, ud);
+}
+
+static spr_verify_report verified(town_engine *x) {
+  spr_verify_report r;
+  assert_int_equal(spr_engine_inspect(x->e, verify, &r), SPR_OK);
+  assert_int_equal(r.faults, 0);
+  return r;
+}
+
+/* -- threads -------------------------------------------------------------------------------------------- */
+
+typedef struct asker {
+  town_engine *x;
+  char first[SPR_CASE_ID_CHARS + 1];
+  uint64_t seq;
+} asker;
+
+static void *ask_often(void *ud) {
+  asker *a = ud;
+  for (int i = 0; i < 10; i++) {
+    spr_told told = ask(a->x, opening("the key"));
+    if (told.kind != SPR_TOLD_DONE) return NULL;
+    if (i > 0 && strcmp(a->first, told.id) != 0) return NULL;
+    memcpy(a->first, told.id, sizeof a->first);
+    a->seq = told.seq;
+  }
+  return a;
+}
+
+static void one_key_from_ten_threads_happens_once(void **state) {
+  town_engine *x = *state;
+  pthread_t threads[10];
+  asker askers[10];
+  for (int i = 0; i < 10; i++) {
+    askers[i] = (asker){.x = x};
+    assert_int_equal(pthread_create(&threads[i], NULL, ask_often, &askers[i]), 0);
+  }
+  for (int i = 0; i < 10; i++) {
+    void *ok = NULL;
+    pthread_join(threads[i], &ok);
+    assert_non_null(ok);
+    assert_string_equal(askers[i].first, askers[0].first);
+    assert_int_equal(askers[i].seq, 1);
+  }
+  assert_int_equal(verified(x).cases, 1);
+  spr_engine_close(x->e);
+  start(x);
+  spr_told told = ask(x, opening("the key"));
+  assert_true(told.again);
+  assert_string_equal(told.id, askers[0].first);
+}
+
+static void *open_many(void *ud) {
+  asker *a = ud;
+  for (int i = 0; i < 25; i++) {
+    spr_ask open = opening("");
+    spr_told told = ask(a->x, open);
+    spr_ask send = {.kind = SPR_IN_EVENT,
+                    .id = spr_str_of(told.id),
+                    .name = SPR_STR("fail_later"),
+                    .by = SPR_STR("desk-alpha")};
+    spr_told sent = ask(a->x, send);
+    if (sent.kind != SPR_TOLD_DONE || sent.seq != 2) return NULL;
+  }
+  return a;
+}
+
+static void many_threads_write_and_everything_is_there(void **state) {
+  town_engine *x = *state;
+  pthread_t threads[8];
+  asker askers[8];
+  for (int i = 0; i < 8; i++) {
+    askers[i] = (asker){.x = x};
+    assert_int_equal(pthread_create(&threads[i], NULL, open_many, &askers[i]), 0);
+  }
+  for (int i = 0; i < 8; i++) {
+    void *ok = NULL;
+    pthread_join(threads[i], &ok);
+    assert_non_null(ok);
+  }
+  spr_verify_report r = verified(x);
+  assert_int_equal(r.cases, 200);
+  assert_int_equal(r.entries, 400);
+  uint64_t fired = 0;
+  x->now = AT(2026, 1, 7, 12);
+  assert_int_equal(spr_engine_tick(x->e, SPR_NO_INSTANT, &fired), SPR_OK);
+  assert_true(fired >= 200);
+  verified(x);
+}
+
+/* -- a second process ----------------------------------------------------------------------------------- */
+
+static void two_processes_write_one_file(void **state) {
+  town_engine *x = *state;
+  spr_engine_close(x->e);
+  x->e = NULL;
+  pid_t child = fork();
+  assert_true(child >= 0);
+  if (child == 0) {
+    x->t.seed = 77;
+    start(x);
+    for (int i = 0; i < 100; i++)
+      if (ask(x, opening("")).kind != SPR_TOLD_DONE) _exit(1);
+    spr_engine_close(x->e);
+    _exit(0);
+  }
+  start(x);
+  for (int i = 0; i < 100; i++) assert_int_equal(ask(x, opening("")).kind, SPR_TOLD_DONE);
+  int status = 1;
+  waitpid(child, &status, 0);
+  assert_int_equal(status, 0);
+  assert_int_equal(verified(x).cases, 200);
+}
+
+int main(void) {
+#define T(f) cmocka_unit_test_setup_teardown(f, open_engine, close_engine)
+  const struct CMUnitTest tests[] = {
+      T(one_key_from_ten_threads_happens_once),
+      T(many_threads_write_and_everything_is_there),
+      T(two_processes_write_one_file),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
