@@ -35,7 +35,7 @@ spr_status spr_bind_keys(spr_store *store, spr_keys *keys, bool first, char *why
   spr_chain_object(SPR_OBJECT_KEYS, bytes, &mine);
   st = spr_store_current(store, NAME, &known);
   if (st == SPR_ENOTFOUND) return first ? write_mark(store, bytes) : SPR_OK;
-  if (st != SPR_OK || memcmp(known.b, mine.b, sizeof mine.b) == 0) return st;
+  if (st != SPR_OK || spr_hash_equal(&known, &mine)) return st;
   snprintf(why, SPR_MAX_MESSAGE_BYTES,
            "the key file belongs to another database: name the one that was made with this one");
   return SPR_EINVAL;

@@ -77,7 +77,7 @@ static spr_status put_current(deployer *d, spr_object_kind kind, spr_str name, b
   spr_status st = spr_store_object_put(store, kind, spr_buf_view(d->bytes), &hash);
   if (st != SPR_OK) return st;
   st = spr_store_current(store, name, &former);
-  *changed = st != SPR_OK || memcmp(former.b, hash.b, sizeof hash.b) != 0;
+  *changed = st != SPR_OK || !spr_hash_equal(&former, &hash);
   if (st != SPR_OK && st != SPR_ENOTFOUND) return st;
   spr_shelf_refresh(spr_desk_shelf(d->desk));
   return *changed ? spr_store_current_set(store, name, &hash) : SPR_OK;

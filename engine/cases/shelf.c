@@ -138,10 +138,6 @@ static spr_status make(spr_shelf *s, const spr_hash *definition, const spr_hash 
 
 /* -- the shelf ------------------------------------------------------------------------------------------ */
 
-static bool same(const spr_hash *a, const spr_hash *b) {
-  return memcmp(a->b, b->b, sizeof a->b) == 0;
-}
-
 static bool grow(spr_shelf *s) {
   if (s->n < s->cap) return true;
   uint32_t cap = s->cap ? s->cap * 2 : 8;
@@ -158,7 +154,8 @@ spr_status spr_shelf_volume(spr_shelf *s, const spr_hash *definition, const spr_
   s->clock++;
   for (uint32_t i = 0; i < s->n; i++) {
     spr_volume *v = s->v[i];
-    if (!same(&v->definition, definition) || !same(&v->environment, environment)) continue;
+    if (!spr_hash_equal(&v->definition, definition) || !spr_hash_equal(&v->environment, environment))
+      continue;
     v->used = s->clock;
     *out = v;
     return SPR_OK;

@@ -68,7 +68,7 @@ static spr_status recall(spr_desk *s, const spr_ask *ask, spr_told *told) {
   fingerprint f = fingerprint_of(ask);
   spr_status st = spr_store_answer(s->store, SPR_STR(""), spr_str_of(f.key), &row);
   if (st != SPR_OK) return st;
-  if (memcmp(row.request.b, f.request.b, sizeof row.request.b) != 0) {
+  if (!spr_hash_equal(&row.request, &f.request)) {
     spr_tell(s, told, SPR_TOLD_MISMATCH, "the key was used for another request");
     return SPR_OK;
   }

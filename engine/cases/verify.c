@@ -9,10 +9,6 @@ void spr_verify_tell(spr_verifier *v, const char *what, const spr_entry_row *e) 
     v->o->found(v->o->ud, what, e ? e->id : SPR_STR(""), e ? e->seq : 0, e ? e->pos : 0);
 }
 
-static bool same(const spr_hash *a, const spr_hash *b) {
-  return memcmp(a->b, b->b, sizeof a->b) == 0;
-}
-
 /* -- the chain ------------------------------------------------------------------------------------------ */
 
 static void check_entry(spr_verifier *v, const spr_entry_row *e) {
@@ -21,10 +17,10 @@ static void check_entry(spr_verifier *v, const spr_entry_row *e) {
   v->last_pos = e->pos;
   if (e->body.n) {
     spr_chain_body(e->body, &h);
-    if (!same(&h, &e->body_hash)) spr_verify_tell(v, "the body is not the one that was hashed", e);
+    if (!spr_hash_equal(&h, &e->body_hash)) spr_verify_tell(v, "the body is not the one that was hashed", e);
   }
   spr_chain_entry(e, &h);
-  if (!same(&h, &e->hash)) spr_verify_tell(v, "the hash is not that of the entry", e);
+  if (!spr_hash_equal(&h, &e->hash)) spr_verify_tell(v, "the hash is not that of the entry", e);
 }
 
 typedef struct sealing {
@@ -55,7 +51,8 @@ static spr_status check_seal(sealing *s, const spr_seal_row *row) {
   spr_status st = spr_store_journal(s->v->store, row->from, hash_entry, &range);
   if (st != SPR_OK) return st;
   spr_seal_end(&s->hasher, row->to, &h);
-  if (!same(&h, &row->hash)) spr_verify_tell(s->v, "a seal does not cover the entries that it names", NULL);
+  if (!spr_hash_equal(&h, &row->hash))
+    spr_verify_tell(s->v, "a seal does not cover the entries that it names", NULL);
   s->former = row->hash;
   s->any = true;
   s->last = row->to;
@@ -275,7 +272,7 @@ static spr_status compare_rows(spr_verifier *v) {
   spr_status st = spr_store_commit(v->rows);
   if (st == SPR_OK) st = spr_store_derived_hash(v->store, v->from, v->to, &stored);
   if (st == SPR_OK) st = spr_store_derived_hash(v->rows, v->from, v->to, &again);
-  if (st == SPR_OK && !same(&stored, &again))
+  if (st == SPR_OK && !spr_hash_equal(&stored, &again))
     spr_verify_tell(v, "derived rows are not what the journal makes", NULL);
   return st;
 }

@@ -144,9 +144,8 @@ spr_status spr_store_derived_hash(spr_store *s, uint64_t from, uint64_t to, spr_
  */
 static bool follows(const spr_entry_row *e, const spr_case_row *former) {
   static const spr_hash none;
-  if (!former) return e->seq == 1 && memcmp(&e->prev, &none, sizeof none) == 0;
-  return e->number == former->number && e->seq == former->seq + 1 &&
-         memcmp(&e->prev, &former->hash, sizeof e->prev) == 0;
+  if (!former) return e->seq == 1 && spr_hash_equal(&e->prev, &none);
+  return e->number == former->number && e->seq == former->seq + 1 && spr_hash_equal(&e->prev, &former->hash);
 }
 
 static spr_status fold(spr_store *s, const spr_entry_row *e) {

@@ -11,7 +11,6 @@
  * (Deleting rows lets SQLite rebuild pages, which may leave copies in their free space even with
  * secure_delete.) In `erased` 0 and 1 are of one size, as constants of the record format. */
 
-#define APPLICATION_ID 0x7370726b /* "sprk" */
 #define SCHEMA 1
 #define TEXT_OF(n) #n
 #define TEXT(n) TEXT_OF(n)
@@ -292,7 +291,8 @@ spr_status spr_keys_file_recognise(spr_keys *k, bool *empty) {
   if (st != SPR_OK) return st;
   *empty = id == 0 && schema == 0 && entries == 0;
   if (*empty) return SPR_OK;
-  if (id != APPLICATION_ID) return spr_keys_fail(k, SPR_EINVAL, "%s is not a key file of sprawa", k->path);
+  if (id != SPR_KEYS_APPLICATION_ID)
+    return spr_keys_fail(k, SPR_EINVAL, "%s is not a key file of sprawa", k->path);
   if (schema != SCHEMA) {
     return spr_keys_fail(k, SPR_EINVAL, "%s is of version %lld, this program reads version %d", k->path,
                          (long long)schema, SCHEMA);
@@ -320,8 +320,8 @@ spr_status spr_keys_file_settle(spr_keys *k) {
 }
 
 spr_status spr_keys_file_make(spr_keys *k) {
-  spr_status st =
-      execute(k, "PRAGMA application_id = " TEXT(APPLICATION_ID) "; PRAGMA user_version = " TEXT(SCHEMA));
+  spr_status st = execute(
+      k, "PRAGMA application_id = " TEXT(SPR_KEYS_APPLICATION_ID) "; PRAGMA user_version = " TEXT(SCHEMA));
   for (int i = 0; i < NTABLES && st == SPR_OK; i++) st = execute(k, tables[i]);
   return st;
 }

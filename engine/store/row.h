@@ -12,6 +12,10 @@ typedef struct spr_hash {
   uint8_t b[32];
 } spr_hash;
 
+static inline bool spr_hash_equal(const spr_hash *a, const spr_hash *b) {
+  return memcmp(a->b, b->b, sizeof a->b) == 0;
+}
+
 typedef enum spr_object_kind {
   SPR_OBJECT_DEFINITION = 1,
   SPR_OBJECT_ENVIRONMENT = 2,
