@@ -11,6 +11,17 @@ double bench_now(void) {
   return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
 }
 
+double bench_wall(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+uint32_t bench_setting(const char *name, uint32_t usual) {
+  const char *z = getenv(name);
+  return z ? (uint32_t)strtoul(z, NULL, 10) : usual;
+}
+
 void bench_check(int ok, const char *what) {
   if (ok) return;
   fprintf(stderr, "bench: wrong result: %s\n", what);

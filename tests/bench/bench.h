@@ -12,7 +12,10 @@
 
 typedef double (*bench_run)(void *ud, uint64_t n);
 
-double bench_now(void); /* seconds of this process on a processor: what else the machine does is left out */
+double bench_now(void);  /* seconds of this process on a processor: what else the machine does is left out */
+double bench_wall(void); /* seconds of the clock on the wall */
+/* A whole number from the environment, or the usual one. */
+uint32_t bench_setting(const char *name, uint32_t usual);
 /* Prints "NAME  A units/s  B units/s  A/B median (min..max)". */
 void bench_pair(const char *name, const char *unit, bench_run a, void *a_ud, bench_run b, void *b_ud,
                 uint64_t n);

@@ -4,15 +4,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
-#include "../unit/shell.h"
 #include "bare.h"
-#include "base/clock.h"
 #include "base/limits.h"
-#include "cases/engine.h"
 #include "cases/verify.h"
+#include "place.h"
 
 /* Durable events through the whole engine, beside the bare loop of bare.h on a copy of the same file, in
  * turn. Then what an event takes up, how fast a journal is verified, what a second process and what
@@ -24,132 +21,7 @@
  * BENCH_CASES: how many cases of seven entries the file has (10,000; a million for the large file);
  * BENCH_TIMERS: how many are due in one second (100,000). */
 
-enum { SENDERS = 32, EVENTS = 6 };
-
-static double wall(void) {
-  struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
-
-static uint32_t setting(const char *name, uint32_t usual) {
-  const char *z = getenv(name);
-  return z ? (uint32_t)strtoul(z, NULL, 10) : usual;
-}
-
-/* -- a place ----------------------------------------------------------------------------------------------
- */
-typedef struct place {
-  spr_arena arena;
-  spr_sources sources;
-  spr_diags diags;
-  spr_site *site;
-  spr_library *library;
-  jmp_buf escape;
-  char folder[300], database[330], copy[330], keys[330], master[330];
-  const char *package;
-  spr_engine *engine;
-  char (*ids)[SPR_CASE_ID_CHARS + 1];
-  uint8_t *turns; /* which event each case waits for */
-  uint64_t cases;
-  int64_t ahead; /* of the clock */
-} place;
-
-static int64_t clock_of(void *ud) {
-  const place *p = ud;
-  return spr_clock_now() + p->ahead;
-}
-
-static void draw(void *ud, void *out, size_t n) {
-  (void)ud;
-  bench_check(spr_clock_random(out, n), "random numbers");
-}
-
-static void start(place *p, bool timers) {
-  char why[SPR_MAX_MESSAGE_BYTES] = "";
-  spr_engine_options o = {.alloc = &spr_alloc_default,
-                          .database = p->database,
-                          .keys = p->keys,
-                          .master = p->master,
-                          .create = true,
-                          .timers = timers,
-                          .busy_ms = 20000,
-                          .clock = clock_of,
-                          .clock_ud = p,
-                          .random = draw};
-  bench_check(spr_engine_open(&o, &p->engine, why) == SPR_OK, why);
-}
-
-static void stop(place *p) {
-  spr_engine_close(p->engine);
-  p->engine = NULL;
-}
-
-static void deploy(place *p) {
-  spr_deploy_report report;
-  spr_buf why;
-  spr_buf_init(&why, &spr_alloc_default, 1 << 16);
-  bench_check(spr_engine_deploy(p->engine, p->library, SPR_STR("bench"), &report, &why) == SPR_OK, "deploy");
-  spr_buf_release(&why);
-}
-
-static void place_make(place *p, const char *site, const char *folder, const char *package) {
-  *p = (place){.package = package};
-  spr_arena_init(&p->arena, &spr_alloc_default, SPR_MAX_DEFINITION_BYTES);
-  bench_check(spr_arena_guard(&p->arena, &p->escape) == 0, "memory");
-  spr_sources_init(&p->sources, &p->arena);
-  spr_diags_init(&p->diags, &p->arena, &p->sources);
-  bench_check(spr_site_load(&p->arena, &p->sources, &p->diags, site, &p->site) == SPR_OK &&
-                  p->diags.errors == 0,
-              site);
-  bench_check(spr_library_new(&spr_alloc_default, p->site, &p->sources, &p->diags, &p->library) == SPR_OK,
-              "library");
-  snprintf(p->folder, sizeof p->folder, "%.250s/sprawa-bench-XXXXXX", folder);
-  bench_check(mkdtemp(p->folder) != NULL, p->folder);
-  snprintf(p->database, sizeof p->database, "%s/cases.db", p->folder);
-  snprintf(p->copy, sizeof p->copy, "%s/copy.db", p->folder);
-  snprintf(p->keys, sizeof p->keys, "%s/keys", p->folder);
-  snprintf(p->master, sizeof p->master, "%s/master", p->folder);
-  start(p, false);
-  deploy(p);
-}
-
-static void place_remove(place *p) {
-  char command[360];
-  stop(p);
-  snprintf(command, sizeof command, "rm -r '%s'", p->folder);
-  bench_check(test_shell(command), command);
-  spr_library_free(p->library);
-  spr_arena_release(&p->arena);
-  free(p->ids);
-  free(p->turns);
-}
-
-/* -- asking -------------------------------------------------------------------------------------------------
- */
-static void ask(place *p, spr_ask a, char id[SPR_CASE_ID_CHARS + 1]) {
-  spr_engine_reply reply;
-  a.occurred = SPR_NO_INSTANT;
-  a.actor = SPR_STR("bench");
-  spr_status st = spr_engine_take(p->engine, &a, &reply);
-  bench_check(st == SPR_OK, spr_status_text(st));
-  if (reply.told.kind != SPR_TOLD_DONE) bench_check(0, reply.told.reasons.p);
-  if (id) memcpy(id, reply.told.id, sizeof reply.told.id);
-  spr_engine_reply_release(&reply);
-}
-
-static void open_case(place *p, uint64_t i) {
-  ask(p, (spr_ask){.kind = SPR_IN_OPEN, .package = spr_str_of(p->package), .municipality = SPR_STR("town")},
-      p->ids[i]);
-}
-
-static void send_event(place *p, uint64_t i) {
-  static const char *const events[EVENTS] = {"e0", "e1", "e2", "e3", "e4", "e5"};
-  ask(p,
-      (spr_ask){.kind = SPR_IN_EVENT, .id = spr_str_of(p->ids[i]), .name = spr_str_of(events[p->turns[i]])},
-      NULL);
-  p->turns[i] = (uint8_t)((p->turns[i] + 1) % EVENTS);
-}
+enum { SENDERS = 32, EVENTS = PLACE_EVENTS };
 
 typedef void (*each_fn)(place *p, uint64_t i);
 typedef struct sender {
@@ -181,7 +53,7 @@ static void fill(place *p, uint64_t cases) {
   p->ids = calloc(cases, sizeof *p->ids);
   p->turns = calloc(cases, 1);
   bench_check(p->ids != NULL && p->turns != NULL, "memory");
-  by_threads(p, open_case, 1, SENDERS);
+  by_threads(p, place_open_case, 1, SENDERS);
 }
 
 /* -- events -------------------------------------------------------------------------------------------------
@@ -198,7 +70,7 @@ static double engine_events(void *ud, uint64_t n) {
   const events *x = ud;
   uint64_t rounds = (n + x->p->cases - 1) / x->p->cases;
   double begun = x->clock();
-  by_threads(x->p, send_event, rounds, x->senders);
+  by_threads(x->p, place_send_event, rounds, x->senders);
   return (x->clock() - begun) * (double)n / (double)(rounds * x->p->cases);
 }
 
@@ -218,17 +90,17 @@ static spr_status backup(void *ud, spr_desk *desk, spr_store *store, spr_instant
 static void run_events(place *p, bool sealed) {
   char why[SPR_MAX_MESSAGE_BYTES] = "", name[64];
   spr_keys *keys = NULL;
-  spr_keys_options o = {&spr_alloc_default, p->keys, p->master, false, draw, NULL, 20000, NULL};
+  spr_keys_options o = {&spr_alloc_default, p->keys, p->master, false, place_draw, NULL, 20000, NULL};
   bench_check(spr_engine_inspect(p->engine, backup, p->copy) == SPR_OK, "a copy");
   if (sealed) bench_check(spr_keys_open(&o, &keys, why) == SPR_OK, why);
-  events x = {p, bare_open(p->copy, keys), SENDERS, wall};
+  events x = {p, bare_open(p->copy, keys), SENDERS, bench_wall};
   uint64_t all = p->cases;
   snprintf(name, sizeof name, "durable events, %s, 32 senders", p->package);
   bench_pair(name, "event", engine_events, &x, bare_run, &x, all > 20000 ? all : 20000);
   x.clock = bench_now;
   bench_pair("the same, time on the processor", "event", engine_events, &x, bare_run, &x,
              all > 20000 ? all : 20000);
-  x.clock = wall;
+  x.clock = bench_wall;
   x.senders = 1;
   p->cases = 500; /* one sender is slow */
   snprintf(name, sizeof name, "durable events, %s, 1 sender", p->package);
@@ -258,9 +130,9 @@ static spr_status scrub_all(place *p) {
 
 static void print_size(place *p) {
   spr_store_count n;
-  stop(p);
+  place_stop(p);
   bench_check(scrub_all(p) == SPR_OK, "emptying the log");
-  start(p, false);
+  place_start(p, false);
   bench_check(spr_engine_inspect(p->engine, counts, &n) == SPR_OK, "counting");
   printf("%-34s %-8s %9.0f bytes (%llu entries of %llu cases)\n", p->package, "entry",
          (double)n.bytes / (double)n.entries, (unsigned long long)n.entries, (unsigned long long)n.cases);
@@ -318,9 +190,9 @@ static void print_waits(const char *name, waits *w) {
 }
 
 static void wait_once(place *p, waits *w, uint64_t i) {
-  double begun = wall();
-  send_event(p, i);
-  if (w->n < MOST_WAITS) w->v[w->n++] = wall() - begun;
+  double begun = bench_wall();
+  place_send_event(p, i);
+  if (w->n < MOST_WAITS) w->v[w->n++] = bench_wall() - begun;
 }
 
 /* Another process, with the last cases as its own. It tells how long it waited and ends. */
@@ -328,13 +200,13 @@ static void second_process(place *p, const int *begin, const int *told) {
   static waits w;
   char c;
   bench_check(read(begin[0], &c, 1) == 1, "a pipe");
-  start(p, false);
+  place_start(p, false);
   usleep(300000); /* until the others are at work */
   for (uint64_t i = 0; i < 300; i++) {
     wait_once(p, &w, p->cases - 1 - i % 50);
     usleep(3000);
   }
-  stop(p);
+  place_stop(p);
   bench_check(write(told[1], w.v, w.n * sizeof *w.v) == (ssize_t)(w.n * sizeof *w.v), "a pipe");
   _exit(0);
 }
@@ -343,16 +215,16 @@ static void run_beside(place *p) {
   static waits w;
   int begin[2], told[2], status = 1;
   bench_check(pipe(begin) == 0 && pipe(told) == 0, "a pipe");
-  stop(p);
+  place_stop(p);
   fflush(NULL);
   pid_t child = fork();
   bench_check(child >= 0, "fork");
   if (child == 0) second_process(p, begin, told);
-  start(p, false);
+  place_start(p, false);
   bench_check(write(begin[1], "x", 1) == 1, "a pipe");
   uint64_t all = p->cases;
   p->cases = all > 5000 ? 5000 : all - 50;
-  while (waitpid(child, &status, WNOHANG) == 0) by_threads(p, send_event, EVENTS, SENDERS);
+  while (waitpid(child, &status, WNOHANG) == 0) by_threads(p, place_send_event, EVENTS, SENDERS);
   bench_check(status == 0, "the second process");
   ssize_t n = read(told[0], w.v, sizeof w.v);
   w.n = n > 0 ? (size_t)n / sizeof *w.v : 0;
@@ -372,10 +244,11 @@ static void *wait_meanwhile(void *ud) {
   ringing *r = ud;
   for (uint64_t i = 0; !r->over; i++) {
     char id[SPR_CASE_ID_CHARS + 1];
-    double begun = wall();
-    ask(r->p, (spr_ask){.kind = SPR_IN_OPEN, .package = SPR_STR("flat"), .municipality = SPR_STR("town")},
-        id);
-    if (r->w.n < MOST_WAITS) r->w.v[r->w.n++] = wall() - begun;
+    double begun = bench_wall();
+    place_ask(r->p,
+              (spr_ask){.kind = SPR_IN_OPEN, .package = SPR_STR("flat"), .municipality = SPR_STR("town")},
+              id);
+    if (r->w.n < MOST_WAITS) r->w.v[r->w.n++] = bench_wall() - begun;
     usleep(1000);
   }
   return NULL;
@@ -387,18 +260,18 @@ static void run_timers(const char *site, const char *folder) {
   pthread_t thread;
   spr_store_count n = {.pending = 1};
   place_make(&p, site, folder, "bells");
-  fill(&p, setting("BENCH_TIMERS", 100000));
-  stop(&p);
+  fill(&p, bench_setting("BENCH_TIMERS", 100000));
+  place_stop(&p);
   p.ahead = 2 * 86400000LL;
   r.p = &p;
-  start(&p, true);
-  double begun = wall();
+  place_start(&p, true);
+  double begun = bench_wall();
   bench_check(pthread_create(&thread, NULL, wait_meanwhile, &r) == 0, "a thread");
   while (n.pending > 0) {
     usleep(20000);
     bench_check(spr_engine_inspect(p.engine, counts, &n) == SPR_OK, "counting");
   }
-  double took = wall() - begun;
+  double took = bench_wall() - begun;
   r.over = true;
   pthread_join(thread, NULL);
   printf("%-34s %-8s %llu in %.2f s\n", "timers due in one second", "timer", (unsigned long long)p.cases,
@@ -410,10 +283,10 @@ static void run_timers(const char *site, const char *folder) {
 /* -- opening, memory ----------------------------------------------------------------------------------------
  */
 static void run_opening(place *p) {
-  stop(p);
-  double begun = wall();
-  start(p, false);
-  printf("%-34s %-8s %.1f ms\n", "opening the file", "open", (wall() - begun) * 1e3);
+  place_stop(p);
+  double begun = bench_wall();
+  place_start(p, false);
+  printf("%-34s %-8s %.1f ms\n", "opening the file", "open", (bench_wall() - begun) * 1e3);
 }
 
 static void print_memory(void) {
@@ -427,8 +300,8 @@ static void print_memory(void) {
 static void run_package(const char *site, const char *folder, const char *package, bool sealed) {
   static place p;
   place_make(&p, site, folder, package);
-  fill(&p, setting("BENCH_CASES", 10000));
-  events x = {&p, NULL, SENDERS, wall};
+  fill(&p, bench_setting("BENCH_CASES", 10000));
+  events x = {&p, NULL, SENDERS, bench_wall};
   engine_events(&x, p.cases * EVENTS);
   print_size(&p);
   run_verify(&p);
