@@ -35,6 +35,7 @@ static spr_value into_record(spr_heap *h, const sprawa_value *v) {
 }
 
 static spr_value into(spr_heap *h, const sprawa_value *v) {
+  if (!v) return SPR_V_NIL;
   switch (sprawa_value_type(v)) {
     case SPRAWA_BOOLEAN: return spr_v_bool(v->u.b);
     case SPRAWA_INTEGER: return spr_v_int(v->u.i);

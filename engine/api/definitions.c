@@ -129,10 +129,9 @@ static sprawa_code read_and_report(sprawa_definitions *d, const opening *o, spra
 static sprawa_code open_all(const sprawa_host *host, const opening *o, sprawa_definitions **out,
                             sprawa_error *e) {
   spr_str ignored;
-  sprawa_code code =
-      out ? SPRAWA_OK : spr_api_fail(e, SPRAWA_INVALID, NULL, "nowhere to put the definitions");
-  if (out) *out = NULL;
-  if (code == SPRAWA_OK) code = spr_api_text(e, "the name", what(o), true, &ignored);
+  if (!out) return spr_api_fail(e, SPRAWA_INVALID, NULL, "nowhere to put the definitions");
+  *out = NULL;
+  sprawa_code code = spr_api_text(e, "the name", what(o), true, &ignored);
   if (code != SPRAWA_OK) return code;
   spr_alloc alloc = spr_api_alloc(host);
   sprawa_definitions *d = spr_realloc(&alloc, NULL, 0, sizeof *d);

@@ -180,11 +180,14 @@ int64_t sprawa_step_time(sprawa_step *s) {
 
 sprawa_code sprawa_step_set(sprawa_step *s, const char *field, sprawa_value *value) {
   spr_str name;
-  spr_value v;
-  sprawa_code code = s && value ? act(s, "setting a field") : SPRAWA_INVALID;
+  spr_value v = SPR_V_NIL;
+  if (!s || !value) {
+    sprawa_value_release(value);
+    return s ? failed(s, SPRAWA_INVALID, "the value of a field is missing") : SPRAWA_INVALID;
+  }
+  sprawa_code code = act(s, "setting a field");
   if (code == SPRAWA_OK) code = named(s, "the field's name", field, &name);
   if (code == SPRAWA_OK) code = given(s, field, value, &v);
-  if (s && !value) code = failed(s, SPRAWA_INVALID, "the value of a field is missing");
   sprawa_value_release(value);
   if (code != SPRAWA_OK) return code;
   return spr_step_set_named(s->call->step, name, v) ? SPRAWA_OK : refused(s);

@@ -63,7 +63,10 @@ static spr_status check_cities(deployer *d, spr_arena *a) {
 
 static spr_status check_vanishing(deployer *d, spr_arena *a) {
   jmp_buf env;
-  if (spr_arena_guard(a, &env)) return SPR_ENOMEM;
+  if (spr_arena_guard(a, &env)) {
+    spr_arena_unguard(a, NULL);
+    return SPR_ENOMEM;
+  }
   spr_status st = check_cities(d, a);
   spr_arena_unguard(a, NULL);
   return st;

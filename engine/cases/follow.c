@@ -55,7 +55,10 @@ static spr_value with_outcome(spr_heap *h, spr_value data, spr_str outcome) {
 
 static spr_status take_names(message *m, const spr_body_effect *e) {
   jmp_buf env;
-  if (spr_arena_guard(&m->arena, &env)) return SPR_ENOMEM;
+  if (spr_arena_guard(&m->arena, &env)) {
+    spr_arena_unguard(&m->arena, NULL);
+    return SPR_ENOMEM;
+  }
   m->row.event = spr_str_dup(&m->arena, e->text);
   m->row.link = spr_str_dup(&m->arena, e->text2);
   spr_arena_unguard(&m->arena, NULL);

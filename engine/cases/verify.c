@@ -268,7 +268,7 @@ static spr_status compare_snapshots(spr_verifier *v) {
 }
 
 static spr_status compare_rows(spr_verifier *v) {
-  spr_hash stored, again;
+  spr_hash stored = {{0}}, again = {{0}};
   spr_status st = spr_store_commit(v->rows);
   if (st == SPR_OK) st = spr_store_derived_hash(v->store, v->from, v->to, &stored);
   if (st == SPR_OK) st = spr_store_derived_hash(v->rows, v->from, v->to, &again);

@@ -23,7 +23,7 @@ static int tell_done(spr_cli *cli, const spr_told *t, const char *done, bool jso
 
 int spr_upkeeping_run(spr_cli *cli, const spr_args *args, spr_upkeep *u, const char *done) {
   spr_database db;
-  spr_engine_reply reply;
+  spr_engine_reply reply = {.told.kind = SPR_TOLD_REFUSED};
   bool json = spr_args_flag(args, "json");
   int code = spr_database_open(cli, args, NULL, false, &db);
   if (code != SPR_EXIT_DONE) return code;

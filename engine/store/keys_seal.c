@@ -44,7 +44,8 @@ static uint32_t number_in(const uint8_t *sealed) {
 
 static spr_status begin(spr_keys *k, spr_str id, spr_str context, uint32_t hint, const spr_case_key **key) {
   if (context.n <= SPR_MAX_SEAL_CONTEXT) return spr_keys_case(k, id, hint, key);
-  return spr_keys_fail(k, SPR_EINVAL, "a context of more than %d bytes", SPR_MAX_SEAL_CONTEXT);
+  spr_keys_fail(k, SPR_EINVAL, "a context of more than %d bytes", SPR_MAX_SEAL_CONTEXT);
+  return SPR_EINVAL;
 }
 
 static uint8_t *room(spr_keys *k, spr_buf *out, size_t n, spr_status *st) {

@@ -225,7 +225,7 @@ static spr_status open_file(const spr_store_options *o, spr_schema_wish wish, sp
 
 spr_status spr_store_open(const spr_store_options *o, spr_store **out, char *why) {
   spr_sqlite *q;
-  int64_t version;
+  int64_t version = 0;
   spr_status s = open_file(o, SPR_SCHEMA_PRESENT, &q, &version, why);
   *out = s == SPR_OK ? &q->base : NULL;
   return s;
@@ -241,7 +241,7 @@ static spr_status reader(const spr_store *s, spr_store **out) {
 spr_status spr_store_upgrade(const spr_store_options *o, const char *backup, char *why) {
   spr_store_options writing = *o;
   spr_sqlite *q;
-  int64_t version;
+  int64_t version = 0;
   writing.mode = SPR_STORE_WRITE;
   spr_status s = open_file(&writing, SPR_SCHEMA_OLDER_TOO, &q, &version, why);
   if (s != SPR_OK) return s;
