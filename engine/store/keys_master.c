@@ -167,6 +167,13 @@ void spr_keys_master_unstage(const char *path, const uint8_t *key) {
   unlink(beside);
 }
 
+/* A name may reach the disk after the removal of another one: so the new one is durable first. */
+static spr_status unname(spr_keys *k, const char *beside, const char *path) {
+  spr_status st = sync_folder(k, path);
+  if (st == SPR_OK) unlink(beside);
+  return st;
+}
+
 spr_status spr_keys_master_promote(spr_keys *k, const char *path, const uint8_t id[MASTER_ID_BYTES]) {
   char beside[SPR_MAX_KEY_PATH], old[SPR_MAX_KEY_PATH];
   uint8_t there[MASTER_ID_BYTES];
@@ -175,18 +182,16 @@ spr_status spr_keys_master_promote(spr_keys *k, const char *path, const uint8_t 
   if (st == SPR_ENOTFOUND) {
     /* Not a rename: it would replace what another process has just put there. */
     if (link(beside, path) != 0) return fail_errno(k, path);
-    unlink(beside);
-    return sync_folder(k, path);
+    return unname(k, beside, path);
   }
   if (st != SPR_OK) return st;
   spr_keys_master_id(k->secret->seed, there);
   sodium_memzero(k->secret->seed, KEY_BYTES);
-  if (memcmp(there, id, MASTER_ID_BYTES) == 0) {
-    unlink(beside);
-    return SPR_OK;
-  }
+  if (memcmp(there, id, MASTER_ID_BYTES) == 0) return unname(k, beside, path);
   spr_keys_master_beside(old, path, there);
   if (link(path, old) != 0 && errno != EEXIST) return fail_errno(k, old);
+  st = sync_folder(k, path);
+  if (st != SPR_OK) return st;
   if (rename(beside, path) != 0) return fail_errno(k, path);
   return sync_folder(k, path);
 }
