@@ -108,6 +108,8 @@
 #define SPR_BUSY_MS 10000                        /* how long a command waits for another process that writes */
 #define SPR_LISTED 50                            /* cases in one page of a list, unless told */
 #define SPR_MAX_LISTED 1000                      /* the same, at most */
+#define SPR_MAX_LISTED_TEXT 256                  /* of a listed text: what a column of a list shows, and an index compares */
+#define SPR_MAX_WISHES 8                         /* listed fields that one filter asks for */
 #define SPR_MAX_VOLUMES 256                      /* compiled definitions that are kept: fifty cities with five packages */
 
 /* -- time ----------------------------------------------------------------------------------------------- */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cases/verify_impl.h"
 
+#include "cases/listed.h"
 #include "cases/patch.h"
 
 void spr_verify_tell(spr_verifier *v, const char *what, const spr_entry_row *e) {
@@ -217,9 +218,12 @@ static spr_status compare_snapshot(spr_verifier *v, spr_str id, spr_folded_case 
   if (st != SPR_OK) return st;
   if (l.c && !k->erased && !spr_str_eq(spr_buf_view(&l.snapshot), spr_buf_view(&k->snapshot)))
     spr_verify_tell(v, "the snapshot is not what the journal makes", &at);
+  bool listed = true;
+  st = spr_listed_true(&l, &listed);
+  if (!listed) spr_verify_tell(v, "the listed fields are not those of the case", &at);
   v->report->snapshots += l.c != NULL;
   spr_loaded_release(&l);
-  return SPR_OK;
+  return st;
 }
 
 typedef struct ids {

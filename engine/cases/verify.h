@@ -8,8 +8,8 @@
  *
  * - *chain*: every entry's hash is that of its bytes and of the entry before it, positions and sequences have
  * no gaps, bodies are those that were hashed, seals cover what they say.
- * - *rebuild*: the derived rows and the snapshots made again from the journal alone are those that are
- * stored. No rule runs; of erased cases the skeletons suffice, and there is no snapshot.
+ * - *rebuild*: the derived rows, the snapshots and the `listed` fields made again from the journal alone are
+ * those that are stored. No rule runs; of erased cases the skeletons suffice, and there is no snapshot.
  * - *decide*: every step is taken again, under the definition and the environment of its entry and with what
  * it observed, and leaves the same snapshot. Entries of other step semantics, or erased, are counted and
  * passed over.

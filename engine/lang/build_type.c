@@ -59,6 +59,11 @@ const spr_type *spr_read_type(spr_builder *b, const spr_node *map) {
   return spr_node_is_scalar(name) ? named_type(b, name, map) : spr_type_simple(SPR_T_ANY);
 }
 
+/* A list, a record or a person is no single value, by which rows could be told apart and put in order. */
+static bool is_single(const spr_type *t) {
+  return t->kind != SPR_T_LIST && t->kind != SPR_T_RECORD && t->kind != SPR_T_PERSON;
+}
+
 /* Persons are sensitive unless they say otherwise, alone, in a list, or in a record; so is what holds a
  * sensitive part. */
 static bool holds_sensitive(const spr_type *t) {
@@ -84,6 +89,9 @@ static void read_field(spr_builder *b, const spr_member *m, spr_field *f) {
   f->sensitive = spr_read_flag(n, "sensitive", holds_sensitive(f->type));
   if (f->listed && f->sensitive)
     SPR_FAULT(b, CONFLICTING_KEYS, spr_node_member(n, "listed")->key_at, "a sensitive field is never listed");
+  else if (f->listed && !is_single(f->type))
+    SPR_FAULT(b, CONFLICTING_KEYS, spr_node_member(n, "listed")->key_at,
+              "only a single value can be listed, no list, record or person");
   f->title = spr_read_title(b, spr_node_get(n, "title"));
   const spr_node *initial = spr_node_get(n, "default");
   f->has_default = initial && !initial->poisoned;

@@ -108,6 +108,7 @@ struct spr_store_impl {
   spr_status (*incident_get)(spr_store *s, uint64_t number, uint64_t n, spr_incident_row *out);
   spr_status (*incident_put)(spr_store *s, uint64_t number, const spr_incident_row *i);
   spr_status (*incident_gone)(spr_store *s, uint64_t number, uint64_t n);
+  spr_status (*listed_put)(spr_store *s, uint64_t number, const spr_listed_row *l); /* NOTHING: it goes */
 
   /* Everything of the case that the calls since task_put have put, counted places too; from one end to the
    * other. */
@@ -120,6 +121,7 @@ struct spr_store_impl {
   spr_status (*journal)(spr_store *s, uint64_t from_pos, spr_entry_fn fn, void *ud);
   spr_status (*entry)(spr_store *s, uint64_t number, uint64_t seq, spr_entry_row *out);
   spr_status (*cases)(spr_store *s, const spr_case_filter *f, spr_case_fn fn, void *ud);
+  spr_status (*listed)(spr_store *s, spr_str id, spr_listed_fn fn, void *ud);
   spr_status (*due)(spr_store *s, spr_instant at, uint32_t limit, spr_case_fn fn, void *ud);
   spr_status (*erasing)(spr_store *s, uint32_t limit, spr_case_fn fn, void *ud);
   spr_status (*erased)(spr_store *s, uint64_t *n);
@@ -144,7 +146,7 @@ struct spr_store_impl {
 
 /* -- helps for implementations (filter.c)
  * -------------------------------------------------------------------- */
-/* Everything that a filter asks of a row, but the cursor and the limit. */
+/* Everything that a filter asks of a row, but wishes, the cursor and the limit. */
 bool spr_case_fits(const spr_case_filter *f, const spr_case_row *c);
 /* Is `state` one of the active states, or around one? */
 bool spr_state_active(spr_str configuration, spr_str state);

@@ -18,6 +18,7 @@ typedef enum spr_mtable_id {
   SPR_M_MESSAGES,
   SPR_M_NOTICES,
   SPR_M_INCIDENTS,
+  SPR_M_LISTED,
   SPR_M_COUNTERS,
   SPR_M_SEALS,
   SPR_M_OBJECTS,
@@ -59,6 +60,8 @@ enum {
   SPR_NOTICES_CASE,    /* case number, pos, n */
 
   SPR_INCIDENTS_ID = 0, /* case number, n */
+  SPR_LISTED_ID = 0,    /* case number, field */
+  SPR_LISTED_VALUE,     /* field, value, case number */
   SPR_COUNTERS_ID = 0,  /* kind, institution */
   SPR_SEALS_TO = 0,
   SPR_OBJECTS_HASH = 0,
@@ -129,6 +132,13 @@ typedef struct spr_mincident {
   uint64_t number;
   spr_incident_row row;
 } spr_mincident;
+
+typedef struct spr_mlisted {
+  spr_mrow head;
+  spr_tree_node node[2];
+  uint64_t number;
+  spr_listed_row row;
+} spr_mlisted;
 
 typedef struct spr_mcounter {
   spr_mrow head;
@@ -242,6 +252,11 @@ spr_status spr_memory_entries(spr_store *s, uint64_t number, uint64_t from_seq, 
 spr_status spr_memory_journal(spr_store *s, uint64_t from_pos, spr_entry_fn fn, void *ud);
 spr_status spr_memory_entry(spr_store *s, uint64_t number, uint64_t seq, spr_entry_row *out);
 spr_status spr_memory_seals(spr_store *s, uint64_t after_pos, spr_seal_fn fn, void *ud);
+/* memory_listed.c */
+spr_status spr_memory_listed_put(spr_store *s, uint64_t number, const spr_listed_row *l);
+spr_status spr_memory_listed(spr_store *s, spr_str id, spr_listed_fn fn, void *ud);
+bool spr_memory_wished(const spr_memory *m, const spr_case_filter *f, uint64_t number);
+spr_status spr_memory_by_field(const spr_memory *m, const spr_case_filter *f, spr_case_fn fn, void *ud);
 /* memory_lists.c */
 spr_status spr_memory_cases(spr_store *s, const spr_case_filter *f, spr_case_fn fn, void *ud);
 spr_status spr_memory_due(spr_store *s, spr_instant at, uint32_t limit, spr_case_fn fn, void *ud);

@@ -181,6 +181,7 @@ spr_status spr_memory_parts_gone(spr_store *s, uint64_t number) {
   TAKE_OUT(SPR_M_MESSAGES, spr_mmessage, SPR_MESSAGES_ID, number, REMOVE(SPR_M_MESSAGES))
   TAKE_OUT(SPR_M_NOTICES, spr_mnotice, SPR_NOTICES_CASE, number, REMOVE(SPR_M_NOTICES))
   TAKE_OUT(SPR_M_INCIDENTS, spr_mincident, SPR_INCIDENTS_ID, number, REMOVE(SPR_M_INCIDENTS))
+  TAKE_OUT(SPR_M_LISTED, spr_mlisted, SPR_LISTED_ID, number, REMOVE(SPR_M_LISTED))
   return status;
 }
 

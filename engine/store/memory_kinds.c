@@ -16,6 +16,10 @@ static int by_due(spr_instant a, spr_instant b) {
   return by_instant(a == SPR_NO_INSTANT ? INT64_MAX : a, b == SPR_NO_INSTANT ? INT64_MAX : b);
 }
 
+static int by_listed(spr_listed a, spr_listed b) {
+  return spr_listed_cmp(&a, &b);
+}
+
 /* int NAME(a, b): goes through the comparisons until one decides. A and B are the rows. */
 #define ORDER(name, T, i, ...)                                                                               \
   static int name(const spr_tree_node *a, const spr_tree_node *b) {                                          \
@@ -67,6 +71,9 @@ ORDER(notice_case, spr_mnotice, SPR_NOTICES_CASE,
       FIRST(by_u64, number) FIRST(by_u64, row.pos) LAST(by_u64, row.n))
 
 ORDER(incident_id, spr_mincident, SPR_INCIDENTS_ID, FIRST(by_u64, number) LAST(by_u64, row.n))
+ORDER(listed_id, spr_mlisted, SPR_LISTED_ID, FIRST(by_u64, number) LAST(spr_str_cmp, row.field))
+ORDER(listed_value, spr_mlisted, SPR_LISTED_VALUE,
+      FIRST(spr_str_cmp, row.field) FIRST(by_listed, row.value) LAST(by_u64, number))
 ORDER(counter_id, spr_mcounter, SPR_COUNTERS_ID, FIRST(by_u64, row.kind) LAST(spr_str_cmp, row.institution))
 ORDER(seal_to, spr_mseal, SPR_SEALS_TO, LAST(by_u64, row.to))
 ORDER(object_hash, spr_mobject, SPR_OBJECTS_HASH, return memcmp(&A->hash, &B->hash, sizeof A->hash);)
@@ -107,6 +114,9 @@ const spr_mtable_kind spr_mtable_kinds[SPR_M_TABLES] = {
                        .texts = {TEXT(spr_mnotice, row.id), TEXT(spr_mnotice, row.institution)}},
     [SPR_M_INCIDENTS] = {KIND(spr_mincident), .cmp = {incident_id},
                          .texts = {TEXT(spr_mincident, row.id), TEXT(spr_mincident, row.what)}},
+    [SPR_M_LISTED] = {KIND(spr_mlisted), .cmp = {listed_id, listed_value},
+                      .texts = {TEXT(spr_mlisted, row.id), TEXT(spr_mlisted, row.field),
+                                TEXT(spr_mlisted, row.value.text)}},
     [SPR_M_COUNTERS] = {KIND(spr_mcounter), .cmp = {counter_id},
                         .texts = {TEXT(spr_mcounter, row.institution)}},
     [SPR_M_SEALS] = {KIND(spr_mseal), .cmp = {seal_to}},

@@ -16,10 +16,12 @@ static const spr_mcase *behind_cursor(const spr_memory *m, const spr_case_filter
 }
 
 spr_status spr_memory_cases(spr_store *s, const spr_case_filter *f, spr_case_fn fn, void *ud) {
+  const spr_memory *m = spr_memory_of(s);
   uint32_t i = index_of(f->order), given = 0;
-  const spr_mcase *c = behind_cursor(spr_memory_of(s), f, i);
+  if (f->order == SPR_BY_FIELD) return spr_memory_by_field(m, f, fn, ud);
+  const spr_mcase *c = behind_cursor(m, f, i);
   for (; c && (f->limit == 0 || given < f->limit); c = SPR_MNEXT(spr_mcase, i, c)) {
-    if (!spr_case_fits(f, &c->row)) continue;
+    if (!spr_case_fits(f, &c->row) || !spr_memory_wished(m, f, c->row.number)) continue;
     given++;
     if (!fn(ud, &c->row)) break;
   }

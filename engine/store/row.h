@@ -4,6 +4,7 @@
 
 #include "base/duration.h"
 #include "base/str.h"
+#include "store/listed.h"
 
 /* The rows of a store and the changes that entries make in them. */
 
@@ -113,6 +114,10 @@ typedef struct spr_append {
   spr_entry_row entry;
   spr_str
       snapshot; /* of the case after the entry; sealed like the body. p NULL: as it was (and sealed alike) */
+  /* The `listed` fields whose values the entry has changed: NOTHING for one that was emptied. Their `id` is
+   * not read. */
+  const spr_listed_row *listed;
+  uint32_t nlisted;
 } spr_append;
 
 /* A seal: BLAKE2b over the former seal and the hashes of the entries since, in order of position (chain.h).
@@ -215,9 +220,15 @@ typedef struct spr_answer_row {
  * however others change. */
 typedef enum spr_case_order {
   SPR_BY_NUMBER,
-  SPR_BY_DUE, /* the earliest first, cases without a deadline last */
-  SPR_BY_LAST /* by last entry, the latest first (and the greater number first) */
+  SPR_BY_DUE,  /* the earliest first, cases without a deadline last */
+  SPR_BY_LAST, /* by last entry, the latest first (and the greater number first) */
+  SPR_BY_FIELD /* by the value of a `listed` field (spr_listed_cmp): cases without one last */
 } spr_case_order;
+
+/* What a `listed` field must be, as a person writes it. */
+typedef struct spr_listed_wish {
+  spr_str field, text;
+} spr_listed_wish;
 
 /* Empty texts and zeros: any. */
 typedef struct spr_case_filter {
@@ -225,10 +236,15 @@ typedef struct spr_case_filter {
   spr_str state; /* an active state: its path, or one around it */
   spr_str responsible;
   bool only_open, only_overdue;
+  const spr_listed_wish *wishes; /* all of them; SPR_MAX_WISHES at most */
+  uint32_t nwishes;
   spr_case_order order;
-  /* The cursor: what the last row of the page before had: its number, and `due` or `at` by order. */
+  spr_str by; /* BY_FIELD: the field */
+  /* The cursor: what the last row of the page before had: its number, and `due`, `at` or the field's value by
+   * order. */
   bool after;
   spr_instant after_at;
+  spr_listed after_value;
   uint64_t after_number;
   uint32_t limit;
 } spr_case_filter;

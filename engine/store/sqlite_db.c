@@ -147,6 +147,18 @@ void spr_bind_blob(spr_query *q, spr_str s) {
   if (ready(q)) q->rc = sqlite3_bind_blob(q->st, q->next++, s.n ? s.p : "", (int)s.n, SQLITE_STATIC);
 }
 
+void spr_bind_listed(spr_query *q, const spr_listed *v) {
+  switch ((spr_listed_kind)v->kind) {
+    case SPR_LISTED_NOTHING: spr_bind_null(q); break;
+    case SPR_LISTED_FLAG:
+    case SPR_LISTED_TEXT: spr_bind_text(q, v->text); break;
+    case SPR_LISTED_WHOLE: spr_bind_i64(q, v->whole); break;
+    case SPR_LISTED_NUMBER:
+      if (ready(q)) q->rc = sqlite3_bind_double(q->st, q->next++, v->number);
+      break;
+  }
+}
+
 bool spr_query_row(spr_query *q) {
   if (q->status != SPR_OK || (q->rc != SQLITE_OK && q->rc != SQLITE_ROW)) return false;
   q->rc = sqlite3_step(q->st);
@@ -177,6 +189,29 @@ spr_instant spr_column_instant(const spr_query *q, int i) {
 spr_str spr_column_str(const spr_query *q, int i) {
   const char *p = sqlite3_column_blob(q->st, i);
   return p ? spr_str_n(p, (size_t)sqlite3_column_bytes(q->st, i)) : SPR_STR("");
+}
+
+void spr_column_listed(spr_query *q, int i, spr_listed *out) {
+  int type = sqlite3_column_type(q->st, i + 1);
+  *out = (spr_listed){.kind = (uint8_t)spr_column_u32(q, i)};
+  bool fits = false;
+  switch ((spr_listed_kind)out->kind) {
+    case SPR_LISTED_NOTHING: break;
+    case SPR_LISTED_FLAG:
+    case SPR_LISTED_TEXT:
+      fits = type == SQLITE_TEXT;
+      out->text = spr_column_str(q, i + 1);
+      break;
+    case SPR_LISTED_WHOLE:
+      fits = type == SQLITE_INTEGER;
+      out->whole = spr_column_i64(q, i + 1);
+      break;
+    case SPR_LISTED_NUMBER:
+      fits = type == SQLITE_FLOAT;
+      out->number = sqlite3_column_double(q->st, i + 1);
+      break;
+  }
+  if (!fits && q->status == SPR_OK) q->status = spr_db_damaged(q->db, "a listed value is of another kind");
 }
 
 void spr_column_hash(spr_query *q, int i, spr_hash *out) {

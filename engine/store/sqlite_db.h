@@ -80,6 +80,7 @@ void spr_bind_instant(spr_query *q, spr_instant t); /* SPR_NO_INSTANT is NULL */
 void spr_bind_null(spr_query *q);
 void spr_bind_text(spr_query *q, spr_str s); /* borrowed until the query ends */
 void spr_bind_blob(spr_query *q, spr_str s);
+void spr_bind_listed(spr_query *q, const spr_listed *v); /* NOTHING is NULL */
 static inline void spr_bind_hash(spr_query *q, const spr_hash *h) {
   spr_bind_blob(q, spr_str_n((const char *)h->b, sizeof h->b));
 }
@@ -100,6 +101,9 @@ static inline uint32_t spr_column_u32(const spr_query *q, int i) {
 spr_instant spr_column_instant(const spr_query *q, int i);
 /* Borrowed until the next row or the end of the query. */
 spr_str spr_column_str(const spr_query *q, int i);
+/* The kind in column i, the value in the next. SPR_ECORRUPT at the query's end where one does not fit the
+ * other. */
+void spr_column_listed(spr_query *q, int i, spr_listed *out);
 /* Anything but 32 bytes is damage: SPR_ECORRUPT at the query's end. */
 void spr_column_hash(spr_query *q, int i, spr_hash *out);
 

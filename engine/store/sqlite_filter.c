@@ -3,22 +3,34 @@
 #include "store/sqlite_store.h"
 
 /* Cases by filter. The statement is put together from what is asked, so that SQLite can take the index that
- * serves it; values are parameters all the same, and numbers but for the state, which comes first. */
+ * serves it; values are parameters all the same. */
 
-#define MAX_SQL 2048 /* with every clause it is a third of that */
-enum { MAX_VALUES = 8 };
+#define MAX_SQL 4096 /* with every clause it is half of that */
+enum { MAX_VALUES = 12 + 3 * SPR_MAX_WISHES };
+
+/* An order by a `listed` field takes two questions: cases with a value, then those without. */
+typedef enum list_part { PART_ALL, PART_VALUED, PART_UNVALUED } list_part;
 
 typedef struct question {
   spr_sqlite *q;
+  list_part part;
   spr_buf sql;
-  int64_t values[MAX_VALUES];
+  spr_listed values[MAX_VALUES];
   uint32_t n;
   bool none; /* it names something that the file has never heard of */
 } question;
 
-static void ask(question *k, const char *clause, int64_t value) {
+static void ask_value(question *k, const char *clause, const spr_listed *value) {
   spr_buf_puts(&k->sql, clause);
-  k->values[k->n++] = value;
+  k->values[k->n++] = *value;
+}
+
+static void ask(question *k, const char *clause, int64_t value) {
+  ask_value(k, clause, &(spr_listed){.kind = SPR_LISTED_WHOLE, .whole = value});
+}
+
+static void ask_text(question *k, const char *clause, spr_str text) {
+  ask_value(k, clause, &(spr_listed){.kind = SPR_LISTED_TEXT, .text = text});
 }
 
 static spr_status ask_name(question *k, const char *clause, spr_str name) {
@@ -30,71 +42,134 @@ static spr_status ask_name(question *k, const char *clause, spr_str name) {
   return s == SPR_ENOTFOUND ? SPR_OK : s;
 }
 
+/* A text may mean a number, too. */
+static spr_status ask_wishes(question *k, const spr_case_filter *f) {
+  spr_status s = SPR_OK;
+  for (uint32_t i = 0; i < f->nwishes && s == SPR_OK && !k->none; i++) {
+    s = ask_name(k, " AND number IN (SELECT number FROM listed WHERE field = ?", f->wishes[i].field);
+    if (s != SPR_OK || k->none) break;
+    spr_listed number = spr_listed_number(f->wishes[i].text);
+    ask_text(k, " AND value IN (?, ", spr_listed_cut(f->wishes[i].text));
+    ask_value(k, "?))", &number);
+  }
+  return s;
+}
+
+static int64_t cursor_number(const spr_case_filter *f) {
+  return f->after_number > INT64_MAX ? INT64_MAX : (int64_t)f->after_number;
+}
+
+static void order_by_field(question *k, const spr_case_filter *f) {
+  bool cursor = f->after && (k->part == PART_VALUED) == (f->after_value.kind != SPR_LISTED_NOTHING);
+  if (k->part == PART_UNVALUED) {
+    if (cursor) ask(k, " AND number > ?", cursor_number(f));
+    spr_buf_puts(&k->sql, " ORDER BY number");
+    return;
+  }
+  if (cursor) {
+    ask_value(k, " AND (value, number) > (?, ", &f->after_value);
+    ask(k, "?)", cursor_number(f));
+  }
+  spr_buf_puts(&k->sql, " ORDER BY value, number");
+}
+
 /* The cursor is a row that was given before: the next is behind it in the order that was asked for. */
 static void ask_order(question *k, const spr_case_filter *f) {
-  int64_t number = f->after_number > INT64_MAX ? INT64_MAX : (int64_t)f->after_number;
   switch (f->order) {
     case SPR_BY_NUMBER:
-      if (f->after) ask(k, " AND number > ?", number);
+      if (f->after) ask(k, " AND number > ?", cursor_number(f));
       spr_buf_puts(&k->sql, " ORDER BY number");
       break;
     case SPR_BY_DUE:
       if (f->after) {
         ask(k, " AND (due, number) > (?, ", f->after_at == SPR_NO_INSTANT ? SPR_DUE_NEVER : f->after_at);
-        ask(k, "?)", number);
+        ask(k, "?)", cursor_number(f));
       }
       spr_buf_puts(&k->sql, " ORDER BY due, number");
       break;
     case SPR_BY_LAST:
       if (f->after) {
         ask(k, " AND (at, number) < (?, ", f->after_at);
-        ask(k, "?)", number);
+        ask(k, "?)", cursor_number(f));
       }
       spr_buf_puts(&k->sql, " ORDER BY at DESC, number DESC");
       break;
+    case SPR_BY_FIELD: order_by_field(k, f); break;
   }
-  ask(k, " LIMIT ?", f->limit ? (int64_t)f->limit : -1);
 }
 
-static spr_status compose(question *k, const spr_case_filter *f) {
-  spr_buf_puts(&k->sql, SPR_SQL_CASE_COLUMNS " FROM cases WHERE true");
+static spr_status ask_part(question *k, const spr_case_filter *f) {
+  uint64_t field = 0;
+  spr_status s = k->part == PART_ALL ? SPR_OK : spr_interned_find(&k->q->names, f->by, &field);
+  if (s == SPR_ENOTFOUND) s = SPR_OK; /* 0 is no field's number */
+  spr_buf_puts(&k->sql, SPR_SQL_CASE_COLUMNS);
+  if (k->part == PART_VALUED)
+    ask(k, " FROM listed CROSS JOIN cases USING(number) WHERE field = ?", (int64_t)field);
+  else
+    spr_buf_puts(&k->sql, " FROM cases WHERE true");
+  if (k->part == PART_UNVALUED)
+    ask(k, " AND NOT EXISTS (SELECT 1 FROM listed l WHERE l.number = cases.number AND l.field = ?)",
+        (int64_t)field);
+  return s;
+}
+
+static spr_status compose(question *k, const spr_case_filter *f, uint32_t limit) {
+  spr_status s = ask_part(k, f);
   if (f->state.n > 0)
-    spr_buf_puts(&k->sql, " AND configuration IN (SELECT number FROM names WHERE spr_active(name, ?))");
+    ask_text(k, " AND configuration IN (SELECT number FROM names WHERE spr_active(name, ?))", f->state);
   if (f->only_open) spr_buf_puts(&k->sql, " AND state = 0");
   if (f->only_overdue) spr_buf_puts(&k->sql, " AND overdue > 0");
-  spr_status s = ask_name(k, " AND municipality = ?", f->municipality);
+  if (s == SPR_OK) s = ask_name(k, " AND municipality = ?", f->municipality);
   if (s == SPR_OK) s = ask_name(k, " AND package = ?", f->package);
   if (s == SPR_OK) s = ask_name(k, " AND workflow = ?", f->workflow);
   if (s == SPR_OK) s = ask_name(k, " AND responsible > 0 AND responsible = ?", f->responsible);
+  if (s == SPR_OK) s = ask_wishes(k, f);
   ask_order(k, f);
+  ask(k, " LIMIT ?", limit ? (int64_t)limit : -1);
   return s == SPR_OK && k->sql.failed ? SPR_ENOMEM : s;
 }
 
 typedef struct case_caller {
   spr_case_fn fn;
   void *ud;
+  uint32_t given;
+  bool ended; /* the callback has enough */
 } case_caller;
 
 static bool call_case(void *ud, const void *row) {
-  const case_caller *k = ud;
-  return k->fn(k->ud, row);
+  case_caller *k = ud;
+  k->given++;
+  k->ended = !k->fn(k->ud, row);
+  return !k->ended;
 }
 
-static spr_status answer(question *k, const spr_case_filter *f, spr_case_fn fn, void *ud) {
+static spr_status answer(question *k, case_caller *caller) {
   spr_query query = spr_query_once(&k->q->db, k->sql.p);
-  if (f->state.n > 0) spr_bind_text(&query, f->state);
-  for (uint32_t i = 0; i < k->n; i++) spr_bind_i64(&query, k->values[i]);
+  for (uint32_t i = 0; i < k->n; i++) spr_bind_listed(&query, &k->values[i]);
   spr_case_row row;
-  return spr_sqlite_each(k->q, &query, spr_sqlite_take_case, &row, call_case, &(case_caller){fn, ud});
+  return spr_sqlite_each(k->q, &query, spr_sqlite_take_case, &row, call_case, caller);
+}
+
+static spr_status give(spr_sqlite *q, const spr_case_filter *f, list_part part, case_caller *caller) {
+  if (caller->ended || (f->limit > 0 && caller->given == f->limit)) return SPR_OK;
+  question *k = spr_realloc(&q->base.alloc, NULL, 0, sizeof *k);
+  if (!k) return SPR_ENOMEM;
+  *k = (question){.q = q, .part = part};
+  spr_buf_init(&k->sql, &q->base.alloc, MAX_SQL);
+  spr_status s = compose(k, f, f->limit ? f->limit - caller->given : 0);
+  if (s == SPR_OK && !k->none) s = answer(k, caller);
+  spr_buf_release(&k->sql);
+  spr_free(&q->base.alloc, k, sizeof *k);
+  return s;
 }
 
 spr_status spr_sqlite_cases(spr_store *s, const spr_case_filter *f, spr_case_fn fn, void *ud) {
-  question k = {.q = spr_sqlite_of(s)};
-  spr_buf_init(&k.sql, &s->alloc, MAX_SQL);
-  spr_status status = compose(&k, f);
-  if (status == SPR_OK && !k.none) status = answer(&k, f, fn, ud);
-  spr_buf_release(&k.sql);
-  return status;
+  spr_sqlite *q = spr_sqlite_of(s);
+  case_caller caller = {fn, ud, 0, false};
+  if (f->order != SPR_BY_FIELD) return give(q, f, PART_ALL, &caller);
+  bool valued = !f->after || f->after_value.kind != SPR_LISTED_NOTHING;
+  spr_status status = valued ? give(q, f, PART_VALUED, &caller) : SPR_OK;
+  return status == SPR_OK ? give(q, f, PART_UNVALUED, &caller) : status;
 }
 
 /* spr_active(configuration, state): the same question as everywhere (filter.c). */

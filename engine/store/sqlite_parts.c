@@ -165,7 +165,8 @@ static spr_status tasks_gone(spr_store *s, uint64_t number) {
 
 spr_status spr_sqlite_parts_gone(spr_store *s, uint64_t number) {
   static const spr_sql all[] = {SPR_SQL_DEADLINES_GONE, SPR_SQL_PLACES_GONE,  SPR_SQL_LINKS_GONE,
-                                SPR_SQL_MESSAGES_GONE,  SPR_SQL_NOTICES_GONE, SPR_SQL_INCIDENTS_GONE};
+                                SPR_SQL_MESSAGES_GONE,  SPR_SQL_NOTICES_GONE, SPR_SQL_INCIDENTS_GONE,
+                                SPR_SQL_LISTED_GONE};
   spr_sqlite *q = spr_sqlite_of(s);
   spr_status status = tasks_gone(s, number);
   if (status != SPR_OK) return status;

@@ -8,7 +8,7 @@
 /* clang-format off */
 #define OF_CASE "number INTEGER NOT NULL REFERENCES cases DEFERRABLE INITIALLY DEFERRED"
 
-/* For people with an SQL tool: readable, and of the journal its skeleton only. */
+/* For people with an SQL tool: readable; of the journal its skeleton, of the case file its `listed` fields. */
 #define NAME(column) "coalesce((SELECT CAST(name AS TEXT) FROM names WHERE number = " column "), '')"
 #define TIME(column) "strftime('%Y-%m-%dT%H:%M:%fZ', " column " / 1000.0, 'unixepoch')"
 #define DUE(column) "CASE WHEN " column " < 9223372036854775807 THEN " TIME(column) " END"
@@ -73,6 +73,10 @@ static const char *const schema_1[] = {
   "CREATE TABLE incidents(" OF_CASE ", n INTEGER NOT NULL, what INTEGER NOT NULL, since INTEGER NOT NULL,"
   " try_at INTEGER, tries INTEGER NOT NULL, PRIMARY KEY(number, n)) STRICT, WITHOUT ROWID",
 
+  "CREATE TABLE listed(" OF_CASE ", field INTEGER NOT NULL, kind INTEGER NOT NULL, value ANY NOT NULL,"
+  " PRIMARY KEY(number, field)) STRICT, WITHOUT ROWID",
+  "CREATE INDEX listed_value ON listed(field, value, number)",
+
   "CREATE VIEW v_cases AS SELECT c.id,"
   " CASE c.state WHEN 0 THEN 'open' WHEN 1 THEN 'ended' ELSE 'erased' END AS state,"
   NAME("c.package") " AS package," NAME("c.workflow") " AS workflow,"
@@ -105,6 +109,8 @@ static const char *const schema_1[] = {
   TIME("o.at") " AS at," TIME("o.delivered") " AS delivered FROM notices o JOIN cases c USING(number)",
   "CREATE VIEW v_incidents AS SELECT c.id AS 'case'," NAME("i.what") " AS what," TIME("i.since") " AS since,"
   TIME("i.try_at") " AS next_try, i.tries FROM incidents i JOIN cases c USING(number)",
+  "CREATE VIEW v_listed AS SELECT c.id AS 'case'," NAME("l.field") " AS field, l.value"
+  " FROM listed l JOIN cases c USING(number)",
   NULL,
 };
 /* clang-format on */

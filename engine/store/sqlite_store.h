@@ -132,6 +132,10 @@ spr_status spr_sqlite_link_put(spr_store *s, uint64_t number, const spr_link_row
 spr_status spr_sqlite_links(spr_store *s, spr_str id, spr_link_fn fn, void *ud);
 spr_status spr_sqlite_parts_gone(spr_store *s, uint64_t number);
 
+/* -- sqlite_listed.c ------------------------------------------------------------------------------------- */
+spr_status spr_sqlite_listed_put(spr_store *s, uint64_t number, const spr_listed_row *l);
+spr_status spr_sqlite_listed(spr_store *s, spr_str id, spr_listed_fn fn, void *ud);
+
 /* -- sqlite_outward.c: messages, notices, incidents ------------------------------------------------------ */
 spr_status spr_sqlite_message_get(spr_store *s, spr_str source, uint64_t seq, uint32_t n,
                                   spr_message_row *out);

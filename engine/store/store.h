@@ -77,14 +77,14 @@ void spr_store_abandon(spr_store *s);
 spr_status spr_store_mark(spr_store *s);
 spr_status spr_store_keep(spr_store *s);
 spr_status spr_store_undo(spr_store *s);
-/* Appends an entry, makes its changes in the derived rows and keeps the snapshot. Entry members pos, number,
- * seq, packed, body_hash, prev and hash are the store's: it fills them in *written (which may be NULL). An
- * entry whose first change is SPR_CHANGE_OPENED makes the case; SPR_EREFUSED if the id is taken. Otherwise
- * SPR_ENOTFOUND where there is no such case. SPR_EREFUSED too where the case is erased, or is to be while it
- * is under hold, and where the message that it consumes or puts off is not there (any more); an entry
- * consumes at most one. SPR_EINVAL where its time is before the case's last
- * one, the numbers of its messages or notices do not rise, or its definition or environment was never put;
- * SPR_ELIMIT where a row would be too large. */
+/* Appends an entry, makes its changes in the derived rows and keeps the snapshot and the `listed` values.
+ * Entry members pos, number, seq, packed, body_hash, prev and hash are the store's: it fills them in *written
+ * (which may be NULL). An entry whose first change is SPR_CHANGE_OPENED makes the case; SPR_EREFUSED if the
+ * id is taken. Otherwise SPR_ENOTFOUND where there is no such case. SPR_EREFUSED too where the case is
+ * erased, or is to be while it is under hold, and where the message that it consumes or puts off is not there
+ * (any more); an entry consumes at most one. SPR_EINVAL where its time is before the case's last one, the
+ * numbers of its messages or notices do not rise, or its definition or environment was never put; SPR_ELIMIT
+ * where a row would be too large. */
 spr_status spr_store_append(spr_store *s, const spr_append *a, spr_entry_row *written);
 /* Seals the entries since the last seal, if there are `least` of them and at least one. */
 spr_status spr_store_seal(spr_store *s, uint64_t least);
@@ -132,6 +132,7 @@ typedef bool (*spr_message_fn)(void *ud, const spr_message_row *m);
 typedef bool (*spr_notice_fn)(void *ud, const spr_notice_row *n);
 typedef bool (*spr_incident_fn)(void *ud, const spr_incident_row *i);
 typedef bool (*spr_seal_fn)(void *ud, const spr_seal_row *s);
+typedef bool (*spr_listed_fn)(void *ud, const spr_listed_row *l);
 
 /* SPR_ENOTFOUND. With the snapshot. */
 spr_status spr_store_case(spr_store *s, spr_str id, spr_case_row *out);
@@ -140,8 +141,11 @@ spr_status spr_store_case(spr_store *s, spr_str id, spr_case_row *out);
 spr_status spr_store_entries(spr_store *s, spr_str id, uint64_t from_seq, spr_entry_fn fn, void *ud);
 spr_status spr_store_journal(spr_store *s, uint64_t from_pos, spr_entry_fn fn, void *ud);
 spr_status spr_store_entry(spr_store *s, spr_str id, uint64_t seq, spr_entry_row *out);
-/* Cases by filter, in the order that it names, from behind a cursor. Snapshots are not read. */
+/* Cases by filter, in the order that it names, from behind a cursor. Snapshots are not read. SPR_EINVAL: more
+ * wishes than SPR_MAX_WISHES, or an order by a field without its name. */
 spr_status spr_store_cases(spr_store *s, const spr_case_filter *f, spr_case_fn fn, void *ud);
+/* The values of a case's `listed` fields, by the field's name; fields without a value are left out. */
+spr_status spr_store_listed(spr_store *s, spr_str id, spr_listed_fn fn, void *ud);
 /* Cases with something pending that is due by `at`: by due time, then by number. */
 spr_status spr_store_due(spr_store *s, spr_instant at, uint32_t limit, spr_case_fn fn, void *ud);
 /* Tasks by due instant (those without one last), case number and id; deadlines by end, case number and
@@ -177,7 +181,7 @@ spr_status spr_store_backup(spr_store *s, const char *path);
 spr_status spr_store_check_file(spr_store *s);
 /* Rows that are derived, in one canonical order, as bytes: two stores that hold the same give the same hash.
  * Of the cases with numbers in [from, to); the counters of all of them when to is UINT64_MAX and from is 0.
- * Snapshots and marks of delivery are no part of it: they do not follow from skeletons. */
+ * Snapshots, `listed` values and marks of delivery are no part of it: they do not follow from skeletons. */
 spr_status spr_store_derived_hash(spr_store *s, uint64_t from, uint64_t to, spr_hash *out);
 /* Makes the changes of an entry that is in a journal elsewhere, and nothing but them: to rebuild derived rows
  * in an empty store in memory, entry by entry, by the same code that made them. In a batch. SPR_ECORRUPT

@@ -86,8 +86,18 @@ spr_status spr_store_case(spr_store *s, spr_str id, spr_case_row *out) {
   READ(s, s->impl->case_get(s, id, out));
 }
 
+static spr_status cases(spr_store *s, const spr_case_filter *f, spr_case_fn fn, void *ud) {
+  if (f->nwishes > SPR_MAX_WISHES || (f->order == SPR_BY_FIELD && f->by.n == 0))
+    return spr_gate_refuse(s, SPR_EINVAL, "a filter that asks too much, or an order by no field");
+  return s->impl->cases(s, f, fn, ud);
+}
+
 spr_status spr_store_cases(spr_store *s, const spr_case_filter *f, spr_case_fn fn, void *ud) {
-  READ(s, s->impl->cases(s, f, fn, ud));
+  READ(s, cases(s, f, fn, ud));
+}
+
+spr_status spr_store_listed(spr_store *s, spr_str id, spr_listed_fn fn, void *ud) {
+  READ(s, s->impl->listed(s, id, fn, ud));
 }
 
 spr_status spr_store_due(spr_store *s, spr_instant at, uint32_t limit, spr_case_fn fn, void *ud) {

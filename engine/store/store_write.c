@@ -12,6 +12,9 @@ static spr_status check_bounds(spr_store *s, const spr_append *a) {
   bool fits = e->id.n <= SPR_MAX_NAME && e->configuration.n <= SPR_MAX_CONFIGURATION &&
               e->body.n <= SPR_MAX_STORED_BYTES && a->snapshot.n <= SPR_MAX_STORED_BYTES;
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) fits = fits && texts[i].n <= SPR_MAX_STORED_TEXT;
+  for (uint32_t i = 0; i < a->nlisted; i++)
+    fits = fits && a->listed[i].field.n > 0 && a->listed[i].field.n <= SPR_MAX_NAME &&
+           a->listed[i].value.text.n <= SPR_MAX_LISTED_TEXT;
   return fits ? SPR_OK : spr_gate_refuse(s, SPR_ELIMIT, "an entry or a snapshot is too large");
 }
 
@@ -65,7 +68,12 @@ static spr_status append(spr_store *s, const spr_append *a, spr_entry_row *e) {
   spr_chain_body(e->body, &e->body_hash);
   spr_chain_entry(e, &e->hash);
   status = s->impl->entry_put(s, e);
-  return status == SPR_OK ? spr_apply(s, e, former, a->snapshot) : status;
+  if (status == SPR_OK) status = spr_apply(s, e, former, a->snapshot);
+  for (uint32_t i = 0; i < a->nlisted && status == SPR_OK; i++) {
+    spr_listed_row listed = {e->id, a->listed[i].field, a->listed[i].value};
+    status = s->impl->listed_put(s, e->number, &listed);
+  }
+  return status;
 }
 
 spr_status spr_store_append(spr_store *s, const spr_append *a, spr_entry_row *written) {

@@ -40,6 +40,7 @@ static int run(const char *name, const contract_maker *maker, const char *part,
 int contract_run(const contract_maker *maker) {
   int failed = run(maker->name, maker, "writing", contract_writing, contract_nwriting);
   failed += run(maker->name, maker, "lists", contract_lists, contract_nlists);
+  failed += run(maker->name, maker, "listed", contract_listed, contract_nlisted);
   failed += run(maker->name, maker, "others", contract_others, contract_nothers);
   failed += run(maker->name, maker, "random", contract_random, contract_nrandom);
   if (maker->fails) failed += run(maker->name, maker, "memory", contract_memory, contract_nmemory);
@@ -115,6 +116,15 @@ static bool print_notice(void *ud, const spr_notice_row *r) {
   return true;
 }
 
+static bool print_listed(void *ud, const spr_listed_row *r) {
+  spr_hasher_str(ud, r->id);
+  spr_hasher_str(ud, r->field);
+  spr_hasher_u64(ud, r->value.kind);
+  spr_hasher_str(ud, r->value.text);
+  spr_hasher_u64(ud, (uint64_t)r->value.whole);
+  return true;
+}
+
 static bool keep_id(void *ud, const spr_case_row *c) {
   ids *k = ud;
   assert_true(k->n < TEST_COUNT(k->v));
@@ -139,6 +149,7 @@ spr_hash contract_print(spr_store *s) {
   for (uint32_t i = 0; i < k.n; i++) {
     OK(spr_store_case(s, spr_str_of(k.v[i]), &row));
     spr_hasher_str(&h, row.snapshot);
+    OK(spr_store_listed(s, spr_str_of(k.v[i]), print_listed, &h));
   }
   OK(spr_store_counts(s, &counts));
   spr_hasher_u64(&h, counts.cases);

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cases/listed.h"
+
+#include "base/limits.h"
+#include "cases/desk_impl.h"
+
+/* -- one value ------------------------------------------------------------------------------------------ */
+
+/* Times and durations as JSON has them, without its quotes: UTC, so that they sort. */
+static spr_str in_words(spr_arena *a, spr_value v) {
+  spr_buf b;
+  spr_buf_init(&b, &a->alloc, SPR_MAX_LISTED_TEXT);
+  spr_v_json(&b, v, NULL, NULL);
+  bool failed = b.failed || b.n < 2;
+  spr_str out = failed ? SPR_STR("") : spr_str_dup(a, spr_str_n(b.p + 1, b.n - 2));
+  spr_buf_release(&b);
+  if (failed) spr_arena_alloc(a, SIZE_MAX); /* goes where the arena's owner wants to be */
+  return out;
+}
+
+static spr_listed listed(spr_arena *a, spr_value v) {
+  switch ((spr_vtype)v.type) {
+    case SPR_BOOL:
+      return (spr_listed){.kind = SPR_LISTED_FLAG, .text = v.u.b ? SPR_STR("true") : SPR_STR("false")};
+    case SPR_INT: return (spr_listed){.kind = SPR_LISTED_WHOLE, .whole = v.u.i};
+    case SPR_NUM: return (spr_listed){.kind = SPR_LISTED_NUMBER, .number = v.u.n};
+    case SPR_TEXT: return (spr_listed){.kind = SPR_LISTED_TEXT, .text = spr_listed_cut(spr_v_str(v))};
+    case SPR_DATETIME:
+    case SPR_DURATION: return (spr_listed){.kind = SPR_LISTED_TEXT, .text = in_words(a, v)};
+    case SPR_NIL:
+    case SPR_LIST:
+    case SPR_RECORD: break;
+  }
+  return (spr_listed){.kind = SPR_LISTED_NOTHING};
+}
+
+static bool is_listed(const spr_field *f) {
+  return f->listed && !f->sensitive;
+}
+
+/* -- those of a case ------------------------------------------------------------------------------------ */
+
+static bool has_changed(const spr_result *r, uint32_t field) {
+  for (uint32_t i = 0; i < r->neffects; i++)
+    if (r->effects[i].kind == SPR_E_FIELD && r->effects[i].index == (int32_t)field) return true;
+  return false;
+}
+
+static void collect(const spr_case *c, const spr_result *r, bool all, spr_arena *a, spr_listed_row **v,
+                    uint32_t *n) {
+  const spr_model *m = spr_chart_model(spr_case_chart(c));
+  uint32_t cap = 0;
+  for (uint32_t i = 0; i < m->nfields; i++) {
+    const spr_field *f = &m->fields[i];
+    if (!is_listed(f) || (!all && !has_changed(r, i))) continue;
+    spr_listed value = listed(a, spr_case_field(c, (int32_t)i));
+    if (all && value.kind == SPR_LISTED_NOTHING) continue;
+    *SPR_PUSH(a, *v, *n, cap) = (spr_listed_row){.field = f->name, .value = value};
+  }
+}
+
+spr_status spr_listed_changed(const spr_case *c, const spr_result *r, bool all, spr_arena *a,
+                              spr_listed_row **v, uint32_t *n) {
+  jmp_buf env;
+  *v = NULL;
+  *n = 0;
+  if (!r && !all) return SPR_OK;
+  if (spr_arena_guard(a, &env)) return SPR_ENOMEM;
+  collect(c, r, all, a, v, n);
+  spr_arena_unguard(a, NULL);
+  return SPR_OK;
+}
+
+/* -- comparing ------------------------------------------------------------------------------------------ */
+
+typedef struct comparing {
+  const spr_listed_row *v;
+  uint32_t n, same;
+  bool differs;
+} comparing;
+
+static bool on_row(void *ud, const spr_listed_row *row) {
+  comparing *k = ud;
+  for (uint32_t i = 0; i < k->n; i++) {
+    if (!spr_str_eq(k->v[i].field, row->field)) continue;
+    k->same++;
+    k->differs |= k->v[i].value.kind != row->value.kind || spr_listed_cmp(&k->v[i].value, &row->value) != 0;
+    return !k->differs;
+  }
+  k->differs = true; /* a field that the case has not, or not listed */
+  return false;
+}
+
+spr_status spr_listed_true(spr_loaded *l, bool *out) {
+  spr_listed_row *v = NULL;
+  comparing k = {.differs = false};
+  spr_status st = l->c ? spr_listed_changed(l->c, NULL, true, &l->arena, &v, &k.n) : SPR_OK;
+  k.v = v;
+  if (st == SPR_OK) st = spr_store_listed(l->desk->store, l->row.id, on_row, &k);
+  *out = !k.differs && k.same == k.n;
+  return st;
+}

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <float.h>
+
+#include "store/memory.h"
+
+/* `listed` fields: keeping them, and cases by what they say. */
+
+spr_status spr_memory_listed_put(spr_store *s, uint64_t number, const spr_listed_row *l) {
+  spr_memory *m = spr_memory_of(s);
+  spr_mlisted row = {.number = number, .row = *l};
+  return l->value.kind == SPR_LISTED_NOTHING ? SPR_MREMOVE(m, SPR_M_LISTED, spr_mlisted, &row)
+                                             : SPR_MPUT(m, SPR_M_LISTED, &row);
+}
+
+spr_status spr_memory_listed(spr_store *s, spr_str id, spr_listed_fn fn, void *ud) {
+  spr_memory *m = spr_memory_of(s);
+  const spr_mcase *c = spr_memory_case(m, id);
+  spr_mlisted probe = {.number = c ? c->row.number : 0};
+  const spr_mlisted *l = c ? SPR_MFROM(m, SPR_M_LISTED, spr_mlisted, SPR_LISTED_ID, &probe) : NULL;
+  for (; l && l->number == probe.number && fn(ud, &l->row);) l = SPR_MNEXT(spr_mlisted, SPR_LISTED_ID, l);
+  return SPR_OK;
+}
+
+static const spr_mlisted *listed_of(const spr_memory *m, uint64_t number, spr_str field) {
+  spr_mlisted probe = {.number = number, .row.field = field};
+  return SPR_MFIND(m, SPR_M_LISTED, spr_mlisted, &probe);
+}
+
+bool spr_memory_wished(const spr_memory *m, const spr_case_filter *f, uint64_t number) {
+  for (uint32_t i = 0; i < f->nwishes; i++) {
+    const spr_mlisted *l = listed_of(m, number, f->wishes[i].field);
+    if (!l || !spr_listed_is(&l->row.value, f->wishes[i].text)) return false;
+  }
+  return true;
+}
+
+/* Gives the case, if the filter lets it through; false where the listing ends. */
+typedef struct giver {
+  const spr_memory *m;
+  const spr_case_filter *f;
+  spr_case_fn fn;
+  void *ud;
+  uint32_t given;
+} giver;
+
+static bool give(giver *g, const spr_case_row *c) {
+  if (!spr_case_fits(g->f, c) || !spr_memory_wished(g->m, g->f, c->number)) return true;
+  g->given++;
+  return g->fn(g->ud, c) && g->given != g->f->limit;
+}
+
+/* From behind the cursor's row on, which may have gone. */
+static const spr_mlisted *first_valued(const giver *g) {
+  const spr_case_filter *f = g->f;
+  spr_mlisted probe = {.row = {.field = f->by, .value = {.kind = SPR_LISTED_NUMBER, .number = -DBL_MAX}}};
+  if (!f->after) return SPR_MFROM(g->m, SPR_M_LISTED, spr_mlisted, SPR_LISTED_VALUE, &probe);
+  probe.row.value = f->after_value;
+  probe.number = f->after_number;
+  const spr_mlisted *l = SPR_MFROM(g->m, SPR_M_LISTED, spr_mlisted, SPR_LISTED_VALUE, &probe);
+  bool same = l && l->number == probe.number && spr_str_eq(l->row.field, f->by) &&
+              spr_listed_cmp(&l->row.value, &f->after_value) == 0;
+  return same ? SPR_MNEXT(spr_mlisted, SPR_LISTED_VALUE, l) : l;
+}
+
+static bool give_valued(giver *g) {
+  const spr_mlisted *l = first_valued(g);
+  for (; l && spr_str_eq(l->row.field, g->f->by); l = SPR_MNEXT(spr_mlisted, SPR_LISTED_VALUE, l)) {
+    spr_mcase c = {.row.number = l->number};
+    if (!give(g, &SPR_MFROM(g->m, SPR_M_CASES, spr_mcase, SPR_CASES_NUMBER, &c)->row)) return false;
+  }
+  return true;
+}
+
+spr_status spr_memory_by_field(const spr_memory *m, const spr_case_filter *f, spr_case_fn fn, void *ud) {
+  giver g = {m, f, fn, ud, 0};
+  bool valued = !f->after || f->after_value.kind != SPR_LISTED_NOTHING;
+  if (valued && !give_valued(&g)) return SPR_OK;
+  spr_mcase probe = {.row.number = valued ? 0 : f->after_number};
+  const spr_mcase *c = SPR_MFROM(m, SPR_M_CASES, spr_mcase, SPR_CASES_NUMBER, &probe);
+  for (; c; c = SPR_MNEXT(spr_mcase, SPR_CASES_NUMBER, c)) {
+    bool before = !valued && c->row.number == f->after_number;
+    if (!before && !listed_of(m, c->row.number, f->by) && !give(&g, &c->row)) break;
+  }
+  return SPR_OK;
+}

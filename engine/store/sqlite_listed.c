@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "store/sqlite_store.h"
+
+/* `listed` fields of cases (sqlite_filter.c finds cases by them). */
+
+spr_status spr_sqlite_listed_put(spr_store *s, uint64_t number, const spr_listed_row *l) {
+  spr_sqlite *q = spr_sqlite_of(s);
+  uint64_t field;
+  spr_status status = spr_interned_add(&q->names, l->field, &field);
+  if (status != SPR_OK) return status;
+  bool gone = l->value.kind == SPR_LISTED_NOTHING;
+  spr_query query = spr_query_begin(&q->db, gone ? SPR_SQL_LISTED_ONE_GONE : SPR_SQL_LISTED_PUT);
+  spr_bind_u64(&query, number);
+  spr_bind_u64(&query, field);
+  if (!gone) spr_bind_u64(&query, l->value.kind);
+  if (!gone) spr_bind_listed(&query, &l->value);
+  return spr_query_run(&query);
+}
+
+static spr_status take_listed(spr_sqlite *q, spr_query *query, void *row) {
+  (void)q;
+  spr_listed_row *l = row;
+  *l = (spr_listed_row){.id = spr_column_str(query, 0), .field = spr_column_str(query, 1)};
+  spr_column_listed(query, 2, &l->value);
+  return query->status;
+}
+
+typedef struct listed_caller {
+  spr_listed_fn fn;
+  void *ud;
+} listed_caller;
+
+static bool call_listed(void *ud, const void *row) {
+  const listed_caller *k = ud;
+  return k->fn(k->ud, row);
+}
+
+spr_status spr_sqlite_listed(spr_store *s, spr_str id, spr_listed_fn fn, void *ud) {
+  spr_sqlite *q = spr_sqlite_of(s);
+  spr_listed_row row;
+  spr_query query = spr_query_begin(&q->db, SPR_SQL_LISTED);
+  spr_bind_text(&query, id);
+  return spr_sqlite_each(q, &query, take_listed, &row, call_listed, &(listed_caller){fn, ud});
+}
