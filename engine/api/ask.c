@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "access/who.h"
 #include "api/engine_impl.h"
 #include "store/chain.h"
 
@@ -9,6 +10,9 @@ typedef struct asking {
   const char *id, *package, *municipality, *workflow, *name, *reason;
   const char *named; /* what `name` is, for messages; NULL: there is none */
   const sprawa_value *data;
+  spr_str by_name;                     /* empty: `by` is said */
+  char by[SPR_MAX_NAME + 1];           /* who is meant by it */
+  char problem[SPR_MAX_MESSAGE_BYTES]; /* why nobody is */
 } asking;
 
 static sprawa_code read_target(asking *k, sprawa_error *e) {
@@ -29,6 +33,10 @@ static sprawa_code read_request(asking *k, const sprawa_request *r, sprawa_error
   spr_ask *a = &k->ask;
   spr_str principal;
   sprawa_code code = spr_api_by(e, r->by, &a->by, &a->operator);
+  if (code == SPRAWA_OK) code = spr_api_text(e, "`by_name`", r->by_name, r->by_name != NULL, &k->by_name);
+  if (code == SPRAWA_OK && r->by && r->by_name)
+    code = spr_api_fail(e, SPRAWA_INVALID, NULL, "`by` and `by_name` are given, and one of them is enough");
+  if (k->by_name.n) a->by = k->by_name;
   if (code == SPRAWA_OK) code = spr_api_text(e, "the actor", r->actor, false, &a->actor);
   if (code == SPRAWA_OK) code = spr_api_text(e, "the key", r->key, false, &a->key);
   if (code == SPRAWA_OK) code = spr_api_text(e, "the principal", r->principal, false, &principal);
@@ -40,8 +48,55 @@ static sprawa_code read_request(asking *k, const sprawa_request *r, sprawa_error
   return SPRAWA_OK;
 }
 
-/* The same key with other words is a mistake. */
-static sprawa_code hash_request(const sprawa_engine *e, spr_ask *a, sprawa_error *error) {
+/* -- who is meant --------------------------------------------------------------------------------------- */
+
+static void keep_meant(asking *k, spr_str who) {
+  if (who.n == 0 || who.n >= sizeof k->by) return;
+  memcpy(k->by, who.p, who.n);
+  k->ask.by = spr_str_n(k->by, who.n);
+}
+
+static void find_in_city(asking *k, spr_desk *desk) {
+  spr_volume *v = NULL;
+  spr_definition *d = NULL;
+  spr_status s = spr_shelf_current(spr_desk_shelf(desk), k->ask.package, k->ask.municipality, &v);
+  if (s == SPR_OK) s = spr_library_get(v->library, v->package, v->city, k->ask.workflow, &d);
+  if (s == SPR_OK) keep_meant(k, spr_who_in_city(d->model, k->by_name));
+}
+
+static void find_in_case(asking *k, const spr_case *c, const spr_alloc *alloc) {
+  spr_buf problem;
+  spr_str who;
+  spr_buf_init(&problem, alloc, sizeof k->problem - 1);
+  if (spr_who_named(c, k->by_name, &who, &problem))
+    keep_meant(k, who);
+  else if (!problem.failed)
+    memcpy(k->problem, problem.p, problem.n);
+  spr_buf_release(&problem);
+}
+
+/* Where nobody is meant, or that cannot be found out, the name goes on as it is: the case refuses it. */
+static spr_status find_meant(void *ud, spr_desk *desk, spr_store *store, spr_instant now) {
+  asking *k = ud;
+  spr_loaded l;
+  (void)store;
+  (void)now;
+  if (k->ask.kind == SPR_IN_OPEN) {
+    find_in_city(k, desk);
+    return SPR_OK;
+  }
+  spr_status s = spr_desk_load(desk, k->ask.id, &l);
+  if (s != SPR_OK) return SPR_OK;
+  if (l.c) find_in_case(k, l.c, &l.arena.alloc);
+  spr_loaded_release(&l);
+  return SPR_OK;
+}
+
+/* -- the request ---------------------------------------------------------------------------------------- */
+
+/* The same key with other words is a mistake. What they mean may change between two tries. */
+static sprawa_code hash_request(const sprawa_engine *e, asking *k, sprawa_error *error) {
+  spr_ask *a = &k->ask;
   spr_hasher h;
   spr_buf data;
   spr_buf_init(&data, &e->alloc, SPR_MAX_STORED_BYTES);
@@ -49,10 +104,16 @@ static sprawa_code hash_request(const sprawa_engine *e, spr_ask *a, sprawa_error
   bool whole = !data.failed;
   spr_hasher_begin(&h, "sprawa request 1");
   spr_hasher_u64(&h, a->kind);
-  const spr_str texts[] = {a->id,   a->package, a->municipality, a->workflow,
-                           a->name, a->reason,  a->by,           spr_buf_view(&data)};
+  const spr_str texts[] = {a->id,
+                           a->package,
+                           a->municipality,
+                           a->workflow,
+                           a->name,
+                           a->reason,
+                           k->by_name.n ? k->by_name : a->by,
+                           spr_buf_view(&data)};
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) spr_hasher_str(&h, texts[i]);
-  spr_hasher_u64(&h, a->operator);
+  spr_hasher_u64(&h, (uint64_t)a->operator+ 2 *(k->by_name.n > 0));
   spr_hasher_u64(&h, a->at_seq);
   spr_hasher_u64(&h, (uint64_t)a->occurred);
   spr_hasher_end(&h, &a->request);
@@ -62,7 +123,7 @@ static sprawa_code hash_request(const sprawa_engine *e, spr_ask *a, sprawa_error
 
 /* -- what became of it ---------------------------------------------------------------------------------- */
 
-static sprawa_code tell(const spr_told *t, sprawa_error *e) {
+sprawa_code spr_api_told(const spr_told *t, sprawa_error *e) {
   switch (t->kind) {
     case SPR_TOLD_DONE: return spr_api_ok(e);
     case SPR_TOLD_REFUSED: return spr_api_refused(e, t->code, t->reasons, t->file, t->line);
@@ -80,7 +141,7 @@ static sprawa_code tell(const spr_told *t, sprawa_error *e) {
 static sprawa_code take(sprawa_engine *e, const spr_ask *ask, sprawa_reply *reply, sprawa_error *error) {
   spr_engine_reply r;
   spr_status s = spr_engine_take(e->engine, ask, &r);
-  sprawa_code code = s == SPR_OK ? tell(&r.told, error) : spr_api_failed(e, s, error);
+  sprawa_code code = s == SPR_OK ? spr_api_told(&r.told, error) : spr_api_failed(e, s, error);
   if (s == SPR_OK) {
     memcpy(reply->id, r.told.id, sizeof reply->id);
     reply->seq = r.told.seq;
@@ -101,8 +162,11 @@ static sprawa_code run_told(sprawa_engine *e, asking *k, const sprawa_request *r
   spr_pool_init(&pool, &e->alloc);
   spr_heap h = spr_heap_pool(&pool);
   code = spr_api_data(error, "the data", &h, k->data, &k->ask.data);
-  if (code == SPRAWA_OK && k->ask.key.n) code = hash_request(e, &k->ask, error);
+  if (code == SPRAWA_OK && k->ask.key.n) code = hash_request(e, k, error);
+  if (code == SPRAWA_OK && k->by_name.n) (void)spr_engine_read(e->engine, find_meant, k);
   if (code == SPRAWA_OK) code = take(e, &k->ask, reply, error);
+  if (code == SPRAWA_REFUSED && error && k->problem[0] && strcmp(error->name, "not-competent") == 0)
+    spr_api_fail(error, code, error->name, "%s", k->problem);
   spr_pool_release(&pool);
   return code;
 }

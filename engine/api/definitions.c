@@ -2,6 +2,7 @@
 #include <sys/stat.h>
 
 #include "api/handles.h"
+#include "base/utf8.h"
 #include "check/check.h"
 #include "lang/build.h"
 
@@ -18,6 +19,12 @@ sprawa_code spr_api_idle(const sprawa_definitions *d, sprawa_error *e) {
   if (!d->running) return SPRAWA_OK;
   return spr_api_fail(e, SPRAWA_INVALID, "busy", "a hook must not call this: a step is running");
 }
+
+/* What a diagnostic is made of, for whoever shows it. */
+struct sprawa_shown {
+  sprawa_definitions *d;
+  const spr_diag *entry; /* NULL: those that were left out */
+};
 
 /* -- reading -------------------------------------------------------------------------------------------- */
 
@@ -83,6 +90,13 @@ static const char *z(spr_arena *a, spr_str s) {
   return spr_str_dup(a, s).p;
 }
 
+static uint32_t end_column(const spr_source *s, spr_span at, uint32_t line, uint32_t column) {
+  uint32_t end_line = 0, end = 0;
+  spr_source_place(s, at.to, &end_line, &end);
+  if (end_line != line) end = spr_utf8_count(spr_source_line(s, line)) + 1;
+  return end > column ? end : column + 1;
+}
+
 static sprawa_diagnostic shown(sprawa_definitions *d, const spr_diag *v) {
   sprawa_diagnostic out = {.severity = (sprawa_severity)v->severity,
                            .name = spr_code_name(v->code),
@@ -93,7 +107,19 @@ static sprawa_diagnostic shown(sprawa_definitions *d, const spr_diag *v) {
   if (!s) return out;
   out.file = z(&d->arena, s->path);
   spr_source_place(s, v->at.from, &out.line, &out.column);
+  out.end_column = end_column(s, v->at, out.line, out.column);
   return out;
+}
+
+static void tell_dropped(sprawa_definitions *d, const opening *o) {
+  struct sprawa_shown inside = {d, NULL};
+  sprawa_diagnostic v = {.severity = SPRAWA_NOTE,
+                         .name = "more",
+                         .message = spr_str_printf(&d->arena, "and %u more", d->diags.dropped).p,
+                         .help = "",
+                         .file = "",
+                         .shown = &inside};
+  o->report(o->report_data, &v);
 }
 
 /* Tells all of them; the first error becomes the caller's. */
@@ -101,13 +127,35 @@ static sprawa_code report(sprawa_definitions *d, const opening *o, sprawa_error 
   sprawa_code code = SPRAWA_OK;
   spr_diags_sort(&d->diags);
   for (uint32_t i = 0; i < d->diags.n; i++) {
+    struct sprawa_shown inside = {d, &d->diags.v[i]};
     sprawa_diagnostic v = shown(d, &d->diags.v[i]);
+    v.shown = &inside;
     if (o->report) o->report(o->report_data, &v);
     if (code != SPRAWA_OK || v.severity != SPRAWA_ERROR) continue;
     code = spr_api_fail(e, SPRAWA_INVALID, v.name, "%s%s%s", v.message, *v.help ? "; " : "", v.help);
     spr_api_place(e, spr_str_of(v.file), v.line, v.column);
   }
+  if (d->diags.dropped && o->report) tell_dropped(d, o);
   return code;
+}
+
+size_t sprawa_diagnostic_text(const sprawa_diagnostic *diagnostic, bool colour, char *out, size_t size) {
+  spr_buf b;
+  if (!diagnostic || !diagnostic->shown) return 0;
+  const struct sprawa_shown *v = diagnostic->shown;
+  spr_diags one = v->d->diags;
+  one.v = (spr_diag *)(uintptr_t)v->entry;
+  one.n = v->entry ? 1 : 0;
+  spr_buf_init(&b, &v->d->alloc, SPR_MAX_OUTPUT_BYTES);
+  spr_diags_text(&one, &b, colour);
+  if (!v->entry) spr_buf_printf(&b, "... %s\n", diagnostic->message);
+  size_t n = b.failed ? 0 : b.n, copied = n < size ? n : size - 1;
+  if (out && size > 0) {
+    if (copied) memcpy(out, b.p, copied);
+    out[copied] = '\0';
+  }
+  spr_buf_release(&b);
+  return n;
 }
 
 static const char *what(const opening *o) {

@@ -58,7 +58,7 @@ sprawa_code sprawa_engine_open(const sprawa_host *host, const sprawa_engine_opti
   spr_alloc alloc = spr_api_alloc(host);
   sprawa_engine *e = spr_realloc(&alloc, NULL, 0, sizeof *e);
   if (!e) return spr_api_status(error, SPR_ENOMEM, NULL);
-  *e = (sprawa_engine){.host = spr_api_host(host), .alloc = alloc};
+  *e = (sprawa_engine){.host = spr_api_host(host), .alloc = alloc, .has_keys = options->keys != NULL};
   code = begin(e, options, error);
   if (code == SPRAWA_OK)
     *out = e;
@@ -96,20 +96,40 @@ sprawa_code spr_api_failed(sprawa_engine *e, spr_status s, sprawa_error *error) 
 
 static sprawa_code refused(sprawa_engine *e, spr_status s, const spr_buf *why, sprawa_error *error) {
   if (s == SPR_EREFUSED)
-    return spr_api_fail(error, SPRAWA_REFUSED, "institutions-vanish", "%s", why->n ? why->p : "refused");
+    return spr_api_fail(error, SPRAWA_REFUSED, "institutions-vanish",
+                        "institutions would vanish that open cases depend on: %.*s",
+                        SPR_FMT(spr_str_trim(spr_buf_view(why))));
   if (s == SPR_EINVAL) return spr_api_fail(error, SPRAWA_INVALID, NULL, "a definition cannot be built");
   return spr_api_failed(e, s, error);
 }
 
-sprawa_code sprawa_engine_deploy(sprawa_engine *e, sprawa_definitions *d, const char *actor,
-                                 sprawa_deployed *report, sprawa_error *error) {
-  spr_str who;
-  spr_buf why;
-  spr_deploy_report r = {0};
-  if (report) *report = (sprawa_deployed){0};
+/* Each line of what hinders. */
+static void tell_hindrances(const sprawa_deploy *how, spr_buf *why) {
+  if (!how->hindrance || why->failed) return;
+  for (char *line = why->p, *end = line + why->n, *stop; line && line < end; line = stop + 1) {
+    stop = memchr(line, '\n', (size_t)(end - line));
+    if (!stop) stop = end;
+    *stop = '\0';
+    how->hindrance(how->data, line);
+    *stop = '\n';
+  }
+}
+
+/* Everything is built here, so that the engine's thread finds it ready. */
+static spr_status build_all(sprawa_definitions *d) {
+  spr_definition *def = NULL;
+  spr_status s = SPR_OK;
+  for (uint32_t i = 0; i < d->site->npackages; i++)
+    for (uint32_t k = 0; k < d->site->ncities && s == SPR_OK; k++)
+      s = spr_library_get(d->library, &d->site->packages[i], &d->site->cities[k], SPR_STR(""), &def);
+  return s;
+}
+
+static sprawa_code check_deploy(sprawa_engine *e, sprawa_definitions *d, const sprawa_deploy *how,
+                                spr_str *who, sprawa_error *error) {
   if (!e || !d) return spr_api_fail(error, SPRAWA_INVALID, NULL, "the engine or the definitions are missing");
   sprawa_code code = spr_api_idle(d, error);
-  if (code == SPRAWA_OK) code = spr_api_text(error, "the actor", actor, false, &who);
+  if (code == SPRAWA_OK) code = spr_api_text(error, "the actor", how->actor, false, who);
   if (code != SPRAWA_OK) return code;
   if (!d->site)
     return spr_api_fail(error, SPRAWA_INVALID, NULL, "a workflow that stands alone cannot be deployed");
@@ -117,11 +137,26 @@ sprawa_code sprawa_engine_deploy(sprawa_engine *e, sprawa_definitions *d, const 
     return spr_api_fail(
         error, SPRAWA_INVALID, NULL,
         "hooks in C cannot be deployed: the cases would outlive the program that answers them");
+  return SPRAWA_OK;
+}
+
+sprawa_code sprawa_engine_deploy(sprawa_engine *e, sprawa_definitions *d, const sprawa_deploy *how,
+                                 sprawa_deployed *report, sprawa_error *error) {
+  static const sprawa_deploy nobody = {0};
+  spr_str who;
+  spr_buf why;
+  spr_deploy_report r = {0};
+  if (report) *report = (sprawa_deployed){0};
+  if (!how) how = &nobody;
+  sprawa_code code = check_deploy(e, d, how, &who, error);
+  if (code != SPRAWA_OK) return code;
   spr_buf_init(&why, &e->alloc, SPR_MAX_LOG_BYTES);
-  spr_status s = spr_engine_deploy(e->engine, d->library, who, &r, &why);
+  spr_status s = build_all(d);
+  if (s == SPR_OK) s = spr_engine_deploy(e->engine, d->library, who, &r, &why);
+  if (s == SPR_EREFUSED) tell_hindrances(how, &why);
   code = s == SPR_OK ? spr_api_ok(error) : refused(e, s, &why, error);
   spr_buf_release(&why);
-  if (report && s == SPR_OK) *report = (sprawa_deployed){r.definitions, r.changed, r.cases};
+  if (report && s == SPR_OK) *report = (sprawa_deployed){r.definitions, r.changed, r.environment, r.cases};
   return code;
 }
 

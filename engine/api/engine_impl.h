@@ -2,32 +2,58 @@
 #ifndef SPR_API_ENGINE_IMPL_H
 #define SPR_API_ENGINE_IMPL_H
 
-#include "api/api.h"
+#include "api/copy.h"
 #include "cases/engine.h"
 #include "store/random.h"
 
-/* What an engine consists of, and what its readers share; private to engine.c, ask.c, case.c, list.c and
- * journal.c. */
+/* What an engine consists of, and what its readers share; private to the files that read and ask. */
 struct sprawa_engine {
   sprawa_host host;
   spr_alloc alloc;
   spr_engine *engine;
+  bool has_keys;
   spr_random random; /* where the host brings none; the writer's, once it runs */
 };
 
 /* A failure of the environment, with what the engine knows about it. */
 sprawa_code spr_api_failed(sprawa_engine *e, spr_status s, sprawa_error *error);
 
+/* -- ask.c: what became of a request -------------------------------------------------------------------- */
+sprawa_code spr_api_told(const spr_told *t, sprawa_error *e);
+
 /* -- case.c: for whoever reads -------------------------------------------------------------------------- */
-/* Whose view: `as` must be given. */
-sprawa_code spr_api_as(sprawa_error *e, const char *as, spr_str *out, bool *everything);
-/* Loads a case that may be seen; SPR_ENOTFOUND also where it may not. SPR_EREFUSED: its key is missing. To be
- * released only on SPR_OK. */
-spr_status spr_api_load(spr_desk *desk, spr_store *store, spr_str id, spr_str as, bool everything,
+/* Whose view it is. */
+typedef struct spr_api_view {
+  spr_str as; /* institution */
+  bool everything;
+} spr_api_view;
+/* `as` must be given. */
+sprawa_code spr_api_as(sprawa_error *e, const char *as, spr_api_view *out);
+/* Loads a case that may be seen; SPR_ENOTFOUND also where it may not. SPR_EREFUSED: it is sealed, and there
+ * is no key file, or its key was erased; SPR_EINVAL: its key is not in the key file. To be released only on
+ * SPR_OK. */
+spr_status spr_api_load(spr_desk *desk, spr_store *store, spr_str id, const spr_api_view *view,
                         spr_loaded *out);
+/* May it be seen? What cannot be looked at may not. */
+spr_status spr_api_sees(spr_desk *desk, spr_store *store, spr_str id, const spr_api_view *view, bool *out);
 sprawa_code spr_api_not_loaded(sprawa_engine *e, spr_status s, const char *id, sprawa_error *error);
-/* Copies; the arena may jump. */
-sprawa_case_row spr_api_row(spr_arena *a, const spr_case_row *row);
-const char *spr_api_z(spr_arena *a, spr_str s);
+/* The zone of a case's municipality, under its own definition. */
+const spr_zone *spr_api_zone_of(spr_desk *desk, const spr_hash *definition);
+
+struct sprawa_case {
+  spr_api_bag bag;
+  sprawa_case_row head;
+  const char *version;
+  sprawa_place *places;
+  sprawa_field *fields;
+  sprawa_task *tasks;
+  sprawa_deadline *deadlines;
+  sprawa_link *links;
+  sprawa_incident *incidents;
+  size_t nplaces, nfields, ntasks, ndeadlines, nlinks, nincidents;
+  sprawa_value *record; /* of the fields */
+};
+/* Copies all but fields, links and incidents into a bag; its arena may jump. */
+void spr_api_case(spr_api_bag *b, sprawa_case *c, const spr_loaded *l);
 
 #endif

@@ -1,94 +1,184 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "api/engine_impl.h"
+#include "api/receipt.h"
 
-/* Entries of one case: what happened, without what stood in the case file. */
+/* A page of a case's journal. Skeletons come as the store lends them; bodies are opened in a second round,
+ * because that asks the store and the keys again. */
 
 struct sprawa_journal {
-  spr_alloc alloc;
-  spr_arena arena;
+  spr_api_bag bag;
+  const sprawa_zone *zone;
   sprawa_entry *entries;
   size_t n;
-  bool nomem;
+  uint64_t next;
 };
 
 typedef struct reading {
   sprawa_journal *j;
-  spr_str id, as;
-  bool everything;
+  spr_str id;
+  spr_api_view view;
   uint64_t from;
   uint32_t limit;
+  bool bodies;
+  const char *before; /* states before the next entry */
 } reading;
+
+/* -- skeletons ------------------------------------------------------------------------------------------ */
 
 static const char *kind_name(uint8_t kind) {
   static const char *const names[] = {
-      [SPR_JOURNAL_OPENED] = "opened",     [SPR_JOURNAL_EVENT] = "event",
-      [SPR_JOURNAL_DUE] = "due",           [SPR_JOURNAL_LINKED] = "linked",
-      [SPR_JOURNAL_DONE] = "done",         [SPR_JOURNAL_SIGNED] = "signed",
-      [SPR_JOURNAL_WAIVED] = "waived",     [SPR_JOURNAL_NOTE] = "note",
-      [SPR_JOURNAL_REOPENED] = "reopened", [SPR_JOURNAL_INCIDENT] = "incident",
-      [SPR_JOURNAL_LINK] = "link",         [SPR_JOURNAL_ENVIRONMENT] = "environment",
-      [SPR_JOURNAL_ERASED] = "erased",     [SPR_JOURNAL_HELD] = "held",
-      [SPR_JOURNAL_RELEASED] = "released", [SPR_JOURNAL_RETRIED] = "retried",
+      [SPR_JOURNAL_OPENED] = "opened",     [SPR_JOURNAL_EVENT] = "event", [SPR_JOURNAL_DUE] = "due",
+      [SPR_JOURNAL_LINKED] = "linked",     [SPR_JOURNAL_DONE] = "done",   [SPR_JOURNAL_SIGNED] = "signed",
+      [SPR_JOURNAL_WAIVED] = "waived",     [SPR_JOURNAL_NOTE] = "note",   [SPR_JOURNAL_REOPENED] = "reopened",
+      [SPR_JOURNAL_INCIDENT] = "incident", [SPR_JOURNAL_LINK] = "link",   [SPR_JOURNAL_ENVIRONMENT] = "moved",
+      [SPR_JOURNAL_ERASED] = "erased",     [SPR_JOURNAL_HELD] = "held",   [SPR_JOURNAL_RELEASED] = "released",
+      [SPR_JOURNAL_RETRIED] = "retried",
   };
   return kind < sizeof names / sizeof *names && names[kind] ? names[kind] : "";
 }
 
-/* A jump must not cross the store, so each entry is guarded for itself. */
+static void hash_text(const spr_hash *h, char out[SPRAWA_HASH_TEXT]) {
+  static const char digits[] = "0123456789abcdef";
+  for (size_t i = 0; i < sizeof h->b; i++) {
+    out[2 * i] = digits[h->b[i] >> 4];
+    out[2 * i + 1] = digits[h->b[i] & 15];
+  }
+  out[2 * sizeof h->b] = '\0';
+}
+
+static void copy_entry(reading *r, const spr_entry_row *row, sprawa_entry *e) {
+  spr_api_bag *b = &r->j->bag;
+  *e = (sprawa_entry){.seq = row->seq,
+                      .at = row->at,
+                      .kind = kind_name(row->kind),
+                      .event = spr_api_z(b, row->event),
+                      .by = spr_api_z(b, row->by),
+                      .actor = spr_api_z(b, row->actor),
+                      .place = spr_api_z(b, row->place),
+                      .before = r->before,
+                      .states = spr_api_z(b, row->configuration),
+                      .responsible = spr_api_z(b, row->responsible),
+                      .pos = row->pos,
+                      .semantics = row->semantics,
+                      .sealed = row->sealed,
+                      .name = "",
+                      .reason = "",
+                      .occurred = SPRAWA_NO_TIME};
+  hash_text(&row->definition, e->definition);
+  hash_text(&row->environment, e->environment);
+  hash_text(&row->prev, e->previous);
+  hash_text(&row->hash, e->hash);
+}
+
+/* The entry before the first one tells from where it went. A jump must not cross the store, so each entry is
+ * guarded for itself. */
 static bool on_entry(void *ud, const spr_entry_row *row) {
   reading *r = ud;
   sprawa_journal *j = r->j;
   jmp_buf env;
-  if (j->n == r->limit) return false;
-  if (spr_arena_guard(&j->arena, &env)) {
-    j->nomem = true;
+  if (j->n == r->limit) {
+    j->next = row->seq;
     return false;
   }
-  j->entries[j->n] = (sprawa_entry){.seq = row->seq,
-                                    .at = row->at,
-                                    .kind = kind_name(row->kind),
-                                    .event = spr_api_z(&j->arena, row->event),
-                                    .by = spr_api_z(&j->arena, row->by),
-                                    .actor = spr_api_z(&j->arena, row->actor),
-                                    .place = spr_api_z(&j->arena, row->place),
-                                    .states = spr_api_z(&j->arena, row->configuration),
-                                    .responsible = spr_api_z(&j->arena, row->responsible)};
-  j->n++;
-  spr_arena_unguard(&j->arena, NULL);
+  if (spr_arena_guard(&j->bag.arena, &env)) {
+    j->bag.failed = true;
+    return false;
+  }
+  if (row->seq >= r->from) copy_entry(r, row, &j->entries[j->n++]);
+  r->before = spr_api_z(&j->bag, row->configuration);
+  spr_arena_unguard(&j->bag.arena, NULL);
   return true;
+}
+
+static spr_status read_skeletons(reading *r, spr_store *store, const spr_loaded *l) {
+  sprawa_journal *j = r->j;
+  jmp_buf env;
+  uint64_t from = r->from > 1 ? r->from - 1 : 1;
+  if (r->from > l->row.seq) return SPR_OK;
+  if (spr_arena_guard(&j->bag.arena, &env)) return SPR_ENOMEM;
+  j->entries = SPR_NEW_N(&j->bag.arena, sprawa_entry, r->limit);
+  spr_arena_unguard(&j->bag.arena, NULL);
+  return spr_store_entries(store, r->id, from, on_entry, r);
+}
+
+/* -- bodies --------------------------------------------------------------------------------------------- */
+
+static spr_status read_body(reading *r, spr_store *store, spr_loaded *l, sprawa_entry *e, spr_buf *plain) {
+  spr_entry_row row;
+  spr_buf_clear(plain);
+  spr_status s = spr_store_entry(store, r->id, e->seq, &row);
+  if (s == SPR_OK) s = spr_desk_body(l->desk, &row, plain);
+  if (s == SPR_ENOTFOUND) return SPR_OK; /* it was erased: the skeleton is what is left */
+  return s == SPR_OK ? spr_api_body(&r->j->bag, l, spr_buf_view(plain), e) : s;
+}
+
+/* What is large ends the page early. */
+static spr_status read_bodies(reading *r, spr_store *store, spr_loaded *l) {
+  sprawa_journal *j = r->j;
+  spr_buf plain;
+  size_t bytes = 0;
+  spr_status s = SPR_OK;
+  spr_buf_init(&plain, &j->bag.alloc, SPR_MAX_ENTRY_BYTES);
+  for (size_t i = 0; i < j->n && s == SPR_OK; i++) {
+    if (bytes > SPR_MAX_PAGE_BYTES) {
+      j->next = j->entries[i].seq;
+      j->n = i;
+      break;
+    }
+    s = read_body(r, store, l, &j->entries[i], &plain);
+    bytes += plain.n;
+  }
+  spr_buf_release(&plain);
+  return s;
+}
+
+/* -- reading -------------------------------------------------------------------------------------------- */
+
+static spr_status keep_zone(reading *r, const spr_loaded *l) {
+  jmp_buf env;
+  if (spr_arena_guard(&r->j->bag.arena, &env)) return SPR_ENOMEM;
+  r->j->zone = spr_api_zone(&r->j->bag, l->definition->model->zone);
+  spr_arena_unguard(&r->j->bag.arena, NULL);
+  return SPR_OK;
 }
 
 static spr_status read_entries(void *ud, spr_desk *desk, spr_store *store, spr_instant now) {
   reading *r = ud;
-  jmp_buf env;
+  spr_loaded l;
   (void)now;
-  if (!r->everything) {
-    spr_loaded l;
-    spr_status seen = spr_api_load(desk, store, r->id, r->as, false, &l);
-    if (seen != SPR_OK) return seen;
-    spr_loaded_release(&l);
-  }
-  if (spr_arena_guard(&r->j->arena, &env)) return SPR_ENOMEM;
-  r->j->entries = SPR_NEW_N(&r->j->arena, sprawa_entry, r->limit);
-  spr_arena_unguard(&r->j->arena, NULL);
-  spr_status s = spr_store_entries(store, r->id, r->from, on_entry, r);
-  return s == SPR_OK && r->j->nomem ? SPR_ENOMEM : s;
+  spr_status s = spr_api_load(desk, store, r->id, &r->view, &l);
+  if (s != SPR_OK) return s;
+  s = keep_zone(r, &l);
+  if (s == SPR_OK) s = read_skeletons(r, store, &l);
+  if (s == SPR_OK && r->bodies && r->view.everything) s = read_bodies(r, store, &l);
+  spr_loaded_release(&l);
+  return s == SPR_OK && r->j->bag.failed ? SPR_ENOMEM : s;
 }
 
-sprawa_code sprawa_engine_journal(sprawa_engine *e, const char *id, const char *as, uint64_t from,
-                                  uint32_t limit, sprawa_journal **out, sprawa_error *error) {
-  reading r = {.from = from, .limit = limit ? limit : SPR_LISTED};
+static sprawa_code read_query(reading *r, const char *id, const sprawa_journal_query *q, sprawa_error *e) {
+  sprawa_code code = spr_api_text(e, "the case", id, true, &r->id);
+  if (code == SPRAWA_OK) code = spr_api_as(e, q->as, &r->view);
+  if (code == SPRAWA_OK && q->limit > SPR_MAX_LISTED)
+    code = spr_api_fail(e, SPRAWA_INVALID, NULL, "at most %d entries at once", SPR_MAX_LISTED);
+  r->from = q->from ? q->from : 1;
+  r->limit = q->limit ? q->limit : SPR_LISTED;
+  r->bodies = q->bodies;
+  r->before = "";
+  return code;
+}
+
+sprawa_code sprawa_engine_journal(sprawa_engine *e, const char *id, const sprawa_journal_query *query,
+                                  sprawa_journal **out, sprawa_error *error) {
+  reading r;
   if (out) *out = NULL;
-  if (!e || !out)
-    return spr_api_fail(error, SPRAWA_INVALID, NULL, "the engine, or where to put the journal, is missing");
-  sprawa_code code = spr_api_text(error, "the case", id, true, &r.id);
-  if (code == SPRAWA_OK) code = spr_api_as(error, as, &r.as, &r.everything);
-  if (code == SPRAWA_OK && limit > SPR_MAX_LISTED)
-    code = spr_api_fail(error, SPRAWA_INVALID, NULL, "at most %d entries at once", SPR_MAX_LISTED);
+  if (!e || !query || !out)
+    return spr_api_fail(error, SPRAWA_INVALID, NULL,
+                        "the engine, the query, or where to put the journal is missing");
+  sprawa_code code = read_query(&r, id, query, error);
   if (code != SPRAWA_OK) return code;
   r.j = spr_realloc(&e->alloc, NULL, 0, sizeof *r.j);
   if (!r.j) return spr_api_status(error, SPR_ENOMEM, NULL);
-  *r.j = (sprawa_journal){.alloc = e->alloc};
-  spr_arena_init(&r.j->arena, &r.j->alloc, SPR_MAX_RUN_BYTES);
+  *r.j = (sprawa_journal){.n = 0};
+  spr_api_bag_init(&r.j->bag, &e->alloc);
   spr_status s = spr_engine_read(e->engine, read_entries, &r);
   if (s == SPR_OK) {
     *out = r.j;
@@ -100,11 +190,19 @@ sprawa_code sprawa_engine_journal(sprawa_engine *e, const char *id, const char *
 
 void sprawa_journal_free(sprawa_journal *j) {
   if (!j) return;
-  spr_alloc alloc = j->alloc;
-  spr_arena_release(&j->arena);
+  spr_alloc alloc = j->bag.alloc;
+  spr_api_bag_release(&j->bag);
   spr_free(&alloc, j, sizeof *j);
 }
 
 const sprawa_entry *sprawa_journal_entry(const sprawa_journal *j, size_t i) {
   return j && i < j->n ? &j->entries[i] : NULL;
+}
+
+uint64_t sprawa_journal_next(const sprawa_journal *j) {
+  return j ? j->next : 0;
+}
+
+const sprawa_zone *sprawa_journal_zone(const sprawa_journal *j) {
+  return j ? j->zone : NULL;
 }

@@ -11,22 +11,22 @@
  * again. */
 
 struct sprawa_list {
-  spr_alloc alloc;
-  spr_arena arena;
+  spr_api_bag bag;
   sprawa_case_row *rows;
+  spr_hash *definitions; /* of the rows */
   size_t n;
   uint32_t read;        /* rows of the store, shown or not */
   spr_instant last_at;  /* of the last one: what it was ordered by ... */
   uint64_t last_number; /* ... and its number */
-  bool nomem;
-  char next[80]; /* cursor; empty: there is none */
+  bool over;            /* what follows is due later than wanted */
+  char next[80];        /* cursor; empty: there is none */
 };
 
 typedef struct listing {
   sprawa_list *l;
   spr_case_filter filter;
-  spr_str as;
-  bool everything;
+  spr_instant due_by; /* SPR_NO_INSTANT: any */
+  spr_api_view view;
   spr_hash bound; /* the filter that a cursor belongs to */
 } listing;
 
@@ -40,13 +40,14 @@ static uint32_t filter_id(const listing *v) {
 
 static void bind_filter(listing *v) {
   const spr_case_filter *f = &v->filter;
-  const spr_str texts[] = {v->as, f->municipality, f->package, f->workflow, f->state, f->responsible};
+  const spr_str texts[] = {v->view.as, f->municipality, f->package, f->workflow, f->state, f->responsible};
   spr_hasher h;
   spr_hasher_begin(&h, "sprawa cursor 1");
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) spr_hasher_str(&h, texts[i]);
   spr_hasher_u64(&h, f->only_open);
   spr_hasher_u64(&h, f->only_overdue);
   spr_hasher_u64(&h, (uint64_t)f->order);
+  spr_hasher_u64(&h, (uint64_t)v->due_by);
   spr_hasher_end(&h, &v->bound);
 }
 
@@ -82,26 +83,33 @@ static sprawa_code read_cursor(listing *v, const char *cursor, sprawa_error *e) 
 
 static void write_cursor(const listing *v) {
   sprawa_list *l = v->l;
-  if (l->read < v->filter.limit) return;
+  if (l->over || l->read < v->filter.limit) return;
   snprintf(l->next, sizeof l->next, "%08" PRIx32 ".%" PRId64 ".%" PRIu64, filter_id(v), l->last_at,
            l->last_number);
 }
 
 /* -- rows ----------------------------------------------------------------------------------------------- */
 
+static bool is_wanted(const listing *v, const spr_case_row *row) {
+  return v->due_by == SPR_NO_INSTANT || (row->due != SPR_NO_INSTANT && row->due <= v->due_by);
+}
+
 /* A jump must not cross the store, so each row is guarded for itself. */
 static bool on_row(void *ud, const spr_case_row *row) {
   listing *v = ud;
   sprawa_list *l = v->l;
   jmp_buf env;
-  if (spr_arena_guard(&l->arena, &env)) {
-    l->nomem = true;
+  l->over = !is_wanted(v, row);
+  if (l->over) return false;
+  if (spr_arena_guard(&l->bag.arena, &env)) {
+    l->bag.failed = true;
     return false;
   }
-  l->rows[l->n] = spr_api_row(&l->arena, row);
+  l->rows[l->n] = spr_api_row(&l->bag, row, NULL);
+  l->definitions[l->n] = row->definition;
   l->n++;
   l->read++;
-  spr_arena_unguard(&l->arena, NULL);
+  spr_arena_unguard(&l->bag.arena, NULL);
   l->last_number = row->number;
   l->last_at = v->filter.order == SPR_BY_DUE ? row->due : v->filter.order == SPR_BY_LAST ? row->at : 0;
   return true;
@@ -111,15 +119,30 @@ static spr_status keep_seen(listing *v, spr_desk *desk, spr_store *store) {
   sprawa_list *l = v->l;
   size_t kept = 0;
   for (size_t i = 0; i < l->n; i++) {
-    spr_loaded case_;
-    spr_status s = spr_api_load(desk, store, spr_str_of(l->rows[i].id), v->as, false, &case_);
-    if (s == SPR_OK) spr_loaded_release(&case_);
-    if (s == SPR_OK) l->rows[kept++] = l->rows[i];
-    if (s != SPR_OK && s != SPR_ENOTFOUND && s != SPR_EREFUSED)
-      return s; /* what cannot be opened is not shown */
+    bool seen = false;
+    spr_status s = spr_api_sees(desk, store, spr_str_of(l->rows[i].id), &v->view, &seen);
+    if (s != SPR_OK) return s;
+    if (!seen) continue;
+    l->rows[kept] = l->rows[i];
+    l->definitions[kept++] = l->definitions[i];
   }
   l->n = kept;
   return SPR_OK;
+}
+
+static spr_status find_zone(sprawa_list *l, size_t i, const spr_zone *zone) {
+  jmp_buf env;
+  if (spr_arena_guard(&l->bag.arena, &env)) return SPR_ENOMEM;
+  l->rows[i].zone = spr_api_zone(&l->bag, zone);
+  spr_arena_unguard(&l->bag.arena, NULL);
+  return SPR_OK;
+}
+
+static spr_status find_zones(sprawa_list *l, spr_desk *desk) {
+  spr_status s = SPR_OK;
+  for (size_t i = 0; i < l->n && s == SPR_OK; i++)
+    s = find_zone(l, i, spr_api_zone_of(desk, &l->definitions[i]));
+  return s;
 }
 
 static spr_status read_page(void *ud, spr_desk *desk, spr_store *store, spr_instant now) {
@@ -127,19 +150,21 @@ static spr_status read_page(void *ud, spr_desk *desk, spr_store *store, spr_inst
   sprawa_list *l = v->l;
   jmp_buf env;
   (void)now;
-  if (spr_arena_guard(&l->arena, &env)) return SPR_ENOMEM;
-  l->rows = SPR_NEW_N(&l->arena, sprawa_case_row, v->filter.limit);
-  spr_arena_unguard(&l->arena, NULL);
+  if (spr_arena_guard(&l->bag.arena, &env)) return SPR_ENOMEM;
+  l->rows = SPR_NEW_N(&l->bag.arena, sprawa_case_row, v->filter.limit);
+  l->definitions = SPR_NEW_N(&l->bag.arena, spr_hash, v->filter.limit);
+  spr_arena_unguard(&l->bag.arena, NULL);
   spr_status s = spr_store_cases(store, &v->filter, on_row, v);
-  if (s == SPR_OK && l->nomem) s = SPR_ENOMEM;
-  return s == SPR_OK && !v->everything ? keep_seen(v, desk, store) : s;
+  if (s == SPR_OK && l->bag.failed) s = SPR_ENOMEM;
+  if (s == SPR_OK) s = keep_seen(v, desk, store);
+  return s == SPR_OK ? find_zones(l, desk) : s;
 }
 
 /* -- asking --------------------------------------------------------------------------------------------- */
 
 static sprawa_code read_filter(listing *v, const sprawa_filter *f, sprawa_error *e) {
   spr_case_filter *to = &v->filter;
-  sprawa_code code = spr_api_as(e, f->as, &v->as, &v->everything);
+  sprawa_code code = spr_api_as(e, f->as, &v->view);
   if (code == SPRAWA_OK)
     code = spr_api_text(e, "the municipality", f->municipality, false, &to->municipality);
   if (code == SPRAWA_OK) code = spr_api_text(e, "the package", f->package, false, &to->package);
@@ -151,9 +176,10 @@ static sprawa_code read_filter(listing *v, const sprawa_filter *f, sprawa_error 
     return spr_api_fail(e, SPRAWA_INVALID, NULL, "a page has at most %d rows", SPR_MAX_LISTED);
   to->only_open = f->only_open;
   to->only_overdue = f->only_overdue;
-  to->order = f->order == SPRAWA_BY_DUE    ? SPR_BY_DUE
-              : f->order == SPRAWA_BY_LAST ? SPR_BY_LAST
-                                           : SPR_BY_NUMBER;
+  v->due_by = f->due_by ? f->due_by : SPR_NO_INSTANT;
+  to->order = f->due_by || f->order == SPRAWA_BY_DUE ? SPR_BY_DUE
+              : f->order == SPRAWA_BY_LAST           ? SPR_BY_LAST
+                                                     : SPR_BY_NUMBER;
   to->limit = f->limit ? f->limit : SPR_LISTED;
   bind_filter(v);
   return read_cursor(v, f->cursor, e);
@@ -170,8 +196,8 @@ sprawa_code sprawa_engine_list(sprawa_engine *e, const sprawa_filter *filter, sp
   if (code != SPRAWA_OK) return code;
   v.l = spr_realloc(&e->alloc, NULL, 0, sizeof *v.l);
   if (!v.l) return spr_api_status(error, SPR_ENOMEM, NULL);
-  *v.l = (sprawa_list){.alloc = e->alloc};
-  spr_arena_init(&v.l->arena, &v.l->alloc, SPR_MAX_RUN_BYTES);
+  *v.l = (sprawa_list){.n = 0};
+  spr_api_bag_init(&v.l->bag, &e->alloc);
   spr_status s = spr_engine_read(e->engine, read_page, &v);
   if (s != SPR_OK) {
     sprawa_list_free(v.l);
@@ -184,8 +210,8 @@ sprawa_code sprawa_engine_list(sprawa_engine *e, const sprawa_filter *filter, sp
 
 void sprawa_list_free(sprawa_list *l) {
   if (!l) return;
-  spr_alloc alloc = l->alloc;
-  spr_arena_release(&l->arena);
+  spr_alloc alloc = l->bag.alloc;
+  spr_api_bag_release(&l->bag);
   spr_free(&alloc, l, sizeof *l);
 }
 

@@ -107,6 +107,7 @@
 #define SPR_DEPLOY_PAGE 256                      /* cases that a deploy looks at between two readings of the list */
 #define SPR_BUSY_MS 10000                        /* how long a command waits for another process that writes */
 #define SPR_LISTED 50                            /* cases in one page of a list, unless told */
+#define SPR_MAX_PAGE_BYTES (4u * 1024 * 1024)    /* bodies in one page of a journal; the rest comes with the next page */
 #define SPR_MAX_LISTED 1000                      /* the same, at most */
 #define SPR_MAX_LISTED_TEXT 256                  /* of a listed text: what a column of a list shows, and an index compares */
 #define SPR_MAX_WISHES 8                         /* listed fields that one filter asks for */

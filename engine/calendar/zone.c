@@ -6,6 +6,16 @@
 static const struct spr_zone utc = {.name = {"UTC", 3}};
 const spr_zone *const spr_zone_utc = &utc;
 
+const spr_zone *spr_zone_copy(spr_arena *a, const spr_zone *z) {
+  if (z == spr_zone_utc) return z;
+  struct spr_zone *copy = SPR_NEW(a, struct spr_zone);
+  *copy = *z;
+  copy->name = spr_str_dup(a, z->name);
+  copy->changes = SPR_NEW_N(a, zone_change, z->nchanges + 1);
+  if (z->nchanges) memcpy(copy->changes, z->changes, z->nchanges * sizeof *z->changes);
+  return copy;
+}
+
 spr_str spr_zone_name(const spr_zone *z) {
   return z->name;
 }

@@ -23,6 +23,8 @@ spr_status spr_zone_parse(spr_arena *a, spr_str name, spr_str bytes, const spr_z
 spr_status spr_zone_load(spr_arena *a, spr_str name, const spr_zone **out);
 /* The bytes of the system's file, for who keeps them. Errors as spr_zone_load. */
 spr_status spr_zone_bytes(spr_arena *a, spr_str name, spr_str *out);
+/* The same in another arena; of spr_zone_utc itself. */
+const spr_zone *spr_zone_copy(spr_arena *a, const spr_zone *z);
 spr_str spr_zone_name(const spr_zone *z);
 /* Local time minus UTC, in milliseconds, at an instant. */
 int64_t spr_zone_offset(const spr_zone *z, spr_instant t);

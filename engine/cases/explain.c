@@ -48,7 +48,9 @@ static spr_status copy_case(explainer *e, spr_case **out) {
   if (st != SPR_OK) return st == SPR_EINVAL ? SPR_ECORRUPT : st;
   st = run_due(e, *out, &n);
   e->x->due = n;
-  if (st != SPR_OK) spr_case_free(*out);
+  if (st == SPR_OK) return st;
+  spr_case_free(*out);
+  *out = NULL;
   return st;
 }
 
@@ -210,18 +212,19 @@ static spr_input input_of(const explainer *e, spr_str event) {
                      .occurred = SPR_NO_INSTANT};
 }
 
-/* The whole step, with its actions and what must hold after it, on a copy of its own. */
+/* The whole step, with its actions and what must hold after it, on a copy of its own, which is held where a
+ * jump out of the arena does not lose it. */
 static spr_status try_whole(explainer *e, const spr_input *in, spr_explained *x) {
-  spr_case *c = NULL;
   spr_result r;
-  spr_status st = copy_case(e, &c);
+  spr_status st = copy_case(e, &e->x->tried);
   if (st != SPR_OK) return st;
-  st = run(e, c, in, &r);
+  st = run(e, e->x->tried, in, &r);
   if (st == SPR_OK && r.outcome != SPR_TAKEN) {
     x->may = SPR_MAY_NOT;
     (void)keep_reasons(e, &r, x);
   }
-  spr_case_free(c);
+  spr_case_free(e->x->tried);
+  e->x->tried = NULL;
   return st;
 }
 
@@ -309,5 +312,6 @@ spr_status spr_explain(spr_loaded *l, spr_instant now, spr_str by, spr_arena *a,
 
 void spr_explanation_release(spr_explanation *x) {
   spr_case_free(x->copy);
-  x->copy = NULL;
+  spr_case_free(x->tried);
+  x->copy = x->tried = NULL;
 }

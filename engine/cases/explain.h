@@ -39,13 +39,15 @@ typedef struct spr_explained {
 typedef struct spr_explanation {
   spr_explained *events; /* in the order of their declarations */
   uint32_t n;
-  uint32_t due;   /* steps that were due and happened to the copy first */
-  spr_case *copy; /* how the case stands then; spr_explanation_release */
+  uint32_t due;    /* steps that were due and happened to the copy first */
+  spr_case *copy;  /* how the case stands then; spr_explanation_release */
+  spr_case *tried; /* another one, for one step; NULL outside of spr_explain */
 } spr_explanation;
 
 /* by: as this institution would be answered; empty: as the operator. Texts and lists live in the arena or in
  * the definition. SPR_EINVAL: the case was erased; SPR_ENOMEM; SPR_ECORRUPT. Only on SPR_OK there is
- * something to release. */
+ * something to release; and where the arena's guard was jumped to out of the call, for which *out must be
+ * zeroed before. */
 spr_status spr_explain(spr_loaded *l, spr_instant now, spr_str by, spr_arena *a, spr_explanation *out);
 void spr_explanation_release(spr_explanation *x);
 

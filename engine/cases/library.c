@@ -96,12 +96,20 @@ void spr_library_free(spr_library *l) {
   spr_free(&alloc, l, sizeof *l);
 }
 
+/* Faults are told in an arena of their own, which may run out of memory, too. */
 static spr_status build(spr_library *l, spr_definition *def) {
   jmp_buf env;
-  if (spr_arena_guard(&def->arena, &env)) return SPR_ENOMEM;
+  spr_arena *told = l->diags->arena;
+  jmp_buf *outer = told->escape;
+  if (spr_arena_guard(&def->arena, &env)) {
+    spr_arena_unguard(told, outer);
+    return SPR_ENOMEM;
+  }
+  told->escape = &env;
   const spr_model *m = spr_build(&def->arena, l->diags, l->site, def->package, def->city, def->workflow);
   spr_status s = compile(l, def, m);
   spr_arena_unguard(&def->arena, NULL);
+  spr_arena_unguard(told, outer);
   return s;
 }
 

@@ -47,11 +47,27 @@ uint64_t spr_case_next_number(const spr_case *c) {
   return c->tables[SPR_TAB_DUE].n ? spr_dues(c)[0].number : 0;
 }
 
+static spr_str sent(const spr_case *c, const spr_due *d) {
+  return d->index == SPR_NONE ? spr_v_str(d->name) : c->chart->names.v[d->index];
+}
+
+bool spr_case_pending(const spr_case *c, uint32_t i, spr_pending *out) {
+  const spr_due *d = spr_dues(c);
+  for (uint32_t k = 0; k < c->tables[SPR_TAB_DUE].n; k++) {
+    bool timer = d[k].kind == SPR_DUE_TIMER;
+    if (!timer && d[k].kind != SPR_DUE_SEND) continue;
+    if (i-- > 0) continue;
+    *out = (spr_pending){timer ? d[k].index : SPR_NONE, timer ? SPR_STR("") : sent(c, &d[k]), d[k].at};
+    return true;
+  }
+  return false;
+}
+
 spr_str spr_case_next_what(const spr_case *c) {
   if (!c->tables[SPR_TAB_DUE].n) return SPR_STR("");
   const spr_due *d = &spr_dues(c)[0];
   switch ((spr_due_kind)d->kind) {
-    case SPR_DUE_SEND: return d->index == SPR_NONE ? spr_v_str(d->name) : c->chart->names.v[d->index];
+    case SPR_DUE_SEND: return sent(c, d);
     case SPR_DUE_TIMER: return SPR_STR("timer");
     case SPR_DUE_DEADLINE: return SPR_STR("deadline.passed");
     case SPR_DUE_WARNING: return SPR_STR("deadline.near");

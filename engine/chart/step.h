@@ -255,6 +255,16 @@ typedef struct spr_open_deadline {
 uint32_t spr_case_deadlines(const spr_case *c);
 spr_open_deadline spr_case_deadline(const spr_case *c, uint32_t i);
 
+/* What fires by itself and is no deadline: timers of active states and sends of the case to itself, in the
+ * order in which they fire. */
+typedef struct spr_pending {
+  int32_t timer; /* its definition, or SPR_NONE: a send */
+  spr_str event; /* of a send; a rule may have made it up */
+  spr_instant at;
+} spr_pending;
+/* The i-th, from 0; false at the end. */
+bool spr_case_pending(const spr_case *c, uint32_t i, spr_pending *out);
+
 /* -- snapshots ------------------------------------------------------------------------------------------ */
 /* Compact binary form; the same case gives the same bytes, on every machine. */
 spr_status spr_case_encode(const spr_case *c, spr_buf *out);

@@ -76,14 +76,27 @@ static bool duties_of(spr_memory *m, const spr_duty_filter *f, uint64_t *number)
   return c || f->id.n == 0;
 }
 
+/* Behind the cursor, or the first one of the index. NULL: there is none. */
+static const spr_mtask *first_task(spr_memory *m, const spr_duty_filter *f, uint32_t i, uint64_t number) {
+  spr_mtask probe = {.number = number, .row.due = INT64_MIN + 1};
+  bool cursor = f->after && number == 0;
+  const spr_mcase *c = cursor ? spr_memory_case(m, f->after_id) : NULL;
+  if (cursor && !c) return NULL;
+  if (cursor)
+    probe = (spr_mtask){.number = c->row.number, .row = {.due = f->after_due, .task = f->after_task}};
+  const spr_mtask *t = SPR_MFROM(m, SPR_M_TASKS, spr_mtask, i, &probe);
+  bool the_last_one = cursor && t && m->t[SPR_M_TASKS].index[i].cmp(&t->node[i], &probe.node[i]) == 0;
+  return the_last_one ? SPR_MNEXT(spr_mtask, i, t) : t;
+}
+
 spr_status spr_memory_tasks(spr_store *s, const spr_duty_filter *f, spr_task_fn fn, void *ud) {
   spr_memory *m = spr_memory_of(s);
-  spr_mtask probe = {.row.due = INT64_MIN + 1};
-  if (!duties_of(m, f, &probe.number)) return SPR_OK;
-  uint32_t i = probe.number ? SPR_TASKS_CASE_DUE : SPR_TASKS_DUE, given = 0;
-  const spr_mtask *t = SPR_MFROM(m, SPR_M_TASKS, spr_mtask, i, &probe);
+  uint64_t number = 0;
+  if (!duties_of(m, f, &number)) return SPR_OK;
+  uint32_t i = number ? SPR_TASKS_CASE_DUE : SPR_TASKS_DUE, given = 0;
+  const spr_mtask *t = first_task(m, f, i, number);
   for (; t && (f->limit == 0 || given < f->limit); t = SPR_MNEXT(spr_mtask, i, t)) {
-    if ((probe.number && t->number != probe.number) || !in_time(f, t->row.due)) break;
+    if ((number && t->number != number) || !in_time(f, t->row.due)) break;
     if (!in_municipality(m, f, t->number)) continue;
     if (f->institution.n > 0 && !spr_joined_has(t->row.institutions, f->institution)) continue;
     given++;

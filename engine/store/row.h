@@ -255,6 +255,10 @@ typedef struct spr_duty_filter {
   spr_str institution; /* of a task: one of its own; of a deadline: responsible for the case */
   spr_instant due_by;  /* SPR_NO_INSTANT: any, also without */
   uint32_t limit;
+  /* The cursor, for tasks without `id`: case, due instant and id of the last row of the page before. */
+  bool after;
+  spr_str after_id, after_task;
+  spr_instant after_due;
 } spr_duty_filter;
 
 typedef struct spr_store_count {

@@ -52,7 +52,10 @@ spr_status spr_sqlite_erased(spr_store *s, uint64_t *n) {
 typedef struct duties {
   uint64_t number, municipality, institution; /* 0: any */
   spr_instant due_by;
-  bool none; /* it names something that the file has never heard of */
+  bool none;             /* it names something that the file has never heard of */
+  spr_instant after_due; /* the cursor: what is not greater was given already */
+  uint64_t after_number;
+  spr_str after_task;
 } duties;
 
 static spr_status find_name(spr_sqlite *q, spr_str name, uint64_t *number, bool *none) {
@@ -61,15 +64,25 @@ static spr_status find_name(spr_sqlite *q, spr_str name, uint64_t *number, bool 
   return s == SPR_ENOTFOUND ? SPR_OK : s;
 }
 
+static int64_t due_of(spr_instant t) {
+  return t == SPR_NO_INSTANT ? SPR_DUE_NEVER : t;
+}
+
+static spr_status find_case(spr_sqlite *q, spr_str id, uint64_t *number, bool *none) {
+  spr_status s = spr_sqlite_case_number(q, id, number);
+  if (s == SPR_ENOTFOUND) *none = true;
+  return s == SPR_ENOTFOUND ? SPR_OK : s;
+}
+
 static spr_status read_filter(spr_sqlite *q, const spr_duty_filter *f, duties *d) {
-  *d = (duties){.due_by = f->due_by == SPR_NO_INSTANT ? SPR_DUE_NEVER : f->due_by};
+  *d = (duties){.due_by = due_of(f->due_by),
+                .after_due = f->after ? due_of(f->after_due) : INT64_MIN,
+                .after_task = f->after_task};
   spr_status s = find_name(q, f->municipality, &d->municipality, &d->none);
   if (s == SPR_OK) s = find_name(q, f->institution, &d->institution, &d->none);
-  if (s == SPR_OK && f->id.n > 0) {
-    s = spr_sqlite_case_number(q, f->id, &d->number);
-    if (s == SPR_ENOTFOUND) d->none = true;
-  }
-  return s == SPR_ENOTFOUND ? SPR_OK : s;
+  if (s == SPR_OK && f->id.n > 0) s = find_case(q, f->id, &d->number, &d->none);
+  if (s == SPR_OK && f->after) s = find_case(q, f->after_id, &d->after_number, &d->none);
+  return s;
 }
 
 /* Of one case's tasks all are read. */
@@ -85,6 +98,12 @@ static bool sift_task(void *ud, const void *row) {
   return !wanted || call_task(&k->caller, t);
 }
 
+static void bind_cursor(spr_query *query, const duties *d) {
+  spr_bind_i64(query, d->after_due);
+  spr_bind_u64(query, d->after_number);
+  spr_bind_text(query, d->after_task);
+}
+
 spr_status spr_sqlite_tasks(spr_store *s, const spr_duty_filter *f, spr_task_fn fn, void *ud) {
   spr_sqlite *q = spr_sqlite_of(s);
   duties d;
@@ -97,6 +116,7 @@ spr_status spr_sqlite_tasks(spr_store *s, const spr_duty_filter *f, spr_task_fn 
   spr_bind_i64(&query, d.due_by);
   spr_bind_u64(&query, d.municipality);
   if (d.number || hands) spr_bind_u64(&query, d.number ? d.number : d.institution);
+  if (!d.number) bind_cursor(&query, &d);
   spr_task_row row;
   task_sieve k = {{fn, ud, f->limit, 0}, f->institution};
   return spr_sqlite_each(q, &query, spr_sqlite_take_task, &row, sift_task, &k);

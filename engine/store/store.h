@@ -148,8 +148,8 @@ spr_status spr_store_cases(spr_store *s, const spr_case_filter *f, spr_case_fn f
 spr_status spr_store_listed(spr_store *s, spr_str id, spr_listed_fn fn, void *ud);
 /* Cases with something pending that is due by `at`: by due time, then by number. */
 spr_status spr_store_due(spr_store *s, spr_instant at, uint32_t limit, spr_case_fn fn, void *ud);
-/* Tasks by due instant (those without one last), case number and id; deadlines by end, case number and
- * number. */
+/* Tasks by due instant (those without one last), case number and id, from behind a cursor; deadlines by end,
+ * case number and number. */
 spr_status spr_store_tasks(spr_store *s, const spr_duty_filter *f, spr_task_fn fn, void *ud);
 spr_status spr_store_deadlines(spr_store *s, const spr_duty_filter *f, spr_deadline_fn fn, void *ud);
 /* Links of a case in both directions: by name, then by the two ids. */

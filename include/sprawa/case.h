@@ -3,6 +3,7 @@
 #define SPRAWA_CASE_H
 
 #include "sprawa/engine.h"
+#include "sprawa/time.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -24,7 +25,9 @@ typedef enum sprawa_status { SPRAWA_CASE_OPEN, SPRAWA_CASE_ENDED, SPRAWA_CASE_ER
 
 typedef struct sprawa_case_row {
   const char *id, *package, *workflow, *municipality;
+  const sprawa_zone *zone; /* of the municipality */
   sprawa_status status;
+  bool held;               /* under legal hold: it is not erased */
   const char *outcome;     /* how it ended; empty while it is open */
   const char *states;      /* paths of the active atomic states, joined with "," */
   const char *responsible; /* of the first of them; empty: nobody */
@@ -48,6 +51,13 @@ SPRAWA_API const char *sprawa_case_version(const sprawa_case *c);
 /* The fields that are set and shown: a record, as long as the case is there; empty once it is erased. */
 SPRAWA_API const sprawa_value *sprawa_case_fields(const sprawa_case *c);
 
+/* The same one by one, in the order of their declaration. */
+typedef struct sprawa_field {
+  const char *name;
+  const char *title; /* may be empty */
+  const sprawa_value *value;
+} sprawa_field;
+
 /* Where it stands: an active atomic state (after the end: a final one), in document order. */
 typedef struct sprawa_place {
   const char *state;       /* its path */
@@ -62,7 +72,9 @@ typedef struct sprawa_task {
   const char *const *by, *const *signed_by; /* institutions */
   size_t nby, nsigned;
   bool required;
-  int64_t due; /* SPRAWA_NO_TIME: none */
+  int64_t due;          /* the first instant after it; SPRAWA_NO_TIME: none */
+  const char *last_day; /* as of sprawa_deadline */
+  bool suspended;       /* its clock stands still */
   bool overdue;
 } sprawa_task;
 
@@ -74,10 +86,27 @@ typedef struct sprawa_deadline {
   bool overdue;
 } sprawa_deadline;
 
+/* A case that this one has opened, or by which it was opened, and that may be seen. */
+typedef struct sprawa_link {
+  const char *name; /* how it is known here: the `id` of an `open`, or "parent" */
+  const char *id;   /* of the other case */
+} sprawa_link;
+
+/* What has failed, is set aside and is tried again. */
+typedef struct sprawa_incident {
+  const char *what; /* the event of a send, "timer", "deadline.passed", "deadline.near" or "task" */
+  uint64_t number;  /* within the case */
+  uint32_t tries;
+  int64_t since, next_try;
+} sprawa_incident;
+
 /* The i-th, from 0; NULL beyond the last. */
+SPRAWA_API const sprawa_field *sprawa_case_field(const sprawa_case *c, size_t i);
 SPRAWA_API const sprawa_place *sprawa_case_place(const sprawa_case *c, size_t i);
 SPRAWA_API const sprawa_task *sprawa_case_task(const sprawa_case *c, size_t i);
 SPRAWA_API const sprawa_deadline *sprawa_case_deadline(const sprawa_case *c, size_t i);
+SPRAWA_API const sprawa_link *sprawa_case_link(const sprawa_case *c, size_t i);
+SPRAWA_API const sprawa_incident *sprawa_case_incident(const sprawa_case *c, size_t i);
 
 /* -- lists ---------------------------------------------------------------------------------------------- */
 typedef enum sprawa_order {
@@ -93,6 +122,7 @@ typedef struct sprawa_filter {
   const char *state; /* an active state's path, or that of one around it */
   const char *responsible;
   bool only_open, only_overdue;
+  int64_t due_by; /* with a deadline that ends by then; 0: any. Orders by due, whatever `order` says */
   sprawa_order order;
   uint32_t limit;     /* rows of one page; 0: 50; at most 1,000 */
   const char *cursor; /* sprawa_list_next of the page before, under the same filter; NULL: the first page */
@@ -100,36 +130,14 @@ typedef struct sprawa_filter {
 
 typedef struct sprawa_list sprawa_list;
 
-/* One page. A case that does not change meanwhile comes exactly once. For an institution a page may hold
- * fewer rows than the limit, or none, and yet be followed by another. SPRAWA_INVALID also: a cursor of
- * another filter. */
+/* One page. On SPRAWA_OK *out belongs to the caller (sprawa_list_free), else it is NULL. A case that does not
+ * change meanwhile comes exactly once. For an institution a page may hold fewer rows than the limit, or none,
+ * and yet be followed by another. SPRAWA_INVALID also: a cursor of another filter. */
 SPRAWA_API sprawa_code sprawa_engine_list(sprawa_engine *e, const sprawa_filter *filter, sprawa_list **out,
                                           sprawa_error *error);
 SPRAWA_API void sprawa_list_free(sprawa_list *l);                                  /* NULL is ignored */
 SPRAWA_API const sprawa_case_row *sprawa_list_row(const sprawa_list *l, size_t i); /* NULL beyond the last */
 SPRAWA_API const char *sprawa_list_next(const sprawa_list *l); /* NULL: this was the last page */
-
-/* -- the journal ---------------------------------------------------------------------------------------- */
-typedef struct sprawa_entry {
-  uint64_t seq; /* within the case, from 1 */
-  int64_t at;
-  const char *kind;  /* "opened", "event", "due", "linked", "done", "signed", "waived", "note", "reopened",
-                        "incident",  "environment", "link", "erased", "held", "released", "retried" */
-  const char *event; /* or task, or what was due */
-  const char *by;    /* institution; may be empty */
-  const char *actor; /* who was at the door; may be empty */
-  const char *place; /* "FILE:LINE" of what decided; may be empty */
-  const char *states, *responsible; /* after it, as of sprawa_case_row */
-} sprawa_entry;
-
-typedef struct sprawa_journal sprawa_journal;
-
-/* Entries of a case from a sequence number on, at most limit of them (0: 50; at most 1,000). */
-SPRAWA_API sprawa_code sprawa_engine_journal(sprawa_engine *e, const char *id, const char *as, uint64_t from,
-                                             uint32_t limit, sprawa_journal **out, sprawa_error *error);
-SPRAWA_API void sprawa_journal_free(sprawa_journal *j); /* NULL is ignored */
-SPRAWA_API const sprawa_entry *sprawa_journal_entry(const sprawa_journal *j,
-                                                    size_t i); /* NULL beyond the last */
 
 #ifdef __cplusplus
 }

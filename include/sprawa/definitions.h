@@ -18,17 +18,27 @@ typedef enum sprawa_severity { SPRAWA_NOTE, SPRAWA_WARNING, SPRAWA_ERROR } spraw
 /* One fault of a file. The texts are valid during the call. */
 typedef struct sprawa_diagnostic {
   sprawa_severity severity;
-  const char *name;    /* stable: "unknown-state" */
-  const char *message; /* one line */
-  const char *help;    /* the cure; may be empty */
-  const char *file;    /* empty: no place */
-  uint32_t line;       /* from 1; 0: no place */
-  uint32_t column;     /* from 1, in code points */
+  const char *name;                 /* stable: "unknown-state" */
+  const char *message;              /* one line */
+  const char *help;                 /* the cure; may be empty */
+  const char *file;                 /* empty: no place */
+  uint32_t line;                    /* from 1; 0: no place */
+  uint32_t column;                  /* from 1, in code points */
+  uint32_t end_column;              /* behind the last one that is meant */
+  const struct sprawa_shown *shown; /* for sprawa_diagnostic_text */
 } sprawa_diagnostic;
 
-/* Called for each fault, in the order of files and places, before the function that opens returns. It must
- * not call sprawa. */
+/* Called for each fault, in the order of files and places, before the function that opens returns. Where
+ * there are too many the last one, a note "more", says how many are left out. It must not call sprawa but
+ * sprawa_diagnostic_text. */
 typedef void (*sprawa_diagnostic_fn)(void *data, const sprawa_diagnostic *diagnostic);
+
+/* A fault as a command line shows it, during the call that tells it: FILE:LINE:COLUMN: severity: message
+ * [name], then the line with carets under what is meant and the cure, then further places; each line with its
+ * end. colour: with the colours of a terminal. Writes at most size bytes with the NUL, and gives the length
+ * of all of it without NUL, as snprintf does. 0: no memory, or NULL. out may be NULL if size is 0. */
+SPRAWA_API size_t sprawa_diagnostic_text(const sprawa_diagnostic *diagnostic, bool colour, char *out,
+                                         size_t size);
 
 /* The openers. On success *out belongs to the caller (sprawa_definitions_free), and there may have been
  * warnings; else it is NULL, and the error is the first fault. report may be NULL. SPRAWA_INVALID: there are

@@ -48,23 +48,38 @@ SPRAWA_API int64_t sprawa_engine_time(const sprawa_engine *e);
 typedef struct sprawa_deployed {
   uint32_t definitions; /* that are now current: one for each package in each municipality */
   uint32_t changed;     /* of them, others than before */
+  bool environment;     /* calendars, institutions or time zones are others than before */
   uint32_t cases;       /* whose deadlines moved, because calendars changed */
 } sprawa_deployed;
 
+/* Takes one line for people on what keeps a site from being deployed; valid during the call, which must not
+ * call sprawa. */
+typedef void (*sprawa_hindrance_fn)(void *data, const char *line);
+
+/* All zero, and NULL in place of it: by nobody in particular, hindrances are not told one by one. */
+typedef struct sprawa_deploy {
+  const char *actor;             /* who does it, for the journal */
+  sprawa_hindrance_fn hindrance; /* called from the calling thread before the function returns */
+  void *data;                    /* for it */
+} sprawa_deploy;
+
 /* Makes the definitions of a site the current ones: new cases begin under them, open ones finish under their
- * own. actor: who does it, for the journal; NULL: nobody. report may be NULL. The definitions stay the
- * caller's; no other thread may use them meanwhile. SPRAWA_INVALID: not of a site, or with hooks in C;
- * SPRAWA_REFUSED "institutions-vanish": some are responsible for open cases; others as of a request. */
-SPRAWA_API sprawa_code sprawa_engine_deploy(sprawa_engine *e, sprawa_definitions *d, const char *actor,
+ * own. report may be NULL. The definitions stay the caller's; no other thread may use them meanwhile.
+ * SPRAWA_INVALID: not of a site, or with hooks in C; SPRAWA_REFUSED "institutions-vanish": some are
+ * responsible for open cases; others as of a request. */
+SPRAWA_API sprawa_code sprawa_engine_deploy(sprawa_engine *e, sprawa_definitions *d, const sprawa_deploy *how,
                                             sprawa_deployed *report, sprawa_error *error);
 
 /* -- asking --------------------------------------------------------------------------------------------- */
 /* What all requests have in common. All zero, and NULL in place of it: by nobody in particular, now, every
  * time. */
 typedef struct sprawa_request {
-  /* Whose action: an institution; SPRAWA_OPERATOR; NULL: nobody in particular, who may send what is open to
-   * anyone. */
+  /* Whose action: an institution of the site; SPRAWA_OPERATOR; NULL: nobody in particular, who may send what
+   * is open to anyone. */
   const char *by;
+  /* In place of `by`, for doors at which people type: the name of an institution, of a kind or of a role.
+   * Whoever is meant by it in the case does it; refused as "not-competent" where that is nobody. */
+  const char *by_name;
   /* Who is at the door (a user, a program), for the journal. It grants nothing. */
   const char *actor;
   /* With a key the request happens once, however often it is sent, within 7 days: again it is answered with

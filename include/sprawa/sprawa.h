@@ -10,7 +10,12 @@
  *   definitions.h  workflows as they are written, and hooks in C
  *   machine.h      one case in memory: the statechart alone
  *   engine.h       cases that last, in a database: asking
- *   case.h         the same: reading
+ *   upkeep.h       the same: what whoever keeps the database does to a case
+ *   case.h         reading: one case, lists of cases
+ *   journal.h      reading: what has happened in a case
+ *   explain.h      reading: what may happen next, and why not
+ *   work.h         reading: open tasks of all cases
+ *   time.h         times as people write them
  *
  * The library keeps no state of its own: whatever it needs to remember hangs on a handle that the caller
  * holds, so several of each live side by side in one process. Who frees what stands at each function; texts
@@ -21,9 +26,14 @@
 #include "sprawa/definitions.h"
 #include "sprawa/engine.h"
 #include "sprawa/error.h"
+#include "sprawa/explain.h"
 #include "sprawa/host.h"
+#include "sprawa/journal.h"
 #include "sprawa/machine.h"
+#include "sprawa/time.h"
+#include "sprawa/upkeep.h"
 #include "sprawa/value.h"
+#include "sprawa/work.h"
 
 #ifdef __cplusplus
 extern "C" {

@@ -7,7 +7,7 @@ static sprawa_code deploy(sprawa_engine *engine, const char *site, sprawa_error 
   sprawa_definitions *d = NULL;
   sprawa_deployed report;
   sprawa_code code = sprawa_definitions_site(NULL, site, NULL, NULL, &d, e);
-  if (code == SPRAWA_OK) code = sprawa_engine_deploy(engine, d, "example", &report, e);
+  if (code == SPRAWA_OK) code = sprawa_engine_deploy(engine, d, &(sprawa_deploy){.actor = "example"}, &report, e);
   sprawa_definitions_free(d);
   return code;
 }

@@ -66,7 +66,7 @@ static inline void town_deploy(sprawa_engine *engine) {
   sprawa_definitions *d = NULL;
   sprawa_deployed report;
   expect_ok(sprawa_definitions_site(NULL, TOWNS, NULL, NULL, &d, &e), &e);
-  expect_ok(sprawa_engine_deploy(engine, d, "test", &report, &e), &e);
+  expect_ok(sprawa_engine_deploy(engine, d, &(sprawa_deploy){.actor = "test"}, &report, &e), &e);
   assert_int_equal(report.definitions, 2);
   sprawa_definitions_free(d);
 }

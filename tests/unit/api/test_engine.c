@@ -183,7 +183,7 @@ static void tasks_notes_and_time(void **state) {
   assert_true(fired > 0);
   sprawa_journal *j = NULL;
   static const char *const kinds[] = {"opened", "done", "signed", "signed", "note", "event", "incident"};
-  expect_ok(sprawa_engine_journal(t->e, r.id, SPRAWA_OPERATOR, 1, 0, &j, &e), &e);
+  expect_ok(sprawa_engine_journal(t->e, r.id, &(sprawa_journal_query){.as = SPRAWA_OPERATOR}, &j, &e), &e);
   for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
     assert_string_equal(sprawa_journal_entry(j, i)->kind, kinds[i]);
     assert_int_equal(sprawa_journal_entry(j, i)->seq, i + 1);
@@ -193,12 +193,14 @@ static void tasks_notes_and_time(void **state) {
   for (size_t i = 7; sprawa_journal_entry(j, i); i++) /* it was tried again */
     assert_string_equal(sprawa_journal_entry(j, i)->kind, "incident");
   sprawa_journal_free(j);
-  expect_ok(sprawa_engine_journal(t->e, r.id, "desk-alpha", 2, 1, &j, &e), &e);
+  expect_ok(sprawa_engine_journal(t->e, r.id,
+                                  &(sprawa_journal_query){.as = "desk-alpha", .from = 2, .limit = 1}, &j, &e),
+            &e);
   assert_int_equal(sprawa_journal_entry(j, 0)->seq, 2);
   assert_null(sprawa_journal_entry(j, 1));
   sprawa_journal_free(j);
-  expect_error(sprawa_engine_journal(t->e, r.id, "desk-beta", 1, 0, &j, &e), &e, SPRAWA_NOT_FOUND,
-               "not-found", "");
+  expect_error(sprawa_engine_journal(t->e, r.id, &(sprawa_journal_query){.as = "desk-beta"}, &j, &e), &e,
+               SPRAWA_NOT_FOUND, "not-found", "");
 }
 
 static void a_key_happens_once(void **state) {
@@ -328,9 +330,13 @@ static void wrong_calls_are_refused(void **state) {
   assert_int_equal(sprawa_engine_list(t->e, &(sprawa_filter){0}, &l, &e), SPRAWA_INVALID);
   assert_int_equal(sprawa_engine_list(t->e, &(sprawa_filter){.as = "x", .limit = 1001}, &l, &e),
                    SPRAWA_INVALID);
-  assert_int_equal(sprawa_engine_journal(t->e, r.id, NULL, 1, 0, &j, &e), SPRAWA_INVALID);
-  assert_int_equal(sprawa_engine_journal(t->e, r.id, "x", 1, 1001, &j, &e), SPRAWA_INVALID);
-  assert_int_equal(sprawa_engine_journal(NULL, r.id, "x", 1, 0, &j, &e), SPRAWA_INVALID);
+  assert_int_equal(sprawa_engine_journal(t->e, r.id, &(sprawa_journal_query){.as = NULL}, &j, &e),
+                   SPRAWA_INVALID);
+  assert_int_equal(
+      sprawa_engine_journal(t->e, r.id, &(sprawa_journal_query){.as = "x", .limit = 1001}, &j, &e),
+      SPRAWA_INVALID);
+  assert_int_equal(sprawa_engine_journal(NULL, r.id, &(sprawa_journal_query){.as = "x"}, &j, &e),
+                   SPRAWA_INVALID);
   assert_true(sprawa_engine_time(NULL) == SPRAWA_NO_TIME);
   assert_null(c);
   assert_null(l);

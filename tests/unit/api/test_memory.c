@@ -158,7 +158,10 @@ static bool use_engine(const scarce *s, sprawa_engine *engine) {
   ok = ok && done(s, sprawa_engine_read(engine, case_id, "desk-alpha", &c, &e), &e);
   sprawa_filter f = {.as = "desk-alpha"};
   ok = ok && done(s, sprawa_engine_list(engine, &f, &l, &e), &e);
-  ok = ok && done(s, sprawa_engine_journal(engine, case_id, "desk-alpha", 1, 3, &j, &e), &e);
+  ok = ok && done(s,
+                  sprawa_engine_journal(engine, case_id,
+                                        &(sprawa_journal_query){.as = "desk-alpha", .limit = 3}, &j, &e),
+                  &e);
   sprawa_case_free(c);
   sprawa_list_free(l);
   sprawa_journal_free(j);
@@ -194,7 +197,9 @@ static void an_engine_without_memory(void **state) {
   sent = 0;
   run_out(work, &t, 17);
   town_start(&t);
-  expect_ok(sprawa_engine_journal(t.e, case_id, SPRAWA_OPERATOR, 1, 1000, &j, &e), &e);
+  expect_ok(sprawa_engine_journal(t.e, case_id, &(sprawa_journal_query){.as = SPRAWA_OPERATOR, .limit = 1000},
+                                  &j, &e),
+            &e);
   for (uint64_t i = 0; i <= sent; i++) assert_int_equal(sprawa_journal_entry(j, i)->seq, i + 1);
   assert_null(sprawa_journal_entry(j, sent + 1));
   sprawa_journal_free(j);

@@ -248,6 +248,17 @@ static void test_tasks(void **state) {
       {{.due_by = SPR_NO_INSTANT, .institution = {"xy", 2}, .limit = 1}, "a/a1"},
       {{.due_by = SPR_NO_INSTANT, .institution = {"x", 1}, .municipality = {"north", 5}}, "a/a2"},
       {{.due_by = SPR_NO_INSTANT, .institution = {"x,xy", 4}}, ""},
+#define BEHIND(due, case, task)                                                                              \
+  .after = true, .after_due = (due), .after_id = {case, 1}, .after_task = {task, 2}
+      {{.due_by = SPR_NO_INSTANT, BEHIND(20, "a", "a2")}, "a/a1 b/b1 b/b2 b/b3"},
+      {{.due_by = SPR_NO_INSTANT, BEHIND(50, "a", "a1"), .limit = 2}, "b/b1 b/b2"},
+      {{.due_by = SPR_NO_INSTANT, BEHIND(50, "a", "a9")}, "b/b1 b/b2 b/b3"}, /* the last row has gone */
+      {{.due_by = SPR_NO_INSTANT, BEHIND(50, "b", "b2")}, "b/b3"},
+      {{.due_by = SPR_NO_INSTANT, BEHIND(SPR_NO_INSTANT, "b", "b3")}, ""},
+      {{.due_by = 50, BEHIND(50, "a", "a1")}, "b/b1 b/b2"},
+      {{.due_by = SPR_NO_INSTANT, .institution = {"x", 1}, BEHIND(20, "a", "a2")}, "b/b2 b/b3"},
+      {{.due_by = SPR_NO_INSTANT, .institution = {"x", 1}, BEHIND(50, "b", "b2")}, "b/b3"},
+      {{.due_by = SPR_NO_INSTANT, BEHIND(20, "q", "a2")}, ""}, /* no such case */
   };
   make_tasks(f);
   for (size_t i = 0; i < TEST_COUNT(lists); i++)

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "api/copy.h"
+
+#include "api/time.h"
+#include "calendar/zone.h"
+#include "lab/trace.h"
+
+struct spr_api_kept {
+  struct spr_api_kept *next;
+  sprawa_value *value;
+};
+
+struct spr_api_zone {
+  struct spr_api_zone *next;
+  const spr_zone *from;
+  sprawa_zone copy;
+};
+
+void spr_api_bag_init(spr_api_bag *b, const spr_alloc *alloc) {
+  *b = (spr_api_bag){.alloc = *alloc};
+  spr_arena_init(&b->arena, &b->alloc, SPR_MAX_RUN_BYTES);
+}
+
+void spr_api_bag_release(spr_api_bag *b) {
+  for (struct spr_api_kept *k = b->values; k; k = k->next) sprawa_value_release(k->value);
+  spr_arena_release(&b->arena);
+}
+
+/* -- texts ---------------------------------------------------------------------------------------------- */
+
+const char *spr_api_z(spr_api_bag *b, spr_str s) {
+  return spr_str_dup(&b->arena, s).p;
+}
+
+const char *const *spr_api_names(spr_api_bag *b, const spr_str *v, size_t n) {
+  const char **out = SPR_NEW_N(&b->arena, const char *, n + 1);
+  for (size_t i = 0; i < n; i++) out[i] = spr_api_z(b, v[i]);
+  return out;
+}
+
+const char *const *spr_api_joined(spr_api_bag *b, spr_str joined, size_t *n) {
+  size_t max = joined.n > 0;
+  for (uint32_t i = 0; i < joined.n; i++) max += joined.p[i] == ',';
+  const char **out = SPR_NEW_N(&b->arena, const char *, max + 1);
+  *n = max;
+  for (uint32_t from = 0, to = 0, i = 0; i < max; from = ++to, i++) {
+    while (to < joined.n && joined.p[to] != ',') to++;
+    out[i] = spr_api_z(b, spr_str_sub(joined, from, to));
+  }
+  return out;
+}
+
+const char *spr_api_buf(spr_api_bag *b, const spr_buf *text) {
+  b->failed = b->failed || text->failed;
+  return spr_api_z(b, text->failed ? SPR_STR("") : spr_str_n(text->p, text->n));
+}
+
+/* -- values and zones ----------------------------------------------------------------------------------- */
+
+const sprawa_value *spr_api_keep(spr_api_bag *b, spr_value v, const spr_zone *zone) {
+  if (v.type == SPR_NIL) return NULL;
+  struct spr_api_kept *k = SPR_NEW(&b->arena, struct spr_api_kept);
+  *k = (struct spr_api_kept){b->values, spr_api_from(&b->alloc, v, zone, NULL)};
+  b->values = k;
+  b->failed = b->failed || sprawa_value_check(k->value) != SPRAWA_OK;
+  return k->value;
+}
+
+/* Of all cases of one city it is the same. */
+const sprawa_zone *spr_api_zone(spr_api_bag *b, const spr_zone *zone) {
+  for (struct spr_api_zone *z = b->zones; z; z = z->next)
+    if (z->from == zone) return &z->copy;
+  struct spr_api_zone *z = SPR_NEW(&b->arena, struct spr_api_zone);
+  *z = (struct spr_api_zone){b->zones, zone, {spr_zone_copy(&b->arena, zone)}};
+  b->zones = z;
+  return &z->copy;
+}
+
+/* -- cases ---------------------------------------------------------------------------------------------- */
+
+const char *spr_api_state(spr_api_bag *b, const spr_model *m, int32_t state) {
+  return spr_api_z(b, spr_trace_state_name(m, state));
+}
+
+sprawa_case_row spr_api_row(spr_api_bag *b, const spr_case_row *r, const sprawa_zone *zone) {
+  sprawa_status status = r->state == SPR_CASE_IS_OPEN    ? SPRAWA_CASE_OPEN
+                         : r->state == SPR_CASE_IS_ENDED ? SPRAWA_CASE_ENDED
+                                                         : SPRAWA_CASE_ERASED;
+  return (sprawa_case_row){.id = spr_api_z(b, r->id),
+                           .package = spr_api_z(b, r->package),
+                           .workflow = spr_api_z(b, r->workflow),
+                           .municipality = spr_api_z(b, r->municipality),
+                           .zone = zone,
+                           .status = status,
+                           .held = r->held,
+                           .outcome = spr_api_z(b, r->outcome),
+                           .states = spr_api_z(b, r->configuration),
+                           .responsible = spr_api_z(b, r->responsible),
+                           .opened = r->opened,
+                           .changed = r->at,
+                           .seq = r->seq,
+                           .due = r->due,
+                           .overdue = r->overdue};
+}
+
+size_t spr_api_places(spr_api_bag *b, const spr_case *c, sprawa_place **out) {
+  const spr_model *m = spr_chart_model(spr_case_chart(c));
+  int32_t *states = SPR_NEW_N(&b->arena, int32_t, SPR_MAX_STATES);
+  size_t n = spr_case_configuration(c, states, SPR_MAX_STATES);
+  *out = SPR_NEW_N(&b->arena, sprawa_place, n + 1);
+  for (size_t i = 0; i < n; i++)
+    (*out)[i] = (sprawa_place){
+        .state = spr_api_state(b, m, states[i]),
+        .title = spr_api_z(b, spr_title_in(&m->states[states[i]].title, SPR_STR(""), SPR_STR(""))),
+        .responsible = spr_api_z(b, spr_case_responsible(c, states[i]))};
+  return n;
+}
+
+size_t spr_api_tasks(spr_api_bag *b, const spr_case *c, sprawa_task **out) {
+  const spr_model *m = spr_chart_model(spr_case_chart(c));
+  size_t n = spr_case_tasks(c);
+  *out = SPR_NEW_N(&b->arena, sprawa_task, n + 1);
+  for (uint32_t i = 0; i < n; i++) {
+    spr_open_task t = spr_case_task(c, i);
+    bool due = t.has_due && t.deadline != SPR_NONE;
+    spr_open_deadline d = due ? spr_case_deadline(c, (uint32_t)t.deadline) : (spr_open_deadline){0};
+    char day[11] = "";
+    if (due && d.end.by_days) spr_day_format(d.end.day, day);
+    (*out)[i] = (sprawa_task){.id = spr_api_z(b, t.id),
+                              .name = spr_api_z(b, t.name),
+                              .state = spr_api_state(b, m, t.state),
+                              .by = spr_api_names(b, t.by, t.nby),
+                              .signed_by = spr_api_names(b, t.signed_by, t.nsigned),
+                              .nby = t.nby,
+                              .nsigned = t.nsigned,
+                              .required = t.required,
+                              .due = due ? d.end.at : SPRAWA_NO_TIME,
+                              .last_day = spr_api_z(b, spr_str_of(day)),
+                              .suspended = due && d.end.suspended,
+                              .overdue = due && d.missed};
+  }
+  return n;
+}
+
+size_t spr_api_deadlines(spr_api_bag *b, const spr_case *c, sprawa_deadline **out) {
+  size_t n = spr_case_deadlines(c);
+  *out = SPR_NEW_N(&b->arena, sprawa_deadline, n + 1);
+  for (uint32_t i = 0; i < n; i++) {
+    spr_open_deadline d = spr_case_deadline(c, i);
+    char day[11] = "";
+    if (d.end.by_days) spr_day_format(d.end.day, day);
+    (*out)[i] = (sprawa_deadline){.name = spr_api_z(b, d.path),
+                                  .ends = d.end.at,
+                                  .last_day = spr_api_z(b, spr_str_of(day)),
+                                  .suspended = d.end.suspended,
+                                  .overdue = d.missed};
+  }
+  return n;
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SPR_API_COPY_H
+#define SPR_API_COPY_H
+
+#include "api/api.h"
+#include "cases/desk.h"
+
+/* What readers give to the caller is a copy, and a bag holds all of it: texts and rows in an arena, values
+ * that are counted. Everything below may jump where memory runs out (spr_arena_guard on bag->arena), but for
+ * spr_api_keep, which sets `failed`. */
+typedef struct spr_api_bag {
+  spr_alloc alloc;
+  spr_arena arena;
+  struct spr_api_kept *values;
+  struct spr_api_zone *zones; /* that were copied */
+  bool failed;                /* no memory for a value */
+} spr_api_bag;
+
+void spr_api_bag_init(spr_api_bag *b, const spr_alloc *alloc);
+void spr_api_bag_release(spr_api_bag *b);
+
+const char *spr_api_z(spr_api_bag *b, spr_str s);
+const char *const *spr_api_names(spr_api_bag *b, const spr_str *v, size_t n);
+/* Those that are joined with ",". */
+const char *const *spr_api_joined(spr_api_bag *b, spr_str joined, size_t *n);
+/* Lent as long as the bag; NULL for nil. */
+const sprawa_value *spr_api_keep(spr_api_bag *b, spr_value v, const spr_zone *zone);
+const sprawa_zone *spr_api_zone(spr_api_bag *b, const spr_zone *zone);
+/* The text of a buffer that is used for nothing else; "" where it failed. */
+const char *spr_api_buf(spr_api_bag *b, const spr_buf *text);
+
+/* A hidden state is told as the nearest one that people know. */
+const char *spr_api_state(spr_api_bag *b, const spr_model *m, int32_t state);
+sprawa_case_row spr_api_row(spr_api_bag *b, const spr_case_row *row, const sprawa_zone *zone);
+size_t spr_api_places(spr_api_bag *b, const spr_case *c, sprawa_place **out);
+size_t spr_api_tasks(spr_api_bag *b, const spr_case *c, sprawa_task **out);
+size_t spr_api_deadlines(spr_api_bag *b, const spr_case *c, sprawa_deadline **out);
+
+#endif

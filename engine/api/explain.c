@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cases/explain.h"
+
+#include "api/engine_impl.h"
+#include "lab/trace.h"
+
+/* What the case service has found out, copied. */
+
+struct sprawa_explanation {
+  sprawa_case c; /* its bag holds everything */
+  const char *states;
+  bool open;
+  uint32_t due;
+  sprawa_option *options;
+  sprawa_coming *coming;
+  size_t noptions, ncoming;
+};
+
+typedef struct explaining {
+  sprawa_explanation *x;
+  spr_api_bag *bag; /* that of x */
+  spr_str id;
+  spr_api_view view;
+  const spr_loaded *l;
+  const spr_model *m;
+  spr_instant now;
+} explaining;
+
+/* Buffers are in the arena's own memory, so that a jump loses nothing. */
+static void *in_arena(void *ud, void *p, size_t old_size, size_t new_size) {
+  if (new_size == 0) return NULL;
+  void *q = spr_arena_alloc(ud, new_size);
+  if (p && old_size) memcpy(q, p, old_size < new_size ? old_size : new_size);
+  return q;
+}
+
+static void begin_text(const explaining *k, spr_buf *out) {
+  spr_alloc here = {in_arena, &k->bag->arena};
+  spr_buf_init(out, &here, SPR_MAX_OUTPUT_BYTES);
+}
+
+/* -- events --------------------------------------------------------------------------------------------- */
+
+static const sprawa_reason *copy_reasons(const explaining *k, const spr_explained *e) {
+  sprawa_reason *v = SPR_NEW_N(&k->bag->arena, sprawa_reason, e->nreasons + 1);
+  for (uint32_t i = 0; i < e->nreasons; i++)
+    v[i] = (sprawa_reason){spr_api_z(k->bag, e->reasons[i].text), spr_api_z(k->bag, e->reasons[i].file),
+                           e->reasons[i].line};
+  return v;
+}
+
+static const sprawa_datum *copy_data(const explaining *k, const spr_event_decl *d) {
+  sprawa_datum *v = SPR_NEW_N(&k->bag->arena, sprawa_datum, d ? d->ndata + 1 : 1);
+  for (uint32_t i = 0; d && i < d->ndata; i++) {
+    spr_buf type;
+    begin_text(k, &type);
+    spr_type_text(d->data[i].type, &type);
+    v[i] =
+        (sprawa_datum){spr_api_z(k->bag, d->data[i].name), spr_api_buf(k->bag, &type), d->data[i].required};
+  }
+  return v;
+}
+
+static spr_str title_of(const spr_event_decl *d) {
+  return d ? spr_title_in(&d->title, SPR_STR(""), SPR_STR("")) : SPR_STR("");
+}
+
+static void copy_option(const explaining *k, const spr_explained *e, sprawa_option *out) {
+  static const sprawa_may may[] = {
+      [SPR_MAY_NOW] = SPRAWA_MAY_NOW, [SPR_MAY_WITH] = SPRAWA_MAY_WITH_DATA, [SPR_MAY_NOT] = SPRAWA_MAY_NOT};
+  *out = (sprawa_option){.event = spr_api_z(k->bag, e->event),
+                         .title = spr_api_z(k->bag, title_of(e->decl)),
+                         .may = may[e->may],
+                         .code = e->may == SPR_MAY_NOT ? spr_refusal_name(e->code) : "",
+                         .reasons = copy_reasons(k, e),
+                         .nreasons = e->nreasons,
+                         .anyone = e->anyone,
+                         .by = spr_api_names(k->bag, e->by, e->nby),
+                         .nby = e->nby,
+                         .to = spr_api_names(k->bag, e->to, e->nto),
+                         .nto = e->nto,
+                         .data = copy_data(k, e->decl),
+                         .ndata = e->decl ? e->decl->ndata : 0};
+}
+
+/* -- what comes by itself ------------------------------------------------------------------------------- */
+
+static bool follows(const spr_transition *t, spr_trigger_kind trigger, int32_t index) {
+  return t->trigger == trigger && t->index == index;
+}
+
+/* Where transitions that this triggers may lead. */
+static const char *const *find_targets(const explaining *k, spr_trigger_kind trigger, int32_t index,
+                                       size_t *n) {
+  const char **v = NULL;
+  for (int round = 0; round < 2; round++) {
+    *n = 0;
+    for (uint32_t i = 0; i < k->m->ntransitions; i++) {
+      const spr_transition *t = &k->m->transitions[i];
+      for (uint32_t j = 0; follows(t, trigger, index) && j < t->ntargets; j++, ++*n)
+        if (v) v[*n] = spr_api_state(k->bag, k->m, t->targets[j]);
+    }
+    if (!v) v = SPR_NEW_N(&k->bag->arena, const char *, *n + 1);
+  }
+  return v;
+}
+
+static void copy_deadline(const explaining *k, uint32_t i, sprawa_coming *out) {
+  spr_open_deadline d = spr_case_deadline(k->l->c, i);
+  const sprawa_deadline *shown = &k->x->c.deadlines[i];
+  spr_law law = {k->m->calendar, k->m->zone, spr_zone_day(k->m->zone, k->now)};
+  spr_buf text;
+  begin_text(k, &text);
+  spr_term_explain(&law, &d.term, k->now, &text);
+  *out = (sprawa_coming){.kind = SPRAWA_COMING_DEADLINE,
+                         .name = shown->name,
+                         .at = shown->ends,
+                         .last_day = shown->last_day,
+                         .suspended = shown->suspended,
+                         .overdue = shown->overdue,
+                         .basis = "",
+                         .arithmetic = spr_api_buf(k->bag, &text)};
+  if (d.def == SPR_NONE) return;
+  out->basis = spr_api_z(k->bag, k->m->deadlines[d.def].basis);
+  out->to = find_targets(k, SPR_TRIGGER_PASSED, d.def, &out->nto);
+}
+
+static void copy_pending(const explaining *k, const spr_pending *p, sprawa_coming *out) {
+  bool timer = p->timer != SPR_NONE;
+  *out = (sprawa_coming){.kind = timer ? SPRAWA_COMING_TIMER : SPRAWA_COMING_SEND,
+                         .name = timer ? spr_api_state(k->bag, k->m, k->m->timers[p->timer].state)
+                                       : spr_api_z(k->bag, p->event),
+                         .at = p->at,
+                         .last_day = "",
+                         .basis = "",
+                         .arithmetic = ""};
+  if (timer) out->to = find_targets(k, SPR_TRIGGER_TIMER, p->timer, &out->nto);
+}
+
+static void copy_coming(const explaining *k) {
+  sprawa_explanation *x = k->x;
+  spr_pending p;
+  uint32_t n = 0;
+  while (spr_case_pending(k->l->c, n, &p)) n++;
+  x->coming = SPR_NEW_N(&k->bag->arena, sprawa_coming, x->c.ndeadlines + n + 1);
+  for (uint32_t i = 0; i < x->c.ndeadlines; i++) copy_deadline(k, i, &x->coming[x->ncoming++]);
+  for (uint32_t i = 0; spr_case_pending(k->l->c, i, &p); i++)
+    if (p.timer != SPR_NONE || k->view.everything) copy_pending(k, &p, &x->coming[x->ncoming++]);
+}
+
+/* -- all of it ------------------------------------------------------------------------------------------ */
+
+static const char *states_of(const explaining *k, const spr_case *c) {
+  int32_t states[SPR_MAX_SHOWN_STATES];
+  spr_buf out;
+  begin_text(k, &out);
+  uint32_t n = spr_case_configuration(c, states, SPR_MAX_SHOWN_STATES);
+  for (uint32_t i = 0; i < n && i < SPR_MAX_SHOWN_STATES; i++)
+    spr_buf_printf(&out, "%s%.*s", i > 0 ? "," : "", SPR_FMT(spr_trace_state_name(k->m, states[i])));
+  return spr_api_buf(k->bag, &out);
+}
+
+static void copy_all(const explaining *k, const spr_explanation *from) {
+  sprawa_explanation *x = k->x;
+  spr_api_case(k->bag, &x->c, k->l);
+  x->states = states_of(k, from->copy);
+  x->open = spr_case_open(from->copy);
+  x->due = from->due;
+  x->options = SPR_NEW_N(&k->bag->arena, sprawa_option, from->n + 1);
+  for (uint32_t i = 0; i < from->n; i++) copy_option(k, &from->events[i], &x->options[i]);
+  x->noptions = from->n;
+  copy_coming(k);
+}
+
+static spr_status copy_guarded(const explaining *k, const spr_explanation *from) {
+  jmp_buf env;
+  if (spr_arena_guard(&k->bag->arena, &env)) return SPR_ENOMEM;
+  copy_all(k, from);
+  spr_arena_unguard(&k->bag->arena, NULL);
+  return k->bag->failed ? SPR_ENOMEM : SPR_OK;
+}
+
+/* What is found out is kept in an arena of its own, which goes at the end. */
+static spr_status find_out(explaining *k, spr_loaded *l) {
+  spr_explanation found = {0};
+  spr_arena arena;
+  jmp_buf env;
+  spr_arena_init(&arena, &k->bag->alloc, SPR_MAX_DEFINITION_BYTES);
+  if (spr_arena_guard(&arena, &env)) {
+    spr_explanation_release(&found);
+    spr_arena_release(&arena);
+    return SPR_ENOMEM;
+  }
+  spr_status s = spr_explain(l, k->now, k->view.everything ? SPR_STR("") : k->view.as, &arena, &found);
+  if (s == SPR_OK) s = copy_guarded(k, &found);
+  spr_explanation_release(&found);
+  spr_arena_release(&arena);
+  return s;
+}
+
+static spr_status explain(void *ud, spr_desk *desk, spr_store *store, spr_instant now) {
+  explaining *k = ud;
+  spr_loaded l;
+  spr_status s = spr_api_load(desk, store, k->id, &k->view, &l);
+  if (s != SPR_OK) return s;
+  k->l = &l;
+  k->m = l.definition->model;
+  k->now = now;
+  s = l.c ? find_out(k, &l) : SPR_ELIMIT;
+  spr_loaded_release(&l);
+  return s;
+}
+
+sprawa_code sprawa_engine_explain(sprawa_engine *e, const char *id, const char *as, sprawa_explanation **out,
+                                  sprawa_error *error) {
+  explaining k = {.x = NULL};
+  if (out) *out = NULL;
+  if (!e || !out)
+    return spr_api_fail(error, SPRAWA_INVALID, NULL,
+                        "the engine, or where to put the explanation, is missing");
+  sprawa_code code = spr_api_text(error, "the case", id, true, &k.id);
+  if (code == SPRAWA_OK) code = spr_api_as(error, as, &k.view);
+  if (code != SPRAWA_OK) return code;
+  k.x = spr_realloc(&e->alloc, NULL, 0, sizeof *k.x);
+  if (!k.x) return spr_api_status(error, SPR_ENOMEM, NULL);
+  *k.x = (sprawa_explanation){.due = 0};
+  k.bag = &k.x->c.bag;
+  spr_api_bag_init(k.bag, &e->alloc);
+  spr_status s = spr_engine_read(e->engine, explain, &k);
+  if (s == SPR_OK) {
+    *out = k.x;
+    return spr_api_ok(error);
+  }
+  sprawa_explanation_free(k.x);
+  if (s == SPR_ELIMIT) return spr_api_fail(error, SPRAWA_REFUSED, "case-erased", "the case was erased");
+  return spr_api_not_loaded(e, s, id, error);
+}
+
+void sprawa_explanation_free(sprawa_explanation *x) {
+  if (!x) return;
+  spr_alloc alloc = x->c.bag.alloc;
+  spr_api_bag_release(&x->c.bag);
+  spr_free(&alloc, x, sizeof *x);
+}
+
+const sprawa_case *sprawa_explanation_case(const sprawa_explanation *x) {
+  return x ? &x->c : NULL;
+}
+
+uint32_t sprawa_explanation_due(const sprawa_explanation *x) {
+  return x ? x->due : 0;
+}
+
+const char *sprawa_explanation_states(const sprawa_explanation *x) {
+  return x ? x->states : NULL;
+}
+
+bool sprawa_explanation_open(const sprawa_explanation *x) {
+  return x && x->open;
+}
+
+const sprawa_option *sprawa_explanation_option(const sprawa_explanation *x, size_t i) {
+  return x && i < x->noptions ? &x->options[i] : NULL;
+}
+
+const sprawa_coming *sprawa_explanation_coming(const sprawa_explanation *x, size_t i) {
+  return x && i < x->ncoming ? &x->coming[i] : NULL;
+}

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SPRAWA_EXPLAIN_H
+#define SPRAWA_EXPLAIN_H
+
+#include "sprawa/case.h"
+#include "sprawa/machine.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* What may happen next in a case, who may do it, and for each thing that may not: why.
+ *
+ * Nothing is guessed: each event that the case waits for is tried on a copy of it, as it would be taken now,
+ * and nothing changes. What is due and has not fired yet happens to the copy first. An explanation is a copy,
+ * as in case.h, with the same errors; also SPRAWA_REFUSED "case-erased". */
+
+typedef enum sprawa_may {
+  SPRAWA_MAY_NOW,       /* a transition takes it */
+  SPRAWA_MAY_WITH_DATA, /* that depends on the data of the event: the reasons are what looks at them */
+  SPRAWA_MAY_NOT        /* code and reasons say why */
+} sprawa_may;
+
+/* One of the data that an event takes. */
+typedef struct sprawa_datum {
+  const char *name, *type; /* "danger", "choice of low, high" */
+  bool required;
+} sprawa_datum;
+
+typedef struct sprawa_option {
+  const char *event; /* "case.reopen": an ended case opens again */
+  const char *title; /* may be empty */
+  sprawa_may may;
+  const char *code; /* MAY_NOT: the name of the error that it would give ("guard"); else empty */
+  const sprawa_reason *reasons;
+  size_t nreasons;
+  bool anyone;           /* may be sent without being somebody */
+  const char *const *by; /* else by these institutions, as the case stands now; none: the operator alone */
+  size_t nby;
+  const char *const *to; /* not MAY_NOT: paths of the states where it leads, or may lead; none: it stays */
+  size_t nto;
+  const sprawa_datum *data;
+  size_t ndata;
+} sprawa_option;
+
+typedef enum sprawa_coming_kind {
+  SPRAWA_COMING_DEADLINE, /* name: its path; to: where it leads when it has passed */
+  SPRAWA_COMING_TIMER,    /* name: the path of its state */
+  SPRAWA_COMING_SEND      /* name: the event that the case sends to itself; told to the operator alone */
+} sprawa_coming_kind;
+
+/* What happens by itself. */
+typedef struct sprawa_coming {
+  sprawa_coming_kind kind;
+  const char *name;
+  int64_t at;             /* the first instant after a deadline; when a timer fires */
+  const char *last_day;   /* as of sprawa_deadline */
+  bool suspended;         /* a deadline's clock stands still */
+  bool overdue;           /* a deadline has passed */
+  const char *basis;      /* legal, as the workflow names it; may be empty */
+  const char *arithmetic; /* of a deadline how its end was counted, line by line, in English; else empty */
+  const char *const *to;  /* paths of the states where it leads, or may lead; none: it stays */
+  size_t nto;
+} sprawa_coming;
+
+typedef struct sprawa_explanation sprawa_explanation;
+
+/* as: as this institution would be answered, or SPRAWA_OPERATOR. On SPRAWA_OK *out belongs to the caller
+ * (sprawa_explanation_free), else it is NULL. */
+SPRAWA_API sprawa_code sprawa_engine_explain(sprawa_engine *e, const char *id, const char *as,
+                                             sprawa_explanation **out, sprawa_error *error);
+SPRAWA_API void sprawa_explanation_free(sprawa_explanation *x); /* NULL is ignored */
+
+/* The case as its last entry left it, with its tasks and deadlines; of its fields nothing. Lent. */
+SPRAWA_API const sprawa_case *sprawa_explanation_case(const sprawa_explanation *x);
+/* How many steps were due and came first; where the case stands then (as of sprawa_case_row), and whether it
+ * is open. The options are those of this moment. */
+SPRAWA_API uint32_t sprawa_explanation_due(const sprawa_explanation *x);
+SPRAWA_API const char *sprawa_explanation_states(const sprawa_explanation *x);
+SPRAWA_API bool sprawa_explanation_open(const sprawa_explanation *x);
+/* The i-th event, in the order of the declarations, from 0; NULL beyond the last. */
+SPRAWA_API const sprawa_option *sprawa_explanation_option(const sprawa_explanation *x, size_t i);
+/* The i-th thing that comes by itself, as the last entry left the case: deadlines in the case's order, then
+ * timers and sends by time; NULL beyond the last. */
+SPRAWA_API const sprawa_coming *sprawa_explanation_coming(const sprawa_explanation *x, size_t i);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SPRAWA_UPKEEP_H
+#define SPRAWA_UPKEEP_H
+
+#include "sprawa/engine.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* What is done to a case from outside of its procedure, by whoever keeps the database. Each is an entry of
+ * the case's journal; no rule is asked, and nobody is competent but the operator: whoever calls is that.
+ *
+ * actor: who does it, for the journal, or NULL. reply and error may be NULL. What is borrowed is read during
+ * the call alone. SPRAWA_REFUSED, and nothing was done: "case-erased", "kept", "data", "no-transition",
+ * "required"; SPRAWA_NOT_FOUND: no such case; SPRAWA_INVALID; SPRAWA_NOT_DONE ("no-keys" among others);
+ * SPRAWA_OUTCOME_UNKNOWN; SPRAWA_NO_MEMORY. Any thread. */
+
+/* Under legal hold a case goes on as before, but is not erased until it is released. Both reasons are kept
+ * like any note. */
+SPRAWA_API sprawa_code sprawa_engine_hold(sprawa_engine *e, const char *id, const char *reason,
+                                          const char *actor, sprawa_reply *reply, sprawa_error *error);
+SPRAWA_API sprawa_code sprawa_engine_release(sprawa_engine *e, const char *id, const char *reason,
+                                             const char *actor, sprawa_reply *reply, sprawa_error *error);
+/* Tries now what has failed in the case and waits to be tried again: its incidents and its messages. */
+SPRAWA_API sprawa_code sprawa_engine_retry(sprawa_engine *e, const char *id, const char *actor,
+                                           sprawa_reply *reply, sprawa_error *error);
+/* From now on the case knows `other` by a name, the `id` of an `open` of its workflow, as if it had opened
+ * it, and is its parent. The entry is in the journal of `other`, which may have one parent only. */
+SPRAWA_API sprawa_code sprawa_engine_link(sprawa_engine *e, const char *id, const char *other,
+                                          const char *name, const char *actor, sprawa_reply *reply,
+                                          sprawa_error *error);
+/* Erases what a case holds, for good: its key, the bodies of its entries and all that is kept of it but the
+ * skeletons. reason: stays readable for good, so name the ground and no person. force: though the case is
+ * open, or messages to linked cases wait. Refused under hold, and without force ("kept").
+ *
+ * SPRAWA_NOT_DONE "unfinished" is an exception to the rule of error.h: the case is erased, but not everything
+ * of it is gone from the files yet. Opening the engine, and each erasing, finishes it. */
+SPRAWA_API sprawa_code sprawa_engine_erase(sprawa_engine *e, const char *id, const char *reason, bool force,
+                                           const char *actor, sprawa_reply *reply, sprawa_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
