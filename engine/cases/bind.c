@@ -25,7 +25,7 @@ static spr_status write_mark(spr_store *store, spr_str bytes) {
   return st;
 }
 
-spr_status spr_bind_keys(spr_store *store, spr_keys *keys, bool first, char *why) {
+spr_status spr_bind_keys(spr_store *store, spr_keys *keys, char *why) {
   mark m = {"sprawa key file 1", {0}};
   spr_hash mine, known;
   if (!keys) return SPR_OK;
@@ -34,7 +34,7 @@ spr_status spr_bind_keys(spr_store *store, spr_keys *keys, bool first, char *why
   spr_str bytes = spr_str_n((const char *)&m, sizeof m);
   spr_chain_object(SPR_OBJECT_KEYS, bytes, &mine);
   st = spr_store_current(store, NAME, &known);
-  if (st == SPR_ENOTFOUND) return first ? write_mark(store, bytes) : SPR_OK;
+  if (st == SPR_ENOTFOUND) return write_mark(store, bytes);
   if (st != SPR_OK || spr_hash_equal(&known, &mine)) return st;
   snprintf(why, SPR_MAX_MESSAGE_BYTES,
            "the key file belongs to another database: name the one that was made with this one");

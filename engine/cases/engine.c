@@ -164,17 +164,25 @@ static void *write_loop(void *ud) {
 
 /* -- opening and closing -------------------------------------------------------------------------------- */
 
-static spr_status open_keys(spr_engine *e, spr_keys **out, char *why) {
+static spr_status open_keys(spr_engine *e, bool create, spr_keys **out, char *why) {
   const spr_engine_options *o = &e->o;
   spr_keys_options k = {.alloc = &e->alloc,
                         .path = o->keys,
                         .master = o->master,
-                        .create = o->create,
+                        .create = create,
                         .random = o->random,
                         .random_ud = o->random_ud,
                         .busy_ms = o->busy_ms,
                         .vfs = o->vfs};
   return o->keys ? spr_keys_open(&k, out, why) : SPR_OK;
+}
+
+/* A database that has its key file gets no new one, which would have none of its cases' keys. */
+static spr_status open_own_keys(spr_engine *e, char *why) {
+  bool bound;
+  spr_status st = spr_bound_to_keys(e->store, &bound);
+  if (st == SPR_OK) st = open_keys(e, e->o.create && !bound, &e->keys, why);
+  return st == SPR_OK ? spr_bind_keys(e->store, e->keys, why) : st;
 }
 
 static spr_status open_desk(spr_engine *e, spr_store *store, spr_keys *keys, spr_desk **out) {
@@ -191,9 +199,8 @@ static spr_status open_all(spr_engine *e, char *why) {
                          .vfs = e->o.vfs};
   spr_status st = spr_store_open(&s, &e->store, why);
   if (st == SPR_OK) st = spr_store_reader(e->store, &e->reader_store);
-  if (st == SPR_OK) st = open_keys(e, &e->keys, why);
-  if (st == SPR_OK) st = spr_bind_keys(e->store, e->keys, e->o.create, why);
-  if (st == SPR_OK) st = open_keys(e, &e->reader_keys, why);
+  if (st == SPR_OK) st = open_own_keys(e, why);
+  if (st == SPR_OK) st = open_keys(e, false, &e->reader_keys, why);
   if (st == SPR_OK) st = open_desk(e, e->store, e->keys, &e->desk);
   if (st == SPR_OK) st = open_desk(e, e->reader_store, e->reader_keys, &e->reader_desk);
   if (st == SPR_OK) st = spr_erase_recover(e->desk, spr_engine_now(e));

@@ -27,8 +27,8 @@ typedef struct spr_engine spr_engine;
 typedef struct spr_engine_options {
   const spr_alloc *alloc;
   const char *database;
-  const char *keys, *master; /* NULL: no key file; sealed cases are refused */
-  bool create;
+  const char *keys, *master; /* NULL: no key file; sealed cases are refused, and nothing is erased */
+  bool create; /* what is not there is made; a key file only for a database that never had one */
   bool timers; /* the writer fires what is due, by itself; else only spr_engine_tick does */
   uint32_t busy_ms;
   int64_t (*clock)(void *ud); /* milliseconds since 1970; from any thread */

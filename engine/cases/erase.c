@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cases/erase.h"
 
-#include "cases/bind.h"
 #include "cases/desk_impl.h"
 
 /* -- the last entry ------------------------------------------------------------------------------------- */
@@ -56,10 +55,9 @@ static bool on_message(void *ud, const spr_message_row *row) {
 }
 
 static spr_status may_go(spr_desk *s, const spr_upkeep *u, const spr_case_row *row, spr_told *told) {
-  bool bound = false;
   waiting w = {.source = row->id};
-  spr_status st = spr_bound_to_keys(s->store, &bound);
-  if (st == SPR_OK && !u->force) st = spr_store_messages(s->store, INT64_MAX, 0, on_message, &w);
+  spr_status st = SPR_OK;
+  if (!u->force) st = spr_store_messages(s->store, INT64_MAX, 0, on_message, &w);
   if (st != SPR_OK) return st;
   if (row->state == SPR_CASE_IS_ERASED)
     spr_tell(s, told, SPR_TOLD_ERASED, "the case was erased");
@@ -69,9 +67,10 @@ static spr_status may_go(spr_desk *s, const spr_upkeep *u, const spr_case_row *r
     spr_tell(s, told, SPR_TOLD_KEPT, "the case is open: end it first, or force it");
   else if (w.found)
     spr_tell(s, told, SPR_TOLD_KEPT, "messages to linked cases wait: try them again first, or force it");
-  else if ((bound || row->sealed) && !s->keys)
-    spr_tell(s, told, SPR_TOLD_NO_KEYS,
-             "the key file of the database is not here, and the case's key has to go");
+  else if (!s->keys)
+    spr_tell(
+        s, told, SPR_TOLD_NO_KEYS,
+        "there is no key file, where it is kept that the case was erased: open the database with its own");
   return SPR_OK;
 }
 
@@ -125,15 +124,14 @@ static spr_status empty(spr_desk *s, const page *p) {
 static spr_status finish_page(spr_desk *s, page *p) {
   p->n = 0;
   spr_status st = spr_store_erasing(s->store, SPR_ERASE_PAGE, on_case, p);
-  for (uint32_t i = 0; s->keys && i < p->n && st == SPR_OK; i++)
-    st = spr_keys_erase(s->keys, spr_str_of(p->ids[i]));
+  for (uint32_t i = 0; i < p->n && st == SPR_OK; i++) st = spr_keys_erase(s->keys, spr_str_of(p->ids[i]));
   return st == SPR_OK && p->n > 0 ? empty(s, p) : st;
 }
 
 spr_status spr_erase_finish(spr_desk *s) {
-  bool bound = false, any = false;
-  spr_status st = spr_bound_to_keys(s->store, &bound);
-  if (st != SPR_OK || (bound && !s->keys)) return st;
+  bool any = false;
+  spr_status st = SPR_OK;
+  if (!s->keys) return st;
   page *p = spr_realloc(&s->alloc, NULL, 0, sizeof *p);
   if (!p) return SPR_ENOMEM;
   do {

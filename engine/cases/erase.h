@@ -20,18 +20,18 @@
  *
  * A database that was restored from a copy older than an erasure meets the tombstone in the key file (a
  * restore takes the latest key file): spr_erase_recover gives the case its last entry again, under hold or
- * not. A site without a key file has no such memory. Copies of the database hold bodies until they are
- * deleted, but sealed ones without a key.
+ * not. Without a key file there would be no such memory: so nothing is erased without one, also where nothing
+ * is sealed. Copies of the database hold bodies until they are deleted, but sealed ones without a key.
  *
  * Linked cases are cases of their own and stay. Their link to the erased one stays, too, where it is theirs
  * (it names the erased case's id and nothing else); the erased case's own go. What is sent to it comes back
  * as error.case.NAME. */
 
-/* Told: DONE, NO_CASE, NO_KEYS (the database's key file is not here, so its key cannot go), ERASED (it is
+/* Told: DONE, NO_CASE, NO_KEYS (there is no key file here), ERASED (it is
  * already), KEPT (it is under hold; or open, or messages wait, without `force`). */
 spr_status spr_erase_mark(spr_desk *s, const spr_upkeep *u, spr_instant now, spr_told *told);
 /* SPR_EBUSY: another process is at the files; what is left waits for the next time. Others as the store and
- * the keys give them; without the database's key file nothing is done. */
+ * the keys give them; without a key file nothing is done. */
 spr_status spr_erase_finish(spr_desk *s);
 /* Marks what the key file says was erased, and finishes all. */
 spr_status spr_erase_recover(spr_desk *s, spr_instant now);

@@ -80,24 +80,9 @@ int spr_database_refused(spr_cli *cli, spr_status s, const char *why) {
   return s == SPR_EBUG ? SPR_EXIT_BUG : SPR_EXIT_ENVIRONMENT;
 }
 
-static bool there_is(const char *path) {
-  return access(path, F_OK) == 0;
-}
-
-/* A database that is there has its key file: another one would give its cases keys that are not theirs. */
-static int check_keys(const spr_database *db, bool create, bool made) {
-  if (!create || made || there_is(db->keys)) return SPR_EXIT_DONE;
-  spr_complain(db->cli,
-               "no key file \"%s\" for the database \"%s\": it is made together with the database; put it "
-               "back, or name "
-               "it with --keys",
-               db->keys, db->path);
-  return SPR_EXIT_ENVIRONMENT;
-}
-
 static int open_engine(spr_database *db, bool create) {
   char why[SPR_MAX_MESSAGE_BYTES] = "";
-  bool keys = create || there_is(db->keys);
+  bool keys = create || access(db->keys, F_OK) == 0;
   db->has_keys = keys;
   spr_engine_options o = {.alloc = &spr_alloc_default,
                           .database = db->path,
@@ -113,20 +98,29 @@ static int open_engine(spr_database *db, bool create) {
   return s == SPR_OK ? SPR_EXIT_DONE : spr_database_refused(db->cli, s, why);
 }
 
-int spr_database_open(spr_cli *cli, const spr_args *args, const char *site, bool create, spr_database *out) {
+static int prepare(spr_cli *cli, const spr_args *args, const char *site, spr_database *out) {
   uint8_t seed[32];
   *out = (spr_database){.cli = cli, .as = spr_args_value(args, "as")};
   find_files(out, args, site);
   int code = find_time(out, args);
-  bool make = create && !there_is(out->path);
-  if (code == SPR_EXIT_DONE) code = check_keys(out, create, make);
   if (code != SPR_EXIT_DONE) return code;
   if (!spr_clock_random(seed, sizeof seed)) {
     spr_complain(cli, "the system gives no random numbers");
     return SPR_EXIT_ENVIRONMENT;
   }
   spr_random_init(&out->random, seed);
-  return open_engine(out, make);
+  return code;
+}
+
+int spr_database_open(spr_cli *cli, const spr_args *args, const char *site, bool create, spr_database *out) {
+  int code = prepare(cli, args, site, out);
+  return code == SPR_EXIT_DONE ? open_engine(out, create) : code;
+}
+
+int spr_database_open_copy(spr_cli *cli, const spr_args *args, const char *path, spr_database *out) {
+  int code = prepare(cli, args, NULL, out);
+  out->path = path;
+  return code == SPR_EXIT_DONE ? open_engine(out, false) : code;
 }
 
 void spr_database_close(spr_database *db) {

@@ -48,8 +48,10 @@ typedef struct spr_database {
   { "as", "INSTITUTION", false, "only what this institution may see" }
 
 /* site: where the default database lies; NULL: the site here. create: makes database, key file and master key
- * where there is no database. */
+ * where there is no database, also what is missing of one that was not made to its end. */
 int spr_database_open(spr_cli *cli, const spr_args *args, const char *site, bool create, spr_database *out);
+/* A copy of the database, at another path, with the key file of the database itself. */
+int spr_database_open_copy(spr_cli *cli, const spr_args *args, const char *path, spr_database *out);
 void spr_database_close(spr_database *db);
 /* The file alone, without keys; for what concerns all of it. */
 const char *spr_database_path(spr_cli *cli, const spr_args *args, const char *site);

@@ -249,7 +249,8 @@ static spr_status file_there(spr_keys *k) {
   struct stat st;
   if (stat(k->path, &st) != 0) {
     if (errno == ENOENT || errno == ENOTDIR)
-      return spr_keys_fail(k, SPR_ENOTFOUND, "there is no key file %s", k->path);
+      return spr_keys_fail(k, SPR_ENOTFOUND, "there is no key file %s: put it back, or name where it is",
+                           k->path);
     return spr_keys_fail(k, SPR_EIO, "%s: %s", k->path, strerror(errno));
   }
   return S_ISREG(st.st_mode) ? SPR_OK : spr_keys_fail(k, SPR_EINVAL, "%s is no regular file", k->path);

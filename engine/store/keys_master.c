@@ -63,7 +63,8 @@ spr_status spr_keys_master_read(spr_keys *k, const char *path, uint8_t *key) {
   int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
   if (fd < 0) {
     if (errno != ENOENT && errno != ENOTDIR) return fail_errno(k, path);
-    return spr_keys_fail(k, SPR_ENOTFOUND, "there is no master key %s", path);
+    return spr_keys_fail(k, SPR_ENOTFOUND, "there is no master key %s: put it back, or name where it is",
+                         path);
   }
   spr_status st = read_open(k, path, fd, key);
   close(fd);
