@@ -3,22 +3,53 @@
 #include "cli/database.h"
 
 static const spr_option options[] = {
-    SPR_DATABASE_FILE,
+    SPR_DATABASE_OPTIONS,
     {NULL, NULL, false, NULL},
 };
+
+static bool on_erasing(void *ud, const spr_case_row *row) {
+  (void)row;
+  *(bool *)ud = true;
+  return false;
+}
+
+/* What is half erased must not get into a copy: the engine finishes it as it opens. */
+static int finish_erasing(spr_cli *cli, const spr_args *args, spr_store *store) {
+  spr_database db;
+  bool any = false;
+  spr_status s = spr_store_erasing(store, 1, on_erasing, &any);
+  if (s != SPR_OK) return spr_database_refused(cli, s, spr_str_dup(&cli->arena, spr_store_fault(store)).p);
+  if (!any) return SPR_EXIT_DONE;
+  int code = spr_database_open(cli, args, NULL, false, &db);
+  if (code == SPR_EXIT_DONE && !db.has_keys) {
+    spr_complain(cli,
+                 "erasing a case was cut short, and to finish it takes the key file \"%s\": put it back, or "
+                 "name it with --keys",
+                 db.keys);
+    code = SPR_EXIT_ENVIRONMENT;
+  }
+  spr_database_close(&db);
+  return code;
+}
+
+static int copy(spr_cli *cli, const spr_args *args, spr_store *store) {
+  int code = finish_erasing(cli, args, store);
+  if (code != SPR_EXIT_DONE) return code;
+  spr_status s = spr_store_backup(store, args->operands[0]);
+  if (s == SPR_OK) return code;
+  code = spr_database_refused(cli, s, spr_str_dup(&cli->arena, spr_store_fault(store)).p);
+  return s == SPR_EREFUSED ? SPR_EXIT_FAULT : code;
+}
 
 static int run(spr_cli *cli, const spr_args *args) {
   const char *path = spr_database_path(cli, args, NULL);
   spr_store *store = NULL;
   int code = spr_database_store(cli, path, SPR_STORE_READ, &store);
   if (code != SPR_EXIT_DONE) return code;
-  spr_status s = spr_store_backup(store, args->operands[0]);
-  if (s == SPR_OK)
-    fprintf(cli->out, "%s: a copy of %s, checked; keys are not in it\n", args->operands[0], path);
-  else
-    code = spr_database_refused(cli, s, spr_str_dup(&cli->arena, spr_store_fault(store)).p);
-  if (s == SPR_EREFUSED) code = SPR_EXIT_FAULT;
+  code = copy(cli, args, store);
   spr_store_close(store);
+  if (code == SPR_EXIT_DONE)
+    fprintf(cli->out, "%s: a copy of %s, checked; keys are not in it\n", args->operands[0], path);
   return code;
 }
 
