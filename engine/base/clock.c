@@ -6,18 +6,23 @@
 #include <sys/random.h>
 #include <time.h>
 
-static int64_t read_clock(clockid_t id) {
+/* In so many parts of a second. */
+static int64_t read_clock(clockid_t id, int64_t parts) {
   struct timespec t = {0, 0};
   clock_gettime(id, &t);
-  return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+  return (int64_t)t.tv_sec * parts + t.tv_nsec / (1000000000 / parts);
 }
 
 spr_instant spr_clock_now(void) {
-  return read_clock(CLOCK_REALTIME);
+  return read_clock(CLOCK_REALTIME, 1000);
 }
 
 int64_t spr_clock_steady(void) {
-  return read_clock(CLOCK_MONOTONIC);
+  return read_clock(CLOCK_MONOTONIC, 1000);
+}
+
+int64_t spr_clock_steady_us(void) {
+  return read_clock(CLOCK_MONOTONIC, 1000000);
 }
 
 bool spr_clock_random(void *out, size_t n) {

@@ -14,6 +14,7 @@
 spr_instant spr_clock_now(void);
 /* Milliseconds of a clock that nobody sets; for pauses and for measuring. */
 int64_t spr_clock_steady(void);
+int64_t spr_clock_steady_us(void); /* in microseconds */
 /* n bytes from the system's generator (getrandom). false: there are none. */
 bool spr_clock_random(void *out, size_t n);
 

@@ -95,7 +95,10 @@
 #define SPR_ANSWERS_KEPT_MS (7 * 86400000LL)      /* answers under an idempotency key; whoever asks again later has lost it */
 #define SPR_MAX_ENTRY_BYTES (4u * 1024 * 1024)   /* body or snapshot of one entry: a case file, its patch and a full receipt */
 #define SPR_BATCH_REQUESTS 256                   /* that share one commit: more would make the first one wait for long */
+#define SPR_BATCH_MS 5                           /* nobody joins a batch after it: the first one waits for it, too */
 #define SPR_GATHER_MS 1                          /* for the next batch to become as large as the last; less than most fsyncs */
+#define SPR_REST_US 300                          /* between two batches: longer than another process naps before it looks again */
+#define SPR_RESTLESS_US 20000                    /* without such a pause; so it costs a hundredth of the time */
 #define SPR_MAX_BLOCKED 64                       /* cases and messages that cannot be served, passed over in one go */
 #define SPR_TICK_STEPS 64                        /* timers in one batch, so that people wait for milliseconds at most */
 #define SPR_TICK_PAUSE_MS 1000                   /* how often an idle writer looks for what is due, and for what others wrote */

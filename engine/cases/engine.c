@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#define _POSIX_C_SOURCE 200809L /* nanosleep */
 #include "cases/engine.h"
 
 #include <stdio.h>
+#include <time.h>
 
+#include "base/clock.h"
 #include "cases/bind.h"
 #include "cases/erase.h"
 #include "cases/queue.h"
@@ -14,13 +17,15 @@ struct spr_engine {
   spr_keys *keys, *reader_keys;
   spr_desk *desk, *reader_desk;
   spr_queue queue;
-  pthread_t writer;
+  pthread_t keeper; /* of time */
   bool started;
   pthread_mutex_t reading; /* one reader at a time */
   pthread_mutex_t telling; /* of fault and over */
   char fault[SPR_MAX_MESSAGE_BYTES];
-  bool unmarked; /* requests of the present batch have no marks; the writer's */
-  bool over;     /* a commit's outcome is unknown; only the writer sets it */
+  bool unmarked;  /* requests of the present batch have no marks; the writer's */
+  bool over;      /* a commit's outcome is unknown; only the writer sets it */
+  int64_t ended;  /* the last batch; by the steady clock, in microseconds; the writer's, like `rested` */
+  int64_t rested; /* when another process last found nobody writing */
 };
 
 spr_instant spr_engine_now(const spr_engine *e) {
@@ -49,7 +54,7 @@ static bool is_over(spr_engine *e) {
   return over;
 }
 
-/* -- the writer ----------------------------------------------------------------------------------------- */
+/* -- the writer: whoever has the queue's turn ----------------------------------------------------------- */
 
 static void keep_reply(const spr_told *told, spr_engine_reply *out) {
   out->told = *told;
@@ -88,9 +93,15 @@ static spr_status commit(spr_engine *e, spr_str *fault) {
   return st == SPR_OK ? spr_store_commit(e->store) : st;
 }
 
-static spr_status try_batch(spr_engine *e, spr_request *first, spr_str *fault) {
+/* Those that come meanwhile are taken along, but not when all are served again. */
+static spr_request *next_of(spr_engine *e, spr_batch *b, spr_request *r) {
+  if (r->next || !e->unmarked) return r->next;
+  return spr_queue_more(&e->queue, b) ? r->next : NULL;
+}
+
+static spr_status try_batch(spr_engine *e, spr_batch *b, spr_str *fault) {
   spr_status batch = SPR_OK;
-  for (spr_request *r = first; r && batch == SPR_OK; r = r->next) {
+  for (spr_request *r = b->first; r; r = batch == SPR_OK ? next_of(e, b, r) : NULL) {
     r->status = serve(e, r);
     if (spoils(r->status) || (r->status != SPR_OK && (r->kind == SPR_REQUEST_WORK || e->unmarked)))
       batch = r->status;
@@ -108,13 +119,13 @@ static void set_unmarked(spr_engine *e, bool unmarked) {
 
 /* Nearly always all requests can be served. Where one cannot, for a reason of its own, nobody was answered
  * yet: all are served again, each with a mark to which it alone goes back. */
-static spr_status write_batch(spr_engine *e, spr_request *first, spr_str *fault) {
-  set_unmarked(e, first->kind != SPR_REQUEST_WORK);
-  spr_status batch = try_batch(e, first, fault);
+static spr_status write_batch(spr_engine *e, spr_batch *b, spr_str *fault) {
+  set_unmarked(e, b->first->kind != SPR_REQUEST_WORK);
+  spr_status batch = try_batch(e, b, fault);
   if (!e->unmarked || batch == SPR_OK || spoils(batch)) return batch;
   set_unmarked(e, false);
   batch = spr_store_begin(e->store);
-  return batch == SPR_OK ? try_batch(e, first, fault) : batch;
+  return batch == SPR_OK ? try_batch(e, b, fault) : batch;
 }
 
 static spr_str fault_of(spr_store *store, spr_keys *keys) {
@@ -124,13 +135,13 @@ static spr_str fault_of(spr_store *store, spr_keys *keys) {
 
 /* Serves a batch and writes it. A request that fails by itself leaves the others alone; one that spoils the
  * batch takes all of them with it. After a commit of unknown outcome nothing is served any more. */
-static void serve_batch(spr_engine *e, spr_request *first) {
+static void serve_batch(spr_engine *e, spr_batch *b) {
   spr_str fault = SPR_STR("");
   spr_status batch = e->over ? SPR_EUNKNOWN : spr_store_begin(e->store);
-  if (batch == SPR_OK) batch = write_batch(e, first, &fault);
+  if (batch == SPR_OK) batch = write_batch(e, b, &fault);
   if (batch != SPR_OK && !e->over)
     keep_fault(e, fault.n ? fault : fault_of(e->store, e->keys), batch == SPR_EUNKNOWN);
-  for (spr_request *r = first; r && batch != SPR_OK; r = r->next) r->status = batch;
+  for (spr_request *r = b->first; r && batch != SPR_OK; r = r->next) r->status = batch;
 }
 
 static void serve_alone(spr_engine *e, spr_request *r) {
@@ -139,26 +150,38 @@ static void serve_alone(spr_engine *e, spr_request *r) {
   if (r->status != SPR_OK && !e->over) keep_fault(e, fault_of(e->store, e->keys), r->status == SPR_EUNKNOWN);
 }
 
-static void *write_loop(void *ud) {
+/* Another process looks for its turn every now and then. Where one batch follows another it would hardly ever
+ * find it. */
+static void rest(spr_engine *e) {
+  int64_t now = spr_clock_steady_us();
+  if (now - e->ended >= SPR_REST_US) e->rested = now;
+  if (now - e->rested < SPR_RESTLESS_US) return;
+  const struct timespec nap = {.tv_nsec = SPR_REST_US * 1000L};
+  nanosleep(&nap, NULL);
+  e->rested = spr_clock_steady_us();
+}
+
+/* Returns when the request is answered: by this thread, or by another one that had the turn. */
+static void put_through(spr_engine *e, spr_request *r) {
+  if (!spr_queue_ask(&e->queue, r)) return;
+  rest(e);
+  spr_batch b = spr_queue_begin(&e->queue);
+  if (r->kind == SPR_REQUEST_ALONE)
+    serve_alone(e, r);
+  else
+    serve_batch(e, &b);
+  e->ended = spr_clock_steady_us();
+  spr_queue_end(&e->queue, &b);
+}
+
+/* While more is due, whoever waits is served in between. */
+static void *keep_time(void *ud) {
   spr_engine *e = ud;
-  spr_request tick = {.kind = SPR_REQUEST_TICK, .until = SPR_NO_INSTANT};
-  int64_t pause = e->o.timers ? 0 : SPR_FOR_EVER;
   for (;;) {
-    spr_request *first = spr_queue_take(&e->queue, pause);
-    if (first) {
-      if (first->kind == SPR_REQUEST_ALONE)
-        serve_alone(e, first);
-      else
-        serve_batch(e, first);
-      spr_queue_answer(first);
-    } else if (spr_queue_closed(&e->queue)) {
-      return NULL;
-    }
-    if (!e->o.timers) continue;
-    tick.fired = 0;
-    serve_batch(e, &tick);
-    /* While more is due, whoever waits is served in between, and nobody is waited for. */
-    pause = tick.status == SPR_OK && tick.fired >= SPR_TICK_STEPS ? 0 : SPR_TICK_PAUSE_MS;
+    spr_request tick = {.kind = SPR_REQUEST_TICK, .until = SPR_NO_INSTANT};
+    put_through(e, &tick);
+    bool more = tick.status == SPR_OK && tick.fired >= SPR_TICK_STEPS;
+    if (!more && !spr_queue_pause(&e->queue, SPR_TICK_PAUSE_MS)) return NULL;
   }
 }
 
@@ -204,8 +227,8 @@ static spr_status open_all(spr_engine *e, char *why) {
   if (st == SPR_OK) st = open_desk(e, e->store, e->keys, &e->desk);
   if (st == SPR_OK) st = open_desk(e, e->reader_store, e->reader_keys, &e->reader_desk);
   if (st == SPR_OK) st = spr_erase_recover(e->desk, spr_engine_now(e));
-  if (st != SPR_OK) return st;
-  e->started = pthread_create(&e->writer, NULL, write_loop, e) == 0;
+  if (st != SPR_OK || !e->o.timers) return st;
+  e->started = pthread_create(&e->keeper, NULL, keep_time, e) == 0;
   return e->started ? SPR_OK : SPR_EIO;
 }
 
@@ -238,7 +261,7 @@ spr_status spr_engine_open(const spr_engine_options *o, spr_engine **out, char *
 void spr_engine_close(spr_engine *e) {
   if (!e) return;
   spr_queue_close(&e->queue);
-  if (e->started) pthread_join(e->writer, NULL);
+  if (e->started) pthread_join(e->keeper, NULL);
   spr_desk_free(e->desk);
   spr_desk_free(e->reader_desk);
   spr_keys_close(e->keys);
@@ -261,7 +284,7 @@ void spr_engine_reply_release(spr_engine_reply *r) {
 spr_status spr_engine_take(spr_engine *e, const spr_ask *ask, spr_engine_reply *reply) {
   spr_buf_init(&reply->reasons, &e->alloc, SPR_MAX_LOG_BYTES);
   spr_request r = {.kind = SPR_REQUEST_ASK, .ask = ask, .reply = reply};
-  spr_queue_ask(&e->queue, &r);
+  put_through(e, &r);
   return r.status;
 }
 
@@ -269,7 +292,7 @@ spr_status spr_engine_tick(spr_engine *e, spr_instant until, uint64_t *fired) {
   *fired = 0;
   for (;;) {
     spr_request r = {.kind = SPR_REQUEST_TICK, .until = until};
-    spr_queue_ask(&e->queue, &r);
+    put_through(e, &r);
     *fired += r.fired;
     if (r.status != SPR_OK || r.fired < SPR_TICK_STEPS) return r.status;
   }
@@ -277,7 +300,7 @@ spr_status spr_engine_tick(spr_engine *e, spr_instant until, uint64_t *fired) {
 
 spr_status spr_engine_write(spr_engine *e, spr_engine_work fn, void *ud) {
   spr_request r = {.kind = SPR_REQUEST_WORK, .work = fn, .ud = ud};
-  spr_queue_ask(&e->queue, &r);
+  put_through(e, &r);
   return r.status;
 }
 
@@ -310,7 +333,7 @@ spr_status spr_engine_upkeep(spr_engine *e, const spr_upkeep *u, spr_engine_repl
   if (st != SPR_OK) reply->told.kind = SPR_TOLD_REFUSED; /* the batch was not kept */
   if (st != SPR_OK || u->kind != SPR_UPKEEP_ERASE || reply->told.kind != SPR_TOLD_DONE) return st;
   spr_request r = {.kind = SPR_REQUEST_ALONE, .work = finish_erasing};
-  spr_queue_ask(&e->queue, &r);
+  put_through(e, &r);
   return r.status;
 }
 

@@ -5,8 +5,10 @@
 #include "cases/deploy.h"
 #include "cases/upkeep.h"
 
-/* Cases on a database, for many threads: one thread writes, in batches that share one fsync; whoever asks
- * waits until what was asked is durable. Others read on connections of their own.
+/* Cases on a database, for many threads: one of them writes at a time, in batches that share one fsync;
+ * whoever asks waits until what was asked is durable. It is one of those who ask that writes, for itself and
+ * for those that come meanwhile (queue.h), so each needs the stack that Lua may take: 512 kB are enough.
+ * Others read on a connection of their own.
  *
  *   spr_engine_open(&options, &e, why)
  *   spr_engine_take(e, &ask, &reply)          from any thread; ask.now is set here
@@ -29,15 +31,15 @@ typedef struct spr_engine_options {
   const char *database;
   const char *keys, *master; /* NULL: no key file; sealed cases are refused, and nothing is erased */
   bool create; /* what is not there is made; a key file only for a database that never had one */
-  bool timers; /* the writer fires what is due, by itself; else only spr_engine_tick does */
+  bool timers; /* a thread of the engine's own fires what is due; else only spr_engine_tick does */
   uint32_t busy_ms;
   int64_t (*clock)(void *ud); /* milliseconds since 1970; from any thread */
   void *clock_ud;
   void (*random)(void *ud, void *out, size_t n);
   void *random_ud;
   const char *vfs;
-  /* Told what failed, as it fails, also where nobody waits for an answer (timers); from the writer's thread.
-   * Or NULL. */
+  /* Told what failed, as it fails, also where nobody waits for an answer (timers); from the thread that
+   * writes. Or NULL. */
   void (*log)(void *ud, const char *text);
   void *log_ud;
 } spr_engine_options;
@@ -67,8 +69,7 @@ spr_status spr_engine_tick(spr_engine *e, spr_instant until, uint64_t *fired);
 /* spr_deploy in a batch of its own. */
 spr_status spr_engine_deploy(spr_engine *e, spr_library *library, spr_str actor, spr_deploy_report *report,
                              spr_buf *why);
-/* Anything else that writes: fn runs in the writer's thread, inside a batch of its own that is committed if
- * it gives SPR_OK. */
+/* Anything else that writes: fn runs inside a batch of its own that is committed if it gives SPR_OK. */
 typedef spr_status (*spr_engine_work)(void *ud, spr_desk *desk, spr_store *store, spr_instant now);
 spr_status spr_engine_write(spr_engine *e, spr_engine_work fn, void *ud);
 /* fn looks at one state of the database, in the caller's thread; one reader at a time, and writers go on. */

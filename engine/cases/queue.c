@@ -6,106 +6,147 @@
 #include "base/clock.h"
 #include "base/limits.h"
 
-void spr_queue_init(spr_queue *q) {
-  *q = (spr_queue){0};
+static void init_cond(pthread_cond_t *c) {
   pthread_condattr_t a;
-  pthread_mutex_init(&q->lock, NULL);
   pthread_condattr_init(&a);
   pthread_condattr_setclock(&a, CLOCK_MONOTONIC);
-  pthread_cond_init(&q->work, &a);
+  pthread_cond_init(c, &a);
   pthread_condattr_destroy(&a);
 }
 
+void spr_queue_init(spr_queue *q) {
+  *q = (spr_queue){0};
+  pthread_mutex_init(&q->lock, NULL);
+  init_cond(&q->come);
+  init_cond(&q->over);
+}
+
 void spr_queue_release(spr_queue *q) {
-  pthread_cond_destroy(&q->work);
+  pthread_cond_destroy(&q->come);
+  pthread_cond_destroy(&q->over);
   pthread_mutex_destroy(&q->lock);
 }
 
-static bool put(spr_queue *q, spr_request *r) {
+/* -- asking --------------------------------------------------------------------------------------------- */
+
+static void put(spr_queue *q, spr_request *r) {
+  if (q->last)
+    q->last->next = r;
+  else
+    q->first = r;
+  q->last = r;
+  q->n++;
+}
+
+bool spr_queue_ask(spr_queue *q, spr_request *r) {
   pthread_mutex_lock(&q->lock);
-  bool open = !q->closed;
-  if (open) {
-    if (q->last)
-      q->last->next = r;
-    else
-      q->first = r;
-    q->last = r;
-    q->n++;
-  }
-  bool wake = open && q->n == q->wanted;
+  bool open = !q->closed, turn = open && !q->busy;
+  if (turn) q->busy = true;
+  if (open && !turn) sem_init(&r->woken, 0, 0);
+  if (open) put(q, r);
+  bool tell = open && q->n == q->wanted;
   pthread_mutex_unlock(&q->lock);
-  if (wake) pthread_cond_signal(&q->work);
-  return open;
+  if (!open) r->status = SPR_EREFUSED;
+  if (!open || turn) return turn;
+  if (tell) pthread_cond_signal(&q->come);
+  while (sem_wait(&r->woken) != 0 && errno == EINTR) {}
+  sem_destroy(&r->woken);
+  return r->turn;
 }
 
-void spr_queue_ask(spr_queue *q, spr_request *r) {
-  sem_init(&r->answered, 0, 0);
-  if (put(q, r)) {
-    while (sem_wait(&r->answered) != 0 && errno == EINTR) {}
-  } else {
-    r->status = SPR_EREFUSED;
-  }
-  sem_destroy(&r->answered);
-}
+/* -- the turn ------------------------------------------------------------------------------------------- */
 
-/* false: it was waited long enough. How long the writer sleeps is no part of any decision: what is due is
- * asked of the host's clock. */
-static bool wait_until(spr_queue *q, int64_t end) {
-  if (end == SPR_FOR_EVER) return pthread_cond_wait(&q->work, &q->lock) == 0;
+/* false: it was waited long enough. How long somebody sleeps is no part of any decision: what is due is asked
+ * of the host's clock. */
+static bool wait_until(spr_queue *q, pthread_cond_t *c, int64_t end) {
   struct timespec until = {.tv_sec = (time_t)(end / 1000), .tv_nsec = (long)(end % 1000) * 1000000};
-  return pthread_cond_timedwait(&q->work, &q->lock, &until) == 0;
+  return pthread_cond_timedwait(c, &q->lock, &until) == 0;
 }
 
-static void wait_for(spr_queue *q, uint32_t wanted, int64_t end) {
-  q->wanted = wanted;
-  while (q->n < wanted && !q->closed && end != 0 && wait_until(q, end)) {}
+static bool may_join(const spr_queue *q, const spr_batch *b) {
+  return q->first && b->n < SPR_BATCH_REQUESTS && b->first->kind == SPR_REQUEST_ASK &&
+         q->first->kind == SPR_REQUEST_ASK;
 }
 
-static spr_request *cut_batch(spr_queue *q) {
-  spr_request *first = q->first, *last = first;
-  uint32_t n = 1;
-  while (last->next && n < SPR_BATCH_REQUESTS && last->kind == SPR_REQUEST_ASK &&
-         last->next->kind == SPR_REQUEST_ASK) {
-    last = last->next;
-    n++;
-  }
-  q->first = last->next;
+/* From the queue into the batch; the first always. */
+static void take(spr_queue *q, spr_batch *b) {
+  do {
+    spr_request *r = q->first;
+    q->first = r->next;
+    r->next = NULL;
+    if (b->last)
+      b->last->next = r;
+    else
+      b->first = r;
+    b->last = r;
+    b->n++;
+    q->n--;
+  } while (may_join(q, b));
   if (!q->first) q->last = NULL;
-  last->next = NULL;
-  q->n -= n;
-  q->served = n;
-  return first;
 }
 
-spr_request *spr_queue_take(spr_queue *q, int64_t pause_ms) {
-  spr_request *first = NULL;
-  int64_t end = pause_ms > 0 ? spr_clock_steady() + pause_ms : pause_ms;
+spr_batch spr_queue_begin(spr_queue *q) {
+  spr_batch b = {.end = spr_clock_steady() + SPR_BATCH_MS};
   pthread_mutex_lock(&q->lock);
-  wait_for(q, 1, end);
-  if (q->first && q->n < q->served) wait_for(q, q->served, spr_clock_steady() + SPR_GATHER_MS);
-  if (q->first) first = cut_batch(q);
+  take(q, &b);
   pthread_mutex_unlock(&q->lock);
-  return first;
+  return b;
 }
 
-void spr_queue_answer(spr_request *first) {
-  while (first) {
-    spr_request *next = first->next; /* whoever is answered goes away with its request */
-    sem_post(&first->answered);
-    first = next;
+/* Half of those that are missing, then half of the rest: there is work to do while they come. */
+static void gather(spr_queue *q, spr_batch *b, int64_t now) {
+  if (!b->gather) b->gather = now + SPR_GATHER_MS;
+  q->wanted = (q->served - b->n + 1) / 2;
+  while (q->n < q->wanted && wait_until(q, &q->come, b->gather)) {}
+  q->wanted = 0;
+}
+
+bool spr_queue_more(spr_queue *q, spr_batch *b) {
+  bool more = false;
+  if (b->first->kind != SPR_REQUEST_ASK) return false;
+  int64_t now = spr_clock_steady();
+  pthread_mutex_lock(&q->lock);
+  if (!q->first && b->n < q->served && now < b->end) gather(q, b, now);
+  if (now < b->end && may_join(q, b)) {
+    more = true;
+    take(q, b);
   }
+  pthread_mutex_unlock(&q->lock);
+  return more;
+}
+
+void spr_queue_end(spr_queue *q, spr_batch *b) {
+  spr_request *self = b->first, *r = self->next;
+  pthread_mutex_lock(&q->lock);
+  if (self->kind == SPR_REQUEST_ASK) q->served = b->n;
+  spr_request *next = q->first;
+  if (next) next->turn = true;
+  q->busy = next != NULL;
+  if (q->closed && !next) pthread_cond_broadcast(&q->over);
+  pthread_mutex_unlock(&q->lock);
+  if (next) sem_post(&next->woken);
+  while (r) {
+    spr_request *after = r->next; /* whoever is answered goes away with its request */
+    sem_post(&r->woken);
+    r = after;
+  }
+}
+
+/* -- the end -------------------------------------------------------------------------------------------- */
+
+bool spr_queue_pause(spr_queue *q, int64_t ms) {
+  int64_t end = spr_clock_steady() + ms;
+  pthread_mutex_lock(&q->lock);
+  while (!q->closed && wait_until(q, &q->over, end)) {}
+  bool open = !q->closed;
+  pthread_mutex_unlock(&q->lock);
+  return open;
 }
 
 void spr_queue_close(spr_queue *q) {
   pthread_mutex_lock(&q->lock);
   q->closed = true;
-  pthread_cond_signal(&q->work);
+  pthread_cond_broadcast(&q->over);
+  while (q->busy) pthread_cond_wait(&q->over, &q->lock);
   pthread_mutex_unlock(&q->lock);
-}
-
-bool spr_queue_closed(spr_queue *q) {
-  pthread_mutex_lock(&q->lock);
-  bool closed = q->closed && !q->first;
-  pthread_mutex_unlock(&q->lock);
-  return closed;
 }

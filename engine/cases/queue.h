@@ -7,16 +7,25 @@
 
 #include "cases/engine.h"
 
-/* Requests that wait for the writer, first come first served. A request lives on the stack of the thread that
- * waits for its answer.
+/* Requests, and whose turn it is to write. A request lives on the stack of the thread that asks.
  *
- * Whoever was answered usually asks again at once. So the writer, where as many do not wait as were in its
- * last batch, gives them SPR_GATHER_MS at most, and is woken once, by the last of them: one fsync serves them
- * all, and there are few changes between threads. Private to engine.c and queue.c. */
+ * Whoever asks while nobody writes has the turn at once; the others wait, and are answered or given the turn
+ * in the order in which they came. Who has it writes for itself and for those that come meanwhile: one fsync
+ * serves them all, and who asks alone waits for no other thread to wake up.
+ *
+ *   if (spr_queue_ask(&q, &r)) {            false: somebody else has served it
+ *     spr_batch b = spr_queue_begin(&q);      r is its first
+ *     serve them one after another; where there is no next one, spr_queue_more(&q, &b) may have more
+ *     spr_queue_end(&q, &b);                  the turn is the next one's, and all of b are answered
+ *   }
+ *
+ * Whoever was answered usually asks again at once. So where fewer have come than were in the last batch, the
+ * others are given SPR_GATHER_MS at most. A batch ends with SPR_BATCH_REQUESTS, or after SPR_BATCH_MS.
+ * Private to engine.c and queue.c. */
 typedef enum spr_request_kind {
   SPR_REQUEST_ASK,
-  SPR_REQUEST_TICK,
-  SPR_REQUEST_WORK, /* in a batch of its own */
+  SPR_REQUEST_TICK, /* in a batch of its own, as those that follow */
+  SPR_REQUEST_WORK,
   SPR_REQUEST_ALONE /* in none: it makes its own */
 } spr_request_kind;
 
@@ -29,31 +38,41 @@ typedef struct spr_request {
   spr_engine_work work;
   void *ud;
   spr_status status;
-  sem_t answered;
+  sem_t woken; /* answered, or given the turn */
+  bool turn;
   struct spr_request *next;
 } spr_request;
 
 typedef struct spr_queue {
   pthread_mutex_t lock;
-  pthread_cond_t work;
+  pthread_cond_t come; /* as many wait as are wanted */
+  pthread_cond_t over; /* closed; and then: nobody has the turn */
   spr_request *first, *last;
   uint32_t n;      /* that wait */
-  uint32_t wanted; /* with so many the writer wakes */
+  uint32_t wanted; /* with so many `come` is told */
   uint32_t served; /* in the last batch */
+  bool busy;       /* somebody has the turn */
   bool closed;
 } spr_queue;
 
+typedef struct spr_batch {
+  spr_request *first, *last;
+  uint32_t n;
+  int64_t end;    /* by the steady clock: nobody is taken after it */
+  int64_t gather; /* nobody is waited for after it; 0: nobody was waited for */
+} spr_batch;
+
 void spr_queue_init(spr_queue *q);
 void spr_queue_release(spr_queue *q);
-/* Puts the request into the queue and waits until it is answered. */
-void spr_queue_ask(spr_queue *q, spr_request *r);
-/* The next batch: everything that waits, SPR_BATCH_REQUESTS at most; WORK stands alone. Waits for one,
- * pause_ms at most (or SPR_FOR_EVER). NULL: nothing came, or the queue is closed and empty. */
-#define SPR_FOR_EVER (-1)
-spr_request *spr_queue_take(spr_queue *q, int64_t pause_ms);
-void spr_queue_answer(spr_request *first);
-/* No more requests: those that come are answered with SPR_EREFUSED. */
+/* SPR_EREFUSED in r->status: the queue is closed. */
+bool spr_queue_ask(spr_queue *q, spr_request *r);
+spr_batch spr_queue_begin(spr_queue *q);
+/* Adds those that have come, behind b->last. false: there are none, and the batch is to be written. */
+bool spr_queue_more(spr_queue *q, spr_batch *b);
+void spr_queue_end(spr_queue *q, spr_batch *b);
+/* Sleeps; false: the queue was closed. */
+bool spr_queue_pause(spr_queue *q, int64_t ms);
+/* No more requests are taken; returns when those that were have been served. */
 void spr_queue_close(spr_queue *q);
-bool spr_queue_closed(spr_queue *q);
 
 #endif

@@ -9,8 +9,9 @@ extern "C" {
 #endif
 
 /* Cases that last, in one SQLite file. What a function here answers with SPRAWA_OK is durable, and is there
- * after any crash. One thread of the engine's own writes, for all who ask, in batches that share one fsync;
- * another process may use the same database at the same time.
+ * after any crash. One thread writes at a time, for all who ask meanwhile, in batches that share one fsync: it
+ * is one of those who ask, and each needs 512 kB of stack. Another process may use the same database at the
+ * same time.
  *
  * Deadlines run on the calendar of the case's municipality: working days and what is free are its own, and
  * terms are counted as the Polish code of administrative procedure counts them (KPA art. 57: the day of the

@@ -25,8 +25,8 @@ typedef struct sprawa_host {
   /* Fills n bytes with random ones fit for keys. Only engines ask; never from two threads at once. */
   void (*random)(void *data, void *out, size_t n);
   /* Takes one line without a line end, valid during the call: what the rules of a machine write with log(),
-   * from the thread that runs it; what fails in an engine (never a value of a case), from the engine's own
-   * thread. NULL: nobody listens. */
+   * from the thread that runs it; what fails in an engine (never a value of a case), from the thread that
+   * writes. NULL: nobody listens. */
   void (*log)(void *data, const char *line);
 } sprawa_host;
 
