@@ -133,6 +133,8 @@ sprawa_code spr_api_told(const spr_told *t, sprawa_error *e) {
     case SPR_TOLD_MOVED: return spr_api_fail(e, SPRAWA_REFUSED, "case-moved", "%.*s", SPR_FMT(t->reasons));
     case SPR_TOLD_ERASED: return spr_api_fail(e, SPRAWA_REFUSED, "case-erased", "%.*s", SPR_FMT(t->reasons));
     case SPR_TOLD_KEPT: return spr_api_fail(e, SPRAWA_REFUSED, "kept", "%.*s", SPR_FMT(t->reasons));
+    case SPR_TOLD_FAILING:
+      return spr_api_fail(e, SPRAWA_NOT_DONE, "rules-failing", "%.*s", SPR_FMT(t->reasons));
     case SPR_TOLD_NO_KEYS: return spr_api_fail(e, SPRAWA_NOT_DONE, "no-keys", "%.*s", SPR_FMT(t->reasons));
   }
   return spr_api_status(e, SPR_EBUG, NULL);

@@ -164,7 +164,7 @@ sprawa_code sprawa_engine_tick(sprawa_engine *e, int64_t until, uint64_t *fired,
   uint64_t n = 0;
   if (fired) *fired = 0;
   if (!e) return spr_api_fail(error, SPRAWA_INVALID, NULL, "the engine is missing");
-  spr_status s = spr_engine_tick(e->engine, until, &n);
+  spr_status s = spr_engine_tick(e->engine, until, SPR_STR(""), &n, NULL);
   if (fired) *fired = n;
   return s == SPR_OK ? spr_api_ok(error) : spr_api_failed(e, s, error);
 }

@@ -99,7 +99,11 @@
 #define SPR_GATHER_MS 1                          /* for the next batch to become as large as the last; less than most fsyncs */
 #define SPR_REST_US 300                          /* between two batches: longer than another process naps before it looks again */
 #define SPR_RESTLESS_US 20000                    /* without such a pause; so it costs a hundredth of the time */
-#define SPR_MAX_BLOCKED 64                       /* cases and messages that cannot be served, passed over in one go */
+#define SPR_STRAIN_HITS 8                        /* steps of a city that met a limit: so many are no accident, and cost 0.1 s or so */
+#define SPR_STRAIN_WITHIN_MS 10000               /* ... within this time; less often it does the others no harm */
+#define SPR_STRAIN_PAUSE_MS 60000                /* the city is refused so long: it can take 0.2 % of the writer's time */
+#define SPR_STRAINED_CITIES 64                   /* that are counted at once; a deploy breaks a package, seldom all of them */
+#define SPR_TICK_PASSED 1000                     /* cases or messages that one batch of timers may pass over */
 #define SPR_TICK_STEPS 64                        /* timers in one batch, so that people wait for milliseconds at most */
 #define SPR_TICK_PAUSE_MS 1000                   /* how often an idle writer looks for what is due, and for what others wrote */
 #define SPR_SEAL_ENTRIES 1000                    /* entries between two seals */

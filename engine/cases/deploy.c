@@ -181,8 +181,10 @@ spr_status spr_deploy(spr_desk *desk, spr_library *library, spr_instant now, spr
   deployer d = {desk, library, spr_library_site(library), now, actor, report, why, &bytes};
   spr_buf_init(&bytes, &desk->alloc, SPR_MAX_SITE_BYTES);
   spr_arena_init(&a, &desk->alloc, SPR_MAX_RUN_BYTES);
+  spr_desk_begin(desk, now, SPR_STR(""));
   spr_status st = check_vanishing(&d, &a);
   if (st == SPR_OK) st = put_all(&d);
+  if (st == SPR_OK) spr_desk_relieve(desk);
   if (st == SPR_OK && report->environment) st = recount_all(&d);
   spr_arena_release(&a);
   spr_buf_release(&bytes);

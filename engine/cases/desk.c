@@ -44,6 +44,17 @@ spr_shelf *spr_desk_shelf(spr_desk *s) {
   return s->shelf;
 }
 
+void spr_desk_relieve(spr_desk *s) {
+  spr_strain_forget(&s->strain);
+}
+
+void spr_desk_begin(spr_desk *s, spr_instant now, spr_str actor) {
+  s->clock = now;
+  s->actor = actor;
+  s->steps = 0;
+  s->sent = false;
+}
+
 void spr_desk_unmarked(spr_desk *s, bool unmarked) {
   s->unmarked = unmarked;
 }
@@ -69,22 +80,6 @@ void spr_desk_ended(spr_desk *s, bool committed) {
   if (s->keys_open && !committed) spr_keys_abandon(s->keys);
   s->keys_open = false;
   spr_shelf_trim(s->shelf);
-}
-
-/* -- what is passed over -------------------------------------------------------------------------------- */
-
-bool spr_passed_over(const spr_passed *b, uint64_t number, uint32_t n) {
-  for (uint32_t i = 0; i < b->n; i++)
-    if (b->v[i].number == number && b->v[i].n == n) return true;
-  return false;
-}
-
-bool spr_pass_over(spr_passed *b, spr_status status, uint64_t number, uint32_t n) {
-  bool passing = status == SPR_EREFUSED || status == SPR_ECORRUPT || status == SPR_ENOTFOUND;
-  if (!passing || b->n == SPR_MAX_BLOCKED) return false;
-  b->v[b->n].number = number;
-  b->v[b->n++].n = n;
-  return true;
 }
 
 void spr_reasons_keep(spr_desk *s, const spr_result *r) {

@@ -10,7 +10,7 @@
  *
  *   spr_store_begin(store)
  *     spr_desk_take(s, &ask, &told)      any number of times
- *     spr_desk_tick(s, now, limit, &n)
+ *     spr_desk_tick(s, &tick, &ticked)
  *   spr_store_commit(store)                 then, and not before, whoever asked is answered
  *
  * Everything that follows from a request at once belongs to it: what was due in the case before, its own
@@ -64,8 +64,9 @@ typedef enum spr_answer_kind {
   SPR_TOLD_MISMATCH, /* the key was used for something else */
   SPR_TOLD_MOVED,    /* the case stands at another entry: seq */
   SPR_TOLD_ERASED,
-  SPR_TOLD_KEPT,   /* it may not be erased now: reasons say why */
-  SPR_TOLD_NO_KEYS /* the case is sealed, and there is no key file */
+  SPR_TOLD_KEPT,    /* it may not be erased now: reasons say why */
+  SPR_TOLD_NO_KEYS, /* the case is sealed, and there is no key file */
+  SPR_TOLD_FAILING  /* the city's rules keep running out of work (strain.h): until */
 } spr_answer_kind;
 
 /* Valid until the next call. */
@@ -76,16 +77,46 @@ typedef struct spr_told {
   spr_str file;    /* where the first reason's rule stands */
   uint32_t line;
   char id[SPR_CASE_ID_CHARS + 1];
-  uint64_t seq; /* of the entry that was written for it, or of the last one */
-  bool again;   /* it had happened before, under the same key */
+  uint64_t seq;      /* of the entry that was written for it, or of the last one */
+  bool again;        /* it had happened before, under the same key */
+  spr_instant until; /* FAILING: ask again then */
 } spr_told;
 
 /* SPR_OK: *told says what became of it. Anything else: nothing of it was done; where the store failed
  * (SPR_EIO, SPR_EFULL, SPR_EUNKNOWN, SPR_ECORRUPT) the batch can only be abandoned. */
 spr_status spr_desk_take(spr_desk *s, const spr_ask *ask, spr_told *told);
-/* Fires what is due by `now`, case after case in order of due time, and delivers waiting messages, until
- * `limit` steps were taken; *fired is their number. Fewer than the limit: nothing more is due. */
-spr_status spr_desk_tick(spr_desk *s, spr_instant now, uint32_t limit, uint32_t *fired);
+/* -- time ----------------------------------------------------------------------------------------------- */
+typedef struct spr_tick {
+  spr_instant now;
+  uint32_t limit; /* of steps */
+  spr_str actor;  /* whoever lets time pass by hand; empty: nobody, it passes by itself */
+  bool anew;      /* begins a round, whatever was come through before */
+} spr_tick;
+
+/* Why a case or a message that is due is passed over. Nothing is lost by it: the next round tries again. */
+typedef enum spr_pass {
+  SPR_PASS_SEALED,   /* the key is not here */
+  SPR_PASS_DAMAGED,  /* snapshot or definition cannot be read */
+  SPR_PASS_STRAINED, /* the city's rules keep running out of work */
+  SPR_PASSES
+} spr_pass;
+
+typedef struct spr_passed {
+  uint64_t of[SPR_PASSES];
+  char id[SPR_CASE_ID_CHARS + 1]; /* the first one that is sealed or damaged, or empty */
+} spr_passed;
+
+typedef struct spr_ticked {
+  uint32_t fired;
+  bool more;         /* it stopped before it had come through everything that is due: call it again */
+  spr_passed passed; /* !more: in the round that has ended */
+} spr_ticked;
+
+/* Fires what is due by `now`, case after case in order of due time, then delivers waiting messages, in rounds
+ * of as many calls as they take. */
+spr_status spr_desk_tick(spr_desk *s, const spr_tick *t, spr_ticked *out);
+/* The rules of all cities are given another chance: they may be others now. */
+void spr_desk_relieve(spr_desk *s);
 
 /* From now on requests are not marked one by one, which costs much of their time: a request or tick that
  * gives anything but SPR_OK may be half done, and the batch can only be abandoned (and served again with

@@ -6,6 +6,7 @@
 #include "cases/body.h"
 #include "cases/derive.h"
 #include "cases/desk.h"
+#include "cases/strain.h"
 
 /* What the parts of the case service share; private to desk.c, load.c, entry.c, take.c, follow.c and tick.c.
  */
@@ -25,22 +26,18 @@ struct spr_desk {
   uint32_t steps;    /* taken for the present request */
   bool sent;         /* among what they wrote are messages */
   bool unmarked;     /* spr_desk_unmarked */
+  spr_instant clock; /* of the present request */
+  spr_str actor;     /* who lets time pass by hand, in the present request */
+  spr_strain strain;
+  /* How far the present round of ticks has come (tick.c). */
+  spr_due_mark due; /* number 0: nothing was passed over */
+  spr_message_mark messages;
+  bool due_seen; /* all that is due; messages are next */
+  spr_passed passed;
+  uint32_t looked;   /* what the present call has passed over */
+  uint64_t sent_pos; /* the first entry of the present request with a message */
   spr_status unseen; /* why the present step could not look at the world; SPR_OK: it could */
 };
-
-/* What cannot be done at present and must not keep others from their turn: a case whose key is not here, or
- * that is damaged, and messages from or to such a one. Passed over until the call ends; a later one tries
- * again. */
-typedef struct spr_passed {
-  struct {
-    uint64_t number;
-    uint32_t n;
-  } v[SPR_MAX_BLOCKED];
-  uint32_t n;
-} spr_passed;
-bool spr_passed_over(const spr_passed *b, uint64_t number, uint32_t n);
-/* Is a status one to pass over, where nothing was written? false: there are too many of them. */
-bool spr_pass_over(spr_passed *b, spr_status status, uint64_t number, uint32_t n);
 
 /* Who asked for a step, for its entry. */
 typedef struct spr_cause {
@@ -53,7 +50,15 @@ void spr_tell(spr_desk *s, spr_told *told, spr_answer_kind kind, const char *fmt
     __attribute__((format(printf, 4, 5)));
 void spr_tell_id(spr_told *told, spr_str id, uint64_t seq);
 
+/* -- tick.c */
+/* Is it a status to pass over, where nothing was written? And how it is told. */
+bool spr_passes(spr_status status);
+spr_pass spr_pass_of(spr_status status);
+void spr_pass_over(spr_desk *s, spr_pass why, spr_str id);
+
 /* -- desk.c */
+/* A request begins. */
+void spr_desk_begin(spr_desk *s, spr_instant now, spr_str actor);
 /* Around what is done wholly or not at all: `status` of it, or that of undoing it. */
 spr_status spr_desk_mark(spr_desk *s);
 spr_status spr_desk_marked(spr_desk *s, spr_status status);
@@ -85,7 +90,10 @@ spr_status spr_step_later(spr_loaded *l, const spr_message_row *m, const spr_inp
 spr_status spr_step_due(spr_loaded *l, spr_instant now, uint32_t limit);
 
 /* -- follow.c */
-/* Delivers waiting messages until none is left or the request has taken `limit` steps. */
+/* Delivers what the present request has sent, and what follows from that, until the request has taken `limit`
+ * steps. */
 spr_status spr_follow(spr_desk *s, spr_instant now, uint32_t limit);
+/* Delivers messages that wait, from where the round of ticks is. *all: there are no more of them. */
+spr_status spr_follow_waiting(spr_desk *s, spr_instant now, uint32_t limit, bool *all);
 
 #endif

@@ -22,10 +22,11 @@ struct spr_engine {
   pthread_mutex_t reading; /* one reader at a time */
   pthread_mutex_t telling; /* of fault and over */
   char fault[SPR_MAX_MESSAGE_BYTES];
-  bool unmarked;  /* requests of the present batch have no marks; the writer's */
-  bool over;      /* a commit's outcome is unknown; only the writer sets it */
-  int64_t ended;  /* the last batch; by the steady clock, in microseconds; the writer's, like `rested` */
-  int64_t rested; /* when another process last found nobody writing */
+  bool unmarked;    /* requests of the present batch have no marks; the writer's */
+  bool over;        /* a commit's outcome is unknown; only the writer sets it */
+  int64_t ended;    /* the last batch; by the steady clock, in microseconds; the writer's, like `rested` */
+  int64_t rested;   /* when another process last found nobody writing */
+  uint64_t in_vain; /* what the last round of timers passed over; the keeper's */
 };
 
 spr_instant spr_engine_now(const spr_engine *e) {
@@ -39,12 +40,13 @@ void spr_engine_fault(spr_engine *e, spr_buf *out) {
 }
 
 static void keep_fault(spr_engine *e, spr_str text, bool over) {
-  uint32_t n = text.n < sizeof e->fault ? text.n : (uint32_t)sizeof e->fault - 1;
+  char fault[sizeof e->fault];
+  snprintf(fault, sizeof fault, "%.*s", SPR_FMT(text));
   pthread_mutex_lock(&e->telling);
-  if (n) memcpy(e->fault, text.p, n);
-  e->fault[n] = '\0';
+  memcpy(e->fault, fault, sizeof fault);
   e->over = over;
   pthread_mutex_unlock(&e->telling);
+  if (e->o.log && fault[0]) e->o.log(e->o.log_ud, fault);
 }
 
 static bool is_over(spr_engine *e) {
@@ -74,9 +76,11 @@ static bool spoils(spr_status st) {
 static spr_status serve(spr_engine *e, spr_request *r) {
   spr_instant now = spr_engine_now(e);
   spr_told told;
-  if (r->kind == SPR_REQUEST_TICK)
-    return spr_desk_tick(e->desk, r->until == SPR_NO_INSTANT || r->until > now ? now : r->until,
-                         SPR_TICK_STEPS, &r->fired);
+  if (r->kind == SPR_REQUEST_TICK) {
+    bool by_now = r->until == SPR_NO_INSTANT || r->until > now;
+    spr_tick t = {by_now ? now : r->until, SPR_TICK_STEPS, r->actor, r->anew};
+    return spr_desk_tick(e->desk, &t, &r->ticked);
+  }
   if (r->kind == SPR_REQUEST_WORK) return r->work(r->ud, e->desk, e->store, now);
   spr_ask ask = *r->ask;
   ask.now = now;
@@ -174,13 +178,28 @@ static void put_through(spr_engine *e, spr_request *r) {
   spr_queue_end(&e->queue, &b);
 }
 
+/* What waits in vain is told when it becomes more or less, and not each second. */
+static void tell_passed(spr_engine *e, const spr_passed *p) {
+  uint64_t vain = p->of[SPR_PASS_SEALED] + p->of[SPR_PASS_DAMAGED];
+  char text[SPR_MAX_MESSAGE_BYTES];
+  if (vain == e->in_vain || !e->o.log) return;
+  e->in_vain = vain;
+  snprintf(text, sizeof text,
+           "cases or messages that are due and cannot be served: %llu without their key, %llu that cannot be "
+           "read%s%s",
+           (unsigned long long)p->of[SPR_PASS_SEALED], (unsigned long long)p->of[SPR_PASS_DAMAGED],
+           vain ? "; the first of case " : "", p->id);
+  e->o.log(e->o.log_ud, text);
+}
+
 /* While more is due, whoever waits is served in between. */
 static void *keep_time(void *ud) {
   spr_engine *e = ud;
   for (;;) {
     spr_request tick = {.kind = SPR_REQUEST_TICK, .until = SPR_NO_INSTANT};
     put_through(e, &tick);
-    bool more = tick.status == SPR_OK && tick.fired >= SPR_TICK_STEPS;
+    bool more = tick.status == SPR_OK && tick.ticked.more;
+    if (tick.status == SPR_OK && !more) tell_passed(e, &tick.ticked.passed);
     if (!more && !spr_queue_pause(&e->queue, SPR_TICK_PAUSE_MS)) return NULL;
   }
 }
@@ -288,14 +307,18 @@ spr_status spr_engine_take(spr_engine *e, const spr_ask *ask, spr_engine_reply *
   return r.status;
 }
 
-spr_status spr_engine_tick(spr_engine *e, spr_instant until, uint64_t *fired) {
+spr_status spr_engine_tick(spr_engine *e, spr_instant until, spr_str actor, uint64_t *fired,
+                           spr_passed *passed) {
+  spr_request r = {.anew = true};
   *fired = 0;
-  for (;;) {
-    spr_request r = {.kind = SPR_REQUEST_TICK, .until = until};
+  do {
+    r = (spr_request){.kind = SPR_REQUEST_TICK, .until = until, .actor = actor, .anew = r.anew};
     put_through(e, &r);
-    *fired += r.fired;
-    if (r.status != SPR_OK || r.fired < SPR_TICK_STEPS) return r.status;
-  }
+    *fired += r.status == SPR_OK ? r.ticked.fired : 0;
+    r.anew = false;
+  } while (r.status == SPR_OK && r.ticked.more);
+  if (passed) *passed = r.ticked.passed;
+  return r.status;
 }
 
 spr_status spr_engine_write(spr_engine *e, spr_engine_work fn, void *ud) {

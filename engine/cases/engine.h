@@ -12,7 +12,7 @@
  *
  *   spr_engine_open(&options, &e, why)
  *   spr_engine_take(e, &ask, &reply)          from any thread; ask.now is set here
- *   spr_engine_tick(e, until, &fired)
+ *   spr_engine_tick(e, until, actor, &fired, &passed)
  *   spr_engine_read(e, fn, ud)
  *   spr_engine_close(e)                       finishes what it accepted
  *
@@ -38,8 +38,9 @@ typedef struct spr_engine_options {
   void (*random)(void *ud, void *out, size_t n);
   void *random_ud;
   const char *vfs;
-  /* Told what failed, as it fails, also where nobody waits for an answer (timers); from the thread that
-   * writes. Or NULL. */
+  /* Told what failed, as it fails, and what timers have to pass over, also where nobody waits for an answer;
+   * from any thread that uses the engine, and from the one that keeps time. It calls nothing of the engine.
+   * Or NULL. */
   void (*log)(void *ud, const char *text);
   void *log_ud;
 } spr_engine_options;
@@ -64,8 +65,10 @@ spr_status spr_engine_take(spr_engine *e, const spr_ask *ask, spr_engine_reply *
  * reply->told is to be read with any status. */
 spr_status spr_engine_upkeep(spr_engine *e, const spr_upkeep *u, spr_engine_reply *reply);
 /* Fires everything that is due by `until` (SPR_NO_INSTANT: by now), in bounded batches between which others
- * are served. */
-spr_status spr_engine_tick(spr_engine *e, spr_instant until, uint64_t *fired);
+ * are served. actor: whoever lets time pass by hand, for the journal; empty: time passed by itself. passed:
+ * what could not be served and waits; may be NULL. */
+spr_status spr_engine_tick(spr_engine *e, spr_instant until, spr_str actor, uint64_t *fired,
+                           spr_passed *passed);
 /* spr_deploy in a batch of its own. */
 spr_status spr_engine_deploy(spr_engine *e, spr_library *library, spr_str actor, spr_deploy_report *report,
                              spr_buf *why);

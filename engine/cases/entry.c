@@ -142,8 +142,10 @@ spr_status spr_entry_write(spr_loaded *l, const spr_cause *cause, const spr_inpu
   spr_entry_row written;
   st = spr_store_append(s->store, &a, &written);
   if (st == SPR_OK) st = take_over(l, &written);
-  for (uint32_t i = 0; i < s->derive.n; i++)
-    s->sent = s->sent || s->derive.changes[i].kind == SPR_CHANGE_MESSAGE;
+  for (uint32_t i = 0; i < s->derive.n && !s->sent; i++) {
+    s->sent = s->derive.changes[i].kind == SPR_CHANGE_MESSAGE;
+    s->sent_pos = written.pos;
+  }
   s->steps++;
   return st;
 }

@@ -57,7 +57,7 @@ static bool on_message(void *ud, const spr_message_row *row) {
 static spr_status may_go(spr_desk *s, const spr_upkeep *u, const spr_case_row *row, spr_told *told) {
   waiting w = {.source = row->id};
   spr_status st = SPR_OK;
-  if (!u->force) st = spr_store_messages(s->store, INT64_MAX, 0, on_message, &w);
+  if (!u->force) st = spr_store_messages(s->store, INT64_MAX, NULL, 0, on_message, &w);
   if (st != SPR_OK) return st;
   if (row->state == SPR_CASE_IS_ERASED)
     spr_tell(s, told, SPR_TOLD_ERASED, "the case was erased");

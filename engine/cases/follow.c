@@ -11,24 +11,22 @@ typedef struct message {
   spr_message_row row; /* texts in the arena */
   int32_t workflow;    /* of an opening: in the source's model */
   spr_value data;      /* in the service's pool */
-  const spr_passed *blocked;
-  bool lost; /* no memory for it */
+  bool lost;           /* no memory for it */
   spr_arena arena;
 } message;
 
 static bool on_message(void *ud, const spr_message_row *row) {
   message *m = ud;
-  if (spr_passed_over(m->blocked, row->pos, row->n)) return true;
   m->row = *row;
   spr_str *texts[] = {&m->row.source, &m->row.event, &m->row.link, &m->row.target};
   m->lost = !spr_strs_keep(&m->arena, texts, sizeof texts / sizeof *texts);
   return false;
 }
 
-static spr_status next_message(spr_desk *s, spr_instant now, const spr_passed *blocked, message *m) {
-  *m = (message){.workflow = SPR_NONE, .data = SPR_V_NIL, .blocked = blocked};
+static spr_status next_message(spr_desk *s, spr_instant now, const spr_message_mark *behind, message *m) {
+  *m = (message){.workflow = SPR_NONE, .data = SPR_V_NIL};
   spr_arena_init(&m->arena, &s->alloc, SPR_MAX_ENTRY_BYTES);
-  spr_status st = spr_store_messages(s->store, now, blocked->n + 1, on_message, m);
+  spr_status st = spr_store_messages(s->store, now, behind, 1, on_message, m);
   return st == SPR_OK && m->lost ? SPR_ENOMEM : st;
 }
 
@@ -181,6 +179,11 @@ static spr_status step_with(spr_loaded *l, spr_instant now, const message *m, sp
 
 static spr_status back(spr_desk *s, spr_instant now, const message *m, const char *why);
 
+/* What is for a city whose rules keep failing waits: the status is SPR_EBUSY. */
+static bool strained(const spr_desk *s, spr_str city) {
+  return spr_strain_until(&s->strain, city, s->clock) != SPR_NO_INSTANT;
+}
+
 /* An event for a case, by whom it is known here under a name. */
 static spr_status to_case(spr_desk *s, spr_instant now, const message *m, spr_str id, spr_str event,
                           spr_str link, spr_value data) {
@@ -192,7 +195,7 @@ static spr_status to_case(spr_desk *s, spr_instant now, const message *m, spr_st
     /* The source itself is none: what an erased case had sent went with it. */
     return spr_str_eq(id, m->row.source) ? SPR_EBUG : back(s, now, m, "the linked case was erased");
   }
-  st = spr_step_due(&l, now, SPR_MAX_IMMEDIATE_SENDS);
+  st = strained(s, l.row.municipality) ? SPR_EBUSY : spr_step_due(&l, now, SPR_MAX_IMMEDIATE_SENDS);
   if (st == SPR_OK && !spr_case_open(l.c))
     st = drop(&l, now, m, event, SPR_STR("the case has ended"));
   else if (st == SPR_OK)
@@ -268,7 +271,7 @@ static spr_status open_linked(spr_desk *s, spr_instant now, const message *m) {
   spr_value city = spr_v_get(m->data, SPR_STR("municipality"));
   spr_str name = city.type == SPR_TEXT ? spr_v_str(city) : source.row.municipality;
   spr_volume *v = NULL;
-  st = spr_shelf_current(s->shelf, source.row.package, name, &v);
+  st = strained(s, name) ? SPR_EBUSY : spr_shelf_current(s->shelf, source.row.package, name, &v);
   if (st == SPR_ENOTFOUND) {
     st = back(s, now, m, NULL);
   } else if (st == SPR_OK && (m->workflow < 0 || (uint32_t)m->workflow >= model->nworkflows)) {
@@ -303,19 +306,36 @@ static spr_status deliver(spr_desk *s, spr_instant now, message *m) {
   return to_case(s, now, m, r.id, m->row.event, up ? r.name : SPR_STR("parent"), m->data);
 }
 
-spr_status spr_follow(spr_desk *s, spr_instant now, uint32_t limit) {
-  spr_passed blocked = {.n = 0};
-  while (s->steps < limit) {
-    message m;
-    uint32_t before = s->steps;
-    spr_status st = next_message(s, now, &blocked, &m);
-    bool any = st == SPR_OK && m.row.source.n > 0;
-    if (any) st = deliver(s, now, &m);
-    bool passed =
-        any && st != SPR_OK && s->steps == before && spr_pass_over(&blocked, st, m.row.pos, m.row.n);
-    spr_v_release(&s->pool, m.data);
-    spr_arena_release(&m.arena);
-    if (!any || (st != SPR_OK && !passed)) return st;
+/* What cannot be delivered now is passed over: what waits behind it is another's. counts: it is told. */
+static spr_status deliver_next(spr_desk *s, spr_instant now, bool counts, spr_message_mark *at, bool *any) {
+  message m;
+  uint32_t before = s->steps;
+  spr_status st = next_message(s, now, at, &m);
+  *any = st == SPR_OK && m.row.source.n > 0;
+  if (*any) st = deliver(s, now, &m);
+  if (*any && st != SPR_OK && s->steps == before && (st == SPR_EBUSY || spr_passes(st))) {
+    if (counts) spr_pass_over(s, st == SPR_EBUSY ? SPR_PASS_STRAINED : spr_pass_of(st), m.row.source);
+    *at = (spr_message_mark){m.row.pos, m.row.n};
+    st = SPR_OK;
   }
-  return SPR_OK;
+  spr_v_release(&s->pool, m.data);
+  spr_arena_release(&m.arena);
+  return st;
+}
+
+spr_status spr_follow(spr_desk *s, spr_instant now, uint32_t limit) {
+  spr_message_mark at = {.pos = s->sent_pos - 1, .n = UINT32_MAX};
+  spr_status st = SPR_OK;
+  for (bool any = s->sent; any && st == SPR_OK && s->steps < limit;)
+    st = deliver_next(s, now, false, &at, &any);
+  return st;
+}
+
+spr_status spr_follow_waiting(spr_desk *s, spr_instant now, uint32_t limit, bool *all) {
+  spr_status st = SPR_OK;
+  bool any = true;
+  while (any && st == SPR_OK && s->steps < limit && s->looked < SPR_TICK_PASSED)
+    st = deliver_next(s, now, true, &s->messages, &any);
+  *all = !any;
+  return st;
 }

@@ -4,11 +4,11 @@
 
 #include "cases/desk.h"
 
-/* `listed` fields of a case, as the store keeps them beside it: single values in clear, one row for each field
- * that has one. A sensitive field is never among them, whatever the definition says. */
+/* `listed` fields of a case, as the store keeps them beside it: single values in clear, one row for each
+ * field that has one. A sensitive field is never among them, whatever the definition says. */
 
-/* What a step has changed of them: lives in the arena, texts in the case or the arena. all: every one, as of a
- * new case; r may be NULL: nothing. SPR_ENOMEM. */
+/* What a step has changed of them: lives in the arena, texts in the case or the arena. all: every one, as of
+ * a new case; r may be NULL: nothing. SPR_ENOMEM. */
 spr_status spr_listed_changed(const spr_case *c, const spr_result *r, bool all, spr_arena *a,
                               spr_listed_row **v, uint32_t *n);
 /* Are the rows of the store those that the case has? For verifying. */

@@ -34,7 +34,9 @@ typedef struct spr_request {
   const spr_ask *ask;
   spr_engine_reply *reply;
   spr_instant until; /* TICK */
-  uint32_t fired;
+  spr_str actor;
+  bool anew;
+  spr_ticked ticked;
   spr_engine_work work;
   void *ud;
   spr_status status;

@@ -137,6 +137,8 @@ spr_status spr_step_take(spr_loaded *l, spr_instant now, const spr_input *in, co
   spr_step_run(l->c, &env, spr_rules_ops(), l->definition->rules, in, r);
   if (r->code == SPR_R_NOMEM) return SPR_ENOMEM;
   if (s->unseen != SPR_OK) return s->unseen;
+  if (spr_rules_met_limit(l->definition->rules) && r->code == SPR_R_LIMIT)
+    spr_strain_hit(&s->strain, l->row.municipality, s->clock);
   if (r->outcome == SPR_STUCK && in->kind == SPR_IN_DUE)
     return set_aside(l, in, cause, r, known.n, known.tries);
   if (r->outcome != SPR_TAKEN) return SPR_OK;
@@ -145,7 +147,7 @@ spr_status spr_step_take(spr_loaded *l, spr_instant now, const spr_input *in, co
 }
 
 spr_status spr_step_due(spr_loaded *l, spr_instant now, uint32_t limit) {
-  static const spr_cause due = {.kind = SPR_JOURNAL_DUE};
+  spr_cause due = {.kind = SPR_JOURNAL_DUE, .actor = l->desk->actor};
   spr_input in = {.kind = SPR_IN_DUE, .occurred = SPR_NO_INSTANT};
   spr_desk *s = l->desk;
   while (spr_case_open(l->c) && s->steps < limit) {

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "base/civil.h"
 #include "store/chain.h"
 
 /* A request: looked at, done as steps, and told. */
@@ -134,9 +135,24 @@ static spr_status ask_step(spr_loaded *l, const spr_ask *ask, const spr_change *
   return st;
 }
 
+/* Is the city refused for a while? Then that is told. */
+static bool tell_failing(spr_desk *s, spr_str city, spr_told *told) {
+  spr_instant until = spr_strain_until(&s->strain, city, s->clock);
+  if (until == SPR_NO_INSTANT) return false;
+  char text[36];
+  spr_instant_format(until, 0, true, text);
+  spr_tell(s, told, SPR_TOLD_FAILING,
+           "the rules of \"%.*s\" ran out of work %d times within %d seconds, so its events and timers wait "
+           "until %s; mend the rule that the refusals before this one name, and deploy",
+           SPR_FMT(city), SPR_STRAIN_HITS, SPR_STRAIN_WITHIN_MS / 1000, text);
+  told->until = until;
+  return true;
+}
+
 static spr_status open_case(spr_desk *s, const spr_ask *ask, spr_told *told) {
   spr_volume *v = NULL;
   spr_loaded l;
+  if (tell_failing(s, ask->municipality, told)) return SPR_OK;
   spr_status st = spr_shelf_current(s->shelf, ask->package, ask->municipality, &v);
   if (st == SPR_ENOTFOUND) {
     spr_tell(s, told, SPR_TOLD_NO_CASE, "no package \"%.*s\" is deployed for municipality \"%.*s\"",
@@ -180,7 +196,7 @@ static spr_status change_case(spr_desk *s, const spr_ask *ask, spr_told *told) {
   spr_tell_id(told, l.row.id, l.row.seq);
   if (!l.c) {
     spr_tell(s, told, SPR_TOLD_ERASED, "the case was erased");
-  } else {
+  } else if (!tell_failing(s, l.row.municipality, told)) {
     st = spr_step_due(&l, ask->now, SPR_MAX_IMMEDIATE_SENDS);
     if (st == SPR_OK && ask->at_seq && ask->at_seq != l.row.seq) {
       spr_tell(s, told, SPR_TOLD_MOVED, "the case has moved on to entry %llu", (unsigned long long)l.row.seq);
@@ -204,8 +220,7 @@ static spr_status take(spr_desk *s, const spr_ask *ask, spr_told *told) {
 
 spr_status spr_desk_take(spr_desk *s, const spr_ask *ask, spr_told *told) {
   *told = (spr_told){.kind = SPR_TOLD_DONE};
-  s->steps = 0;
-  s->sent = false;
+  spr_desk_begin(s, ask->now, SPR_STR(""));
   spr_status st = spr_desk_mark(s);
   if (st != SPR_OK) return st;
   return spr_desk_marked(s, take(s, ask, told));

@@ -89,7 +89,7 @@ static spr_status find_waiting(spr_loaded *l, waiting *w) {
   spr_status st = spr_store_incidents(l->desk->store, l->row.id, on_incident, w);
   if (st == SPR_OK && w->lost) return SPR_ENOMEM;
   if (st == SPR_OK && w->n < SPR_MAX_RETRIED)
-    st = spr_store_messages(l->desk->store, INT64_MAX, 0, on_message, w);
+    st = spr_store_messages(l->desk->store, INT64_MAX, NULL, 0, on_message, w);
   return st;
 }
 
@@ -165,7 +165,7 @@ static spr_status upkeep(spr_desk *s, const spr_upkeep *u, spr_instant now, spr_
 
 spr_status spr_desk_upkeep(spr_desk *s, const spr_upkeep *u, spr_instant now, spr_told *told) {
   *told = (spr_told){.kind = SPR_TOLD_DONE};
-  s->steps = 0;
+  spr_desk_begin(s, now, SPR_STR(""));
   spr_status st = spr_store_mark(s->store);
   if (st != SPR_OK) return st;
   st = upkeep(s, u, now, told);

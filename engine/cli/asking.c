@@ -117,6 +117,7 @@ static const char *word_of(const spr_told *t) {
     case SPR_TOLD_ERASED: return "case-erased";
     case SPR_TOLD_KEPT: return "kept";
     case SPR_TOLD_NO_KEYS: return "no-keys";
+    case SPR_TOLD_FAILING: return "rules-failing";
     case SPR_TOLD_DONE: break;
   }
   return "";
@@ -127,6 +128,7 @@ static int exit_of(const spr_told *t) {
     case SPR_TOLD_DONE: return SPR_EXIT_DONE;
     case SPR_TOLD_NO_CASE: return SPR_EXIT_MISSING;
     case SPR_TOLD_NO_KEYS: return SPR_EXIT_ENVIRONMENT;
+    case SPR_TOLD_FAILING: return SPR_EXIT_ENVIRONMENT;
     case SPR_TOLD_REFUSED:
     case SPR_TOLD_MISMATCH:
     case SPR_TOLD_MOVED:

@@ -198,9 +198,16 @@ static void end(void *self, spr_step *st) {
     if (h->pool) spr_v_release(h->pool, v);
   }
   if (r->limit != SPR_LIMIT_NONE) spr_state_drop(r);
+  r->met = r->met || (r->limit != SPR_LIMIT_NONE && r->limit != SPR_LIMIT_HOST);
   if (r->armed) uselocale(r->host_locale);
   r->armed = false;
   r->step = NULL;
+}
+
+bool spr_rules_met_limit(spr_rules *r) {
+  bool met = r->met;
+  r->met = false;
+  return met;
 }
 
 static spr_answer wrong_guard(spr_rules *r, spr_step *st, const spr_compiled *c) {

@@ -26,6 +26,8 @@ spr_status spr_rules_new(const spr_alloc *alloc, const spr_model *m, const spr_s
                          spr_rules **out);
 void spr_rules_free(spr_rules *r);
 const spr_ops *spr_rules_ops(void);
+/* Has a step met a limit of work, memory or depth since this was last asked? */
+bool spr_rules_met_limit(spr_rules *r);
 /* Plain expressions are run without Lua, with the same answers; off for measuring and for comparing both
  * ways. */
 void spr_rules_set_native(spr_rules *r, bool on);

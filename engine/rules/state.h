@@ -88,6 +88,7 @@ struct spr_rules {
   bool may_act;                   /* effects are allowed now */
   uint32_t depth;                 /* calls from C into Lua that are open */
   spr_limit limit;                /* was met; the state is to be thrown away */
+  bool met;                       /* a limit, in a step since spr_rules_met_limit */
   spr_limit refused;              /* why Lua was last refused memory: MEMORY or HOST */
   uint32_t limit_file, limit_line;
   bool keep_fault;                       /* the step's fault says already why */

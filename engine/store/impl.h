@@ -122,13 +122,15 @@ struct spr_store_impl {
   spr_status (*entry)(spr_store *s, uint64_t number, uint64_t seq, spr_entry_row *out);
   spr_status (*cases)(spr_store *s, const spr_case_filter *f, spr_case_fn fn, void *ud);
   spr_status (*listed)(spr_store *s, spr_str id, spr_listed_fn fn, void *ud);
-  spr_status (*due)(spr_store *s, spr_instant at, uint32_t limit, spr_case_fn fn, void *ud);
+  spr_status (*due)(spr_store *s, spr_instant at, const spr_due_mark *behind, uint32_t limit, spr_case_fn fn,
+                    void *ud);
   spr_status (*erasing)(spr_store *s, uint32_t limit, spr_case_fn fn, void *ud);
   spr_status (*erased)(spr_store *s, uint64_t *n);
   spr_status (*tasks)(spr_store *s, const spr_duty_filter *f, spr_task_fn fn, void *ud);
   spr_status (*deadlines)(spr_store *s, const spr_duty_filter *f, spr_deadline_fn fn, void *ud);
   spr_status (*links)(spr_store *s, spr_str id, spr_link_fn fn, void *ud);
-  spr_status (*messages)(spr_store *s, spr_instant at, uint32_t limit, spr_message_fn fn, void *ud);
+  spr_status (*messages)(spr_store *s, spr_instant at, const spr_message_mark *behind, uint32_t limit,
+                         spr_message_fn fn, void *ud);
   spr_status (*notices)(spr_store *s, uint64_t after_pos, uint32_t limit, spr_notice_fn fn, void *ud);
   spr_status (*incidents)(spr_store *s, uint64_t number, spr_incident_fn fn, void *ud); /* 0: of all */
   spr_status (*seals)(spr_store *s, uint64_t after_pos, spr_seal_fn fn, void *ud);

@@ -28,8 +28,13 @@ spr_status spr_memory_cases(spr_store *s, const spr_case_filter *f, spr_case_fn 
   return SPR_OK;
 }
 
-spr_status spr_memory_due(spr_store *s, spr_instant at, uint32_t limit, spr_case_fn fn, void *ud) {
-  const spr_mcase *c = SPR_MFIRST(spr_memory_of(s), SPR_M_CASES, spr_mcase, SPR_CASES_PENDING);
+spr_status spr_memory_due(spr_store *s, spr_instant at, const spr_due_mark *behind, uint32_t limit,
+                          spr_case_fn fn, void *ud) {
+  spr_mcase probe = {
+      .row = {.pending = behind ? behind->at : INT64_MIN + 1, .number = behind ? behind->number : 0}};
+  const spr_mcase *c = SPR_MFROM(spr_memory_of(s), SPR_M_CASES, spr_mcase, SPR_CASES_PENDING, &probe);
+  if (behind && c && c->row.pending == behind->at && c->row.number == behind->number)
+    c = SPR_MNEXT(spr_mcase, SPR_CASES_PENDING, c);
   for (uint32_t given = 0; c && (limit == 0 || given < limit); given++) {
     if (c->row.pending == SPR_NO_INSTANT || c->row.pending > at || !fn(ud, &c->row)) break;
     c = SPR_MNEXT(spr_mcase, SPR_CASES_PENDING, c);
@@ -150,8 +155,12 @@ spr_status spr_memory_links(spr_store *s, spr_str id, spr_link_fn fn, void *ud) 
 
 /* -- messages, notices, incidents ---------------------------------------------------------------------------
  */
-spr_status spr_memory_messages(spr_store *s, spr_instant at, uint32_t limit, spr_message_fn fn, void *ud) {
-  const spr_mmessage *r = SPR_MFIRST(spr_memory_of(s), SPR_M_MESSAGES, spr_mmessage, SPR_MESSAGES_POS);
+spr_status spr_memory_messages(spr_store *s, spr_instant at, const spr_message_mark *behind, uint32_t limit,
+                               spr_message_fn fn, void *ud) {
+  spr_mmessage probe = {.row = {.pos = behind ? behind->pos : 0, .n = behind ? behind->n : 0}};
+  const spr_mmessage *r = SPR_MFROM(spr_memory_of(s), SPR_M_MESSAGES, spr_mmessage, SPR_MESSAGES_POS, &probe);
+  if (behind && r && r->row.pos == behind->pos && r->row.n == behind->n)
+    r = SPR_MNEXT(spr_mmessage, SPR_MESSAGES_POS, r);
   uint32_t given = 0;
   for (; r && (limit == 0 || given < limit); r = SPR_MNEXT(spr_mmessage, SPR_MESSAGES_POS, r)) {
     if (r->row.try_at != SPR_NO_INSTANT && r->row.try_at > at) continue;

@@ -249,6 +249,17 @@ typedef struct spr_case_filter {
   uint32_t limit;
 } spr_case_filter;
 
+/* Where a reading goes on: behind a case that was due, or a message. */
+typedef struct spr_due_mark {
+  spr_instant at;
+  uint64_t number;
+} spr_due_mark;
+
+typedef struct spr_message_mark {
+  uint64_t pos;
+  uint32_t n;
+} spr_message_mark;
+
 typedef struct spr_duty_filter {
   spr_str id; /* of a case, or empty */
   spr_str municipality;

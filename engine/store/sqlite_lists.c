@@ -25,11 +25,14 @@ CALLER(message, spr_message_row, spr_message_fn)
 CALLER(incident, spr_incident_row, spr_incident_fn)
 
 /* -- cases that are due --------------------------------------------------------------------------------- */
-spr_status spr_sqlite_due(spr_store *s, spr_instant at, uint32_t limit, spr_case_fn fn, void *ud) {
+spr_status spr_sqlite_due(spr_store *s, spr_instant at, const spr_due_mark *behind, uint32_t limit,
+                          spr_case_fn fn, void *ud) {
   spr_sqlite *q = spr_sqlite_of(s);
   spr_case_row row;
   spr_query query = spr_query_begin(&q->db, SPR_SQL_CASES_DUE);
   spr_bind_i64(&query, at);
+  spr_bind_i64(&query, behind ? behind->at : INT64_MIN);
+  spr_bind_u64(&query, behind ? behind->number : 0);
   return spr_sqlite_each(q, &query, spr_sqlite_take_case, &row, call_case, &(case_caller){fn, ud, limit, 0});
 }
 
@@ -146,11 +149,14 @@ spr_status spr_sqlite_links(spr_store *s, spr_str id, spr_link_fn fn, void *ud) 
   return spr_sqlite_each(q, &query, spr_sqlite_take_link, &row, call_link, &(link_caller){fn, ud, 0, 0});
 }
 
-spr_status spr_sqlite_messages(spr_store *s, spr_instant at, uint32_t limit, spr_message_fn fn, void *ud) {
+spr_status spr_sqlite_messages(spr_store *s, spr_instant at, const spr_message_mark *behind, uint32_t limit,
+                               spr_message_fn fn, void *ud) {
   spr_sqlite *q = spr_sqlite_of(s);
   spr_message_row row;
   spr_query query = spr_query_begin(&q->db, SPR_SQL_MESSAGES);
   spr_bind_i64(&query, at);
+  spr_bind_u64(&query, behind ? behind->pos : 0);
+  spr_bind_u64(&query, behind ? behind->n : 0);
   message_caller k = {fn, ud, limit, 0};
   return spr_sqlite_each(q, &query, spr_sqlite_take_message, &row, call_message, &k);
 }

@@ -98,7 +98,7 @@ spr_status spr_sqlite_caseload(spr_store *s, spr_str institution, int64_t *out);
 spr_status spr_sqlite_occupied(spr_store *s, spr_str institution, spr_str except_id, int64_t *out);
 spr_status spr_sqlite_counts(spr_store *s, spr_store_count *out);
 spr_status spr_sqlite_cases(spr_store *s, const spr_case_filter *f, spr_case_fn fn, void *ud);
-spr_status spr_sqlite_due(spr_store *s, spr_instant at, uint32_t limit, spr_case_fn fn, void *ud);
+spr_status spr_sqlite_due(spr_store *s, spr_instant at, const spr_due_mark *behind, uint32_t limit, spr_case_fn fn, void *ud);
 spr_status spr_sqlite_erasing(spr_store *s, uint32_t limit, spr_case_fn fn, void *ud);
 spr_status spr_sqlite_erased(spr_store *s, uint64_t *n);
 spr_status spr_sqlite_tasks(spr_store *s, const spr_duty_filter *f, spr_task_fn fn, void *ud);
@@ -142,7 +142,7 @@ spr_status spr_sqlite_message_get(spr_store *s, spr_str source, uint64_t seq, ui
 spr_status spr_sqlite_message_put(spr_store *s, uint64_t number, const spr_message_row *m);
 spr_status spr_sqlite_message_later(spr_store *s, spr_str source, uint64_t seq, uint32_t n, spr_instant at);
 spr_status spr_sqlite_message_gone(spr_store *s, spr_str source, uint64_t seq, uint32_t n);
-spr_status spr_sqlite_messages(spr_store *s, spr_instant at, uint32_t limit, spr_message_fn fn, void *ud);
+spr_status spr_sqlite_messages(spr_store *s, spr_instant at, const spr_message_mark *behind, uint32_t limit, spr_message_fn fn, void *ud);
 spr_status spr_sqlite_notice_put(spr_store *s, uint64_t number, const spr_notice_row *n);
 spr_status spr_sqlite_delivered(spr_store *s, uint64_t pos, uint32_t n, spr_instant at);
 spr_status spr_sqlite_notices(spr_store *s, uint64_t after_pos, uint32_t limit, spr_notice_fn fn, void *ud);

@@ -146,16 +146,20 @@ spr_status spr_store_entry(spr_store *s, spr_str id, uint64_t seq, spr_entry_row
 spr_status spr_store_cases(spr_store *s, const spr_case_filter *f, spr_case_fn fn, void *ud);
 /* The values of a case's `listed` fields, by the field's name; fields without a value are left out. */
 spr_status spr_store_listed(spr_store *s, spr_str id, spr_listed_fn fn, void *ud);
-/* Cases with something pending that is due by `at`: by due time, then by number. */
-spr_status spr_store_due(spr_store *s, spr_instant at, uint32_t limit, spr_case_fn fn, void *ud);
+/* Cases with something pending that is due by `at`: by due time, then by number; from behind a mark (NULL:
+ * from the beginning). */
+spr_status spr_store_due(spr_store *s, spr_instant at, const spr_due_mark *behind, uint32_t limit,
+                         spr_case_fn fn, void *ud);
 /* Tasks by due instant (those without one last), case number and id, from behind a cursor; deadlines by end,
  * case number and number. */
 spr_status spr_store_tasks(spr_store *s, const spr_duty_filter *f, spr_task_fn fn, void *ud);
 spr_status spr_store_deadlines(spr_store *s, const spr_duty_filter *f, spr_deadline_fn fn, void *ud);
 /* Links of a case in both directions: by name, then by the two ids. */
 spr_status spr_store_links(spr_store *s, spr_str id, spr_link_fn fn, void *ud);
-/* Messages that wait and may be tried by `at`: by position of their entry, then by number. */
-spr_status spr_store_messages(spr_store *s, spr_instant at, uint32_t limit, spr_message_fn fn, void *ud);
+/* Messages that wait and may be tried by `at`: by position of their entry, then by number; from behind a mark
+ * (NULL: from the beginning). */
+spr_status spr_store_messages(spr_store *s, spr_instant at, const spr_message_mark *behind, uint32_t limit,
+                              spr_message_fn fn, void *ud);
 /* Notices behind a position, by position and number. Those of one entry are never cut apart by the limit, so
  * that the last one's position is the cursor. */
 spr_status spr_store_notices(spr_store *s, uint64_t after_pos, uint32_t limit, spr_notice_fn fn, void *ud);

@@ -100,8 +100,8 @@ spr_status spr_store_listed(spr_store *s, spr_str id, spr_listed_fn fn, void *ud
   READ(s, s->impl->listed(s, id, fn, ud));
 }
 
-spr_status spr_store_due(spr_store *s, spr_instant at, uint32_t limit, spr_case_fn fn, void *ud) {
-  READ(s, s->impl->due(s, at, limit, fn, ud));
+spr_status spr_store_due(spr_store *s, spr_instant at, const spr_due_mark *behind, uint32_t limit, spr_case_fn fn, void *ud) {
+  READ(s, s->impl->due(s, at, behind, limit, fn, ud));
 }
 
 spr_status spr_store_erasing(spr_store *s, uint32_t limit, spr_case_fn fn, void *ud) {
@@ -124,8 +124,8 @@ spr_status spr_store_links(spr_store *s, spr_str id, spr_link_fn fn, void *ud) {
   READ(s, s->impl->links(s, id, fn, ud));
 }
 
-spr_status spr_store_messages(spr_store *s, spr_instant at, uint32_t limit, spr_message_fn fn, void *ud) {
-  READ(s, s->impl->messages(s, at, limit, fn, ud));
+spr_status spr_store_messages(spr_store *s, spr_instant at, const spr_message_mark *behind, uint32_t limit, spr_message_fn fn, void *ud) {
+  READ(s, s->impl->messages(s, at, behind, limit, fn, ud));
 }
 
 spr_status spr_store_notices(spr_store *s, uint64_t after_pos, uint32_t limit, spr_notice_fn fn, void *ud) {

@@ -239,7 +239,7 @@ static void let_time_pass(place *p, tally *t, uint32_t round, examined *out) {
   uint64_t fired;
   spr_store_count n;
   p->ahead += DAY;
-  spr_status st = spr_engine_tick(p->engine, SPR_NO_INSTANT, &fired);
+  spr_status st = spr_engine_tick(p->engine, SPR_NO_INSTANT, SPR_STR(""), &fired, NULL);
   CHECK(st == SPR_OK, "%s: tick: %s", p->folder, spr_status_text(st));
   CHECK(spr_engine_inspect(p->engine, count_left, &n) == SPR_OK, "%s: counts", p->folder);
   CHECK(n.messages == 0 && n.incidents == 0, "%s: %llu messages and %llu incidents are left", p->folder,

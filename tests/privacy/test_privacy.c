@@ -246,7 +246,7 @@ static spr_answer_kind keep(place *p, spr_upkeep_kind kind, const char *id, cons
 static void tick(place *p, int64_t hours) {
   uint64_t fired = 0;
   p->now += hours * 3600000;
-  assert_int_equal(spr_engine_tick(p->e, SPR_NO_INSTANT, &fired), SPR_OK);
+  assert_int_equal(spr_engine_tick(p->e, SPR_NO_INSTANT, SPR_STR(""), &fired, NULL), SPR_OK);
 }
 
 /* Everything that its rules can do. */

@@ -84,7 +84,7 @@ static spr_status step_papers(life *l) {
 static spr_status tick(life *l, spr_instant at) {
   uint64_t fired = 0;
   l->now = at;
-  spr_status st = spr_engine_tick(l->e, SPR_NO_INSTANT, &fired);
+  spr_status st = spr_engine_tick(l->e, SPR_NO_INSTANT, SPR_STR(""), &fired, NULL);
   l->again = st == SPR_OK && fired == 0;
   return st;
 }

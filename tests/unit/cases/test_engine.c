@@ -183,7 +183,7 @@ static void many_threads_write_and_everything_is_there(void **state) {
   assert_int_equal(r.entries, 400);
   uint64_t fired = 0;
   x->now = AT(2026, 1, 7, 12);
-  assert_int_equal(spr_engine_tick(x->e, SPR_NO_INSTANT, &fired), SPR_OK);
+  assert_int_equal(spr_engine_tick(x->e, SPR_NO_INSTANT, SPR_STR(""), &fired, NULL), SPR_OK);
   assert_true(fired >= 200);
   verified(x);
 }

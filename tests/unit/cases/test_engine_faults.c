@@ -57,7 +57,7 @@ static void restart(faulty_life *l, life_step step) {
   assert_int_equal(step(&l->l), SPR_EUNKNOWN);
   no_faults(l);
   assert_int_equal(step(&l->l), SPR_EUNKNOWN);
-  assert_int_equal(spr_engine_tick(l->l.e, SPR_NO_INSTANT, &fired), SPR_EUNKNOWN);
+  assert_int_equal(spr_engine_tick(l->l.e, SPR_NO_INSTANT, SPR_STR(""), &fired, NULL), SPR_EUNKNOWN);
   assert_int_equal(spr_engine_read(l->l.e, look_at_nothing, &looked), SPR_EUNKNOWN);
   assert_false(looked);
   life_close(&l->l);

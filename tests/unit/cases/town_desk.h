@@ -141,14 +141,17 @@ static inline void town_take(town_desk *t, const char *id, const char *event, co
 }
 
 static inline uint32_t town_tick(town_desk *t, spr_instant until) {
-  uint32_t fired = 0, all = 0;
+  spr_tick tick = {.now = until, .limit = SPR_TICK_STEPS, .anew = true};
+  spr_ticked ticked;
+  uint32_t all = 0;
   t->now = until;
   do {
     assert_int_equal(spr_store_begin(t->store), SPR_OK);
-    assert_int_equal(spr_desk_tick(t->desk, until, SPR_TICK_STEPS, &fired), SPR_OK);
+    assert_int_equal(spr_desk_tick(t->desk, &tick, &ticked), SPR_OK);
     assert_int_equal(spr_store_commit(t->store), SPR_OK);
-    all += fired;
-  } while (fired >= SPR_TICK_STEPS);
+    all += ticked.fired;
+    tick.anew = false;
+  } while (ticked.more);
   return all;
 }
 

@@ -194,15 +194,20 @@ static void test_due(void **state) {
     OK(contract_open_case(f, id, 1));
     if (pending[i]) OK(APPEND(f, id, 1, {.kind = SPR_CHANGE_PENDING, .at = pending[i]}));
   }
-  LISTS("", 0, spr_store_due, 9, 0, add_case);
-  LISTS("b", 0, spr_store_due, 10, 0, add_case);
-  LISTS("b d a c", 0, spr_store_due, 30, 0, add_case);
-  LISTS("b d", 0, spr_store_due, 30, 2, add_case);
-  LISTS("b", 1, spr_store_due, 30, 2, add_case);
+  LISTS("", 0, spr_store_due, 9, NULL, 0, add_case);
+  LISTS("b", 0, spr_store_due, 10, NULL, 0, add_case);
+  LISTS("b d a c", 0, spr_store_due, 30, NULL, 0, add_case);
+  LISTS("b d", 0, spr_store_due, 30, NULL, 2, add_case);
+  LISTS("b", 1, spr_store_due, 30, NULL, 2, add_case);
+  LISTS("d a c", 0, spr_store_due, 30, (&(spr_due_mark){10, 2}), 0, add_case);
+  LISTS("a", 0, spr_store_due, 30, (&(spr_due_mark){20, 4}), 1, add_case);
+  LISTS("a c", 0, spr_store_due, 30, (&(spr_due_mark){20, 77}), 0, add_case);
+  LISTS("b d a c", 0, spr_store_due, 30, (&(spr_due_mark){9, 77}), 0, add_case);
+  LISTS("", 0, spr_store_due, 30, (&(spr_due_mark){30, 77}), 0, add_case);
   OK(APPEND(f, "b", 1, {.kind = SPR_CHANGE_PENDING, .at = SPR_NO_INSTANT}));
   OK(APPEND(f, "a", 1, {.kind = SPR_CHANGE_PENDING, .at = -5}));
   OK(spr_store_commit(f->s));
-  LISTS("a d c", 0, spr_store_due, INT64_MAX, 0, add_case);
+  LISTS("a d c", 0, spr_store_due, INT64_MAX, NULL, 0, add_case);
 }
 
 /* -- duties -------------------------------------------------------------------------------------------------
@@ -326,28 +331,34 @@ static void test_messages(void **state) {
   OK(contract_open_case(f, "b", 1));
   OK(APPEND(f, "a", 1, OPENED("p", "w", "m"), MESSAGE(1, "first", "b")));
   OK(APPEND(f, "b", 1, MESSAGE(2, "second", "a"), MESSAGE(10, "third", "")));
-  LISTS("a.1.1:first>b*0 b.2.2:second>a*0 b.2.10:third>*0", 0, spr_store_messages, 0, 0, add_message);
-  LISTS("a.1.1:first>b*0 b.2.2:second>a*0", 0, spr_store_messages, 0, 2, add_message);
-  LISTS("a.1.1:first>b*0", 1, spr_store_messages, 0, 0, add_message);
+  LISTS("a.1.1:first>b*0 b.2.2:second>a*0 b.2.10:third>*0", 0, spr_store_messages, 0, NULL, 0, add_message);
+  LISTS("a.1.1:first>b*0 b.2.2:second>a*0", 0, spr_store_messages, 0, NULL, 2, add_message);
+  LISTS("a.1.1:first>b*0", 1, spr_store_messages, 0, NULL, 0, add_message);
+  LISTS("b.2.2:second>a*0 b.2.10:third>*0", 0, spr_store_messages, 0, (&(spr_message_mark){2, 1}), 0,
+        add_message);
+  LISTS("b.2.10:third>*0", 0, spr_store_messages, 0, (&(spr_message_mark){3, 2}), 0, add_message);
+  LISTS("b.2.10:third>*0", 0, spr_store_messages, 0, (&(spr_message_mark){3, 9}), 0, add_message);
+  LISTS("", 0, spr_store_messages, 0, (&(spr_message_mark){3, 10}), 0, add_message);
+  LISTS("", 0, spr_store_messages, 0, (&(spr_message_mark){9, 0}), 0, add_message);
   /* Put off, by another case than its source; then it may be tried at once. */
   OK(APPEND(f, "b", 1, OF(SPR_CHANGE_LATER, "a", 1, 1, 100)));
-  LISTS("b.2.2:second>a*0", 0, spr_store_messages, 99, 1, add_message);
-  LISTS("a.1.1:first>b*1 b.2.2:second>a*0 b.2.10:third>*0", 0, spr_store_messages, 100, 0, add_message);
+  LISTS("b.2.2:second>a*0", 0, spr_store_messages, 99, NULL, 1, add_message);
+  LISTS("a.1.1:first>b*1 b.2.2:second>a*0 b.2.10:third>*0", 0, spr_store_messages, 100, NULL, 0, add_message);
   OK(APPEND(f, "b", 1, OF(SPR_CHANGE_LATER, "a", 1, 1, SPR_NO_INSTANT)));
-  LISTS("a.1.1:first>b*2", 0, spr_store_messages, 0, 1, add_message);
+  LISTS("a.1.1:first>b*2", 0, spr_store_messages, 0, NULL, 1, add_message);
   /* Once, and never again. */
   OK(APPEND(f, "b", 1, OF(SPR_CHANGE_CONSUMED, "a", 1, 1, 0)));
   GIVES(APPEND(f, "b", 1, OF(SPR_CHANGE_CONSUMED, "a", 1, 1, 0)), SPR_EREFUSED);
   GIVES(APPEND(f, "b", 1, OF(SPR_CHANGE_LATER, "a", 1, 1, 9)), SPR_EREFUSED);
   OK(spr_store_commit(f->s));
-  LISTS("b.2.2:second>a*0 b.2.10:third>*0", 0, spr_store_messages, 0, 0, add_message);
+  LISTS("b.2.2:second>a*0 b.2.10:third>*0", 0, spr_store_messages, 0, NULL, 0, add_message);
   OK(spr_store_begin(f->s));
   OK(spr_store_mark(f->s));
   OK(APPEND(f, "a", 1, OF(SPR_CHANGE_CONSUMED, "b", 2, 10, 0)));
   OK(spr_store_undo(f->s));
   OK(APPEND(f, "a", 1, OF(SPR_CHANGE_CONSUMED, "b", 2, 10, 0)));
   OK(spr_store_commit(f->s));
-  LISTS("b.2.2:second>a*0", 0, spr_store_messages, 0, 0, add_message);
+  LISTS("b.2.2:second>a*0", 0, spr_store_messages, 0, NULL, 0, add_message);
 }
 
 static bool whole_message(void *ud, const spr_message_row *m) {
@@ -363,7 +374,7 @@ static bool whole_message(void *ud, const spr_message_row *m) {
 static void test_message_members(void **state) {
   fixture *f = *state;
   APPEND_ALONE(f, "a", 1, OPENED("p", "w", "m"), MESSAGE(1, "e", "b"));
-  OK(spr_store_messages(f->s, 0, 0, whole_message, NULL));
+  OK(spr_store_messages(f->s, 0, NULL, 0, whole_message, NULL));
 }
 
 /* -- notices, incidents -------------------------------------------------------------------------------------

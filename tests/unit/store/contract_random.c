@@ -75,7 +75,7 @@ static void list_store(fixture *f, lines *l) {
   OK(spr_store_tasks(f->s, &all, put_task, l));
   OK(spr_store_deadlines(f->s, &all, put_deadline, l));
   OK(spr_store_links(f->s, SPR_STR("target"), put_link, l));
-  OK(spr_store_messages(f->s, INT64_MAX, 0, put_message, l));
+  OK(spr_store_messages(f->s, INT64_MAX, NULL, 0, put_message, l));
   OK(spr_store_incidents(f->s, SPR_STR(""), put_incident, l));
   for (int i = 0; i < IDS; i++) {
     int64_t load, places;
