@@ -39,7 +39,7 @@ static void print_memory(const char *name) {
   FILE *f = fopen("/proc/self/status", "r");
   while (f && fgets(line, sizeof line, f))
     if (strncmp(line, "VmHWM:", 6) == 0)
-      printf("%-34s %-8s %.1f MB\n", name, "memory", atof(line + 6) / 1024);
+      printf("%-34s %-8s %.1f MB\n", name, "memory", (double)strtoul(line + 6, NULL, 10) / 1024);
   if (f) fclose(f);
   fflush(stdout);
 }
