@@ -24,6 +24,8 @@ spr_status spr_db_status(sqlite3 *db, int rc) {
     /* A constraint that does not hold is a row that contradicts another one. */
     case SQLITE_CONSTRAINT:
     case SQLITE_MISMATCH:
+    /* Our statements never change: where one does not fit the file's tables, these are not what we made. */
+    case SQLITE_ERROR:
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB: return SPR_ECORRUPT;
     case SQLITE_IOERR:

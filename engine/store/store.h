@@ -171,6 +171,7 @@ spr_status spr_store_seals(spr_store *s, uint64_t after_pos, spr_seal_fn fn, voi
  * one case. */
 spr_status spr_store_caseload(spr_store *s, spr_str institution, int64_t *out);
 spr_status spr_store_occupied(spr_store *s, spr_str institution, spr_str except_id, int64_t *out);
+/* SPR_ECORRUPT: the bytes are not those that were put under this hash. */
 spr_status spr_store_object(spr_store *s, const spr_hash *hash, spr_object_kind *kind, spr_str *bytes);
 spr_status spr_store_current(spr_store *s, spr_str name, spr_hash *hash);
 spr_status spr_store_answer(spr_store *s, spr_str principal, spr_str key, spr_answer_row *out);

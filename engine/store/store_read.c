@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "store/chain.h"
 #include "store/gate.h"
 
 /* Reading: each call through the gate, and entries with their changes unpacked. */
@@ -154,8 +155,16 @@ spr_status spr_store_occupied(spr_store *s, spr_str institution, spr_str except_
   READ(s, s->impl->occupied(s, institution, except_id, out));
 }
 
+/* A definition is read rarely and decides much: it must be what its name says. */
 spr_status spr_store_object(spr_store *s, const spr_hash *hash, spr_object_kind *kind, spr_str *bytes) {
-  READ(s, s->impl->object(s, hash, kind, bytes));
+  spr_hash again;
+  spr_status status = spr_gate_read(s);
+  if (status == SPR_OK) status = SPR_GATE_CALL(s, s->impl->object(s, hash, kind, bytes));
+  if (status != SPR_OK) return status;
+  spr_chain_object(*kind, *bytes, &again);
+  if (spr_hash_equal(hash, &again)) return SPR_OK;
+  return spr_gate_refuse(s, SPR_ECORRUPT,
+                         "a definition or environment is damaged: restore the latest backup");
 }
 
 spr_status spr_store_current(spr_store *s, spr_str name, spr_hash *hash) {
