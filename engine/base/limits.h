@@ -107,8 +107,8 @@
 #define SPR_TICK_STEPS 64                        /* timers in one batch, so that people wait for milliseconds at most */
 #define SPR_TICK_PAUSE_MS 1000                   /* how often an idle writer looks for what is due, and for what others wrote */
 #define SPR_SEAL_ENTRIES 1000                    /* entries between two seals */
-#define SPR_VERIFY_CASES 200000                  /* whose rows and snapshots are made again in one pass over the journal */
-#define SPR_VERIFY_SLICE 128                     /* entries that are copied out of the journal at one time */
+#define SPR_VERIFY_BYTES (36u * 1024 * 1024)     /* what is kept of cases while their entries are read; with all else it stays under 64 MB */
+#define SPR_VERIFY_SLICE 1024                    /* entries between two looks at the key file, so that its log can be emptied */
 #define SPR_VERIFY_TOLD 100                      /* faults that are told; the rest is counted */
 #define SPR_VERIFY_PROGRESS 10000                /* entries between two words about how far it has come */
 #define SPR_DEPLOY_PAGE 256                      /* cases that a deploy looks at between two readings of the list */

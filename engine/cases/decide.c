@@ -119,7 +119,7 @@ spr_status spr_decide_again(spr_verifier *v, const spr_entry_row *e, const spr_b
   spr_input_kind kind = SPR_IN_EVENT;
   if (!input_kind(e, &kind)) return SPR_OK;
   if (e->semantics != SPR_STEP_SEMANTICS) {
-    v->report->other_semantics++;
+    v->at->counts[SPR_COUNT_OTHER_SEMANTICS]++;
     return SPR_OK;
   }
   spr_loaded l = {.desk = v->desk, .row = {.id = e->id}};
@@ -132,6 +132,6 @@ spr_status spr_decide_again(spr_verifier *v, const spr_entry_row *e, const spr_b
     spr_verify_tell(v, "the rules decide otherwise today", e);
   spr_case_free(l.c);
   spr_shelf_trim(v->desk->shelf);
-  v->report->decided += st == SPR_OK;
+  v->at->counts[SPR_COUNT_DECIDED] += st == SPR_OK;
   return st;
 }

@@ -149,5 +149,7 @@ void spr_loaded_release(spr_loaded *l);
 spr_env spr_loaded_env(spr_loaded *l, spr_instant now);
 /* The body of an entry, plain: appended to out. SPR_ENOTFOUND: it was erased. */
 spr_status spr_desk_body(spr_desk *s, const spr_entry_row *e, spr_buf *out);
+/* The snapshot of a case's row, plain: appended to out. SPR_EREFUSED: sealed, and there is no key. */
+spr_status spr_desk_snapshot(spr_desk *s, const spr_case_row *row, spr_buf *out);
 
 #endif

@@ -91,12 +91,19 @@ static bool on_row(void *ud, const spr_listed_row *row) {
   return false;
 }
 
-spr_status spr_listed_true(spr_loaded *l, bool *out) {
+bool spr_listed_any(const spr_model *m) {
+  for (uint32_t i = 0; i < m->nfields; i++)
+    if (is_listed(&m->fields[i])) return true;
+  return false;
+}
+
+spr_status spr_listed_true(spr_loaded *l, bool *out, uint32_t *n) {
   spr_listed_row *v = NULL;
   comparing k = {.differs = false};
   spr_status st = l->c ? spr_listed_changed(l->c, NULL, true, &l->arena, &v, &k.n) : SPR_OK;
   k.v = v;
   if (st == SPR_OK) st = spr_store_listed(l->desk->store, l->row.id, on_row, &k);
   *out = !k.differs && k.same == k.n;
+  *n = k.n;
   return st;
 }

@@ -11,7 +11,9 @@
  * a new case; r may be NULL: nothing. SPR_ENOMEM. */
 spr_status spr_listed_changed(const spr_case *c, const spr_result *r, bool all, spr_arena *a,
                               spr_listed_row **v, uint32_t *n);
-/* Are the rows of the store those that the case has? For verifying. */
-spr_status spr_listed_true(spr_loaded *l, bool *out);
+/* Has the definition any? */
+bool spr_listed_any(const spr_model *m);
+/* Are the rows of the store those that the case has? For verifying. *n: how many it has. */
+spr_status spr_listed_true(spr_loaded *l, bool *out, uint32_t *n);
 
 #endif

@@ -56,10 +56,13 @@ spr_status spr_desk_body(spr_desk *s, const spr_entry_row *e, spr_buf *out) {
   return open_bytes(s, e->sealed, "body", e->id, e->seq, e->body, out);
 }
 
+spr_status spr_desk_snapshot(spr_desk *s, const spr_case_row *row, spr_buf *out) {
+  return open_bytes(s, row->sealed, "snapshot", row->id, row->seq, row->snapshot, out);
+}
+
 static spr_status decode(spr_loaded *l) {
   spr_desk *s = l->desk;
-  spr_status st =
-      open_bytes(s, l->row.sealed, "snapshot", l->row.id, l->row.seq, l->row.snapshot, &l->snapshot);
+  spr_status st = spr_desk_snapshot(s, &l->row, &l->snapshot);
   if (st != SPR_OK) return st;
   st = spr_case_decode(l->definition->chart, &s->alloc, spr_buf_view(&l->snapshot), &l->c);
   return st == SPR_EINVAL ? SPR_ECORRUPT : st;

@@ -14,10 +14,14 @@
  * it observed, and leaves the same snapshot. Entries of other step semantics, or erased, are counted and
  * passed over.
  *
- * The journal is read in order of position, in one pass for each SPR_VERIFY_CASES cases. */
+ * And before all that, whether the file is sound as SQLite sees it.
+ *
+ * The journal is read in order of position. A case is followed from its first entry to its last, so what is
+ * kept is as large as the cases that are under way at one time; where that is more than SPR_VERIFY_BYTES, the
+ * newest of them wait for another pass (store/fold.h). */
 
 typedef struct spr_verify_options {
-  bool rebuild, decide;
+  bool rebuild, decide, skip_file;
   /* Called for each thing that is found (SPR_VERIFY_TOLD at most); may be NULL. */
   void (*found)(void *ud, const char *what, spr_str id, uint64_t seq, uint64_t pos);
   /* Called now and then with how far it has come; may be NULL. */
@@ -28,7 +32,7 @@ typedef struct spr_verify_options {
 typedef struct spr_verify_report {
   uint64_t entries, cases, seals, snapshots;
   uint64_t decided, other_semantics, erased;
-  uint64_t faults; /* found; also those that were not told */
+  uint64_t faults; /* found; also those that were not told, which may be counted twice */
 } spr_verify_report;
 
 /* Not within a batch or a look: it sees one state of the store. SPR_OK, also when faults were found; else

@@ -11,12 +11,14 @@ static crypto_generichash_state *state_of(spr_hasher *h) {
 }
 
 static void flush(spr_hasher *h) {
+  if (!h->begun) crypto_generichash_init(state_of(h), NULL, 0, sizeof(spr_hash));
+  h->begun = true;
   crypto_generichash_update(state_of(h), h->pending, h->n);
   h->n = 0;
 }
 
 /* Small pieces are gathered, because each update costs more than they do. */
-static void add(spr_hasher *h, const void *p, size_t n) {
+static inline void add(spr_hasher *h, const void *p, size_t n) {
   if (n > sizeof h->pending - h->n) flush(h);
   if (n > sizeof h->pending) {
     crypto_generichash_update(state_of(h), p, n);
@@ -28,7 +30,7 @@ static void add(spr_hasher *h, const void *p, size_t n) {
 
 void spr_hasher_begin(spr_hasher *h, const char *tag) {
   h->n = 0;
-  crypto_generichash_init(state_of(h), NULL, 0, sizeof(spr_hash));
+  h->begun = false;
   spr_hasher_str(h, spr_str_of(tag));
 }
 
@@ -50,6 +52,10 @@ void spr_hasher_hash(spr_hasher *h, const spr_hash *x) {
 }
 
 void spr_hasher_end(spr_hasher *h, spr_hash *out) {
+  if (!h->begun) {
+    crypto_generichash(out->b, sizeof out->b, h->pending, h->n, NULL, 0);
+    return;
+  }
   flush(h);
   crypto_generichash_final(state_of(h), out->b, sizeof out->b);
 }

@@ -20,10 +20,12 @@ void spr_chain_entry(const spr_entry_row *e, spr_hash *out);
 /* Of a definition or an environment. */
 void spr_chain_object(spr_object_kind kind, spr_str bytes, spr_hash *out);
 
-/* Canonical bytes of anything, as they come. The state of the hash, in room that is aligned enough for it. */
+/* Canonical bytes of anything, as they come. They are gathered, so that what fits is hashed in one go;
+ * `state` is used only for what does not, in room that is aligned enough for it. */
 typedef struct spr_hasher {
-  uint8_t pending[256];
+  uint8_t pending[1024];
   uint32_t n;
+  bool begun; /* there is a state */
   _Alignas(64) unsigned char state[384];
 } spr_hasher;
 

@@ -110,7 +110,7 @@ static bool add_counter(void *ud, const void *row) {
   return true;
 }
 
-static const spr_derived_fn adders[] = {
+const spr_derived_fn spr_derived_adders[] = {
     [SPR_DERIVED_CASES] = add_case,         [SPR_DERIVED_TASKS] = add_task,
     [SPR_DERIVED_DEADLINES] = add_deadline, [SPR_DERIVED_PLACES] = add_place,
     [SPR_DERIVED_LINKS] = add_link,         [SPR_DERIVED_MESSAGES] = add_message,
@@ -124,7 +124,7 @@ static spr_status hash_tables(spr_store *s, spr_hasher *h, uint64_t from, uint64
     /* Rows of two tables never look alike. */
     spr_hasher_str(h, SPR_STR("table"));
     spr_hasher_u64(h, t);
-    spr_status status = s->impl->derived(s, (spr_derived_table)t, from, to, adders[t], h);
+    spr_status status = s->impl->derived(s, (spr_derived_table)t, from, to, spr_derived_adders[t], h);
     if (status != SPR_OK) return status;
   }
   return SPR_OK;
@@ -142,7 +142,7 @@ spr_status spr_store_derived_hash(spr_store *s, uint64_t from, uint64_t to, spr_
 
 /* -- folding ------------------------------------------------------------------------------------------------
  */
-static bool follows(const spr_entry_row *e, const spr_case_row *former) {
+bool spr_entry_follows(const spr_entry_row *e, const spr_case_row *former) {
   static const spr_hash none;
   if (!former) return e->seq == 1 && spr_hash_equal(&e->prev, &none);
   return e->number == former->number && e->seq == former->seq + 1 && spr_hash_equal(&e->prev, &former->hash);
@@ -157,7 +157,7 @@ static spr_status fold(spr_store *s, const spr_entry_row *e) {
   }
   if (status == SPR_OK) status = spr_apply_check(s, e, former);
   bool fits = status != SPR_EINVAL && status != SPR_EREFUSED && status != SPR_ENOTFOUND;
-  if (!fits || (status == SPR_OK && !follows(e, former)))
+  if (!fits || (status == SPR_OK && !spr_entry_follows(e, former)))
     return spr_gate_refuse(s, SPR_ECORRUPT, "an entry does not follow on its case");
   spr_str kept = {former ? NULL : "", 0};
   return status == SPR_OK ? spr_apply(s, e, former, kept) : status;

@@ -45,6 +45,8 @@ typedef enum spr_derived_table {
 } spr_derived_table;
 
 typedef bool (*spr_derived_fn)(void *ud, const void *row);
+/* By table: adds such a row to the spr_hasher that is its ud (derived.c). */
+extern const spr_derived_fn spr_derived_adders[SPR_DERIVED_COUNTERS + 1];
 typedef bool (*spr_hash_fn)(void *ud, const spr_hash *h);
 
 struct spr_store_impl {
@@ -120,8 +122,12 @@ struct spr_store_impl {
   spr_status (*entries)(spr_store *s, uint64_t number, uint64_t from_seq, spr_entry_fn fn, void *ud);
   spr_status (*journal)(spr_store *s, uint64_t from_pos, spr_entry_fn fn, void *ud);
   spr_status (*entry)(spr_store *s, uint64_t number, uint64_t seq, spr_entry_row *out);
+  spr_status (*numbered)(spr_store *s, uint64_t number, spr_case_row *out);
+  spr_status (*walk)(spr_store *s, spr_walk *w, spr_entry_row *out);
+  void (*walked)(spr_store *s);
   spr_status (*cases)(spr_store *s, const spr_case_filter *f, spr_case_fn fn, void *ud);
   spr_status (*listed)(spr_store *s, spr_str id, spr_listed_fn fn, void *ud);
+  spr_status (*listed_count)(spr_store *s, uint64_t *n);
   spr_status (*due)(spr_store *s, spr_instant at, const spr_due_mark *behind, uint32_t limit, spr_case_fn fn,
                     void *ud);
   spr_status (*erasing)(spr_store *s, uint32_t limit, spr_case_fn fn, void *ud);
@@ -144,6 +150,8 @@ struct spr_store_impl {
   spr_status (*check_file)(spr_store *s);
   spr_status (*derived)(spr_store *s, spr_derived_table t, uint64_t from, uint64_t to, spr_derived_fn fn,
                         void *ud);
+  /* How many rows each table has; counters are not counted. */
+  spr_status (*derived_counts)(spr_store *s, uint64_t out[SPR_DERIVED_COUNTERS]);
 };
 
 /* -- helps for implementations (filter.c)
@@ -159,5 +167,7 @@ bool spr_joined_has(spr_str joined, spr_str word);
  */
 spr_status spr_apply_check(spr_store *s, const spr_entry_row *e, const spr_case_row *former);
 spr_status spr_apply(spr_store *s, const spr_entry_row *e, const spr_case_row *former, spr_str snapshot);
+/* Is it the next one of its case? NULL: of a new one (derived.c). */
+bool spr_entry_follows(const spr_entry_row *e, const spr_case_row *former);
 
 #endif

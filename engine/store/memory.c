@@ -142,8 +142,12 @@ static const spr_store_impl memory_impl = {
     .entries = spr_memory_entries,
     .journal = spr_memory_journal,
     .entry = spr_memory_entry,
+    .numbered = spr_memory_numbered,
+    .walk = spr_memory_walk,
+    .walked = looked,
     .cases = spr_memory_cases,
     .listed = spr_memory_listed,
+    .listed_count = spr_memory_listed_count,
     .due = spr_memory_due,
     .erasing = spr_memory_erasing,
     .erased = spr_memory_erased,
@@ -163,6 +167,7 @@ static const spr_store_impl memory_impl = {
     .backup = backup,
     .check_file = check_file,
     .derived = spr_memory_derived,
+    .derived_counts = spr_memory_derived_counts,
 };
 
 spr_status spr_store_memory(const spr_alloc *alloc, spr_store **out) {

@@ -230,6 +230,8 @@ spr_status spr_memory_incident_gone(spr_store *s, uint64_t number, uint64_t n);
 spr_status spr_memory_parts_gone(spr_store *s, uint64_t number);
 spr_status spr_memory_derived(spr_store *s, spr_derived_table t, uint64_t from, uint64_t to,
                               spr_derived_fn fn, void *ud);
+spr_status spr_memory_derived_counts(spr_store *s, uint64_t out[SPR_DERIVED_COUNTERS]);
+spr_status spr_memory_numbered(spr_store *s, uint64_t number, spr_case_row *out);
 /* memory_journal.c */
 spr_status spr_memory_last_pos(spr_store *s, uint64_t *pos);
 spr_status spr_memory_last_number(spr_store *s, uint64_t *number);
@@ -251,10 +253,12 @@ spr_status spr_memory_erase(spr_store *s, const spr_case_row *c);
 spr_status spr_memory_entries(spr_store *s, uint64_t number, uint64_t from_seq, spr_entry_fn fn, void *ud);
 spr_status spr_memory_journal(spr_store *s, uint64_t from_pos, spr_entry_fn fn, void *ud);
 spr_status spr_memory_entry(spr_store *s, uint64_t number, uint64_t seq, spr_entry_row *out);
+spr_status spr_memory_walk(spr_store *s, spr_walk *w, spr_entry_row *out);
 spr_status spr_memory_seals(spr_store *s, uint64_t after_pos, spr_seal_fn fn, void *ud);
 /* memory_listed.c */
 spr_status spr_memory_listed_put(spr_store *s, uint64_t number, const spr_listed_row *l);
 spr_status spr_memory_listed(spr_store *s, spr_str id, spr_listed_fn fn, void *ud);
+spr_status spr_memory_listed_count(spr_store *s, uint64_t *n);
 bool spr_memory_wished(const spr_memory *m, const spr_case_filter *f, uint64_t number);
 spr_status spr_memory_by_field(const spr_memory *m, const spr_case_filter *f, spr_case_fn fn, void *ud);
 /* memory_lists.c */

@@ -33,6 +33,14 @@ spr_status spr_memory_case_get(spr_store *s, spr_str id, spr_case_row *out) {
   return SPR_OK;
 }
 
+spr_status spr_memory_numbered(spr_store *s, uint64_t number, spr_case_row *out) {
+  spr_mcase probe = {.row.number = number};
+  const spr_mcase *c = SPR_MFROM(spr_memory_of(s), SPR_M_CASES, spr_mcase, SPR_CASES_NUMBER, &probe);
+  if (!c || c->row.number != number) return SPR_ENOTFOUND;
+  *out = c->row;
+  return SPR_OK;
+}
+
 spr_status spr_memory_case_put(spr_store *s, const spr_case_row *former, const spr_case_row *c) {
   spr_memory *m = spr_memory_of(s);
   spr_mcase row = {.row = *c};
@@ -211,4 +219,15 @@ spr_status spr_memory_derived(spr_store *s, spr_derived_table t, uint64_t from, 
     case SPR_DERIVED_COUNTERS: EACH(SPR_M_COUNTERS, spr_mcounter, SPR_COUNTERS_ID, row.kind)
   }
   return SPR_EINVAL;
+}
+
+spr_status spr_memory_derived_counts(spr_store *s, uint64_t out[SPR_DERIVED_COUNTERS]) {
+  static const spr_mtable_id tables[SPR_DERIVED_COUNTERS] = {
+      [SPR_DERIVED_CASES] = SPR_M_CASES,         [SPR_DERIVED_TASKS] = SPR_M_TASKS,
+      [SPR_DERIVED_DEADLINES] = SPR_M_DEADLINES, [SPR_DERIVED_PLACES] = SPR_M_PLACES,
+      [SPR_DERIVED_LINKS] = SPR_M_LINKS,         [SPR_DERIVED_MESSAGES] = SPR_M_MESSAGES,
+      [SPR_DERIVED_NOTICES] = SPR_M_NOTICES,     [SPR_DERIVED_INCIDENTS] = SPR_M_INCIDENTS,
+  };
+  for (int t = 0; t < SPR_DERIVED_COUNTERS; t++) out[t] = spr_memory_of(s)->t[tables[t]].n;
+  return SPR_OK;
 }

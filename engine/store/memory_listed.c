@@ -21,6 +21,11 @@ spr_status spr_memory_listed(spr_store *s, spr_str id, spr_listed_fn fn, void *u
   return SPR_OK;
 }
 
+spr_status spr_memory_listed_count(spr_store *s, uint64_t *n) {
+  *n = spr_memory_of(s)->t[SPR_M_LISTED].n;
+  return SPR_OK;
+}
+
 static const spr_mlisted *listed_of(const spr_memory *m, uint64_t number, spr_str field) {
   spr_mlisted probe = {.number = number, .row.field = field};
   return SPR_MFIND(m, SPR_M_LISTED, spr_mlisted, &probe);

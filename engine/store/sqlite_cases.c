@@ -65,24 +65,36 @@ spr_status spr_sqlite_take_case(spr_sqlite *q, spr_query *query, void *row) {
   return query->status;
 }
 
-spr_status spr_sqlite_case_get(spr_store *s, spr_str id, spr_case_row *out) {
-  spr_sqlite *q = spr_sqlite_of(s);
-  spr_interned_trim(&q->names);
-  spr_interned_trim(&q->objects);
-  spr_query query = spr_query_begin(&q->db, SPR_SQL_CASE_BY_ID);
-  spr_bind_text(&query, id);
-  bool found = spr_query_row(&query);
+/* The one row of the query, which ends with it. */
+static spr_status take_whole(spr_sqlite *q, spr_query *query, spr_case_row *out) {
+  bool found = spr_query_row(query);
   spr_status status = SPR_OK;
   if (found) {
-    status = spr_sqlite_take_case(q, &query, out);
-    out->snapshot = spr_column_str(&query, SNAPSHOT);
+    status = spr_sqlite_take_case(q, query, out);
+    out->snapshot = spr_column_str(query, SNAPSHOT);
     spr_str *const lent[] = {&out->id, &out->snapshot};
     spr_sqlite_lend(&q->row, lent, 2);
     if (status == SPR_OK && q->row.failed) status = SPR_ENOMEM;
   }
-  spr_status end = spr_query_end(&query);
+  spr_status end = spr_query_end(query);
   if (status == SPR_OK) status = end;
   return status != SPR_OK || found ? status : SPR_ENOTFOUND;
+}
+
+spr_status spr_sqlite_case_get(spr_store *s, spr_str id, spr_case_row *out) {
+  spr_sqlite *q = spr_sqlite_of(s);
+  spr_sqlite_trim(q);
+  spr_query query = spr_query_begin(&q->db, SPR_SQL_CASE_BY_ID);
+  spr_bind_text(&query, id);
+  return take_whole(q, &query, out);
+}
+
+spr_status spr_sqlite_numbered(spr_store *s, uint64_t number, spr_case_row *out) {
+  spr_sqlite *q = spr_sqlite_of(s);
+  spr_sqlite_trim(q);
+  spr_query query = spr_query_begin(&q->db, SPR_SQL_CASE_BY_NUMBER);
+  spr_bind_u64(&query, number);
+  return take_whole(q, &query, out);
 }
 
 /* -- writing -------------------------------------------------------------------------------------------- */

@@ -53,3 +53,10 @@ spr_status spr_sqlite_derived(spr_store *s, spr_derived_table t, uint64_t from, 
   }
   return spr_sqlite_each(q, &query, tables[t].take, &row, fn, ud);
 }
+
+spr_status spr_sqlite_derived_counts(spr_store *s, uint64_t out[SPR_DERIVED_COUNTERS]) {
+  spr_query query = spr_query_begin(&spr_sqlite_of(s)->db, SPR_SQL_DERIVED_COUNTS);
+  bool found = spr_query_row(&query);
+  for (int t = 0; t < SPR_DERIVED_COUNTERS; t++) out[t] = found ? spr_column_u64(&query, t) : 0;
+  return spr_query_end(&query);
+}

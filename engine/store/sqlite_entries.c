@@ -47,19 +47,17 @@ static spr_status take_objects(spr_sqlite *q, spr_query *query, spr_entry_row *e
   return SPR_OK;
 }
 
-static void take_body(spr_query *query, spr_entry_row *e) {
+/* True: the body is there, and its hash is that of its bytes. */
+static bool take_body(spr_query *query, spr_entry_row *e) {
   uint64_t state = spr_column_u64(query, BODY_STATE);
   e->sealed = state & SPR_BODY_SEALED;
-  if (state & SPR_BODY_ERASED) {
-    spr_column_hash(query, BODY, &e->body_hash);
-    e->body = SPR_STR("");
-  } else {
-    e->body = spr_column_str(query, BODY);
-    spr_chain_body(e->body, &e->body_hash);
-  }
+  bool there = !(state & SPR_BODY_ERASED);
+  e->body = there ? spr_column_str(query, BODY) : SPR_STR("");
+  if (!there) spr_column_hash(query, BODY, &e->body_hash);
+  return there;
 }
 
-static spr_status take_entry(spr_sqlite *q, spr_query *query, spr_entry_row *e) {
+static spr_status take_entry(spr_sqlite *q, spr_query *query, spr_entry_row *e, bool *there) {
   *e = (spr_entry_row){
       .pos = spr_column_u64(query, POS),
       .number = spr_column_u64(query, NUMBER),
@@ -72,7 +70,7 @@ static spr_status take_entry(spr_sqlite *q, spr_query *query, spr_entry_row *e) 
   spr_status s = take_names(q, query, e);
   if (s == SPR_OK) s = take_objects(q, query, e);
   if (s != SPR_OK) return s;
-  take_body(query, e);
+  *there = take_body(query, e);
   spr_column_hash(query, HASH, &e->hash);
   return query->status;
 }
@@ -88,9 +86,10 @@ typedef struct reading {
 static spr_status read_row(spr_sqlite *q, spr_query *query, reading *r) {
   spr_entry_row e;
   spr_head *head;
-  spr_interned_trim(&q->names);
-  spr_interned_trim(&q->objects);
-  spr_status s = take_entry(q, query, &e);
+  spr_sqlite_trim(q);
+  bool there;
+  spr_status s = take_entry(q, query, &e, &there);
+  if (s == SPR_OK && there) spr_chain_body(e.body, &e.body_hash);
   if (s == SPR_OK) s = spr_heads_get(&q->heads, e.number, e.seq, &head, &e.id);
   if (s != SPR_OK) return s;
   e.prev = head->hash;
@@ -134,6 +133,36 @@ spr_status spr_sqlite_entries(spr_store *s, uint64_t number, uint64_t from_seq, 
   spr_bind_u64(&query, number);
   spr_bind_u64(&query, from_seq);
   return read_rows(q, &query, &(reading){.fn = fn, .ud = ud, .on = true});
+}
+
+/* -- walking ---------------------------------------------------------------------------------------- */
+static void begin_walk(spr_sqlite *q, const spr_walk *w) {
+  spr_sqlite_trim(q);
+  bool all = w->from <= 1 && w->to == UINT64_MAX;
+  q->walk = spr_query_begin(&q->db, all ? SPR_SQL_WALK : SPR_SQL_WALK_RANGE);
+  spr_bind_u64(&q->walk, w->pos);
+  if (all) return;
+  spr_bind_u64(&q->walk, w->from);
+  spr_bind_u64(&q->walk, w->to);
+}
+
+spr_status spr_sqlite_walk(spr_store *s, spr_walk *w, spr_entry_row *out) {
+  spr_sqlite *q = spr_sqlite_of(s);
+  bool there;
+  if (!q->walk.st) begin_walk(q, w);
+  if (!spr_query_row(&q->walk)) {
+    spr_status end = spr_query_end(&q->walk);
+    return end == SPR_OK ? SPR_ENOTFOUND : end;
+  }
+  spr_status status = take_entry(q, &q->walk, out, &there);
+  if (there && out->body.n == 0) spr_chain_body(out->body, &out->body_hash);
+  w->pos = out->pos + 1;
+  return status;
+}
+
+void spr_sqlite_walked(spr_store *s) {
+  spr_sqlite *q = spr_sqlite_of(s);
+  if (q->walk.st) spr_query_end(&q->walk);
 }
 
 /* -- one entry ------------------------------------------------------------------------------------------ */

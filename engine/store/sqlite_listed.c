@@ -42,3 +42,9 @@ spr_status spr_sqlite_listed(spr_store *s, spr_str id, spr_listed_fn fn, void *u
   spr_bind_text(&query, id);
   return spr_sqlite_each(q, &query, take_listed, &row, call_listed, &(listed_caller){fn, ud});
 }
+
+spr_status spr_sqlite_listed_count(spr_store *s, uint64_t *n) {
+  spr_query query = spr_query_begin(&spr_sqlite_of(s)->db, SPR_SQL_LISTED_COUNT);
+  *n = spr_query_row(&query) ? spr_column_u64(&query, 0) : 0;
+  return spr_query_end(&query);
+}

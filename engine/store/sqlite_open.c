@@ -60,8 +60,12 @@ const spr_store_impl spr_sqlite_impl = {
     .entries = spr_sqlite_entries,
     .journal = spr_sqlite_journal,
     .entry = spr_sqlite_entry,
+    .numbered = spr_sqlite_numbered,
+    .walk = spr_sqlite_walk,
+    .walked = spr_sqlite_walked,
     .cases = spr_sqlite_cases,
     .listed = spr_sqlite_listed,
+    .listed_count = spr_sqlite_listed_count,
     .due = spr_sqlite_due,
     .erasing = spr_sqlite_erasing,
     .erased = spr_sqlite_erased,
@@ -81,6 +85,7 @@ const spr_store_impl spr_sqlite_impl = {
     .backup = spr_sqlite_backup,
     .check_file = spr_sqlite_check_file,
     .derived = spr_sqlite_derived,
+    .derived_counts = spr_sqlite_derived_counts,
 };
 
 /* -- the handle ----------------------------------------------------------------------------------------- */

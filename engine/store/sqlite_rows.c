@@ -35,8 +35,7 @@ spr_status spr_sqlite_each(spr_sqlite *q, spr_query *query, spr_take_fn take, vo
   spr_status s = SPR_OK;
   bool on = true;
   while (on && s == SPR_OK && spr_query_row(query)) {
-    spr_interned_trim(&q->names);
-    spr_interned_trim(&q->objects);
+    spr_sqlite_trim(q);
     s = take(q, query, row);
     on = s == SPR_OK && fn(ud, row);
   }

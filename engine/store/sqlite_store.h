@@ -15,8 +15,9 @@ typedef struct spr_sqlite {
   uint32_t busy_ms;
   spr_interned names, objects;
   spr_heads heads;
-  spr_buf row;  /* what the row of the last case_get borrows */
-  spr_buf read; /* what another row that was read alone borrows */
+  spr_query walk; /* st NULL: there is none */
+  spr_buf row;    /* what the row of the last case_get borrows */
+  spr_buf read;   /* what another row that was read alone borrows */
   /* Within a batch: what the journal's end was before it, and is now; -1: not yet asked. */
   int64_t stable_pos, last_pos, last_number;
   uint64_t commits; /* of this handle */
@@ -48,6 +49,13 @@ spr_status spr_sqlite_find_file(spr_db *db, const char *path, bool create);
 spr_status spr_sqlite_make_file(spr_db *db, const char *path);
 spr_status spr_sqlite_sync_folder(spr_db *db, const char *path);
 
+/* Empties caches that have grown large, where nothing of them can be in use. */
+static inline void spr_sqlite_trim(spr_sqlite *q) {
+  if (q->walk.st) return;
+  spr_interned_trim(&q->names);
+  spr_interned_trim(&q->objects);
+}
+
 /* Copies texts that a query lent into `buf`, and points them there; buf->failed where memory ran out. */
 void spr_sqlite_lend(spr_buf *buf, spr_str *const *texts, uint32_t n);
 
@@ -77,6 +85,8 @@ spr_status spr_sqlite_erase(spr_store *s, const spr_case_row *c);
 spr_status spr_sqlite_entries(spr_store *s, uint64_t number, uint64_t from_seq, spr_entry_fn fn, void *ud);
 spr_status spr_sqlite_journal(spr_store *s, uint64_t from_pos, spr_entry_fn fn, void *ud);
 spr_status spr_sqlite_entry(spr_store *s, uint64_t number, uint64_t seq, spr_entry_row *out);
+spr_status spr_sqlite_walk(spr_store *s, spr_walk *w, spr_entry_row *out);
+void spr_sqlite_walked(spr_store *s);
 
 /* -- sqlite_objects.c: objects, what is current, answers ------------------------------------------------- */
 spr_status spr_sqlite_object_known(spr_store *s, const spr_hash *h);
@@ -91,6 +101,7 @@ spr_status spr_sqlite_answer(spr_store *s, spr_str principal, spr_str key, spr_a
 
 /* -- sqlite_cases.c, sqlite_lists.c ---------------------------------------------------------------------- */
 spr_status spr_sqlite_case_get(spr_store *s, spr_str id, spr_case_row *out);
+spr_status spr_sqlite_numbered(spr_store *s, uint64_t number, spr_case_row *out);
 spr_status spr_sqlite_case_put(spr_store *s, const spr_case_row *former, const spr_case_row *c);
 /* Adds to a counter; the institution by the number of its name. */
 spr_status spr_sqlite_count(spr_sqlite *q, spr_counter_kind kind, uint64_t institution, int64_t by);
@@ -135,6 +146,7 @@ spr_status spr_sqlite_parts_gone(spr_store *s, uint64_t number);
 /* -- sqlite_listed.c ------------------------------------------------------------------------------------- */
 spr_status spr_sqlite_listed_put(spr_store *s, uint64_t number, const spr_listed_row *l);
 spr_status spr_sqlite_listed(spr_store *s, spr_str id, spr_listed_fn fn, void *ud);
+spr_status spr_sqlite_listed_count(spr_store *s, uint64_t *n);
 
 /* -- sqlite_outward.c: messages, notices, incidents ------------------------------------------------------ */
 spr_status spr_sqlite_message_get(spr_store *s, spr_str source, uint64_t seq, uint32_t n,
@@ -155,6 +167,7 @@ spr_status spr_sqlite_incidents(spr_store *s, uint64_t number, spr_incident_fn f
  */
 spr_status spr_sqlite_derived(spr_store *s, spr_derived_table t, uint64_t from, uint64_t to,
                               spr_derived_fn fn, void *ud);
+spr_status spr_sqlite_derived_counts(spr_store *s, uint64_t out[SPR_DERIVED_COUNTERS]);
 spr_status spr_sqlite_backup(spr_store *s, const char *path);
 spr_status spr_sqlite_scrub(spr_store *s);
 spr_status spr_sqlite_check_file(spr_store *s);

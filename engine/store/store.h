@@ -146,6 +146,8 @@ spr_status spr_store_entry(spr_store *s, spr_str id, uint64_t seq, spr_entry_row
 spr_status spr_store_cases(spr_store *s, const spr_case_filter *f, spr_case_fn fn, void *ud);
 /* The values of a case's `listed` fields, by the field's name; fields without a value are left out. */
 spr_status spr_store_listed(spr_store *s, spr_str id, spr_listed_fn fn, void *ud);
+/* How many there are of all cases. */
+spr_status spr_store_listed_count(spr_store *s, uint64_t *n);
 /* Cases with something pending that is due by `at`: by due time, then by number; from behind a mark (NULL:
  * from the beginning). */
 spr_status spr_store_due(spr_store *s, spr_instant at, const spr_due_mark *behind, uint32_t limit,
@@ -176,6 +178,25 @@ spr_status spr_store_object(spr_store *s, const spr_hash *hash, spr_object_kind 
 spr_status spr_store_current(spr_store *s, spr_str name, spr_hash *hash);
 spr_status spr_store_answer(spr_store *s, spr_str principal, spr_str key, spr_answer_row *out);
 spr_status spr_store_counts(spr_store *s, spr_store_count *out);
+/* A case by its number in this store, with the snapshot. SPR_ENOTFOUND. */
+spr_status spr_store_numbered(spr_store *s, uint64_t number, spr_case_row *out);
+
+/* For who reads the whole journal and follows each case himself (fold.h), within a look:
+ *
+ *   spr_walk w = {.pos = 1, .to = UINT64_MAX};
+ *   while (spr_store_walk(s, &w, &e) == SPR_OK) ...           SPR_ENOTFOUND: there are no more
+ *   spr_store_walked(s)
+ *
+ * Entries from position w.pos on, which moves behind each that was given: those of cases with numbers in
+ * [from, to), and of other cases those with changes at least. They come without what follows from other
+ * entries and rows: id, prev, changes (packed is there) and, where body is not empty, body_hash. An entry is
+ * borrowed until the next one; between them, other things may be read of the store. To go on with another
+ * range: walked, and walk again. */
+typedef struct spr_walk {
+  uint64_t pos, from, to;
+} spr_walk;
+spr_status spr_store_walk(spr_store *s, spr_walk *w, spr_entry_row *out);
+void spr_store_walked(spr_store *s);
 
 /* -- keeping ----------------------------------------------------------------------------------------------
  */

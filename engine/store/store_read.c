@@ -73,6 +73,21 @@ spr_status spr_store_entry(spr_store *s, spr_str id, uint64_t seq, spr_entry_row
   READ(s, entry(s, id, seq, out));
 }
 
+/* Nothing is called back, but the store must be as it was when the walk began. */
+spr_status spr_store_walk(spr_store *s, spr_walk *w, spr_entry_row *out) {
+  spr_status status = spr_gate_read(s);
+  if (status == SPR_OK && s->looks == 0) return spr_gate_refuse(s, SPR_EINVAL, "a walk without a look");
+  return status == SPR_OK ? spr_gate_out(s, s->impl->walk(s, w, out)) : status;
+}
+
+void spr_store_walked(spr_store *s) {
+  s->impl->walked(s);
+}
+
+spr_status spr_store_numbered(spr_store *s, uint64_t number, spr_case_row *out) {
+  READ(s, s->impl->numbered(s, number, out));
+}
+
 /* -- rows ---------------------------------------------------------------------------------------------------
  */
 spr_status spr_store_stable_pos(spr_store *s, uint64_t *pos) {
@@ -99,6 +114,10 @@ spr_status spr_store_cases(spr_store *s, const spr_case_filter *f, spr_case_fn f
 
 spr_status spr_store_listed(spr_store *s, spr_str id, spr_listed_fn fn, void *ud) {
   READ(s, s->impl->listed(s, id, fn, ud));
+}
+
+spr_status spr_store_listed_count(spr_store *s, uint64_t *n) {
+  READ(s, s->impl->listed_count(s, n));
 }
 
 spr_status spr_store_due(spr_store *s, spr_instant at, const spr_due_mark *behind, uint32_t limit, spr_case_fn fn, void *ud) {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "contract.h"
+#include "refold.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -278,6 +279,12 @@ static void test_histories(void **state) {
     OK(spr_store_derived_hash(fresh, 0, UINT64_MAX, &there));
     assert_same(here, there);
     spr_store_close(fresh);
+    for (size_t max_bytes = 1; max_bytes <= 1 << 20; max_bytes <<= 20) {
+      refold again = {.s = f->s, .max_bytes = max_bytes};
+      refold_all(&again);
+      assert_string_equal(again.told, "");
+      assert_true(again.same);
+    }
     contract_teardown(state);
     assert_int_equal(contract_setup(state), 0);
   }

@@ -59,12 +59,12 @@ spr_status file_objects(spr_store *s) {
                           : status;
 }
 
-static spr_status append(spr_store *s, const char *id, spr_instant at, const char *body, const spr_change *v,
-                         uint32_t n) {
+spr_status file_append(spr_store *s, const char *id, spr_instant at, const char *body, const spr_change *v,
+                       uint32_t n) {
   spr_append a = {
       .entry = {.id = spr_str_of(id),
                 .at = at,
-                .kind = n ? SPR_JOURNAL_OPENED : SPR_JOURNAL_EVENT,
+                .kind = n && v[0].kind == SPR_CHANGE_OPENED ? SPR_JOURNAL_OPENED : SPR_JOURNAL_EVENT,
                 .semantics = 1,
                 .event = SPR_STR("asked"),
                 .by = SPR_STR("office"),
@@ -97,11 +97,11 @@ spr_status file_open_case(spr_store *s, const char *id, spr_instant at) {
        .at = at + 86400000},
       {.kind = SPR_CHANGE_DEADLINE, .name = SPR_STR("answer"), .n = 1, .at = at + 86400000},
   };
-  return append(s, id, at, "the body of the first", v, TEST_COUNT(v));
+  return file_append(s, id, at, "the body of the first", v, TEST_COUNT(v));
 }
 
 spr_status file_step(spr_store *s, const char *id, spr_instant at, const char *body) {
-  return append(s, id, at, body, NULL, 0);
+  return file_append(s, id, at, body, NULL, 0);
 }
 
 spr_status file_batch(spr_store *s, const char *id, uint32_t steps) {

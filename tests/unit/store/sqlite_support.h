@@ -22,6 +22,8 @@ const char *file_sql(const char *path, const char *sql);
 spr_status file_objects(spr_store *s);
 /* In the batch: opens the case, or goes on with it. */
 spr_status file_open_case(spr_store *s, const char *id, spr_instant at);
+spr_status file_append(spr_store *s, const char *id, spr_instant at, const char *body, const spr_change *v,
+                       uint32_t n);
 spr_status file_step(spr_store *s, const char *id, spr_instant at, const char *body);
 /* A batch of its own that opens the case, takes n steps in it, and ends. The first failure; then the batch
  * was abandoned (unless its outcome is unknown). */
