@@ -120,7 +120,8 @@ spr_status spr_store_listed_count(spr_store *s, uint64_t *n) {
   READ(s, s->impl->listed_count(s, n));
 }
 
-spr_status spr_store_due(spr_store *s, spr_instant at, const spr_due_mark *behind, uint32_t limit, spr_case_fn fn, void *ud) {
+spr_status spr_store_due(spr_store *s, spr_instant at, const spr_due_mark *behind, uint32_t limit,
+                         spr_case_fn fn, void *ud) {
   READ(s, s->impl->due(s, at, behind, limit, fn, ud));
 }
 
@@ -144,7 +145,8 @@ spr_status spr_store_links(spr_store *s, spr_str id, spr_link_fn fn, void *ud) {
   READ(s, s->impl->links(s, id, fn, ud));
 }
 
-spr_status spr_store_messages(spr_store *s, spr_instant at, const spr_message_mark *behind, uint32_t limit, spr_message_fn fn, void *ud) {
+spr_status spr_store_messages(spr_store *s, spr_instant at, const spr_message_mark *behind, uint32_t limit,
+                              spr_message_fn fn, void *ud) {
   READ(s, s->impl->messages(s, at, behind, limit, fn, ud));
 }
 
