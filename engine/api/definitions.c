@@ -168,6 +168,8 @@ static sprawa_code read_and_report(sprawa_definitions *d, const opening *o, spra
   spr_status s = o->folder ? read_site(d, o->folder) : read_alone(d, o);
   sprawa_code code = s == SPR_ENOMEM ? SPRAWA_OK : report(d, o, e);
   spr_arena_unguard(&d->arena, NULL);
+  if (code != SPRAWA_OK && s == SPR_ENOTFOUND) code = SPRAWA_NOT_FOUND; /* it is told what there is not */
+  if (code != SPRAWA_OK && e) e->code = code;
   if (code != SPRAWA_OK) return code;
   return s == SPR_OK ? spr_api_ok(e) : spr_api_status(e, s, what(o));
 }

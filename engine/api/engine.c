@@ -160,11 +160,20 @@ sprawa_code sprawa_engine_deploy(sprawa_engine *e, sprawa_definitions *d, const 
   return code;
 }
 
-sprawa_code sprawa_engine_tick(sprawa_engine *e, int64_t until, uint64_t *fired, sprawa_error *error) {
-  uint64_t n = 0;
-  if (fired) *fired = 0;
+sprawa_code sprawa_engine_tick(sprawa_engine *e, int64_t until, const char *actor, sprawa_ticked *out,
+                               sprawa_error *error) {
+  spr_str who;
+  spr_passed passed = {.of = {0}};
+  sprawa_ticked told = {.fired = 0};
+  if (out) *out = told;
   if (!e) return spr_api_fail(error, SPRAWA_INVALID, NULL, "the engine is missing");
-  spr_status s = spr_engine_tick(e->engine, until, SPR_STR(""), &n, NULL);
-  if (fired) *fired = n;
+  sprawa_code code = spr_api_text(error, "the actor", actor, false, &who);
+  if (code != SPRAWA_OK) return code;
+  spr_status s = spr_engine_tick(e->engine, until, who, &told.fired, &passed);
+  told.sealed = passed.of[SPR_PASS_SEALED];
+  told.damaged = passed.of[SPR_PASS_DAMAGED];
+  told.failing = passed.of[SPR_PASS_STRAINED];
+  memcpy(told.first, passed.id, sizeof told.first);
+  if (out) *out = told;
   return s == SPR_OK ? spr_api_ok(error) : spr_api_failed(e, s, error);
 }

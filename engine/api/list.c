@@ -47,7 +47,7 @@ static void bind_filter(listing *v) {
   spr_hasher_u64(&h, f->only_open);
   spr_hasher_u64(&h, f->only_overdue);
   spr_hasher_u64(&h, (uint64_t)f->order);
-  spr_hasher_u64(&h, (uint64_t)v->due_by);
+  spr_hasher_u64(&h, v->due_by != SPR_NO_INSTANT); /* until when may move with the clock */
   spr_hasher_end(&h, &v->bound);
 }
 
@@ -78,7 +78,8 @@ static sprawa_code read_cursor(listing *v, const char *cursor, sprawa_error *e) 
   if (!cursor) return SPRAWA_OK;
   f->after = true;
   if (read_parts(cursor, &id, &f->after_at, &f->after_number) && id == filter_id(v)) return SPRAWA_OK;
-  return spr_api_fail(e, SPRAWA_INVALID, "cursor", "the cursor is not one of a list with this filter");
+  return spr_api_fail(e, SPRAWA_INVALID, "cursor",
+                      "the cursor is not one of a list with this filter: take what the page before gave");
 }
 
 static void write_cursor(const listing *v) {

@@ -35,14 +35,14 @@ static uint32_t filter_id(const listing *v) {
   return id;
 }
 
-static void bind_filter(listing *v, int64_t due_by) {
+static void bind_filter(listing *v) {
   spr_hasher h;
   spr_hasher_begin(&h, "sprawa work cursor 1");
   spr_hasher_str(&h, v->view.as);
   spr_hasher_str(&h, v->filter.municipality);
   spr_hasher_str(&h, v->filter.institution);
   spr_hasher_u64(&h, v->only_overdue);
-  spr_hasher_u64(&h, (uint64_t)due_by);
+  spr_hasher_u64(&h, v->filter.due_by != SPR_NO_INSTANT); /* until when may move with the clock */
   spr_hasher_end(&h, &v->bound);
 }
 
@@ -80,7 +80,8 @@ static sprawa_code read_cursor(listing *v, const char *cursor, sprawa_error *e) 
   f->after_id = next_part(&left);
   f->after_task = left;
   if (ok && f->after_id.n && f->after_task.n) return SPRAWA_OK;
-  return spr_api_fail(e, SPRAWA_INVALID, "cursor", "the cursor is not one of a list with this filter");
+  return spr_api_fail(e, SPRAWA_INVALID, "cursor",
+                      "the cursor is not one of a list with this filter: take what the page before gave");
 }
 
 static void write_cursor(const listing *v) {
@@ -224,7 +225,7 @@ static sprawa_code read_filter(listing *v, const sprawa_work_filter *f, sprawa_e
   v->only_overdue = f->only_overdue;
   to->due_by = f->due_by ? f->due_by : SPR_NO_INSTANT;
   to->limit = f->limit ? f->limit : SPR_LISTED;
-  bind_filter(v, to->due_by);
+  bind_filter(v);
   return read_cursor(v, f->cursor, e);
 }
 

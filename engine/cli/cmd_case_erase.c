@@ -9,19 +9,17 @@ static const spr_option options[] = {
     {NULL, NULL, false, NULL},
 };
 
+static sprawa_code erase(const spr_upkept *k) {
+  return sprawa_engine_erase(k->engine, k->args->operands[0], spr_args_value(k->args, "reason"),
+                             spr_args_flag(k->args, "force"), k->actor, k->reply, k->error);
+}
+
 static int run(spr_cli *cli, const spr_args *args) {
-  const char *reason = spr_args_value(args, "reason");
-  if (!reason) {
-    spr_complain(
-        cli,
-        "case erase: --reason TEXT says why; it stays readable for good, so name the ground and no person");
-    return SPR_EXIT_USAGE;
-  }
-  spr_upkeep u = {.kind = SPR_UPKEEP_ERASE,
-                  .id = spr_str_of(args->operands[0]),
-                  .reason = spr_str_of(reason),
-                  .force = spr_args_flag(args, "force")};
-  return spr_upkeeping_run(cli, args, &u, "erased");
+  if (spr_args_value(args, "reason")) return spr_upkeeping_run(cli, args, "erased", erase);
+  spr_complain(
+      cli,
+      "case erase: --reason TEXT says why; it stays readable for good, so name the ground and no person");
+  return SPR_EXIT_USAGE;
 }
 
 const spr_command spr_cmd_case_erase = {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/commands.h"
+#include "cli/database.h"
 #include "cli/explain_view.h"
 
 static const spr_option options[] = {
@@ -10,33 +11,19 @@ static const spr_option options[] = {
     {NULL, NULL, false, NULL},
 };
 
-static int explain_case(const spr_look *look, const spr_args *args, spr_loaded *l, spr_buf *out) {
-  spr_explanation x;
-  spr_str by = spr_str_of(look->db->as ? look->db->as : "");
-  spr_status s = spr_explain(l, look->now, by, &look->cli->arena, &x);
-  if (s != SPR_OK) return spr_look_failed(look, s);
+static int explain(spr_database *db, const spr_args *args, spr_buf *out) {
+  sprawa_explanation *x = NULL;
+  sprawa_error e;
+  if (sprawa_engine_explain(db->engine, args->operands[0], db->as, &x, &e) != SPRAWA_OK)
+    return spr_database_failed(db, &e);
   if (spr_args_flag(args, "json"))
-    spr_explain_view_json(l, &x, look->now, out);
+    spr_explain_view_json(x, out);
   else if (spr_args_flag(args, "deadlines"))
-    spr_explain_view_deadlines(l, look->now, out);
+    spr_explain_view_deadlines(x, out);
   else
-    spr_explain_view_text(l, &x, out);
-  spr_explanation_release(&x);
+    spr_explain_view_text(x, out);
+  sprawa_explanation_free(x);
   return SPR_EXIT_DONE;
-}
-
-static int explain(const spr_look *look, const spr_args *args, spr_buf *out) {
-  spr_loaded l;
-  int code = spr_database_case(look, args->operands[0], &l);
-  if (code != SPR_EXIT_DONE) return code;
-  if (l.c) {
-    code = explain_case(look, args, &l, out);
-  } else {
-    spr_complain(look->cli, "the case was erased");
-    code = SPR_EXIT_FAULT;
-  }
-  spr_loaded_release(&l);
-  return code;
 }
 
 static int run(spr_cli *cli, const spr_args *args) {

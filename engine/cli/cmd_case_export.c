@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "base/limits.h"
 #include "cli/case_view.h"
 #include "cli/commands.h"
+#include "cli/database.h"
 #include "cli/journal_view.h"
 #include "cli/json_out.h"
 
@@ -9,28 +11,34 @@ static const spr_option options[] = {
     {NULL, NULL, false, NULL},
 };
 
-static int tell_journal(const spr_look *look, spr_loaded *l, spr_buf *out) {
-  spr_journal_view v;
-  spr_journal_view_init(&v, look, l, out);
-  v.json = v.whole = true;
-  spr_json_open(out, "journal", '[');
-  spr_status s = spr_store_entries(look->store, l->row.id, 1, spr_journal_view_entry, &v);
-  spr_json_close(out, ']');
-  if (s == SPR_OK) s = v.status;
-  spr_journal_view_release(&v);
-  return s == SPR_OK ? SPR_EXIT_DONE : spr_look_failed(look, s);
+/* The journal as far as the case that was read: it only grows. */
+static int tell_journal(spr_database *db, const sprawa_case_row *c, spr_buf *out) {
+  sprawa_journal_query q = {.as = db->as, .limit = SPR_MAX_LISTED, .bodies = true};
+  do {
+    sprawa_journal *j = NULL;
+    sprawa_error e;
+    if (sprawa_engine_journal(db->engine, c->id, &q, &j, &e) != SPRAWA_OK) return spr_database_failed(db, &e);
+    const sprawa_entry *entry = sprawa_journal_entry(j, 0);
+    for (size_t i = 0; entry && entry->seq <= c->seq; entry = sprawa_journal_entry(j, ++i))
+      spr_journal_view_json(entry, sprawa_journal_zone(j), true, out);
+    q.from = sprawa_journal_next(j);
+    sprawa_journal_free(j);
+  } while (q.from > 0 && q.from <= c->seq);
+  return SPR_EXIT_DONE;
 }
 
-static int tell(const spr_look *look, const spr_args *args, spr_buf *out) {
-  spr_loaded l;
-  int code = spr_database_case(look, args->operands[0], &l);
+static int tell(spr_database *db, const spr_args *args, spr_buf *out) {
+  sprawa_case *c = NULL;
+  int code = spr_database_case(db, args->operands[0], &c);
   if (code != SPR_EXIT_DONE) return code;
   spr_json_open(out, NULL, '{');
-  code = spr_case_view_members(look, &l, out);
-  if (code == SPR_EXIT_DONE) code = tell_journal(look, &l, out);
+  spr_case_view_members(c, out);
+  spr_json_open(out, "journal", '[');
+  code = tell_journal(db, sprawa_case_head(c), out);
+  spr_json_close(out, ']');
   spr_json_close(out, '}');
   spr_json_end(out);
-  spr_loaded_release(&l);
+  sprawa_case_free(c);
   return code;
 }
 

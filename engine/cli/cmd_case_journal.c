@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "base/limits.h"
 #include "cli/commands.h"
+#include "cli/database.h"
 #include "cli/journal_view.h"
 #include "cli/json_out.h"
 
@@ -11,39 +13,60 @@ static const spr_option options[] = {
     {NULL, NULL, false, NULL},
 };
 
-static int tell_entries(const spr_look *look, const char *id, spr_journal_view *v) {
-  /* The entry before the wanted one tells from where it went. */
-  uint64_t from = v->only > 1 ? v->only - 1 : 1;
-  spr_status s = spr_store_entries(look->store, spr_str_of(id), from, spr_journal_view_entry, v);
-  if (s == SPR_OK || s == SPR_ENOTFOUND) s = v->status;
-  if (s != SPR_OK) return spr_look_failed(look, s);
-  if (v->n > 0) return SPR_EXIT_DONE;
-  spr_complain(look->cli, "case \"%s\" has no entry %llu", id, (unsigned long long)v->only);
+/* What is wanted of a journal. */
+typedef struct telling {
+  spr_database *db;
+  const char *id;
+  uint64_t only; /* 0: all */
+  bool json;
+  uint32_t n; /* told */
+  spr_buf *out;
+} telling;
+
+static void tell_page(telling *t, const sprawa_journal *j) {
+  const sprawa_zone *zone = sprawa_journal_zone(j);
+  const sprawa_entry *e = sprawa_journal_entry(j, 0);
+  for (size_t i = 0; e; e = sprawa_journal_entry(j, ++i)) {
+    if (t->json)
+      spr_journal_view_json(e, zone, t->only > 0, t->out);
+    else
+      spr_journal_view_text(e, zone, t->only > 0, t->out);
+    t->n++;
+  }
+}
+
+static int tell_entries(telling *t) {
+  sprawa_journal_query q = {
+      .as = t->db->as, .from = t->only, .limit = t->only > 0 ? 1 : SPR_MAX_LISTED, .bodies = true};
+  do {
+    sprawa_journal *j = NULL;
+    sprawa_error e;
+    if (sprawa_engine_journal(t->db->engine, t->id, &q, &j, &e) != SPRAWA_OK)
+      return spr_database_failed(t->db, &e);
+    tell_page(t, j);
+    q.from = t->only > 0 ? 0 : sprawa_journal_next(j);
+    sprawa_journal_free(j);
+  } while (q.from > 0);
+  if (t->n > 0) return SPR_EXIT_DONE;
+  spr_complain(t->db->cli, "case \"%s\" has no entry %llu", t->id, (unsigned long long)t->only);
   return SPR_EXIT_MISSING;
 }
 
-static int tell(const spr_look *look, const spr_args *args, spr_buf *out) {
-  const char *id = args->operands[0], *entry = spr_args_value(args, "entry");
-  spr_loaded l;
-  spr_journal_view v;
-  int code = spr_database_case(look, id, &l);
-  if (code != SPR_EXIT_DONE) return code;
-  spr_journal_view_init(&v, look, &l, out);
-  v.json = spr_args_flag(args, "json");
-  v.whole = entry && spr_args_number(entry, &v.only);
-  if (v.json) {
+static int tell(spr_database *db, const spr_args *args, spr_buf *out) {
+  const char *entry = spr_args_value(args, "entry");
+  telling t = {.db = db, .id = args->operands[0], .json = spr_args_flag(args, "json"), .out = out};
+  if (entry) (void)spr_args_number(entry, &t.only);
+  if (t.json) {
     spr_json_open(out, NULL, '{');
-    spr_json_text(out, "id", l.row.id);
+    spr_json_word(out, "id", t.id);
     spr_json_open(out, "entries", '[');
   }
-  code = tell_entries(look, id, &v);
-  if (v.json) {
+  int code = tell_entries(&t);
+  if (t.json) {
     spr_json_close(out, ']');
     spr_json_close(out, '}');
     spr_json_end(out);
   }
-  spr_journal_view_release(&v);
-  spr_loaded_release(&l);
   return code;
 }
 

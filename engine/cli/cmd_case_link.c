@@ -8,17 +8,15 @@ static const spr_option options[] = {
     {NULL, NULL, false, NULL},
 };
 
+static sprawa_code link_cases(const spr_upkept *k) {
+  return sprawa_engine_link(k->engine, k->args->operands[0], k->args->operands[1],
+                            spr_args_value(k->args, "name"), k->actor, k->reply, k->error);
+}
+
 static int run(spr_cli *cli, const spr_args *args) {
-  const char *name = spr_args_value(args, "name");
-  if (!name) {
-    spr_complain(cli, "case link: --name NAME says how the case knows the other one");
-    return SPR_EXIT_USAGE;
-  }
-  spr_upkeep u = {.kind = SPR_UPKEEP_LINK,
-                  .id = spr_str_of(args->operands[0]),
-                  .other = spr_str_of(args->operands[1]),
-                  .name = spr_str_of(name)};
-  return spr_upkeeping_run(cli, args, &u, "linked");
+  if (spr_args_value(args, "name")) return spr_upkeeping_run(cli, args, "linked", link_cases);
+  spr_complain(cli, "case link: --name NAME says how the case knows the other one");
+  return SPR_EXIT_USAGE;
 }
 
 const spr_command spr_cmd_case_link = {

@@ -8,10 +8,13 @@ static const spr_option options[] = {
     {NULL, NULL, false, NULL},
 };
 
+static sprawa_code note(const spr_asked *k) {
+  return sprawa_engine_note(k->engine, k->wish->id, k->wish->reason, k->request, k->reply, k->error);
+}
+
 static int run(spr_cli *cli, const spr_args *args) {
-  spr_ask ask = {
-      .kind = SPR_IN_NOTE, .id = spr_str_of(args->operands[0]), .reason = spr_str_of(args->operands[1])};
-  return spr_asking_run(cli, args, NULL, &ask);
+  const spr_wish wish = {.id = args->operands[0], .reason = args->operands[1]};
+  return spr_asking_run(cli, args, NULL, &wish, note);
 }
 
 const spr_command spr_cmd_case_note = {

@@ -11,17 +11,19 @@ static const spr_option options[] = {
     {NULL, NULL, false, NULL},
 };
 
+static sprawa_code open_case(const spr_asked *k) {
+  const spr_wish *w = k->wish;
+  return sprawa_engine_open_case(k->engine, w->package, w->city, w->workflow, k->data, k->request, k->reply,
+                                 k->error);
+}
+
 static int run(spr_cli *cli, const spr_args *args) {
-  const char *city = spr_args_value(args, "city"), *workflow = spr_args_value(args, "workflow");
-  if (!city) {
-    spr_complain(cli, "case open: whose case is it? add --city CITY");
-    return SPR_EXIT_USAGE;
-  }
-  spr_ask ask = {.kind = SPR_IN_OPEN,
-                 .package = spr_str_of(args->operands[0]),
-                 .municipality = spr_str_of(city),
-                 .workflow = spr_str_of(workflow ? workflow : "")};
-  return spr_asking_run(cli, args, "case", &ask);
+  const spr_wish wish = {.package = args->operands[0],
+                         .city = spr_args_value(args, "city"),
+                         .workflow = spr_args_value(args, "workflow")};
+  if (wish.city) return spr_asking_run(cli, args, "case", &wish, open_case);
+  spr_complain(cli, "case open: whose case is it? add --city CITY");
+  return SPR_EXIT_USAGE;
 }
 
 const spr_command spr_cmd_case_open = {

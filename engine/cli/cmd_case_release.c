@@ -7,11 +7,13 @@ static const spr_option options[] = {
     {NULL, NULL, false, NULL},
 };
 
+static sprawa_code release(const spr_upkept *k) {
+  return sprawa_engine_release(k->engine, k->args->operands[0], k->args->operands[1], k->actor, k->reply,
+                               k->error);
+}
+
 static int run(spr_cli *cli, const spr_args *args) {
-  spr_upkeep u = {.kind = SPR_UPKEEP_RELEASE,
-                  .id = spr_str_of(args->operands[0]),
-                  .reason = spr_str_of(args->operands[1])};
-  return spr_upkeeping_run(cli, args, &u, "is released from hold");
+  return spr_upkeeping_run(cli, args, "is released from hold", release);
 }
 
 const spr_command spr_cmd_case_release = {

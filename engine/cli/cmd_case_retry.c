@@ -7,9 +7,12 @@ static const spr_option options[] = {
     {NULL, NULL, false, NULL},
 };
 
+static sprawa_code retry(const spr_upkept *k) {
+  return sprawa_engine_retry(k->engine, k->args->operands[0], k->actor, k->reply, k->error);
+}
+
 static int run(spr_cli *cli, const spr_args *args) {
-  spr_upkeep u = {.kind = SPR_UPKEEP_RETRY, .id = spr_str_of(args->operands[0])};
-  return spr_upkeeping_run(cli, args, &u, "tried again");
+  return spr_upkeeping_run(cli, args, "tried again", retry);
 }
 
 const spr_command spr_cmd_case_retry = {

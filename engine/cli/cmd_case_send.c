@@ -11,10 +11,13 @@ static const spr_option options[] = {
     {NULL, NULL, false, NULL},
 };
 
+static sprawa_code send_event(const spr_asked *k) {
+  return sprawa_engine_send(k->engine, k->wish->id, k->wish->name, k->data, k->request, k->reply, k->error);
+}
+
 static int run(spr_cli *cli, const spr_args *args) {
-  spr_ask ask = {
-      .kind = SPR_IN_EVENT, .id = spr_str_of(args->operands[0]), .name = spr_str_of(args->operands[1])};
-  return spr_asking_run(cli, args, "data", &ask);
+  const spr_wish wish = {.id = args->operands[0], .name = args->operands[1]};
+  return spr_asking_run(cli, args, "data", &wish, send_event);
 }
 
 const spr_command spr_cmd_case_send = {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/case_view.h"
 #include "cli/commands.h"
+#include "cli/database.h"
 
 static const spr_option options[] = {
     SPR_AS_OPTION,
@@ -9,14 +10,16 @@ static const spr_option options[] = {
     {NULL, NULL, false, NULL},
 };
 
-static int show(const spr_look *look, const spr_args *args, spr_buf *out) {
-  spr_loaded l;
-  int code = spr_database_case(look, args->operands[0], &l);
+static int show(spr_database *db, const spr_args *args, spr_buf *out) {
+  sprawa_case *c = NULL;
+  int code = spr_database_case(db, args->operands[0], &c);
   if (code != SPR_EXIT_DONE) return code;
-  bool json = spr_args_flag(args, "json");
-  code = json ? spr_case_view_json(look, &l, out) : spr_case_view_text(look, &l, out);
-  spr_loaded_release(&l);
-  return code;
+  if (spr_args_flag(args, "json"))
+    spr_case_view_json(c, out);
+  else
+    spr_case_view_text(c, out);
+  sprawa_case_free(c);
+  return SPR_EXIT_DONE;
 }
 
 static int run(spr_cli *cli, const spr_args *args) {

@@ -1,37 +1,37 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "cli/asking.h"
 #include "cli/case_view.h"
 #include "cli/commands.h"
 #include "cli/json_out.h"
+#include "cli/tasking.h"
 
 static const spr_option options[] = {
     {"done", NULL, false, "the task is done"},
     {"sign", NULL, false, "signs a task that several institutions sign"},
     {"waive", "REASON", false, "the task is not needed, and why"},
-    {"data", "JSON", false, "its result; @FILE reads it, @- from standard input"},
-    {"at-seq", "N", false, "only if the case still stands at this entry"},
+    SPR_TASKING_DATA,
+    SPR_TASKING_SEQ,
     SPR_ASKING_OPTIONS,
     SPR_AS_OPTION,
     SPR_DATABASE_OPTIONS,
     {NULL, NULL, false, NULL},
 };
 
-static int list(const spr_look *look, const spr_args *args, spr_buf *out) {
-  spr_loaded l;
-  int code = spr_database_case(look, args->operands[0], &l);
+static int list(spr_database *db, const spr_args *args, spr_buf *out) {
+  sprawa_case *c = NULL;
+  int code = spr_database_case(db, args->operands[0], &c);
   if (code != SPR_EXIT_DONE) return code;
   if (spr_args_flag(args, "json")) {
     spr_json_open(out, NULL, '{');
-    spr_json_text(out, "id", l.row.id);
-    spr_json_number(out, "seq", l.row.seq);
-    spr_case_tasks_json(&l, out);
+    spr_json_word(out, "id", sprawa_case_head(c)->id);
+    spr_json_number(out, "seq", sprawa_case_head(c)->seq);
+    spr_case_tasks_json(c, out);
     spr_json_close(out, '}');
     spr_json_end(out);
   } else {
-    if (l.c) spr_case_tasks_text(&l, out);
+    spr_case_tasks_text(c, out);
     if (out->n == 0) spr_buf_puts(out, "no open tasks\n");
   }
-  spr_loaded_release(&l);
+  sprawa_case_free(c);
   return SPR_EXIT_DONE;
 }
 
@@ -46,13 +46,11 @@ static int run(spr_cli *cli, const spr_args *args) {
                                 : "case task: what of it? --done, --sign or --waive REASON");
     return SPR_EXIT_USAGE;
   }
-  spr_ask ask = {.kind = done   ? SPR_IN_DONE
-                         : sign ? SPR_IN_SIGN
-                                : SPR_IN_WAIVE,
-                 .id = spr_str_of(args->operands[0]),
-                 .name = spr_str_of(args->operands[1]),
-                 .reason = spr_str_of(waive ? waive : "")};
-  return spr_asking_run(cli, args, "data", &ask);
+  const spr_wish wish = {.id = args->operands[0], .name = args->operands[1], .reason = waive};
+  return spr_asking_run(cli, args, "data", &wish,
+                        done   ? spr_tasking_done
+                        : sign ? spr_tasking_sign
+                               : spr_tasking_waive);
 }
 
 const spr_command spr_cmd_case_task = {

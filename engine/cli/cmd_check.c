@@ -4,6 +4,7 @@
 #include "check/check.h"
 #include "cli/args.h"
 #include "cli/commands.h"
+#include "cli/place.h"
 #include "cli/report.h"
 #include "cli/session.h"
 #include "cli/target.h"
@@ -44,8 +45,8 @@ static int check_file(spr_session *s, const char *path, const char *rules) {
   int code = spr_session_file(s, path, SPR_MAX_YAML_BYTES, &file);
   if (code == SPR_EXIT_DONE && rules) code = spr_session_file(s, rules, SPR_MAX_LUA_BYTES, &lua);
   if (code != SPR_EXIT_DONE) return code;
-  const spr_model *m = spr_build_alone_in(&s->cli->arena, &s->sources, &s->diags,
-                                          spr_session_site_of(s->cli, path), file, lua);
+  const spr_model *m =
+      spr_build_alone_in(&s->cli->arena, &s->sources, &s->diags, spr_place_site(s->cli, path), file, lua);
   return m ? spr_exit_of(spr_check_model(&spr_alloc_default, m, &s->diags)) : SPR_EXIT_DONE;
 }
 
@@ -53,7 +54,7 @@ static int check_file(spr_session *s, const char *path, const char *rules) {
 static int check(spr_session *s, const char *path, const spr_args *args) {
   if (!spr_str_ends(spr_str_of(path), SPR_STR(".yaml"))) return check_site(s, path);
   if (!spr_target_is_of_package(s->cli, path)) return check_file(s, path, spr_args_value(args, "rules"));
-  const char *site = spr_session_site_of(s->cli, path);
+  const char *site = spr_place_site(s->cli, path);
   return check_site(s, site ? site : ".");
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/commands.h"
-#include "cli/database.h"
+#include "cli/inspect.h"
 
 static const spr_option options[] = {
     SPR_DATABASE_OPTIONS,
@@ -15,20 +15,20 @@ static bool on_erasing(void *ud, const spr_case_row *row) {
 
 /* What is half erased must not get into a copy: the engine finishes it as it opens. */
 static int finish_erasing(spr_cli *cli, const spr_args *args, spr_store *store) {
-  spr_database db;
+  spr_inspected db;
   bool any = false;
   spr_status s = spr_store_erasing(store, 1, on_erasing, &any);
-  if (s != SPR_OK) return spr_database_refused(cli, s, spr_str_dup(&cli->arena, spr_store_fault(store)).p);
+  if (s != SPR_OK) return spr_inspect_refused(cli, s, spr_str_dup(&cli->arena, spr_store_fault(store)).p);
   if (!any) return SPR_EXIT_DONE;
-  int code = spr_database_open(cli, args, NULL, false, &db);
-  if (code == SPR_EXIT_DONE && !db.has_keys) {
+  int code = spr_inspect_open(cli, args, NULL, &db);
+  if (code == SPR_EXIT_DONE && !db.files.has_keys) {
     spr_complain(cli,
                  "erasing a case was cut short, and to finish it takes the key file \"%s\": put it back, or "
                  "name it with --keys",
-                 db.keys);
+                 db.files.keys);
     code = SPR_EXIT_ENVIRONMENT;
   }
-  spr_database_close(&db);
+  spr_inspect_close(&db);
   return code;
 }
 
@@ -37,14 +37,14 @@ static int copy(spr_cli *cli, const spr_args *args, spr_store *store) {
   if (code != SPR_EXIT_DONE) return code;
   spr_status s = spr_store_backup(store, args->operands[0]);
   if (s == SPR_OK) return code;
-  code = spr_database_refused(cli, s, spr_str_dup(&cli->arena, spr_store_fault(store)).p);
+  code = spr_inspect_refused(cli, s, spr_str_dup(&cli->arena, spr_store_fault(store)).p);
   return s == SPR_EREFUSED ? SPR_EXIT_FAULT : code;
 }
 
 static int run(spr_cli *cli, const spr_args *args) {
   const char *path = spr_database_path(cli, args, NULL);
   spr_store *store = NULL;
-  int code = spr_database_store(cli, path, SPR_STORE_READ, &store);
+  int code = spr_inspect_store(cli, path, SPR_STORE_READ, &store);
   if (code != SPR_EXIT_DONE) return code;
   code = copy(cli, args, store);
   spr_store_close(store);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/commands.h"
-#include "cli/database.h"
+#include "cli/inspect.h"
 #include "cli/json_out.h"
 #include "cli/report.h"
 
@@ -50,13 +50,13 @@ static int run(spr_cli *cli, const spr_args *args) {
   const char *path = spr_database_path(cli, args, NULL);
   spr_store *store = NULL;
   spr_store_count count;
-  int code = spr_database_store(cli, path, SPR_STORE_READ, &store);
+  int code = spr_inspect_store(cli, path, SPR_STORE_READ, &store);
   if (code != SPR_EXIT_DONE) return code;
   spr_status s = spr_store_counts(store, &count);
   if (s == SPR_OK)
     code = tell(cli, args, path, &count);
   else
-    code = spr_database_refused(cli, s, spr_str_dup(&cli->arena, spr_store_fault(store)).p);
+    code = spr_inspect_refused(cli, s, spr_str_dup(&cli->arena, spr_store_fault(store)).p);
   spr_store_close(store);
   return code;
 }

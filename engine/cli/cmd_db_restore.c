@@ -6,7 +6,7 @@
 
 #include "cases/bind.h"
 #include "cli/commands.h"
-#include "cli/database.h"
+#include "cli/inspect.h"
 
 static const spr_option options[] = {
     {"force", NULL, false, "in the place of a database that exists; that one becomes FILE.replaced"},
@@ -27,7 +27,7 @@ static bool there_is(spr_cli *cli, const char *path, const char *ending) {
 }
 
 static int failed(spr_cli *cli, spr_store *store, spr_status s) {
-  int code = spr_database_refused(cli, s, spr_str_dup(&cli->arena, spr_store_fault(store)).p);
+  int code = spr_inspect_refused(cli, s, spr_str_dup(&cli->arena, spr_store_fault(store)).p);
   return s == SPR_EREFUSED ? SPR_EXIT_FAULT : code;
 }
 
@@ -49,7 +49,7 @@ static int copy(restoring *r) {
                  r->part, there_is(r->cli, r->part, "") ? "" : ".part");
     return SPR_EXIT_FAULT;
   }
-  int code = spr_database_store(r->cli, r->backup, SPR_STORE_READ, &store);
+  int code = spr_inspect_store(r->cli, r->backup, SPR_STORE_READ, &store);
   if (code != SPR_EXIT_DONE) return code;
   spr_status s = copy_from(r, store);
   if (s != SPR_OK) code = failed(r->cli, store, s);
@@ -66,19 +66,19 @@ static spr_status count_erased(void *ud, spr_desk *desk, spr_store *store, spr_i
 /* What was erased since the backup is erased as the copy is opened with the present key file. It happens
  * before the copy has its name, so that nobody ever sees it otherwise. */
 static int erase_again(restoring *r) {
-  spr_database db;
-  int code = spr_database_open_copy(r->cli, r->args, r->part, &db);
-  if (code == SPR_EXIT_DONE && r->bound && !db.has_keys) {
+  spr_inspected db;
+  int code = spr_inspect_open(r->cli, r->args, r->part, &db);
+  if (code == SPR_EXIT_DONE && r->bound && !db.files.has_keys) {
     spr_complain(
         r->cli,
         "no key file \"%s\": it knows which cases were erased since the backup was made; put it there, "
         "or name it with --keys",
-        db.keys);
+        db.files.keys);
     code = SPR_EXIT_ENVIRONMENT;
   }
   spr_status s = code == SPR_EXIT_DONE ? spr_engine_inspect(db.engine, count_erased, &r->erased) : SPR_OK;
-  if (s != SPR_OK) code = spr_database_failed(&db, s);
-  spr_database_close(&db);
+  if (s != SPR_OK) code = spr_inspected_failed(&db, s);
+  spr_inspect_close(&db);
   return code;
 }
 
@@ -95,7 +95,7 @@ static void remove_copy(const restoring *r) {
 static int empty_log(spr_cli *cli, const char *path) {
   spr_store *store = NULL;
   if (!there_is(cli, path, "-wal")) return SPR_EXIT_DONE;
-  int code = spr_database_store(cli, path, SPR_STORE_WRITE, &store);
+  int code = spr_inspect_store(cli, path, SPR_STORE_WRITE, &store);
   if (code != SPR_EXIT_DONE) return code;
   spr_store_close(store);
   if (!there_is(cli, path, "-wal")) return SPR_EXIT_DONE;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/limits.h"
 #include "cli/commands.h"
-#include "cli/database.h"
+#include "cli/inspect.h"
 
 static const spr_option options[] = {
     {"backup", "FILE", false, "the copy that is made first (default: FILE.before-upgrade)"},
@@ -20,7 +20,7 @@ static int run(spr_cli *cli, const spr_args *args) {
     spr_complain(cli, "%s", *why ? why : spr_status_text(s));
     return SPR_EXIT_FAULT;
   }
-  if (s != SPR_OK) return spr_database_refused(cli, s, why);
+  if (s != SPR_OK) return spr_inspect_refused(cli, s, why);
   fprintf(cli->out, "%s: schema %d\n", path, SPR_STORE_SCHEMA);
   return SPR_EXIT_DONE;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cases/verify.h"
 #include "cli/commands.h"
-#include "cli/database.h"
+#include "cli/inspect.h"
 #include "cli/json_out.h"
 #include "cli/progress.h"
 #include "cli/report.h"
@@ -69,7 +69,8 @@ static void totals(const verifying *v, const spr_args *args, const spr_verify_re
   if (!v->json) spr_buf_char(out, '\n');
 }
 
-static spr_status verify(verifying *v, const spr_look *look, const spr_args *args, spr_verify_report *r) {
+static spr_status verify(verifying *v, const spr_inspection *look, const spr_args *args,
+                         spr_verify_report *r) {
   spr_store_count count;
   spr_verify_options o = {.rebuild = spr_args_flag(args, "rebuild"),
                           .decide = spr_args_flag(args, "decide"),
@@ -91,14 +92,14 @@ typedef struct task {
   bool faulty;
 } task;
 
-static int tell(void *ud, const spr_look *look) {
+static int tell(void *ud, const spr_inspection *look) {
   task *t = ud;
   verifying v = {.out = &t->out, .json = spr_args_flag(t->args, "json")};
   spr_verify_report r = {0};
   if (v.json) spr_json_open(&t->out, NULL, '{');
   if (v.json) spr_json_open(&t->out, "found", '[');
   spr_status s = verify(&v, look, t->args, &r);
-  if (s != SPR_OK) return spr_look_failed(look, s);
+  if (s != SPR_OK) return spr_inspect_failed(look, s);
   if (v.json) spr_json_close(&t->out, ']');
   totals(&v, t->args, &r, &t->out);
   if (v.json) spr_json_close(&t->out, '}');
@@ -110,23 +111,20 @@ static int tell(void *ud, const spr_look *look) {
 /* The file under the journal: pages, indices, references. */
 static int check_file(spr_cli *cli, const char *path) {
   spr_store *store = NULL;
-  int code = spr_database_store(cli, path, SPR_STORE_READ, &store);
+  int code = spr_inspect_store(cli, path, SPR_STORE_READ, &store);
   if (code != SPR_EXIT_DONE) return code;
   spr_status s = spr_store_check_file(store);
-  if (s != SPR_OK) code = spr_database_refused(cli, s, spr_str_dup(&cli->arena, spr_store_fault(store)).p);
+  if (s != SPR_OK) code = spr_inspect_refused(cli, s, spr_str_dup(&cli->arena, spr_store_fault(store)).p);
   spr_store_close(store);
   return code;
 }
 
 static int run(spr_cli *cli, const spr_args *args) {
-  spr_database db;
   task t = {.args = args};
   int code = check_file(cli, spr_database_path(cli, args, NULL));
-  if (code == SPR_EXIT_DONE) code = spr_database_open(cli, args, NULL, false, &db);
   if (code != SPR_EXIT_DONE) return code;
   spr_report_buf(&t.out);
-  code = spr_database_inspect(&db, tell, &t);
-  spr_database_close(&db);
+  code = spr_inspect(cli, args, tell, &t);
   if (code == SPR_EXIT_DONE) {
     code = spr_report_write(cli, cli->out, &t.out);
     return code == SPR_EXIT_DONE && t.faulty ? SPR_EXIT_FAULT : code;

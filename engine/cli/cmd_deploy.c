@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "base/limits.h"
-#include "check/check.h"
 #include "cli/commands.h"
 #include "cli/database.h"
 #include "cli/json_out.h"
+#include "cli/place.h"
 #include "cli/report.h"
-#include "cli/session.h"
 
 static const spr_option options[] = {
     {"json", NULL, false, "one JSON document"},
@@ -17,42 +15,68 @@ typedef struct deployment {
   spr_cli *cli;
   const spr_args *args;
   const char *folder;
-  spr_session session;
-  spr_library *library;
-  spr_deploy_report report;
-  spr_buf why;
+  sprawa_definitions *definitions;
+  uint32_t errors, warnings;
+  sprawa_deployed report;
+  spr_buf hindrances; /* lines */
 } deployment;
 
-/* Nothing that has errors is deployed. */
-static int check(deployment *d) {
-  spr_session *s = &d->session;
-  int code = spr_session_load(s, d->folder);
-  if (code != SPR_EXIT_DONE) return code;
-  spr_status st = spr_check_site(&spr_alloc_default, s->site, &s->diags);
-  if (st != SPR_OK) {
-    spr_complain(d->cli, "%s: %s", d->folder, spr_status_text(st));
-    return spr_exit_of(st);
-  }
-  spr_report_text(d->cli, &s->diags);
-  if (s->diags.errors == 0) return SPR_EXIT_DONE;
-  spr_complain(d->cli, "%s has errors: nothing was deployed", d->folder);
-  return SPR_EXIT_FAULT;
+/* -- the site ------------------------------------------------------------------------------------------- */
+
+static void on_diagnostic(void *data, const sprawa_diagnostic *v) {
+  deployment *d = data;
+  size_t n = sprawa_diagnostic_text(v, d->cli->colour_err, NULL, 0);
+  char *text = spr_arena_alloc(&d->cli->arena, n + 1);
+  (void)sprawa_diagnostic_text(v, d->cli->colour_err, text, n + 1);
+  fputs(text, d->cli->err);
+  d->errors += v->severity == SPRAWA_ERROR;
+  d->warnings += v->severity == SPRAWA_WARNING;
 }
 
-/* Everything is built here, so that the engine's thread finds it ready. */
-static int build(deployment *d) {
-  spr_session *s = &d->session;
-  spr_definition *def = NULL;
-  spr_status st = spr_library_new(&spr_alloc_default, s->site, &s->sources, &s->diags, &d->library);
-  for (uint32_t i = 0; i < s->site->npackages && st == SPR_OK; i++)
-    for (uint32_t k = 0; k < s->site->ncities && st == SPR_OK; k++)
-      st = spr_library_get(d->library, &s->site->packages[i], &s->site->cities[k], SPR_STR(""), &def);
-  if (st == SPR_OK) return SPR_EXIT_DONE;
-  if (s->diags.errors)
-    spr_report_text(d->cli, &s->diags);
+static const char *plural(uint32_t n) {
+  return n == 1 ? "" : "s";
+}
+
+/* Nothing that has errors is deployed. */
+static int read_site(deployment *d) {
+  sprawa_error e;
+  sprawa_code code = sprawa_definitions_site(NULL, d->folder, on_diagnostic, d, &d->definitions, &e);
+  if (d->errors + d->warnings > 0)
+    fprintf(d->cli->err, "%u error%s, %u warning%s\n", d->errors, plural(d->errors), d->warnings,
+            plural(d->warnings));
+  if (code == SPRAWA_OK) return SPR_EXIT_DONE;
+  if (code == SPRAWA_NOT_FOUND && d->errors == 0)
+    spr_complain(d->cli, "no folder \"%s\"", d->folder);
+  else if (code == SPRAWA_NOT_FOUND)
+    return SPR_EXIT_MISSING; /* the faults say what is missing */
+  else if (d->errors > 0)
+    spr_complain(d->cli, "%s has errors: nothing was deployed", d->folder);
   else
-    spr_complain(d->cli, "%s: %s", d->folder, spr_status_text(st));
-  return spr_exit_of(st);
+    spr_complain(d->cli, "%s", e.message);
+  return code == SPRAWA_INVALID ? SPR_EXIT_FAULT : spr_database_exit(code);
+}
+
+/* -- what became of it ---------------------------------------------------------------------------------- */
+
+static void on_hindrance(void *data, const char *line) {
+  deployment *d = data;
+  spr_buf_puts(&d->hindrances, line);
+  spr_buf_char(&d->hindrances, '\n');
+}
+
+static void hindrances_json(const deployment *d, const char *why, spr_buf *out) {
+  spr_str left = spr_buf_view(&d->hindrances);
+  spr_json_open(out, NULL, '{');
+  spr_json_bool(out, "done", false);
+  spr_json_word(out, "reason", why);
+  spr_json_open(out, "institutions", '[');
+  for (uint32_t from = 0, to = 0; from < left.n; from = to + 1) {
+    for (to = from; to < left.n && left.p[to] != '\n';) to++;
+    spr_json_text(out, NULL, spr_str_sub(left, from, to));
+  }
+  spr_json_close(out, ']');
+  spr_json_close(out, '}');
+  spr_json_end(out);
 }
 
 static int refused(const deployment *d) {
@@ -60,40 +84,28 @@ static int refused(const deployment *d) {
   spr_buf out;
   if (!spr_args_flag(d->args, "json")) {
     spr_complain(d->cli, "%s", why);
-    fprintf(d->cli->err, "%.*s", SPR_FMT(spr_buf_view(&d->why)));
+    fprintf(d->cli->err, "%.*s", SPR_FMT(spr_buf_view(&d->hindrances)));
     return SPR_EXIT_FAULT;
   }
   spr_report_buf(&out);
-  spr_json_open(&out, NULL, '{');
-  spr_json_bool(&out, "done", false);
-  spr_json_text(&out, "reason", spr_str_of(why));
-  spr_json_open(&out, "institutions", '[');
-  spr_str left = spr_str_trim(spr_buf_view(&d->why));
-  for (uint32_t from = 0, to = 0; from < left.n; from = to + 1) {
-    for (to = from; to < left.n && left.p[to] != '\n';) to++;
-    spr_json_text(&out, NULL, spr_str_sub(left, from, to));
-  }
-  spr_json_close(&out, ']');
-  spr_json_close(&out, '}');
-  spr_json_end(&out);
+  hindrances_json(d, why, &out);
   int code = spr_report_write(d->cli, d->cli->out, &out);
   return code == SPR_EXIT_DONE ? SPR_EXIT_FAULT : code;
 }
 
-static void text(const deployment *d, const char *path, spr_buf *out) {
-  const spr_deploy_report *r = &d->report;
+static void done_text(const deployment *d, const char *path, spr_buf *out) {
+  const sprawa_deployed *r = &d->report;
   spr_buf_printf(out, "%s: %u definition%s, %u changed; environment %s", path, r->definitions,
-                 r->definitions == 1 ? "" : "s", r->changed, r->environment ? "changed" : "as it was");
-  if (r->environment)
-    spr_buf_printf(out, ", deadlines moved in %u case%s", r->cases, r->cases == 1 ? "" : "s");
+                 plural(r->definitions), r->changed, r->environment ? "changed" : "as it was");
+  if (r->environment) spr_buf_printf(out, ", deadlines moved in %u case%s", r->cases, plural(r->cases));
   spr_buf_char(out, '\n');
 }
 
-static void json(const deployment *d, const char *path, spr_buf *out) {
-  const spr_deploy_report *r = &d->report;
+static void done_json(const deployment *d, const char *path, spr_buf *out) {
+  const sprawa_deployed *r = &d->report;
   spr_json_open(out, NULL, '{');
   spr_json_bool(out, "done", true);
-  spr_json_text(out, "database", spr_str_of(path));
+  spr_json_word(out, "database", path);
   spr_json_number(out, "definitions", r->definitions);
   spr_json_number(out, "changed", r->changed);
   spr_json_bool(out, "environment_changed", r->environment);
@@ -104,37 +116,37 @@ static void json(const deployment *d, const char *path, spr_buf *out) {
 
 static int deploy(deployment *d, spr_database *db) {
   spr_buf out;
-  spr_status st = spr_engine_deploy(db->engine, d->library, spr_database_actor(db), &d->report, &d->why);
-  if (st == SPR_EREFUSED) return refused(d);
-  if (st != SPR_OK) return spr_database_failed(db, st);
+  sprawa_error e;
+  const sprawa_deploy how = {.actor = spr_database_actor(db), .hindrance = on_hindrance, .data = d};
+  sprawa_code code = sprawa_engine_deploy(db->engine, d->definitions, &how, &d->report, &e);
+  if (code == SPRAWA_REFUSED && strcmp(e.name, "institutions-vanish") == 0) return refused(d);
+  if (code != SPRAWA_OK) return spr_database_failed(db, &e);
   spr_report_buf(&out);
   if (spr_args_flag(d->args, "json"))
-    json(d, db->path, &out);
+    done_json(d, db->path, &out);
   else
-    text(d, db->path, &out);
+    done_text(d, db->path, &out);
   return spr_report_write(d->cli, d->cli->out, &out);
 }
 
 static const char *site_of(spr_cli *cli, const spr_args *args) {
   if (args->noperands) return args->operands[0];
-  const char *site = spr_session_site_of(cli, ".");
+  const char *site = spr_place_site(cli, ".");
   return site ? site : ".";
 }
 
 static int run(spr_cli *cli, const spr_args *args) {
   deployment d = {.cli = cli, .args = args, .folder = site_of(cli, args)};
   spr_database db;
-  spr_session_init(&d.session, cli);
-  spr_report_buf(&d.why);
-  int code = check(&d);
-  if (code == SPR_EXIT_DONE) code = build(&d);
+  spr_report_buf(&d.hindrances);
+  int code = read_site(&d);
   if (code == SPR_EXIT_DONE) {
     code = spr_database_open(cli, args, d.folder, true, &db);
     if (code == SPR_EXIT_DONE) code = deploy(&d, &db);
     spr_database_close(&db);
   }
-  spr_library_free(d.library);
-  spr_buf_release(&d.why);
+  sprawa_definitions_free(d.definitions);
+  spr_buf_release(&d.hindrances);
   return code;
 }
 

@@ -2,6 +2,7 @@
 #include "base/limits.h"
 #include "cli/args.h"
 #include "cli/commands.h"
+#include "cli/place.h"
 #include "cli/report.h"
 #include "cli/show.h"
 #include "cli/target.h"
@@ -22,8 +23,8 @@ static int build(spr_session *s, const spr_args *args, spr_model **m) {
     uint32_t file = 0;
     int code = spr_session_file(s, operand, SPR_MAX_YAML_BYTES, &file);
     if (code == SPR_EXIT_DONE)
-      *m = spr_build_alone_in(&s->cli->arena, &s->sources, &s->diags, spr_session_site_of(s->cli, operand),
-                              file, 0);
+      *m = spr_build_alone_in(&s->cli->arena, &s->sources, &s->diags, spr_place_site(s->cli, operand), file,
+                              0);
     return code;
   }
   const spr_package *p;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/args.h"
 #include "cli/commands.h"
+#include "cli/place.h"
 #include "cli/progress.h"
 #include "cli/report.h"
 #include "cli/test_report.h"
@@ -50,7 +51,7 @@ static int load(tester *t, spr_suite_filter *f) {
   spr_str *v = SPR_NEW_N(&t->cli->arena, spr_str, n);
   const char *site = NULL;
   for (uint32_t i = 0; i < n; i++) {
-    const char *of = spr_session_site_of(t->cli, paths[i]);
+    const char *of = spr_place_site(t->cli, paths[i]);
     if (!of) {
       spr_complain(t->cli, "%s lies in no site: no folder at or above it holds workflows or scripts",
                    paths[i]);

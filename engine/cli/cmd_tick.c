@@ -12,10 +12,10 @@ static const spr_option options[] = {
 };
 
 /* What would be later than the clock is fired as if it were that late already. */
-static int find_until(spr_database *db, const spr_args *args, spr_instant *out) {
+static int find_until(spr_database *db, const spr_args *args, int64_t *out) {
   const char *text = spr_args_value(args, "until");
-  *out = spr_engine_now(db->engine);
-  spr_instant now = *out;
+  int64_t now = sprawa_engine_time(db->engine);
+  *out = now;
   int code = text ? spr_time_argument(db->cli, text, NULL, out) : SPR_EXIT_DONE;
   if (code != SPR_EXIT_DONE || *out <= now) return code;
   if (db->pretends) {
@@ -33,62 +33,61 @@ static const char *plural(uint64_t n) {
 
 /* What could not be fired is told, and it is a fault of the environment where a person has to do something.
  */
-static int tell_passed(spr_cli *cli, const spr_passed *p) {
-  uint64_t sealed = p->of[SPR_PASS_SEALED], damaged = p->of[SPR_PASS_DAMAGED],
-           strained = p->of[SPR_PASS_STRAINED];
-  if (sealed)
+static int tell_passed(spr_cli *cli, const sprawa_ticked *t) {
+  if (t->sealed)
     spr_complain(cli,
                  "%llu sealed case%s or message%s waited in vain, the first of case %s: its key is not here; "
                  "name the key file with --keys",
-                 (unsigned long long)sealed, plural(sealed), plural(sealed), p->id);
-  if (damaged)
+                 (unsigned long long)t->sealed, plural(t->sealed), plural(t->sealed), t->first);
+  if (t->damaged)
     spr_complain(
         cli, "%llu case%s or message%s cannot be read, the first of case %s: run sprawa db verify --rebuild",
-        (unsigned long long)damaged, plural(damaged), plural(damaged), p->id);
-  if (strained)
+        (unsigned long long)t->damaged, plural(t->damaged), plural(t->damaged), t->first);
+  if (t->failing)
     spr_complain(cli,
                  "%llu case%s or message%s of cities whose rules ran out of work again and again wait for a "
                  "minute: look at their incidents",
-                 (unsigned long long)strained, plural(strained), plural(strained));
-  return sealed || damaged ? SPR_EXIT_ENVIRONMENT : strained ? SPR_EXIT_FAULT : SPR_EXIT_DONE;
+                 (unsigned long long)t->failing, plural(t->failing), plural(t->failing));
+  return t->sealed || t->damaged ? SPR_EXIT_ENVIRONMENT : t->failing ? SPR_EXIT_FAULT : SPR_EXIT_DONE;
 }
 
-static int tell(spr_cli *cli, const spr_args *args, spr_instant until, uint64_t fired, const spr_passed *p) {
+static void tell_json(const sprawa_ticked *t, int64_t until, spr_buf *out) {
+  spr_json_open(out, NULL, '{');
+  spr_json_number(out, "fired", t->fired);
+  spr_json_time(out, "until", NULL, until);
+  spr_json_open(out, "passed_over", '{');
+  spr_json_number(out, "sealed", t->sealed);
+  spr_json_number(out, "damaged", t->damaged);
+  spr_json_number(out, "rules_failing", t->failing);
+  spr_json_close(out, '}');
+  spr_json_close(out, '}');
+  spr_json_end(out);
+}
+
+static int tell(spr_cli *cli, const spr_args *args, int64_t until, const sprawa_ticked *t) {
   spr_buf out;
   spr_report_buf(&out);
-  if (spr_args_flag(args, "json")) {
-    spr_json_open(&out, NULL, '{');
-    spr_json_number(&out, "fired", fired);
-    spr_json_time(&out, "until", spr_zone_utc, until);
-    spr_json_open(&out, "passed_over", '{');
-    spr_json_number(&out, "sealed", p->of[SPR_PASS_SEALED]);
-    spr_json_number(&out, "damaged", p->of[SPR_PASS_DAMAGED]);
-    spr_json_number(&out, "rules_failing", p->of[SPR_PASS_STRAINED]);
-    spr_json_close(&out, '}');
-    spr_json_close(&out, '}');
-    spr_json_end(&out);
-  } else {
-    spr_buf_printf(&out, "%llu fired\n", (unsigned long long)fired);
-  }
+  if (spr_args_flag(args, "json"))
+    tell_json(t, until, &out);
+  else
+    spr_buf_printf(&out, "%llu fired\n", (unsigned long long)t->fired);
   int code = spr_report_write(cli, cli->out, &out);
-  return code == SPR_EXIT_DONE ? tell_passed(cli, p) : code;
+  return code == SPR_EXIT_DONE ? tell_passed(cli, t) : code;
 }
 
 static int run(spr_cli *cli, const spr_args *args) {
   spr_database db;
-  spr_instant until = 0;
-  uint64_t fired = 0;
-  spr_passed passed = {.of = {0}};
+  sprawa_error e;
+  sprawa_ticked ticked;
+  int64_t until = 0;
   int code = spr_database_open(cli, args, NULL, false, &db);
   if (code != SPR_EXIT_DONE) return code;
   code = find_until(&db, args, &until);
-  if (code == SPR_EXIT_DONE) {
-    spr_str actor = db.pretends ? spr_database_actor(&db) : SPR_STR("");
-    spr_status s = spr_engine_tick(db.engine, until, actor, &fired, &passed);
-    if (s != SPR_OK) code = spr_database_failed(&db, s);
-  }
+  const char *actor = db.pretends ? spr_database_actor(&db) : NULL;
+  if (code == SPR_EXIT_DONE && sprawa_engine_tick(db.engine, until, actor, &ticked, &e) != SPRAWA_OK)
+    code = spr_database_failed(&db, &e);
   spr_database_close(&db);
-  return code == SPR_EXIT_DONE ? tell(cli, args, until, fired, &passed) : code;
+  return code == SPR_EXIT_DONE ? tell(cli, args, until, &ticked) : code;
 }
 
 const spr_command spr_cmd_tick = {

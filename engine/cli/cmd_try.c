@@ -4,6 +4,7 @@
 #include "cli/args.h"
 #include "cli/commands.h"
 #include "cli/json_in.h"
+#include "cli/place.h"
 #include "cli/report.h"
 #include "cli/target.h"
 #include "cli/try.h"
@@ -41,7 +42,7 @@ static int alone(spr_cli *cli, const spr_args *args, start *st) {
   if (code != SPR_EXIT_DONE) return code;
   spr_diags *d = &st->session.diags;
   const spr_model *m = spr_build_alone_in(&cli->arena, &st->session.sources, d,
-                                          spr_session_site_of(cli, args->operands[0]), file, lua);
+                                          spr_place_site(cli, args->operands[0]), file, lua);
   spr_status s = SPR_EINVAL;
   if (m && d->errors == 0)
     s = spr_library_alone(&spr_alloc_default, m, &st->session.sources, d, &st->library);

@@ -2,11 +2,10 @@
 #ifndef SPR_CLI_DATABASE_H
 #define SPR_CLI_DATABASE_H
 
-#include "cases/engine.h"
 #include "cli/args.h"
-#include "store/random.h"
+#include "sprawa/sprawa.h"
 
-/* The database of a command: which file, which keys, which clock.
+/* The database of a command: which file, which keys, which clock, by the public library alone.
  *
  *   spr_database db;
  *   int code = spr_database_open(cli, args, NULL, false, &db);
@@ -14,9 +13,8 @@
  *   spr_database_close(&db);
  *
  * The file is `--db`, else SPRAWA_DB, else sprawa.db in the site here. Its key file lies beside it
- * (FILE.keys, or
- * `--keys`), the master key beside that (FILE.keys.master, or `--master`, or SPRAWA_MASTER_KEY). Without a
- * key file only cases of packages without sensitive fields can be worked on.
+ * (FILE.keys, or `--keys`), the master key beside that (FILE.keys.master, or `--master`, or
+ * SPRAWA_MASTER_KEY). Without a key file only cases of packages without sensitive fields can be worked on.
  *
  * `--now TIME --pretend` puts another time in the place of the clock's, for trials and tests; whoever acts is
  * then recorded as SPR_ACTOR_PRETENDED, so that no journal hides it. Faults are told with their cure;
@@ -24,12 +22,11 @@
 typedef struct spr_database {
   spr_cli *cli;
   const char *path, *keys, *master;
-  const char *as; /* `--as`: the institution whose view is wanted; NULL: the operator's */
   bool has_keys;  /* there is a key file */
-  spr_engine *engine;
-  spr_random random;
+  const char *as; /* whose view: that of `--as`, else SPRAWA_OPERATOR */
   bool pretends;
-  spr_instant pretended;
+  int64_t pretended; /* SPRAWA_NO_TIME: the clock's */
+  sprawa_engine *engine;
 } spr_database;
 
 #define SPR_ACTOR "operator"
@@ -47,45 +44,30 @@ typedef struct spr_database {
 #define SPR_AS_OPTION                                                                                        \
   { "as", "INSTITUTION", false, "only what this institution may see" }
 
-/* site: where the default database lies; NULL: the site here. create: makes database, key file and master key
- * where there is no database, also what is missing of one that was not made to its end. */
-int spr_database_open(spr_cli *cli, const spr_args *args, const char *site, bool create, spr_database *out);
-/* A copy of the database, at another path, with the key file of the database itself. */
-int spr_database_open_copy(spr_cli *cli, const spr_args *args, const char *path, spr_database *out);
-void spr_database_close(spr_database *db);
-/* The file alone, without keys; for what concerns all of it. */
+/* site: where the default database lies; NULL: the site here. */
 const char *spr_database_path(spr_cli *cli, const spr_args *args, const char *site);
-int spr_database_store(spr_cli *cli, const char *path, spr_store_mode mode, spr_store **out);
-/* Tells why opening a file failed: `why`, or the status. */
-int spr_database_refused(spr_cli *cli, spr_status s, const char *why);
+/* Which files and which clock; opens nothing. */
+int spr_database_find(spr_cli *cli, const spr_args *args, const char *site, spr_database *out);
+/* create: makes database, key file and master key where there is no database, also what is missing of one
+ * that was not made to its end. */
+int spr_database_open(spr_cli *cli, const spr_args *args, const char *site, bool create, spr_database *out);
+void spr_database_close(spr_database *db);
 
-/* fn looks at one state of the database and gives the exit code. */
-typedef struct spr_look {
-  spr_database *db;
-  spr_cli *cli;
-  spr_desk *desk;
-  spr_store *store;
-  spr_instant now;
-} spr_look;
-typedef int (*spr_look_fn)(void *ud, const spr_look *look);
-int spr_database_read(spr_database *db, spr_look_fn fn, void *ud);
-/* The same for long work that takes its looks itself. */
-int spr_database_inspect(spr_database *db, spr_look_fn fn, void *ud);
 /* A command that only looks: opens the database, lets fn write its report, and prints that if the exit code
  * is 0. */
-typedef int (*spr_report_fn)(const spr_look *look, const spr_args *args, spr_buf *out);
+typedef int (*spr_report_fn)(spr_database *db, const spr_args *args, spr_buf *out);
 int spr_database_report(spr_cli *cli, const spr_args *args, spr_report_fn fn);
-/* Loads a case for a look; what `--as` may not see does not exist. To be released only on SPR_EXIT_DONE. */
-int spr_database_case(const spr_look *look, const char *id, spr_loaded *out);
-/* Is the case one of those that `--as` may see? Without it, every case. What cannot be looked at is not seen.
- */
-bool spr_look_sees(const spr_look *look, spr_str id);
-/* Tells a failure of a look, or of the engine. */
-int spr_look_failed(const spr_look *look, spr_status s);
-int spr_database_failed(spr_database *db, spr_status s);
+/* A case as `--as` may see it. */
+int spr_database_case(spr_database *db, const char *id, sprawa_case **out);
 
-spr_str spr_database_actor(const spr_database *db);
+/* The exit code for a code of the library. */
+int spr_database_exit(sprawa_code code);
+/* Tells an error of the library. */
+int spr_database_failed(const spr_database *db, const sprawa_error *e);
+/* The time of the clock, or the pretended one. */
+int64_t spr_database_now(const spr_database *db);
+const char *spr_database_actor(const spr_database *db);
 /* "2026-05-02 23:40" (local time of the zone) or with an offset. zone NULL: there must be one. */
-int spr_time_argument(spr_cli *cli, const char *text, const spr_zone *zone, spr_instant *out);
+int spr_time_argument(spr_cli *cli, const char *text, const sprawa_zone *zone, int64_t *out);
 
 #endif

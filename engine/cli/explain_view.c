@@ -1,179 +1,183 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/explain_view.h"
 
-#include "base/limits.h"
-#include "base/utf8.h"
 #include "cli/case_view.h"
 #include "cli/json_out.h"
-#include "cli/report.h"
-#include "lab/trace.h"
+#include "cli/words.h"
 
-static const spr_model *model_of(const spr_loaded *l) {
-  return l->definition->model;
-}
-
-static spr_str title_of(const spr_explained *x) {
-  return x->decl ? spr_title_in(&x->decl->title, SPR_STR(""), SPR_STR("")) : SPR_STR("");
+static const sprawa_case_row *head_of(const sprawa_explanation *x) {
+  return sprawa_case_head(sprawa_explanation_case(x));
 }
 
 /* -- events as text ------------------------------------------------------------------------------------- */
 
-static void names(spr_buf *out, const char *before, const spr_str *v, uint32_t n) {
-  for (uint32_t i = 0; i < n; i++) spr_buf_printf(out, "%s%.*s", i ? ", " : before, SPR_FMT(v[i]));
-}
-
-static void reasons_text(spr_buf *out, const spr_explained *x) {
-  for (uint32_t i = 0; i < x->nreasons; i++) {
-    const spr_reason *r = &x->reasons[i];
+static void reasons_text(spr_buf *out, const sprawa_option *o) {
+  for (size_t i = 0; i < o->nreasons; i++) {
+    const sprawa_reason *r = &o->reasons[i];
     spr_buf_puts(out, "      ");
-    spr_utf8_clean(out, r->text, SPR_MAX_MESSAGE_BYTES);
-    if (r->file.n) spr_buf_printf(out, " (%.*s:%u)", SPR_FMT(r->file), r->line);
+    spr_words_clean(out, r->text);
+    if (*r->file) spr_buf_printf(out, " (%s:%u)", r->file, r->line);
     spr_buf_char(out, '\n');
   }
 }
 
-static void data_text(spr_buf *out, const spr_event_decl *d) {
-  for (uint32_t i = 0; d && i < d->ndata; i++) {
-    spr_buf_printf(out, "%s%.*s: ", i ? ", " : "      data ", SPR_FMT(d->data[i].name));
-    spr_type_text(d->data[i].type, out);
-    if (d->data[i].required) spr_buf_puts(out, " (required)");
+static void data_text(spr_buf *out, const sprawa_option *o) {
+  for (size_t i = 0; i < o->ndata; i++) {
+    const sprawa_datum *d = &o->data[i];
+    spr_buf_printf(out, "%s%s: %s%s", i ? ", " : "      data ", d->name, d->type,
+                   d->required ? " (required)" : "");
   }
-  if (d && d->ndata) spr_buf_char(out, '\n');
+  if (o->ndata) spr_buf_char(out, '\n');
 }
 
-static void event_text(spr_buf *out, const spr_explained *x) {
-  spr_str title = title_of(x);
-  spr_buf_printf(out, "  %.*s", SPR_FMT(x->event));
-  if (title.n) spr_buf_printf(out, " (%.*s)", SPR_FMT(title));
-  if (x->anyone) spr_buf_puts(out, ", by anyone");
-  if (!x->anyone && x->nby == 0) spr_buf_puts(out, ", by nobody but the operator");
-  if (!x->anyone) names(out, ", by ", x->by, x->nby);
-  names(out, " -> ", x->to, x->nto);
-  if (x->may == SPR_MAY_NOT) spr_buf_printf(out, ": %s", spr_refusal_name(x->code));
+static void option_text(spr_buf *out, const sprawa_option *o) {
+  spr_buf_printf(out, "  %s", o->event);
+  if (*o->title) spr_buf_printf(out, " (%s)", o->title);
+  if (o->anyone) spr_buf_puts(out, ", by anyone");
+  if (!o->anyone && o->nby == 0) spr_buf_puts(out, ", by nobody but the operator");
+  if (!o->anyone) spr_words_names(out, ", by ", o->by, o->nby);
+  spr_words_names(out, " -> ", o->to, o->nto);
+  if (o->may == SPRAWA_MAY_NOT) spr_buf_printf(out, ": %s", o->code);
   spr_buf_char(out, '\n');
-  if (x->may != SPR_MAY_NOT) data_text(out, x->decl);
-  reasons_text(out, x);
+  if (o->may != SPRAWA_MAY_NOT) data_text(out, o);
+  reasons_text(out, o);
 }
 
-static void events_text(spr_buf *out, const spr_explanation *x, spr_may may, const char *head) {
-  for (uint32_t i = 0; i < x->n; i++) {
-    if (x->events[i].may != may) continue;
+static void options_text(spr_buf *out, const sprawa_explanation *x, sprawa_may may, const char *head) {
+  const sprawa_option *o = sprawa_explanation_option(x, 0);
+  for (size_t i = 0; o; o = sprawa_explanation_option(x, ++i)) {
+    if (o->may != may) continue;
     spr_buf_puts(out, head);
-    event_text(out, &x->events[i]);
+    option_text(out, o);
     head = "";
   }
 }
 
-void spr_explain_view_text(const spr_loaded *l, const spr_explanation *x, spr_buf *out) {
-  spr_buf_printf(out, "%.*s %s ", SPR_FMT(l->row.id), spr_case_open(x->copy) ? "stands in" : "ended in");
-  spr_trace_states(out, x->copy);
+/* -- what comes by itself ------------------------------------------------------------------------------- */
+
+static void coming_text(spr_buf *out, const sprawa_explanation *x) {
+  const sprawa_coming *c = sprawa_explanation_coming(x, 0);
+  const sprawa_zone *zone = head_of(x)->zone;
+  if (c) spr_buf_puts(out, "by themselves\n");
+  for (size_t i = 0; c; c = sprawa_explanation_coming(x, ++i)) {
+    static const char *const words[] = {[SPRAWA_COMING_DEADLINE] = "until",
+                                        [SPRAWA_COMING_TIMER] = "timer at",
+                                        [SPRAWA_COMING_SEND] = "sent at"};
+    spr_buf_printf(out, "  %s  %s ", c->name, words[c->kind]);
+    spr_words_end(out, zone, c->at, c->last_day, c->suspended);
+    if (c->kind != SPRAWA_COMING_DEADLINE) spr_words_names(out, " -> ", c->to, c->nto);
+    spr_buf_puts(out, c->overdue ? "  OVERDUE\n" : "\n");
+  }
+}
+
+void spr_explain_view_text(const sprawa_explanation *x, spr_buf *out) {
+  const sprawa_case *c = sprawa_explanation_case(x);
+  uint32_t due = sprawa_explanation_due(x);
+  spr_buf_printf(out, "%s %s ", head_of(x)->id, sprawa_explanation_open(x) ? "stands in" : "ended in");
+  spr_words_joined(out, sprawa_explanation_states(x));
   spr_buf_char(out, '\n');
-  if (x->due)
-    spr_buf_printf(out, "%u thing%s %s due and will have happened first: sprawa tick\n", x->due,
-                   x->due == 1 ? "" : "s", x->due == 1 ? "is" : "are");
-  events_text(out, x, SPR_MAY_NOW, "may happen now\n");
-  events_text(out, x, SPR_MAY_WITH, "may happen, as the event's data say\n");
-  events_text(out, x, SPR_MAY_NOT, "may not happen now\n");
-  if (x->n == 0) spr_buf_puts(out, "nothing is waited for from outside\n");
-  if (spr_case_tasks(l->c)) spr_buf_puts(out, "tasks\n");
-  spr_case_tasks_text(l, out);
-  if (spr_case_deadlines(l->c)) spr_buf_puts(out, "by themselves\n");
-  spr_case_deadlines_text(l, out);
+  if (due)
+    spr_buf_printf(out, "%u thing%s %s due and will have happened first: sprawa tick\n", due,
+                   due == 1 ? "" : "s", due == 1 ? "is" : "are");
+  options_text(out, x, SPRAWA_MAY_NOW, "may happen now\n");
+  options_text(out, x, SPRAWA_MAY_WITH_DATA, "may happen, as the event's data say\n");
+  options_text(out, x, SPRAWA_MAY_NOT, "may not happen now\n");
+  if (!sprawa_explanation_option(x, 0)) spr_buf_puts(out, "nothing is waited for from outside\n");
+  if (sprawa_case_task(c, 0)) spr_buf_puts(out, "tasks\n");
+  spr_case_tasks_text(c, out);
+  coming_text(out, x);
 }
 
-/* -- deadlines ------------------------------------------------------------------------------------------ */
-
-static void arithmetic(const spr_loaded *l, const spr_open_deadline *d, spr_instant now, spr_buf *out) {
-  const spr_model *m = model_of(l);
-  spr_law law = {m->calendar, m->zone, spr_zone_day(m->zone, now)};
-  spr_term_explain(&law, &d->term, now, out);
-}
-
-void spr_explain_view_deadlines(const spr_loaded *l, spr_instant now, spr_buf *out) {
-  if (spr_case_deadlines(l->c) == 0) spr_buf_puts(out, "no open deadlines\n");
-  for (uint32_t i = 0; i < spr_case_deadlines(l->c); i++) {
-    spr_open_deadline d = spr_case_deadline(l->c, i);
-    spr_str basis = d.def == SPR_NONE ? SPR_STR("") : model_of(l)->deadlines[d.def].basis;
-    spr_buf_printf(out, "%.*s", SPR_FMT(d.path));
-    if (basis.n) spr_buf_printf(out, " (%.*s)", SPR_FMT(basis));
-    spr_buf_puts(out, d.missed ? " OVERDUE\n" : "\n");
-    arithmetic(l, &d, now, out);
+void spr_explain_view_deadlines(const sprawa_explanation *x, spr_buf *out) {
+  const sprawa_coming *c = sprawa_explanation_coming(x, 0);
+  if (!c || c->kind != SPRAWA_COMING_DEADLINE) spr_buf_puts(out, "no open deadlines\n");
+  for (size_t i = 0; c; c = sprawa_explanation_coming(x, ++i)) {
+    if (c->kind != SPRAWA_COMING_DEADLINE) continue;
+    spr_buf_puts(out, c->name);
+    if (*c->basis) spr_buf_printf(out, " (%s)", c->basis);
+    spr_buf_puts(out, c->overdue ? " OVERDUE\n" : "\n");
+    spr_buf_puts(out, c->arithmetic);
   }
 }
 
-static void deadlines_json(const spr_loaded *l, spr_instant now, spr_buf *out) {
-  spr_buf text;
-  spr_report_buf(&text);
-  spr_json_open(out, "deadlines", '[');
-  for (uint32_t i = 0; i < spr_case_deadlines(l->c); i++) {
-    spr_open_deadline d = spr_case_deadline(l->c, i);
-    spr_buf_clear(&text);
-    arithmetic(l, &d, now, &text);
-    spr_json_open(out, NULL, '{');
-    spr_json_text(out, "name", d.path);
-    spr_json_time(out, "ends", model_of(l)->zone, d.end.at);
-    spr_json_bool(out, "overdue", d.missed);
-    spr_json_text(out, "arithmetic", spr_buf_view(&text));
-    spr_json_close(out, '}');
-  }
-  spr_json_close(out, ']');
-  spr_buf_release(&text);
-}
+/* -- as JSON -------------------------------------------------------------------------------------------- */
 
-/* -- events as JSON ------------------------------------------------------------------------------------- */
-
-static void data_json(spr_buf *out, const spr_event_decl *d) {
-  spr_buf type;
-  spr_report_buf(&type);
+static void data_json(spr_buf *out, const sprawa_option *o) {
   spr_json_open(out, "data", '[');
-  for (uint32_t i = 0; d && i < d->ndata; i++) {
-    spr_buf_clear(&type);
-    spr_type_text(d->data[i].type, &type);
+  for (size_t i = 0; i < o->ndata; i++) {
     spr_json_open(out, NULL, '{');
-    spr_json_text(out, "name", d->data[i].name);
-    spr_json_text(out, "type", spr_buf_view(&type));
-    spr_json_bool(out, "required", d->data[i].required);
+    spr_json_word(out, "name", o->data[i].name);
+    spr_json_word(out, "type", o->data[i].type);
+    spr_json_bool(out, "required", o->data[i].required);
     spr_json_close(out, '}');
   }
   spr_json_close(out, ']');
-  spr_buf_release(&type);
 }
 
-static void event_json(spr_buf *out, const spr_explained *x) {
-  static const char *const may[] = {
-      [SPR_MAY_NOW] = "now", [SPR_MAY_WITH] = "with-data", [SPR_MAY_NOT] = "no"};
-  spr_json_open(out, NULL, '{');
-  spr_json_text(out, "event", x->event);
-  spr_json_text_or_null(out, "title", title_of(x));
-  spr_json_text(out, "may", spr_str_of(may[x->may]));
-  spr_json_texts(out, "by", x->by, x->nby);
-  spr_json_bool(out, "anyone", x->anyone);
-  spr_json_texts(out, "to", x->to, x->nto);
-  data_json(out, x->decl);
-  if (x->may == SPR_MAY_NOT) spr_json_text(out, "code", spr_str_of(spr_refusal_name(x->code)));
+static void reasons_json(spr_buf *out, const sprawa_option *o) {
   spr_json_open(out, "reasons", '[');
-  for (uint32_t i = 0; i < x->nreasons; i++) {
+  for (size_t i = 0; i < o->nreasons; i++) {
+    const sprawa_reason *r = &o->reasons[i];
     spr_json_open(out, NULL, '{');
-    spr_json_text(out, "text", x->reasons[i].text);
-    if (x->reasons[i].file.n) spr_json_text(out, "file", x->reasons[i].file);
-    if (x->reasons[i].file.n) spr_json_number(out, "line", x->reasons[i].line);
+    spr_json_word(out, "text", r->text);
+    if (*r->file) spr_json_word(out, "file", r->file);
+    if (*r->file) spr_json_number(out, "line", r->line);
     spr_json_close(out, '}');
   }
   spr_json_close(out, ']');
+}
+
+static void option_json(spr_buf *out, const sprawa_option *o) {
+  static const char *const may[] = {
+      [SPRAWA_MAY_NOW] = "now", [SPRAWA_MAY_WITH_DATA] = "with-data", [SPRAWA_MAY_NOT] = "no"};
+  spr_json_open(out, NULL, '{');
+  spr_json_word(out, "event", o->event);
+  spr_json_word_or_null(out, "title", o->title);
+  spr_json_word(out, "may", may[o->may]);
+  spr_json_words(out, "by", o->by, o->nby);
+  spr_json_bool(out, "anyone", o->anyone);
+  spr_json_words(out, "to", o->to, o->nto);
+  data_json(out, o);
+  if (o->may == SPRAWA_MAY_NOT) spr_json_word(out, "code", o->code);
+  reasons_json(out, o);
   spr_json_close(out, '}');
 }
 
-void spr_explain_view_json(const spr_loaded *l, const spr_explanation *x, spr_instant now, spr_buf *out) {
+static void coming_json(spr_buf *out, const sprawa_coming *c, const sprawa_zone *zone) {
+  static const char *const names[] = {
+      [SPRAWA_COMING_DEADLINE] = "name", [SPRAWA_COMING_TIMER] = "state", [SPRAWA_COMING_SEND] = "event"};
+  bool deadline = c->kind == SPRAWA_COMING_DEADLINE;
   spr_json_open(out, NULL, '{');
-  spr_json_text(out, "id", l->row.id);
-  spr_json_number(out, "seq", l->row.seq);
-  spr_json_joined(out, "configuration", l->row.configuration);
-  spr_json_number(out, "due", x->due);
-  spr_json_open(out, "events", '[');
-  for (uint32_t i = 0; i < x->n; i++) event_json(out, &x->events[i]);
+  spr_json_word(out, names[c->kind], c->name);
+  spr_json_time(out, deadline ? "ends" : "at", zone, c->at);
+  if (deadline) spr_json_bool(out, "overdue", c->overdue);
+  if (deadline) spr_json_word_or_null(out, "basis", c->basis);
+  spr_json_words(out, "to", c->to, c->nto);
+  if (deadline) spr_json_word(out, "arithmetic", c->arithmetic);
+  spr_json_close(out, '}');
+}
+
+static void comings_json(spr_buf *out, const sprawa_explanation *x, bool deadlines) {
+  const sprawa_coming *c = sprawa_explanation_coming(x, 0);
+  spr_json_open(out, deadlines ? "deadlines" : "timers", '[');
+  for (size_t i = 0; c; c = sprawa_explanation_coming(x, ++i))
+    if ((c->kind == SPRAWA_COMING_DEADLINE) == deadlines) coming_json(out, c, head_of(x)->zone);
   spr_json_close(out, ']');
-  spr_case_tasks_json(l, out);
-  deadlines_json(l, now, out);
+}
+
+void spr_explain_view_json(const sprawa_explanation *x, spr_buf *out) {
+  const sprawa_option *o = sprawa_explanation_option(x, 0);
+  spr_json_open(out, NULL, '{');
+  spr_json_word(out, "id", head_of(x)->id);
+  spr_json_number(out, "seq", head_of(x)->seq);
+  spr_json_joined(out, "configuration", head_of(x)->states);
+  spr_json_number(out, "due", sprawa_explanation_due(x));
+  spr_json_open(out, "events", '[');
+  for (size_t i = 0; o; o = sprawa_explanation_option(x, ++i)) option_json(out, o);
+  spr_json_close(out, ']');
+  spr_case_tasks_json(sprawa_explanation_case(x), out);
+  comings_json(out, x, true);
+  comings_json(out, x, false);
   spr_json_close(out, '}');
   spr_json_end(out);
 }

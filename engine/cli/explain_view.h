@@ -2,16 +2,17 @@
 #ifndef SPR_CLI_EXPLAIN_VIEW_H
 #define SPR_CLI_EXPLAIN_VIEW_H
 
-#include "cases/explain.h"
-#include "cli/database.h"
+#include "base/str.h"
+#include "sprawa/sprawa.h"
 
 /* What may happen next in a case, for people and for programs.
  * JSON: {"id", "seq", "configuration", "due", "events": [{"event", "title", "may": "now", "with-data" or
  * "no", "by", "anyone", "to", "data": [{"name", "type", "required"}], "code", "reasons": [{"text", "file",
- * "line"}]}], "tasks", "deadlines": [{"name", "ends", "arithmetic"}]} */
-void spr_explain_view_text(const spr_loaded *l, const spr_explanation *x, spr_buf *out);
-void spr_explain_view_json(const spr_loaded *l, const spr_explanation *x, spr_instant now, spr_buf *out);
+ * "line"}]}], "tasks", "deadlines": [{"name", "ends", "overdue", "basis", "to", "arithmetic"}],
+ * "timers": [{"state" or "event", "at", "to"}]} */
+void spr_explain_view_text(const sprawa_explanation *x, spr_buf *out);
+void spr_explain_view_json(const sprawa_explanation *x, spr_buf *out);
 /* The arithmetic of each open deadline. */
-void spr_explain_view_deadlines(const spr_loaded *l, spr_instant now, spr_buf *out);
+void spr_explain_view_deadlines(const sprawa_explanation *x, spr_buf *out);
 
 #endif

@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "base/source.h"
 #include "cli/json_in.h"
+#include "cli/json_value.h"
 #include "cli/report.h"
 
 static int too_large(spr_cli *cli, const char *option) {
@@ -35,10 +36,10 @@ static int read_text(spr_cli *cli, const char *option, const char *given, spr_st
   return strcmp(given, "@-") == 0 ? read_stdin(cli, option, out) : read_file(cli, option, given + 1, out);
 }
 
-int spr_json_argument(spr_cli *cli, const spr_args *args, const char *option, spr_heap *h, spr_value *out) {
+int spr_json_argument(spr_cli *cli, const spr_args *args, const char *option, sprawa_value **out) {
   const char *given = spr_args_value(args, option);
   spr_str text;
-  *out = SPR_V_NIL;
+  *out = NULL;
   if (!given) return SPR_EXIT_DONE;
   int code = read_text(cli, option, given, &text);
   if (code != SPR_EXIT_DONE) return code;
@@ -46,7 +47,8 @@ int spr_json_argument(spr_cli *cli, const spr_args *args, const char *option, sp
   spr_report_buf(&fault);
   json_t *j = spr_json_parse(text, &fault);
   if (!j) code = SPR_EXIT_USAGE;
-  if (j && !spr_json_value(h, j, out, &fault)) code = SPR_EXIT_FAULT;
+  if (j) *out = spr_json_public(j, &fault);
+  if (j && !*out) code = SPR_EXIT_FAULT;
   json_decref(j);
   if (code != SPR_EXIT_DONE) spr_complain(cli, "--%s: %.*s", option, SPR_FMT(spr_buf_view(&fault)));
   spr_buf_release(&fault);

@@ -54,47 +54,44 @@ void spr_json_null(spr_buf *b, const char *key) {
   spr_buf_puts(b, "null");
 }
 
-void spr_json_time(spr_buf *b, const char *key, const spr_zone *zone, spr_instant t) {
-  char text[36];
-  if (t == SPR_NO_INSTANT) {
-    spr_json_null(b, key);
-    return;
-  }
-  spr_zone_format(zone, t, text);
-  spr_json_text(b, key, spr_str_of(text));
+void spr_json_word(spr_buf *b, const char *key, const char *z) {
+  spr_json_text(b, key, spr_str_of(z));
 }
 
-static int64_t offset_of(void *ud, spr_instant t, bool *as_utc) {
-  const spr_zone *zone = ud;
-  *as_utc = zone == spr_zone_utc;
-  return spr_zone_offset(zone, t);
+void spr_json_word_or_null(spr_buf *b, const char *key, const char *z) {
+  spr_json_text_or_null(b, key, spr_str_of(z));
 }
 
-void spr_json_value_of(spr_buf *b, spr_str key, const spr_zone *zone, spr_value v) {
-  begin(b, key);
-  spr_v_json(b, v, offset_of, (void *)(uintptr_t)zone);
+void spr_json_time(spr_buf *b, const char *key, const sprawa_zone *zone, int64_t t) {
+  char text[SPRAWA_TIME_TEXT];
+  sprawa_time_text(zone, t, text);
+  spr_json_word_or_null(b, key, text);
 }
 
-void spr_json_texts(spr_buf *b, const char *key, const spr_str *v, uint32_t n) {
-  spr_json_open(b, key, '[');
-  for (uint32_t i = 0; i < n; i++) spr_json_text(b, NULL, v[i]);
-  spr_json_close(b, ']');
-}
-
-void spr_json_joined(spr_buf *b, const char *key, spr_str joined) {
-  spr_json_open(b, key, '[');
-  for (uint32_t from = 0; from < joined.n;) {
-    uint32_t to = from;
-    while (to < joined.n && joined.p[to] != ',') to++;
-    spr_json_text(b, NULL, spr_str_sub(joined, from, to));
-    from = to + 1;
-  }
-  spr_json_close(b, ']');
-}
-
-void spr_json_hash(spr_buf *b, const char *key, const uint8_t hash[32]) {
+/* Its length is known only once it is written. */
+void spr_json_value_of(spr_buf *b, const char *key, const sprawa_value *v) {
+  size_t n = sprawa_value_json(v, NULL, 0);
   member(b, key);
-  spr_buf_char(b, '"');
-  for (int i = 0; i < 32; i++) spr_buf_printf(b, "%02x", hash[i]);
-  spr_buf_char(b, '"');
+  char *text = spr_realloc(&b->alloc, NULL, 0, n + 1);
+  if (text && n > 0)
+    spr_buf_add(b, text, sprawa_value_json(v, text, n + 1));
+  else
+    b->failed = true;
+  spr_free(&b->alloc, text, n + 1);
+}
+
+void spr_json_words(spr_buf *b, const char *key, const char *const *v, size_t n) {
+  spr_json_open(b, key, '[');
+  for (size_t i = 0; i < n; i++) spr_json_word(b, NULL, v[i]);
+  spr_json_close(b, ']');
+}
+
+void spr_json_joined(spr_buf *b, const char *key, const char *joined) {
+  spr_json_open(b, key, '[');
+  for (const char *from = joined; *from;) {
+    size_t n = strcspn(from, ",");
+    spr_json_text(b, NULL, spr_str_n(from, n));
+    from += n + (from[n] == ',');
+  }
+  spr_json_close(b, ']');
 }

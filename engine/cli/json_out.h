@@ -3,7 +3,7 @@
 #define SPR_CLI_JSON_OUT_H
 
 #include "base/value.h"
-#include "calendar/zone.h"
+#include "sprawa/sprawa.h"
 
 /* One JSON document, written as it comes; commas come by themselves. key NULL: an element of a list, or the
  * document.
@@ -20,13 +20,14 @@ void spr_json_text_or_null(spr_buf *b, const char *key, spr_str s);
 void spr_json_number(spr_buf *b, const char *key, uint64_t n);
 void spr_json_bool(spr_buf *b, const char *key, bool yes);
 void spr_json_null(spr_buf *b, const char *key);
-/* RFC 3339 with the zone's offset; null for SPR_NO_INSTANT. */
-void spr_json_time(spr_buf *b, const char *key, const spr_zone *zone, spr_instant t);
-void spr_json_value_of(spr_buf *b, spr_str key, const spr_zone *zone, spr_value v);
+/* RFC 3339 with the zone's offset; null for SPRAWA_NO_TIME. */
+void spr_json_time(spr_buf *b, const char *key, const sprawa_zone *zone, int64_t t);
+void spr_json_value_of(spr_buf *b, const char *key, const sprawa_value *v);
+/* Texts that end with NUL. */
+void spr_json_word(spr_buf *b, const char *key, const char *z);
+void spr_json_word_or_null(spr_buf *b, const char *key, const char *z);
 /* A list of texts; and one of those that are joined with ",". */
-void spr_json_texts(spr_buf *b, const char *key, const spr_str *v, uint32_t n);
-void spr_json_joined(spr_buf *b, const char *key, spr_str joined);
-/* As 64 hexadecimal digits. */
-void spr_json_hash(spr_buf *b, const char *key, const uint8_t hash[32]);
+void spr_json_words(spr_buf *b, const char *key, const char *const *v, size_t n);
+void spr_json_joined(spr_buf *b, const char *key, const char *joined);
 
 #endif

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/session.h"
 
-#include <sys/stat.h>
-
 #include "base/near.h"
+#include "cli/place.h"
 #include "cli/report.h"
 
 void spr_session_init(spr_session *s, spr_cli *cli) {
@@ -12,13 +11,8 @@ void spr_session_init(spr_session *s, spr_cli *cli) {
   spr_diags_init(&s->diags, &cli->arena, &s->sources);
 }
 
-static bool is_folder(const char *path) {
-  struct stat st;
-  return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
-}
-
 int spr_session_load(spr_session *s, const char *folder) {
-  if (!is_folder(folder)) {
+  if (!spr_place_is_folder(folder)) {
     spr_complain(s->cli, "no folder \"%s\"", folder);
     return SPR_EXIT_MISSING;
   }
@@ -33,7 +27,7 @@ int spr_session_load(spr_session *s, const char *folder) {
 
 int spr_session_file(spr_session *s, const char *path, size_t max, uint32_t *file) {
   spr_str text = {0};
-  if (is_folder(path)) {
+  if (spr_place_is_folder(path)) {
     spr_complain(s->cli, "%s is a folder, not a file", path);
     return SPR_EXIT_USAGE;
   }
@@ -78,21 +72,4 @@ const spr_package *spr_session_package(spr_session *s, const char *name) {
   for (uint32_t i = 0; i < s->site->npackages; i++) spr_near_offer(&near, s->site->packages[i].name);
   complain_name(s->cli, "package", name, &near);
   return NULL;
-}
-
-static bool is_site(spr_cli *cli, spr_str folder) {
-  return is_folder(spr_str_printf(&cli->arena, "%.*s/workflows", SPR_FMT(folder)).p) ||
-         is_folder(spr_str_printf(&cli->arena, "%.*s/scripts", SPR_FMT(folder)).p);
-}
-
-const char *spr_session_site_of(spr_cli *cli, const char *path) {
-  spr_str at = spr_str_of(path);
-  while (at.n > 1 && at.p[at.n - 1] == '/') at.n--;
-  while (at.n > 0) {
-    if (is_site(cli, at)) return spr_str_dup(&cli->arena, at).p;
-    while (at.n > 0 && at.p[at.n - 1] != '/') at.n--;
-    while (at.n > 1 && at.p[at.n - 1] == '/') at.n--;
-    if (at.n == 1 && at.p[0] == '/') return is_site(cli, SPR_STR("/")) ? "/" : NULL;
-  }
-  return path[0] != '/' && is_site(cli, SPR_STR(".")) ? "." : NULL;
 }

@@ -23,8 +23,4 @@ int spr_session_file(spr_session *s, const char *path, size_t max, uint32_t *fil
 const spr_city *spr_session_city(spr_session *s, const char *name);
 const spr_package *spr_session_package(spr_session *s, const char *name);
 
-/* The folder of the site that a path lies in or is: the nearest folder at or above it that holds `workflows`
- * or `scripts`; NULL. "." and relative paths are looked up from the present folder, no further. */
-const char *spr_session_site_of(spr_cli *cli, const char *path);
-
 #endif

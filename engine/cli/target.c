@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include "base/near.h"
+#include "cli/place.h"
 
 static bool is_file(const char *path) {
   struct stat st;
@@ -75,7 +76,7 @@ static int by_name_alone(spr_session *s, spr_str name, const spr_package **packa
 
 int spr_target_find(spr_session *s, const char *operand, const spr_package **package, spr_str *workflow) {
   spr_str folder, name;
-  const char *site = spr_session_site_of(s->cli, operand);
+  const char *site = spr_place_site(s->cli, operand);
   *package = NULL;
   split(spr_str_of(operand), &folder, &name);
   if (!site) {

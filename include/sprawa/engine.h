@@ -9,9 +9,9 @@ extern "C" {
 #endif
 
 /* Cases that last, in one SQLite file. What a function here answers with SPRAWA_OK is durable, and is there
- * after any crash. One thread writes at a time, for all who ask meanwhile, in batches that share one fsync: it
- * is one of those who ask, and each needs 512 kB of stack. Another process may use the same database at the
- * same time.
+ * after any crash. One thread writes at a time, for all who ask meanwhile, in batches that share one fsync:
+ * it is one of those who ask, and each needs 512 kB of stack. Another process may use the same database at
+ * the same time.
  *
  * Deadlines run on the calendar of the case's municipality: working days and what is free are its own, and
  * terms are counted as the Polish code of administrative procedure counts them (KPA art. 57: the day of the
@@ -135,12 +135,21 @@ SPRAWA_API sprawa_code sprawa_engine_note(sprawa_engine *e, const char *id, cons
 SPRAWA_API sprawa_code sprawa_engine_reopen(sprawa_engine *e, const char *id, const sprawa_request *request,
                                             sprawa_reply *reply, sprawa_error *error);
 
+/* What letting time pass has come to; filled also where it fails, as far as it came. What is passed over
+ * waits, and the next time tries again. */
+typedef struct sprawa_ticked {
+  uint64_t fired;           /* steps that were taken */
+  uint64_t sealed, damaged; /* cases and messages passed over: the key is not here; they cannot be read */
+  uint64_t failing;         /* the same: the rules of their city keep running out of work */
+  char first[SPRAWA_CASE_ID + 1]; /* the first case that is sealed or damaged; else empty */
+} sprawa_ticked;
+
 /* Fires everything that is due by a time, and now at the latest (SPRAWA_NO_TIME: now), each at its own due
- * time, in batches between which others are served. *fired (may be NULL): how many steps it took, also where
- * it fails. A step that fails is tried again later, and is an incident in its case. Errors: SPRAWA_NOT_DONE,
- * SPRAWA_OUTCOME_UNKNOWN, SPRAWA_NO_MEMORY, SPRAWA_INVALID. */
-SPRAWA_API sprawa_code sprawa_engine_tick(sprawa_engine *e, int64_t until, uint64_t *fired,
-                                          sprawa_error *error);
+ * time, in batches between which others are served. actor: who lets time pass by hand, for the journal; NULL:
+ * it passes by itself. out and error may be NULL. A step that fails is tried again later, and is an incident
+ * in its case. Errors: SPRAWA_NOT_DONE, SPRAWA_OUTCOME_UNKNOWN, SPRAWA_NO_MEMORY, SPRAWA_INVALID. */
+SPRAWA_API sprawa_code sprawa_engine_tick(sprawa_engine *e, int64_t until, const char *actor,
+                                          sprawa_ticked *out, sprawa_error *error);
 
 #ifdef __cplusplus
 }

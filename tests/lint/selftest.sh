@@ -118,4 +118,29 @@ expect 'absent' 'a file that is not there' sh "$here/symbols.sh" exports "$root/
 library 'exported: spr_inner' 'void spr_inner(void) {} void sprawa_outer(void) {}'
 library 'clean' 'void sprawa_outer(void) {} __attribute__((visibility("hidden"))) void spr_inner(void) {}'
 
+# public RULE|clean HELPER-TEXT: `tick` that includes a helper; its header is empty, and this is its C file.
+public() {
+  rm -rf "$root/tree"
+  mkdir -p "$root/tree"
+  for file in cmd_case_x.c cmd_task_x.c cmd_deploy.c helper.h commands.h; do : >"$root/tree/$file"; done
+  printf '#include "cli/commands.h"\n#include "cli/helper.h"\n#include "sprawa/sprawa.h"\n' >"$root/tree/cmd_tick.c"
+  printf '#include "cases/desk.h"\n' >"$root/tree/commands.c"
+  printf '%s\n' "$2" >"$root/tree/helper.c"
+  expect "$1" "public: $2" sh "$here/public.sh" includes "$root/tree"
+}
+
+public 'helper.c: includes "store/store.h"' '#include "store/store.h"'
+public 'clean' '#include "base/str.h"'
+
+# linked RULE|clean HELPER-TEXT: `tick` that calls a helper, as objects.
+linked() {
+  printf 'void spr_help(void); void spr_list(void) { spr_help(); }\n' | "$cc" -c -o "$root/cmd_tick.c.o" -x c -
+  printf '%s\n' "$2" | "$cc" -c -o "$root/helper.c.o" -x c -
+  printf 'int spr_buf; void spr_base(void) {}\n' | "$cc" -c -o "$root/str.c.o" -x c -
+  expect "$1" "linked: $2" sh "$here/public.sh" symbols "$root/cmd_tick.c.o" "$root/helper.c.o" -- "$root/str.c.o"
+}
+
+linked 'helper.c.o: needs spr_engine_open' 'void spr_engine_open(void); void spr_help(void) { spr_engine_open(); }'
+linked 'clean' 'void spr_base(void); void sprawa_tick(void); void spr_help(void) { spr_base(); sprawa_tick(); }'
+
 [ "$failures" -eq 0 ]

@@ -165,7 +165,7 @@ static void refusals_are_told_apart(void **state) {
 static void tasks_notes_and_time(void **state) {
   town *t = *state;
   sprawa_error e;
-  uint64_t fired = 0;
+  sprawa_ticked ticked;
   sprawa_reply r = new_case(t, "x");
   sprawa_request desk = {.by = "desk-alpha"}, guard = {.by = "guard-alpha"};
   expect_ok(sprawa_engine_done(t->e, r.id, "papers", NULL, &desk, NULL, &e), &e);
@@ -175,12 +175,12 @@ static void tasks_notes_and_time(void **state) {
                "no-task", "");
   expect_ok(sprawa_engine_note(t->e, r.id, "she called", &desk, NULL, &e), &e);
   expect_ok(sprawa_engine_send(t->e, r.id, "fail_later", NULL, &desk, NULL, &e), &e);
-  expect_ok(sprawa_engine_tick(t->e, SPRAWA_NO_TIME, &fired, &e), &e);
-  assert_int_equal(fired, 0);
+  expect_ok(sprawa_engine_tick(t->e, SPRAWA_NO_TIME, NULL, &ticked, &e), &e);
+  assert_int_equal(ticked.fired, 0);
   t->now += 7200000;
   assert_true(sprawa_engine_time(t->e) == t->now);
-  expect_ok(sprawa_engine_tick(t->e, SPRAWA_NO_TIME, &fired, &e), &e);
-  assert_true(fired > 0);
+  expect_ok(sprawa_engine_tick(t->e, SPRAWA_NO_TIME, NULL, &ticked, &e), &e);
+  assert_true(ticked.fired > 0);
   sprawa_journal *j = NULL;
   static const char *const kinds[] = {"opened", "done", "signed", "signed", "note", "event", "incident"};
   expect_ok(sprawa_engine_journal(t->e, r.id, &(sprawa_journal_query){.as = SPRAWA_OPERATOR}, &j, &e), &e);
@@ -300,7 +300,7 @@ static void wrong_calls_are_refused(void **state) {
   sprawa_case *c = NULL;
   sprawa_list *l = NULL;
   sprawa_journal *j = NULL;
-  uint64_t fired;
+  sprawa_ticked ticked;
   sprawa_reply r = new_case(t, "x");
   sprawa_value *fault = sprawa_value_text(NULL, "\xff", 1);
   const sprawa_request *op = &as_operator;
@@ -321,7 +321,7 @@ static void wrong_calls_are_refused(void **state) {
   assert_int_equal(sprawa_engine_reopen(t->e, NULL, op, NULL, &e), SPRAWA_INVALID);
   sprawa_request empty = {.key = ""};
   assert_int_equal(sprawa_engine_send(t->e, r.id, "tick", NULL, &empty, NULL, &e), SPRAWA_INVALID);
-  assert_int_equal(sprawa_engine_tick(NULL, 0, &fired, &e), SPRAWA_INVALID);
+  assert_int_equal(sprawa_engine_tick(NULL, 0, NULL, &ticked, &e), SPRAWA_INVALID);
   assert_int_equal(sprawa_engine_read(t->e, r.id, NULL, &c, &e), SPRAWA_INVALID);
   assert_int_equal(sprawa_engine_read(t->e, NULL, SPRAWA_OPERATOR, &c, &e), SPRAWA_INVALID);
   assert_int_equal(sprawa_engine_read(t->e, r.id, SPRAWA_OPERATOR, NULL, &e), SPRAWA_INVALID);

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SPR_CLI_JSON_VALUE_H
+#define SPR_CLI_JSON_VALUE_H
+
+#include <jansson.h>
+
+#include "base/str.h"
+#include "sprawa/sprawa.h"
+
+/* JSON from outside as a value of the public library: whole numbers as integers, others as numbers. A
+ * reference for the caller, or NULL where it cannot be a value; *fault says why. */
+sprawa_value *spr_json_public(const json_t *j, spr_buf *fault);
+
+#endif

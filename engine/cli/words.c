@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/words.h"
+
+#include "base/limits.h"
+#include "base/utf8.h"
+
+/* RFC 3339 without the offset: "2026-06-21T21:00:00" and perhaps a fraction. */
+void spr_words_time(spr_buf *out, const sprawa_zone *zone, int64_t time) {
+  char text[SPRAWA_TIME_TEXT];
+  sprawa_time_text(zone, time, text);
+  size_t n = strlen(text), end = 19;
+  if (n < end) return;
+  while (end < n && text[end] != '+' && text[end] != '-' && text[end] != 'Z') end++;
+  if (end == 19 && memcmp(text + 16, ":00", 3) == 0) end = 16;
+  text[10] = ' ';
+  spr_buf_add(out, text, end);
+}
+
+void spr_words_end(spr_buf *out, const sprawa_zone *zone, int64_t ends, const char *last_day,
+                   bool suspended) {
+  if (*last_day)
+    spr_buf_puts(out, last_day);
+  else
+    spr_words_time(out, zone, ends);
+  if (suspended) spr_buf_puts(out, " (suspended)");
+}
+
+void spr_words_clean(spr_buf *out, const char *text) {
+  spr_utf8_clean(out, spr_str_of(text), SPR_MAX_MESSAGE_BYTES);
+}
+
+void spr_words_value(spr_buf *out, const sprawa_value *v) {
+  char json[SPR_MAX_REASON_BYTES + 8];
+  if (sprawa_value_type(v) == SPRAWA_NULL) {
+    spr_buf_puts(out, "nothing");
+  } else if (sprawa_value_type(v) == SPRAWA_TEXT) {
+    spr_utf8_clean(out, spr_str_of(sprawa_value_as_text(v)), SPR_MAX_REASON_BYTES);
+  } else {
+    (void)sprawa_value_json(v, json, sizeof json);
+    spr_utf8_clean(out, spr_str_of(json), SPR_MAX_REASON_BYTES);
+  }
+}
+
+void spr_words_names(spr_buf *out, const char *before, const char *const *v, size_t n) {
+  for (size_t i = 0; i < n; i++) spr_buf_printf(out, "%s%s", i ? ", " : before, v[i]);
+}
+
+void spr_words_joined(spr_buf *out, const char *joined) {
+  for (const char *p = joined; *p; p++) {
+    spr_buf_char(out, *p);
+    if (*p == ',') spr_buf_char(out, ' ');
+  }
+}
+
+const char *spr_words_status(sprawa_status s) {
+  return s == SPRAWA_CASE_OPEN ? "open" : s == SPRAWA_CASE_ENDED ? "ended" : "erased";
+}
