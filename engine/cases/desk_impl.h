@@ -23,9 +23,11 @@ struct spr_desk {
   spr_derive derive;
   spr_buf body, snapshot, patch, sealed_body, sealed_snapshot, scratch, reasons;
   char file[SPR_MAX_PATH];
-  uint32_t steps;    /* taken for the present request */
-  bool sent;         /* among what they wrote are messages */
-  bool unmarked;     /* spr_desk_unmarked */
+  uint32_t steps;  /* taken for the present request */
+  bool sent;       /* among what they wrote are messages */
+  bool unmarked;   /* spr_desk_unmarked */
+  spr_hash secret; /* what idempotency keys are hashed with (answers.c) */
+  bool secret_known;
   spr_instant clock; /* of the present request */
   spr_str actor;     /* who lets time pass by hand, in the present request */
   spr_strain strain;
@@ -73,6 +75,8 @@ void spr_reasons_keep(spr_desk *s, const spr_result *r);
 spr_status spr_loaded_new(spr_desk *s, spr_volume *v, spr_str workflow, spr_loaded *out);
 
 /* -- entry.c */
+/* A key in the key file, durable before the batch. */
+spr_status spr_desk_new_key(spr_desk *s, spr_str id, spr_str municipality);
 /* "body" or "snapshot" of a case's entry: what sealed bytes are bound to. */
 spr_str spr_seal_context(spr_desk *s, const char *what, spr_str id, uint64_t seq);
 /* Writes what a step has left: the entry, its changes (spr_derive_after was called) and the snapshot. */

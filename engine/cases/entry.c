@@ -9,11 +9,11 @@
 
 /* From a step to its journal entry. */
 
-static spr_status make_key(spr_desk *s, const spr_loaded *l) {
+spr_status spr_desk_new_key(spr_desk *s, spr_str id, spr_str municipality) {
   spr_status st = s->keys_open ? SPR_OK : spr_keys_begin(s->keys);
   if (st != SPR_OK) return st;
   s->keys_open = true;
-  return spr_keys_create(s->keys, l->row.id, l->row.municipality);
+  return spr_keys_create(s->keys, id, municipality);
 }
 
 /* Gives the bytes themselves where the package has nothing sensitive. What is sealed is padded, so that its
@@ -69,7 +69,8 @@ static spr_status write_contents(spr_loaded *l, const spr_input *in, bool named,
   spr_patch_make(spr_buf_view(&l->snapshot), spr_buf_view(&s->snapshot), &s->patch);
   if (s->patch.failed) return SPR_ENOMEM;
   st = spr_body_write(in, named, r, l->definition->model->nfields, spr_buf_view(&s->patch), &s->body);
-  if (st == SPR_OK && l->row.sealed && l->row.seq == 0) st = make_key(s, l);
+  if (st == SPR_OK && l->row.sealed && l->row.seq == 0)
+    st = spr_desk_new_key(s, l->row.id, l->row.municipality);
   if (st == SPR_OK) st = seal(l, "body", &s->body, &s->sealed_body, &a->entry.body);
   if (st == SPR_OK) st = seal(l, "snapshot", &s->snapshot, &s->sealed_snapshot, &a->snapshot);
   return st;

@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #include "base/civil.h"
-#include "store/chain.h"
+#include "cases/answers.h"
 
 /* A request: looked at, done as steps, and told. */
 
@@ -34,59 +34,6 @@ static void tell_refusal(spr_desk *s, const spr_result *r, spr_told *told) {
   int n = snprintf(s->file, sizeof s->file, "%.*s", SPR_FMT(r->reasons[0].file));
   told->file = spr_str_n(s->file, n > 0 && n < (int)sizeof s->file ? (size_t)n : 0);
   told->line = r->reasons[0].line;
-}
-
-/* -- the same request again ----------------------------------------------------------------------------- */
-
-/* What is kept of a key and of what was asked: both may name a person, and are told only to who knows both.
- */
-typedef struct fingerprint {
-  char key[2 * sizeof(spr_hash) + 1];
-  spr_hash request;
-} fingerprint;
-
-static fingerprint fingerprint_of(const spr_ask *ask) {
-  fingerprint f;
-  spr_hasher h;
-  spr_hash key;
-  spr_hasher_begin(&h, "sprawa idempotency key 1");
-  spr_hasher_str(&h, ask->principal);
-  spr_hasher_str(&h, ask->key);
-  spr_hasher_end(&h, &key);
-  for (size_t i = 0; i < sizeof key.b; i++) snprintf(f.key + 2 * i, 3, "%02x", key.b[i]);
-  spr_hasher_begin(&h, "sprawa idempotent request 1");
-  spr_hasher_str(&h, ask->principal);
-  spr_hasher_str(&h, ask->key);
-  spr_hasher_hash(&h, &ask->request);
-  spr_hasher_end(&h, &f.request);
-  return f;
-}
-
-/* SPR_ENOTFOUND: it is new. */
-static spr_status recall(spr_desk *s, const spr_ask *ask, spr_told *told) {
-  spr_answer_row row;
-  if (ask->key.n == 0) return SPR_ENOTFOUND;
-  fingerprint f = fingerprint_of(ask);
-  spr_status st = spr_store_answer(s->store, SPR_STR(""), spr_str_of(f.key), &row);
-  if (st != SPR_OK) return st;
-  if (!spr_hash_equal(&row.request, &f.request)) {
-    spr_tell(s, told, SPR_TOLD_MISMATCH, "the key was used for another request");
-    return SPR_OK;
-  }
-  spr_tell_id(told, row.id, row.seq);
-  told->again = true;
-  return SPR_OK;
-}
-
-static spr_status remember(spr_desk *s, const spr_ask *ask, const spr_told *told) {
-  if (ask->key.n == 0) return SPR_OK;
-  fingerprint f = fingerprint_of(ask);
-  spr_answer_row row = {.key = spr_str_of(f.key),
-                        .request = f.request,
-                        .id = spr_str_of(told->id),
-                        .seq = told->seq,
-                        .expires = ask->now + SPR_ANSWERS_KEPT_MS};
-  return spr_store_answer_put(s->store, &row);
 }
 
 /* -- steps ---------------------------------------------------------------------------------------------- */
@@ -211,10 +158,10 @@ static spr_status change_case(spr_desk *s, const spr_ask *ask, spr_told *told) {
 }
 
 static spr_status take(spr_desk *s, const spr_ask *ask, spr_told *told) {
-  spr_status st = recall(s, ask, told);
+  spr_status st = spr_answers_recall(s, ask, told);
   if (st != SPR_ENOTFOUND) return st;
   st = ask->kind == SPR_IN_OPEN ? open_case(s, ask, told) : change_case(s, ask, told);
-  if (st == SPR_OK && told->kind == SPR_TOLD_DONE) st = remember(s, ask, told);
+  if (st == SPR_OK && told->kind == SPR_TOLD_DONE) st = spr_answers_remember(s, ask, told);
   return st == SPR_OK && s->sent ? spr_follow(s, ask->now, SPR_MAX_IMMEDIATE_SENDS) : st;
 }
 
@@ -223,5 +170,7 @@ spr_status spr_desk_take(spr_desk *s, const spr_ask *ask, spr_told *told) {
   spr_desk_begin(s, ask->now, SPR_STR(""));
   spr_status st = spr_desk_mark(s);
   if (st != SPR_OK) return st;
-  return spr_desk_marked(s, take(s, ask, told));
+  st = take(s, ask, told);
+  if (st != SPR_OK) s->secret_known = false; /* it may have been made just now, and is undone */
+  return spr_desk_marked(s, st);
 }

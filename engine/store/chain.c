@@ -34,6 +34,13 @@ void spr_hasher_begin(spr_hasher *h, const char *tag) {
   spr_hasher_str(h, spr_str_of(tag));
 }
 
+void spr_hasher_begin_keyed(spr_hasher *h, const char *tag, const spr_hash *secret) {
+  h->n = 0;
+  h->begun = true;
+  crypto_generichash_init(state_of(h), secret->b, sizeof secret->b, sizeof(spr_hash));
+  spr_hasher_str(h, spr_str_of(tag));
+}
+
 void spr_hasher_u64(spr_hasher *h, uint64_t n) {
   uint8_t bytes[10];
   size_t length = 0;

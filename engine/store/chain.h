@@ -30,6 +30,8 @@ typedef struct spr_hasher {
 } spr_hasher;
 
 void spr_hasher_begin(spr_hasher *h, const char *tag);
+/* With a secret: nobody without it can try out what was hashed. */
+void spr_hasher_begin_keyed(spr_hasher *h, const char *tag, const spr_hash *secret);
 void spr_hasher_u64(spr_hasher *h, uint64_t n);
 void spr_hasher_str(spr_hasher *h, spr_str s);
 void spr_hasher_hash(spr_hasher *h, const spr_hash *x);
