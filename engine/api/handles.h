@@ -4,9 +4,8 @@
 
 #include "api/api.h"
 #include "cases/library.h"
-#include "lab/world.h"
 
-/* What definitions and machines consist of; private to definitions.c, hooks.c and machine.c. */
+/* What definitions consist of; private to definitions.c, hooks.c and machine*.c. */
 
 typedef struct spr_api_hook {
   struct spr_api_hook *next;
@@ -26,21 +25,6 @@ struct sprawa_definitions {
   spr_library *library;
   spr_api_hook *hooks;
   sprawa_machine *running; /* in a step at this moment */
-};
-
-struct sprawa_machine {
-  sprawa_definitions *d;
-  spr_definition *def;
-  spr_world *world;
-  spr_pool pool;         /* of what is given to it */
-  void *data;            /* of the host */
-  spr_input_kind asking; /* what the present call wants of the case */
-  bool spoilt;           /* memory ran out in the middle of something */
-  spr_texts states, logs, incidents, reasons, files;
-  spr_buf lines; /* of the reasons: uint32_t each */
-  sprawa_reason *shown;
-  size_t cap_shown;
-  char outcome[SPR_MAX_NAME + 1];
 };
 
 /* SPRAWA_INVALID in the middle of a step: a hook has called. */

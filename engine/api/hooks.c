@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <stdio.h>
 
-#include "api/handles.h"
+#include "api/machine_impl.h"
 #include "base/utf8.h"
 
 /* The step as a C hook sees it. Nothing here raises: what fails is noted, and the hook fails when it returns.

@@ -45,7 +45,7 @@
 /* -- a step --------------------------------------------------------------------------------------------- */
 #define SPR_MAX_MICROSTEPS 1000                  /* the language's own number */
 #define SPR_MAX_INTERNAL_EVENTS 1000             /* queued at one time */
-#define SPR_MAX_IMMEDIATE_SENDS 1000             /* sends without delay that follow one event; the language's own number */
+#define SPR_MAX_IMMEDIATE_SENDS 1000             /* sends and timers without delay that follow one event; the language's own number */
 #define SPR_MAX_PENDING 1000                     /* timers and sends of one case */
 #define SPR_MAX_OPEN_TASKS 1000                  /* tasks of one case */
 #define SPR_MAX_MOVES 200                 /* extensions and suspensions of one deadline */

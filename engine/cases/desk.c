@@ -8,19 +8,25 @@ static void init_bufs(spr_desk *s) {
   for (uint32_t i = 0; i < sizeof all / sizeof *all; i++)
     spr_buf_init(all[i], &s->alloc, SPR_MAX_ENTRY_BYTES);
   spr_buf_init(&s->reasons, &s->alloc, SPR_MAX_LOG_BYTES);
+  spr_buf_init(&s->why, &s->alloc, SPR_MAX_LOG_BYTES);
 }
 
 spr_status spr_desk_new(const spr_desk_options *o, spr_desk **out) {
   spr_desk *s = spr_realloc(o->alloc, NULL, 0, sizeof *s);
   *out = NULL;
   if (!s) return SPR_ENOMEM;
-  *s = (spr_desk){
-      .alloc = *o->alloc, .store = o->store, .keys = o->keys, .random = o->random, .random_ud = o->random_ud};
+  *s = (spr_desk){.alloc = *o->alloc,
+                  .store = o->store,
+                  .keys = o->keys,
+                  .random = o->random,
+                  .random_ud = o->random_ud,
+                  .max_cases = o->max_cases,
+                  .in_hand = o->in_hand};
   spr_pool_init(&s->pool, &s->alloc);
   s->heap = spr_heap_pool(&s->pool);
   spr_derive_init(&s->derive, &s->alloc);
   init_bufs(s);
-  if (spr_shelf_new(&s->alloc, s->store, &s->shelf) != SPR_OK) {
+  if (spr_shelf_new(&s->alloc, s->store, o->library, &s->shelf) != SPR_OK) {
     spr_desk_free(s);
     return SPR_ENOMEM;
   }
@@ -30,9 +36,11 @@ spr_status spr_desk_new(const spr_desk_options *o, spr_desk **out) {
 
 void spr_desk_free(spr_desk *s) {
   if (!s) return;
-  spr_buf *all[] = {&s->body,        &s->snapshot,        &s->patch,  &s->scratch,
-                    &s->sealed_body, &s->sealed_snapshot, &s->reasons};
+  spr_buf *all[] = {&s->body,        &s->snapshot,        &s->patch,   &s->scratch,
+                    &s->sealed_body, &s->sealed_snapshot, &s->reasons, &s->why};
   for (uint32_t i = 0; i < sizeof all / sizeof *all; i++) spr_buf_release(all[i]);
+  for (uint32_t i = 0; i < s->nheld; i++) spr_case_free(s->held[i]);
+  spr_free(&s->alloc, s->held, s->cap_held * sizeof(spr_case *));
   spr_derive_release(&s->derive);
   spr_shelf_free(s->shelf);
   spr_pool_release(&s->pool);
@@ -83,13 +91,24 @@ void spr_desk_ended(spr_desk *s, bool committed) {
   spr_shelf_trim(s->shelf);
 }
 
-void spr_reasons_keep(spr_desk *s, const spr_result *r) {
-  spr_buf_clear(&s->reasons);
+void spr_reasons_join(const spr_result *r, spr_buf *out) {
+  spr_buf_clear(out);
   for (uint32_t i = 0; i < r->nreasons; i++) {
-    if (i) spr_buf_puts(&s->reasons, "; ");
-    spr_buf_str(&s->reasons, r->reasons[i].text);
+    if (i) spr_buf_puts(out, "; ");
+    spr_buf_str(out, r->reasons[i].text);
   }
-  if (r->nreasons == 0) spr_buf_puts(&s->reasons, spr_refusal_name(r->code));
+  if (r->nreasons == 0) spr_buf_puts(out, spr_refusal_name(r->code));
+}
+
+/* -- watching ------------------------------------------------------------------------------------------- */
+
+void spr_desk_watch(spr_desk *s, spr_watch_fn fn, void *ud) {
+  s->watch = fn;
+  s->watch_ud = ud;
+}
+
+void spr_watch_tell(const spr_loaded *l, const spr_watched *what) {
+  if (l->desk->watch) l->desk->watch(l->desk->watch_ud, what);
 }
 
 /* -- the world ------------------------------------------------------------------------------------------ */

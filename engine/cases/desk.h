@@ -26,6 +26,14 @@ typedef struct spr_desk_options {
   spr_keys *keys;                                /* NULL: cases with sensitive fields are refused */
   void (*random)(void *ud, void *out, size_t n); /* for the ids of new cases */
   void *random_ud;
+  /* Whose definitions hold, in place of those that are deployed in the store: for hosts that deploy nothing
+   * (shelf.h). NULL: none; else it must outlive the desk, and nothing is sealed. */
+  spr_library *library;
+  uint64_t max_cases; /* beyond them none is opened; 0: as many as come */
+  /* Cases stay in memory as they are, for a host that is alone with its store: they are not written and read
+   * again with each request. The store then holds what is derived, and of an entry no more than the messages
+   * need. After any status but SPR_OK such a desk can only be freed. */
+  bool in_hand;
 } spr_desk_options;
 
 spr_status spr_desk_new(const spr_desk_options *o, spr_desk **out);
@@ -127,6 +135,20 @@ void spr_desk_unmarked(spr_desk *s, bool unmarked);
 spr_status spr_desk_ready(spr_desk *s);
 /* After the batch was committed or abandoned. */
 void spr_desk_ended(spr_desk *s, bool committed);
+
+/* -- watching ------------------------------------------------------------------------------------------- */
+/* One step, or what became of a message without one. */
+typedef struct spr_watched {
+  const struct spr_loaded *loaded; /* the case after it; of a refused opening one that is not kept */
+  const spr_input *in;
+  const spr_result *result; /* NULL: a message was given up, in->name, and in->reason says why */
+  uint32_t tries;           /* of what got stuck: how often it did before */
+  bool endless;             /* given up, for messages answer each other without end */
+} spr_watched;
+/* Called after each step of any case, also a refused one, once its entry is written. It must not call the
+ * desk. */
+typedef void (*spr_watch_fn)(void *ud, const spr_watched *w);
+void spr_desk_watch(spr_desk *s, spr_watch_fn fn, void *ud);
 
 /* -- reading a case ------------------------------------------------------------------------------------- */
 /* A case as it stands; spr_loaded_release when done, before the shelf is trimmed. */

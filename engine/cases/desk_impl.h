@@ -17,11 +17,19 @@ struct spr_desk {
   void (*random)(void *ud, void *out, size_t n);
   void *random_ud;
   spr_shelf *shelf;
+  uint64_t max_cases; /* 0: any number */
+  bool in_hand;
+  spr_case **held; /* in_hand: cases by number, from 1 */
+  uint32_t nheld, cap_held;
+  spr_watch_fn watch;
+  void *watch_ud;
   bool keys_open; /* keys were made in this batch */
   spr_pool pool;  /* of values that are read from bodies */
   spr_heap heap;
   spr_derive derive;
-  spr_buf body, snapshot, patch, sealed_body, sealed_snapshot, scratch, reasons;
+  spr_buf body, snapshot, patch, sealed_body, sealed_snapshot, scratch;
+  spr_buf reasons; /* of the answer */
+  spr_buf why;     /* of what follows from it: why a linked case was not opened */
   char file[SPR_MAX_PATH];
   uint32_t steps;  /* taken for the present request */
   bool sent;       /* among what they wrote are messages */
@@ -45,6 +53,7 @@ struct spr_desk {
 typedef struct spr_cause {
   uint8_t kind; /* spr_journal_kind */
   spr_str event, by, actor;
+  uint32_t tries; /* of a message: how often its step got stuck before */
 } spr_cause;
 
 /* -- take.c */
@@ -66,13 +75,21 @@ spr_status spr_desk_mark(spr_desk *s);
 spr_status spr_desk_marked(spr_desk *s, spr_status status);
 
 /* -- desk.c */
-/* The reasons of a refusal, joined with "; ", in s->reasons. */
-void spr_reasons_keep(spr_desk *s, const spr_result *r);
+/* The reasons of a refusal, joined with "; ", in place of what was in `out`. */
+void spr_reasons_join(const spr_result *r, spr_buf *out);
+/* Tells who watches. */
+void spr_watch_tell(const spr_loaded *l, const spr_watched *what);
 
 /* -- load.c */
+#define SPR_TOO_MANY_CASES "too many cases are open here" /* SPR_ELIMIT, for people */
 /* A new case of a definition, not yet open. SPR_ENOTFOUND: no such workflow; SPR_EREFUSED: it would be
- * sealed, and there is no key file. */
+ * sealed, and there is no key file; SPR_ELIMIT: there are too many cases. */
 spr_status spr_loaded_new(spr_desk *s, spr_volume *v, spr_str workflow, spr_loaded *out);
+
+/* The case is in the store now, under its number. */
+void spr_hold(spr_loaded *l);
+/* l->snapshot as the case stands. SPR_ENOMEM. */
+spr_status spr_loaded_snapshot(spr_loaded *l);
 
 /* -- entry.c */
 /* A key in the key file, durable before the batch. */

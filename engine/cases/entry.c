@@ -57,6 +57,17 @@ static spr_str place_of(const spr_loaded *l, const spr_result *r, char out[SPR_M
   return n > 0 && n < SPR_MAX_PATH ? spr_str_n(out, (size_t)n) : SPR_STR("");
 }
 
+/* Of a case in hand: what its messages carry stands in the body, and nobody else reads it. */
+static spr_status write_messages(spr_loaded *l, const spr_input *in, bool named, const spr_result *r,
+                                 spr_append *a) {
+  spr_desk *s = l->desk;
+  if (s->derive.messages == 0) return SPR_OK;
+  spr_buf_clear(&s->body);
+  spr_status st = spr_body_write(in, named, r, l->definition->model->nfields, SPR_STR(""), &s->body);
+  a->entry.body = spr_buf_view(&s->body);
+  return st;
+}
+
 /* The plain body and the plain snapshot, and the sealed ones if the package wants it. */
 static spr_status write_contents(spr_loaded *l, const spr_input *in, bool named, const spr_result *r,
                                  spr_append *a) {
@@ -104,11 +115,13 @@ static spr_status take_over(spr_loaded *l, const spr_entry_row *written) {
   spr_arena_unguard(&l->arena, NULL);
   l->row.seq = written->seq;
   l->row.number = written->number;
+  spr_hold(l);
   l->row.hash = written->hash;
   l->row.at = written->at;
   l->row.pending = spr_case_open(l->c) ? spr_case_next_due(l->c) : SPR_NO_INSTANT;
   if (l->row.state != SPR_CASE_IS_ERASED)
     l->row.state = spr_case_open(l->c) ? SPR_CASE_IS_OPEN : SPR_CASE_IS_ENDED;
+  if (l->desk->in_hand) return SPR_OK;
   spr_buf former = l->snapshot;
   l->snapshot = l->desk->snapshot;
   l->desk->snapshot = former;
@@ -133,7 +146,7 @@ spr_status spr_entry_write(spr_loaded *l, const spr_cause *cause, const spr_inpu
                             .environment = l->volume->environment,
                             .sealed = l->row.sealed}};
   spr_status st = spr_derive_configuration(&s->derive, l->c, &a.entry.configuration);
-  if (st == SPR_OK) st = write_contents(l, in, named, r, &a);
+  if (st == SPR_OK) st = (s->in_hand ? write_messages : write_contents)(l, in, named, r, &a);
   spr_listed_row *listed = NULL;
   if (st == SPR_OK) st = spr_listed_changed(l->c, r, l->row.seq == 0, &s->derive.arena, &listed, &a.nlisted);
   if (st != SPR_OK) return st;

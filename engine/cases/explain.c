@@ -43,8 +43,9 @@ static spr_status run_due(explainer *e, spr_case *c, uint32_t *n) {
 
 static spr_status copy_case(explainer *e, spr_case **out) {
   uint32_t n = 0;
-  spr_status st =
-      spr_case_decode(e->l->definition->chart, &e->l->desk->alloc, spr_buf_view(&e->l->snapshot), out);
+  spr_status st = spr_loaded_snapshot(e->l);
+  if (st != SPR_OK) return st;
+  st = spr_case_decode(e->l->definition->chart, &e->l->desk->alloc, spr_buf_view(&e->l->snapshot), out);
   if (st != SPR_OK) return st == SPR_EINVAL ? SPR_ECORRUPT : st;
   st = run_due(e, *out, &n);
   e->x->due = n;

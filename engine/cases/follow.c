@@ -136,15 +136,22 @@ static spr_change consumed(const message *m) {
 /* -- delivering ----------------------------------------------------------------------------------------- */
 
 /* An entry without a step: the message is consumed, and nothing else happens. */
-static spr_status drop(spr_loaded *l, spr_instant now, const message *m, spr_str event, spr_str why) {
+static spr_status drop(spr_loaded *l, spr_instant now, const message *m, spr_str event, bool endless) {
   spr_desk *s = l->desk;
   spr_change gone = consumed(m);
-  spr_input in = {.kind = SPR_IN_LINKED, .reason = why, .data = SPR_V_NIL, .occurred = SPR_NO_INSTANT};
+  spr_input in = {.kind = SPR_IN_LINKED,
+                  .name = event,
+                  .reason = endless ? SPR_STR("messages between linked cases answer each other without end")
+                                    : SPR_STR("the case has ended"),
+                  .data = SPR_V_NIL,
+                  .occurred = SPR_NO_INSTANT};
   spr_cause cause = {.kind = SPR_JOURNAL_LINK, .event = event};
   spr_status st = spr_derive_before(&s->derive, l->c);
   l->now = l->row.at > now ? l->row.at : now;
   if (st == SPR_OK) st = spr_derive_add(&s->derive, &gone);
-  return st == SPR_OK ? spr_entry_write(l, &cause, &in, NULL) : st;
+  if (st == SPR_OK) st = spr_entry_write(l, &cause, &in, NULL);
+  if (st == SPR_OK) spr_watch_tell(l, &(spr_watched){.loaded = l, .in = &in, .endless = endless});
+  return st;
 }
 
 static spr_value lend(spr_loaded *l, spr_value v, bool *ok) {
@@ -165,12 +172,12 @@ static spr_status step_with(spr_loaded *l, spr_instant now, const message *m, sp
                   .data = lend(l, data, &ok),
                   .link = link,
                   .occurred = SPR_NO_INSTANT};
-  spr_cause cause = {.kind = SPR_JOURNAL_LINKED, .event = event};
+  spr_cause cause = {.kind = SPR_JOURNAL_LINKED, .event = event, .tries = m->row.tries};
   spr_result r;
   if (!ok) return SPR_ENOMEM;
   l->hops = m->row.hops;
   spr_status st = spr_step_take(l, now, &in, &cause, &gone, 1, &r);
-  if (st == SPR_OK && r.outcome == SPR_REFUSED) st = drop(l, now, m, event, SPR_STR("the case has ended"));
+  if (st == SPR_OK && r.outcome == SPR_REFUSED) st = drop(l, now, m, event, false);
   if (st == SPR_OK && r.outcome == SPR_STUCK) st = spr_step_later(l, &m->row, &in, &cause, &r);
   if (st == SPR_OK) st = spr_step_due(l, now, SPR_MAX_IMMEDIATE_SENDS);
   spr_v_release(spr_case_pool(l->c), in.data);
@@ -197,7 +204,7 @@ static spr_status to_case(spr_desk *s, spr_instant now, const message *m, spr_st
   }
   st = strained(s, l.row.municipality) ? SPR_EBUSY : spr_step_due(&l, now, SPR_MAX_IMMEDIATE_SENDS);
   if (st == SPR_OK && !spr_case_open(l.c))
-    st = drop(&l, now, m, event, SPR_STR("the case has ended"));
+    st = drop(&l, now, m, event, false);
   else if (st == SPR_OK)
     st = step_with(&l, now, m, event, link, data);
   spr_loaded_release(&l);
@@ -243,7 +250,7 @@ static spr_status open_step(spr_loaded *l, spr_instant now, const message *m, bo
   l->hops = m->row.hops;
   spr_status st = spr_step_take(l, now, &in, &cause, extra, 3, &r);
   *refused = st == SPR_OK && r.outcome != SPR_TAKEN;
-  if (*refused) spr_reasons_keep(l->desk, &r);
+  if (*refused) spr_reasons_join(&r, &l->desk->why);
   if (st == SPR_OK && !*refused) st = spr_step_due(l, now, SPR_MAX_IMMEDIATE_SENDS);
   spr_v_release(spr_case_pool(l->c), in.data);
   return st;
@@ -255,10 +262,11 @@ static spr_status open_in(spr_desk *s, spr_instant now, const message *m, spr_vo
   spr_status st = spr_loaded_new(s, v, workflow, &l);
   if (st == SPR_ENOTFOUND) return back(s, now, m, "the package has no such workflow in that municipality");
   if (st == SPR_EREFUSED) return back(s, now, m, "there is no key file");
+  if (st == SPR_ELIMIT) return back(s, now, m, SPR_TOO_MANY_CASES);
   if (st != SPR_OK) return st;
   st = open_step(&l, now, m, &refused);
   spr_loaded_release(&l);
-  return st == SPR_OK && refused ? back(s, now, m, spr_buf_view(&s->reasons).p) : st;
+  return st == SPR_OK && refused ? back(s, now, m, spr_buf_view(&s->why).p) : st;
 }
 
 /* The city that the message names, else the source's own; the workflow by its name in the source's
@@ -290,8 +298,7 @@ static spr_status deliver(spr_desk *s, spr_instant now, message *m) {
     spr_loaded l;
     st = spr_desk_load(s, m->row.source, &l);
     if (st != SPR_OK) return st;
-    st = drop(&l, now, m, m->row.event,
-              SPR_STR("messages between linked cases answer each other without end"));
+    st = drop(&l, now, m, m->row.event, true);
     spr_loaded_release(&l);
     return st;
   }

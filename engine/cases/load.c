@@ -68,6 +68,12 @@ static spr_status decode(spr_loaded *l) {
   return st == SPR_EINVAL ? SPR_ECORRUPT : st;
 }
 
+static spr_status take_in_hand(spr_loaded *l) {
+  if (l->row.number > l->desk->nheld) return SPR_EBUG;
+  l->c = l->desk->held[l->row.number - 1];
+  return SPR_OK;
+}
+
 static spr_status fill(spr_desk *s, spr_str id, spr_loaded *l) {
   spr_case_row row;
   spr_status st = spr_store_case(s->store, id, &row);
@@ -78,8 +84,8 @@ static spr_status fill(spr_desk *s, spr_str id, spr_loaded *l) {
   spr_arena_unguard(&l->arena, NULL);
   st = find_volume(s, l);
   if (st == SPR_OK) st = find_definition(l);
-  if (st == SPR_OK && l->row.state != SPR_CASE_IS_ERASED) st = decode(l);
-  return st;
+  if (st != SPR_OK || l->row.state == SPR_CASE_IS_ERASED) return st;
+  return s->in_hand ? take_in_hand(l) : decode(l);
 }
 
 static void begin(spr_desk *s, spr_loaded *l) {
@@ -95,11 +101,36 @@ spr_status spr_desk_load(spr_desk *s, spr_str id, spr_loaded *l) {
   return st;
 }
 
+/* A case in hand stays there once it is in the store. */
 void spr_loaded_release(spr_loaded *l) {
-  spr_case_free(l->c);
+  if (!l->desk->in_hand || l->row.number == 0) spr_case_free(l->c);
   l->c = NULL;
   spr_buf_release(&l->snapshot);
   spr_arena_release(&l->arena);
+}
+
+/* -- in hand -------------------------------------------------------------------------------------------- */
+
+/* Room for one more. */
+static spr_status make_room(spr_desk *s) {
+  if (!s->in_hand || s->nheld < s->cap_held) return SPR_OK;
+  uint32_t cap = s->cap_held ? s->cap_held * 2 : 4;
+  spr_case **v = spr_realloc(&s->alloc, s->held, s->cap_held * sizeof *v, cap * sizeof *v);
+  if (!v) return SPR_ENOMEM;
+  s->held = v;
+  s->cap_held = cap;
+  return SPR_OK;
+}
+
+void spr_hold(spr_loaded *l) {
+  spr_desk *s = l->desk;
+  if (s->in_hand && l->row.number > s->nheld) s->held[s->nheld++] = l->c;
+}
+
+spr_status spr_loaded_snapshot(spr_loaded *l) {
+  if (!l->desk->in_hand) return SPR_OK;
+  spr_buf_clear(&l->snapshot);
+  return spr_case_encode(l->c, &l->snapshot);
 }
 
 /* -- a new one ------------------------------------------------------------------------------------------ */
@@ -120,17 +151,29 @@ static spr_str new_id(spr_desk *s, spr_arena *a) {
 static void fill_new(spr_desk *s, spr_volume *v, spr_str workflow, spr_loaded *l) {
   spr_arena *a = &l->arena;
   l->row = (spr_case_row){.id = new_id(s, a),
-                          .package = spr_str_dup(a, v->package->name),
-                          .municipality = spr_str_dup(a, v->city->id),
-                          .workflow = spr_str_dup(a, workflow.n ? workflow : v->package->main),
+                          .package = v->package ? spr_str_dup(a, v->package->name) : SPR_STR(""),
+                          .municipality = v->city ? spr_str_dup(a, v->city->id) : SPR_STR(""),
+                          .workflow = workflow.n || !v->package ? spr_str_dup(a, workflow)
+                                                                : spr_str_dup(a, v->package->main),
                           .definition = v->definition,
                           .sealed = v->sealed,
                           .pending = SPR_NO_INSTANT,
                           .due = SPR_NO_INSTANT};
 }
 
+static spr_status is_room(spr_desk *s) {
+  spr_store_count count;
+  if (s->max_cases == 0) return SPR_OK;
+  spr_status st = spr_store_counts(s->store, &count);
+  return st == SPR_OK && count.cases >= s->max_cases ? SPR_ELIMIT : st;
+}
+
 spr_status spr_loaded_new(spr_desk *s, spr_volume *v, spr_str workflow, spr_loaded *l) {
   if (v->sealed && !s->keys) return SPR_EREFUSED;
+  spr_status st = is_room(s);
+  if (st == SPR_OK) st = make_room(s);
+  if (st == SPR_OK) st = spr_shelf_name(s->shelf, v);
+  if (st != SPR_OK) return st;
   begin(s, l);
   l->volume = v;
   jmp_buf env;
@@ -140,7 +183,7 @@ spr_status spr_loaded_new(spr_desk *s, spr_volume *v, spr_str workflow, spr_load
   }
   fill_new(s, v, workflow, l);
   spr_arena_unguard(&l->arena, NULL);
-  spr_status st = spr_library_get(v->library, v->package, v->city, l->row.workflow, &l->definition);
+  st = spr_library_get(v->library, v->package, v->city, l->row.workflow, &l->definition);
   if (st == SPR_EINVAL) st = SPR_ENOTFOUND;
   if (st == SPR_OK) st = spr_case_new(l->definition->chart, &s->alloc, &l->c);
   if (st != SPR_OK) spr_loaded_release(l);

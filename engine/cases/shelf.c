@@ -5,10 +5,12 @@
 
 #include "base/limits.h"
 #include "cases/bundle.h"
+#include "store/chain.h"
 
 struct spr_shelf {
   spr_alloc alloc;
   spr_store *store;
+  spr_library *library; /* NULL: of the store */
   spr_volume **v;
   uint32_t n, cap;
   uint64_t clock;       /* counts requests */
@@ -16,16 +18,16 @@ struct spr_shelf {
   bool known;           /* environment is */
 };
 
-spr_status spr_shelf_new(const spr_alloc *alloc, spr_store *store, spr_shelf **out) {
+spr_status spr_shelf_new(const spr_alloc *alloc, spr_store *store, spr_library *library, spr_shelf **out) {
   spr_shelf *s = spr_realloc(alloc, NULL, 0, sizeof *s);
   *out = s;
   if (!s) return SPR_ENOMEM;
-  *s = (spr_shelf){.alloc = *alloc, .store = store};
+  *s = (spr_shelf){.alloc = *alloc, .store = store, .library = library};
   return SPR_OK;
 }
 
 static void volume_free(spr_shelf *s, spr_volume *v) {
-  spr_library_free(v->library);
+  if (v->library != s->library) spr_library_free(v->library);
   spr_arena_release(&v->arena);
   spr_free(&s->alloc, v, sizeof *v);
 }
@@ -136,6 +138,34 @@ static spr_status make(spr_shelf *s, const spr_hash *definition, const spr_hash 
   return st;
 }
 
+/* -- of a library --------------------------------------------------------------------------------------- */
+
+/* What stands for the content of a definition that no store keeps: its name. */
+static spr_str name_of(const spr_package *p, const spr_city *c, char out[SPR_MAX_CURRENT_NAME]) {
+  return spr_current_definition(out, p ? p->name : SPR_STR(""), c ? c->id : SPR_STR(""));
+}
+
+spr_status spr_shelf_name(spr_shelf *s, const spr_volume *v) {
+  char name[SPR_MAX_CURRENT_NAME];
+  spr_hash h;
+  if (!s->library) return SPR_OK;
+  spr_status st =
+      spr_store_object_put(s->store, SPR_OBJECT_DEFINITION, name_of(v->package, v->city, name), &h);
+  return st == SPR_OK ? spr_store_object_put(s->store, SPR_OBJECT_ENVIRONMENT, SPR_STR(""), &h) : st;
+}
+
+static spr_status borrow(spr_shelf *s, const spr_package *p, const spr_city *c, spr_volume **out) {
+  char name[SPR_MAX_CURRENT_NAME];
+  spr_volume *v = spr_realloc(&s->alloc, NULL, 0, sizeof *v);
+  *out = v;
+  if (!v) return SPR_ENOMEM;
+  *v = (spr_volume){.library = s->library, .package = p, .city = c};
+  spr_arena_init(&v->arena, &s->alloc, SPR_MAX_RUN_BYTES);
+  spr_chain_object(SPR_OBJECT_DEFINITION, name_of(p, c, name), &v->definition);
+  spr_chain_object(SPR_OBJECT_ENVIRONMENT, SPR_STR(""), &v->environment);
+  return SPR_OK;
+}
+
 /* -- the shelf ------------------------------------------------------------------------------------------ */
 
 static bool grow(spr_shelf *s) {
@@ -148,26 +178,48 @@ static bool grow(spr_shelf *s) {
   return true;
 }
 
-spr_status spr_shelf_volume(spr_shelf *s, const spr_hash *definition, const spr_hash *environment,
-                            spr_volume **out) {
+/* environment NULL: any. */
+static bool find(spr_shelf *s, const spr_hash *definition, const spr_hash *environment, spr_volume **out) {
   *out = NULL;
   s->clock++;
-  for (uint32_t i = 0; i < s->n; i++) {
+  for (uint32_t i = 0; i < s->n && !*out; i++) {
     spr_volume *v = s->v[i];
-    if (!spr_hash_equal(&v->definition, definition) || !spr_hash_equal(&v->environment, environment))
-      continue;
-    v->used = s->clock;
-    *out = v;
-    return SPR_OK;
+    bool fits = spr_hash_equal(&v->definition, definition) &&
+                (!environment || spr_hash_equal(&v->environment, environment));
+    if (fits) *out = v;
   }
-  spr_volume *v = NULL;
-  if (!grow(s)) return SPR_ENOMEM;
-  spr_status st = make(s, definition, environment, &v);
-  if (st != SPR_OK) return st;
+  if (*out) (*out)->used = s->clock;
+  return *out != NULL;
+}
+
+/* Takes it over. There is room for it. */
+static void put(spr_shelf *s, spr_volume *v) {
   v->used = s->clock;
   s->v[s->n++] = v;
-  *out = v;
-  return SPR_OK;
+}
+
+spr_status spr_shelf_volume(spr_shelf *s, const spr_hash *definition, const spr_hash *environment,
+                            spr_volume **out) {
+  if (find(s, definition, environment, out)) return SPR_OK;
+  if (s->library) return SPR_ENOTFOUND;
+  if (!grow(s)) return SPR_ENOMEM;
+  spr_status st = make(s, definition, environment, out);
+  if (st == SPR_OK) put(s, *out);
+  return st;
+}
+
+static spr_status of_library(spr_shelf *s, spr_str package, spr_str city, spr_volume **out) {
+  const spr_site *site = spr_library_site(s->library);
+  const spr_package *p = site ? spr_site_package(site, package) : NULL;
+  const spr_city *c = site ? spr_site_city(site, city) : NULL;
+  for (uint32_t i = 0; i < s->n; i++)
+    if (s->v[i]->package == p && s->v[i]->city == c) *out = s->v[i];
+  if (site ? !p || !c : package.n || city.n) return SPR_ENOTFOUND;
+  if (*out) return SPR_OK;
+  if (!grow(s)) return SPR_ENOMEM;
+  spr_status st = borrow(s, p, c, out);
+  if (st == SPR_OK) put(s, *out);
+  return st;
 }
 
 static spr_status find_environment(spr_shelf *s) {
@@ -179,6 +231,7 @@ static spr_status find_environment(spr_shelf *s) {
 
 spr_status spr_shelf_pinned(spr_shelf *s, const spr_hash *definition, spr_volume **out) {
   *out = NULL;
+  if (s->library) return find(s, definition, NULL, out) ? SPR_OK : SPR_ENOTFOUND;
   spr_status st = find_environment(s);
   return st == SPR_OK ? spr_shelf_volume(s, definition, &s->environment, out) : st;
 }
@@ -187,6 +240,7 @@ spr_status spr_shelf_current(spr_shelf *s, spr_str package, spr_str city, spr_vo
   char name[SPR_MAX_CURRENT_NAME];
   spr_hash definition;
   *out = NULL;
+  if (s->library) return of_library(s, package, city, out);
   spr_status st = spr_store_current(s->store, spr_current_definition(name, package, city), &definition);
   return st == SPR_OK ? spr_shelf_pinned(s, &definition, out) : st;
 }
@@ -197,7 +251,8 @@ void spr_shelf_refresh(spr_shelf *s) {
 
 void spr_shelf_trim(spr_shelf *s) {
   spr_shelf_refresh(s);
-  while (s->n > SPR_MAX_VOLUMES) {
+  /* Those of a library cost nothing, and the shelf cannot make them again from their hashes. */
+  while (s->n > SPR_MAX_VOLUMES && !s->library) {
     uint32_t oldest = 0;
     for (uint32_t i = 1; i < s->n; i++)
       if (s->v[i]->used < s->v[oldest]->used) oldest = i;

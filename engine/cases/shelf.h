@@ -13,16 +13,19 @@ typedef struct spr_shelf spr_shelf;
 typedef struct spr_volume {
   spr_hash definition, environment;
   spr_library *library;
-  const spr_package *package;
-  const spr_city *city;
-  uint64_t used; /* when it was last asked for */
-  bool sealed;   /* the package has sensitive fields */
+  const spr_package *package; /* NULL: the workflow stands alone */
+  const spr_city *city;       /* the same */
+  uint64_t used;              /* when it was last asked for */
+  bool sealed;                /* the package has sensitive fields */
   spr_arena arena;
   spr_sources sources;
   spr_diags diags;
 } spr_volume;
 
-spr_status spr_shelf_new(const spr_alloc *alloc, spr_store *store, spr_shelf **out);
+/* library NULL: volumes are made of what the store keeps. Else they are those of the library's own site, or
+ * of its one workflow that stands alone (which is of package "" and city ""), and the store knows nothing of
+ * them but names: for stories and machines, which end with the program that reads the definitions. */
+spr_status spr_shelf_new(const spr_alloc *alloc, spr_store *store, spr_library *library, spr_shelf **out);
 void spr_shelf_free(spr_shelf *s);
 
 /* The names under which a store knows what is deployed (spr_store_current). */
@@ -39,6 +42,8 @@ spr_status spr_shelf_current(spr_shelf *s, spr_str package, spr_str city, spr_vo
 /* The volume of a definition under the environment that is deployed now. SPR_ENOTFOUND: no such definition,
  * or nothing was deployed. */
 spr_status spr_shelf_pinned(spr_shelf *s, const spr_hash *definition, spr_volume **out);
+/* Sees to it that the store knows the hashes of a volume, for entries that name them. In a batch. */
+spr_status spr_shelf_name(spr_shelf *s, const spr_volume *v);
 /* Another environment may be deployed now: it is looked up anew. */
 void spr_shelf_refresh(spr_shelf *s);
 /* Between batches: spr_shelf_refresh, and lets go of what has been used least beyond SPR_MAX_VOLUMES. */

@@ -123,8 +123,8 @@ static spr_status taken(spr_loaded *l, const spr_input *in, const spr_cause *cau
   return spr_entry_write(l, &done, in, r);
 }
 
-spr_status spr_step_take(spr_loaded *l, spr_instant now, const spr_input *in, const spr_cause *cause,
-                         const spr_change *extra, uint32_t nextra, spr_result *r) {
+static spr_status take(spr_loaded *l, spr_instant now, const spr_input *in, const spr_cause *cause,
+                       const spr_change *extra, uint32_t nextra, spr_result *r, uint32_t *tries) {
   spr_desk *s = l->desk;
   l->now = l->row.seq && l->row.at > now ? l->row.at : now;
   spr_env env = spr_loaded_env(l, l->now);
@@ -133,6 +133,7 @@ spr_status spr_step_take(spr_loaded *l, spr_instant now, const spr_input *in, co
   if (st == SPR_OK && in->kind == SPR_IN_DUE)
     st = spr_store_incidents(s->store, l->row.id, on_incident, &known);
   if (st != SPR_OK) return st;
+  *tries = in->kind == SPR_IN_DUE ? known.tries : cause->tries;
   s->unseen = SPR_OK;
   spr_step_run(l->c, &env, spr_rules_ops(), l->definition->rules, in, r);
   if (r->code == SPR_R_NOMEM) return SPR_ENOMEM;
@@ -144,6 +145,14 @@ spr_status spr_step_take(spr_loaded *l, spr_instant now, const spr_input *in, co
   if (r->outcome != SPR_TAKEN) return SPR_OK;
   spr_change over = {.kind = SPR_CHANGE_INCIDENT_GONE, .n = known.n, .at = SPR_NO_INSTANT};
   return known.tries ? taken(l, in, cause, &over, 1, r) : taken(l, in, cause, extra, nextra, r);
+}
+
+spr_status spr_step_take(spr_loaded *l, spr_instant now, const spr_input *in, const spr_cause *cause,
+                         const spr_change *extra, uint32_t nextra, spr_result *r) {
+  uint32_t tries = 0;
+  spr_status st = take(l, now, in, cause, extra, nextra, r, &tries);
+  if (st == SPR_OK) spr_watch_tell(l, &(spr_watched){.loaded = l, .in = in, .result = r, .tries = tries});
+  return st;
 }
 
 spr_status spr_step_due(spr_loaded *l, spr_instant now, uint32_t limit) {

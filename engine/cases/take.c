@@ -26,7 +26,7 @@ void spr_tell_id(spr_told *told, spr_str id, uint64_t seq) {
 }
 
 static void tell_refusal(spr_desk *s, const spr_result *r, spr_told *told) {
-  spr_reasons_keep(s, r);
+  spr_reasons_join(r, &s->reasons);
   told->kind = SPR_TOLD_REFUSED;
   told->code = r->code;
   told->reasons = spr_buf_view(&s->reasons);
@@ -49,7 +49,13 @@ static uint8_t journal_kind(spr_input_kind k) {
   return kinds[k];
 }
 
-/* `by` goes into the skeleton: it is an institution or nobody. */
+/* `by` goes into the skeleton: it is an institution or nobody. A workflow that stands alone knows none, and
+ * takes any name for one. */
+static bool is_nobody(const spr_loaded *l, spr_str by) {
+  const spr_site *site = spr_library_site(l->volume->library);
+  return by.n > SPR_MAX_STORED_TEXT || (site && by.n && !spr_site_institution(site, by, NULL));
+}
+
 static spr_status tell_nobody(const spr_loaded *l, const spr_ask *ask, spr_told *told) {
   spr_tell(l->desk, told, SPR_TOLD_REFUSED, "no institution \"%.*s\"", SPR_FMT(ask->by));
   told->code = SPR_R_NOT_COMPETENT;
@@ -68,10 +74,10 @@ static spr_status ask_step(spr_loaded *l, const spr_ask *ask, const spr_change *
                   .occurred = ask->occurred,
                   .reason = ask->reason,
                   .operator= ask->operator};
-  spr_cause cause = {journal_kind(ask->kind), ask->name, ask->by, ask->actor};
+  spr_cause cause = {journal_kind(ask->kind), ask->name, ask->by, ask->actor, 0};
   spr_result r;
   if (h.oom) return SPR_ENOMEM;
-  if (ask->by.n && !spr_site_institution(spr_library_site(l->volume->library), ask->by, NULL)) {
+  if (is_nobody(l, ask->by)) {
     spr_v_release(spr_case_pool(l->c), in.data);
     return tell_nobody(l, ask, told);
   }
@@ -109,6 +115,11 @@ static spr_status open_case(spr_desk *s, const spr_ask *ask, spr_told *told) {
   if (st == SPR_OK) st = spr_loaded_new(s, v, ask->workflow, &l);
   if (st == SPR_ENOTFOUND) {
     spr_tell(s, told, SPR_TOLD_NO_CASE, "the package has no workflow \"%.*s\"", SPR_FMT(ask->workflow));
+    return SPR_OK;
+  }
+  if (st == SPR_ELIMIT) {
+    spr_tell(s, told, SPR_TOLD_REFUSED, SPR_TOO_MANY_CASES);
+    told->code = SPR_R_LIMIT;
     return SPR_OK;
   }
   if (st == SPR_EREFUSED) {

@@ -113,10 +113,11 @@ void spr_input_due(spr_step *st) {
     spr_abort(st, c->marks.phase == SPR_PHASE_ENDED ? SPR_R_CLOSED : SPR_R_NO_TRANSITION);
     return;
   }
-  bool at_once = spr_dues(c)[0].at_once;
+  /* A timer without delay is due at the time of the step that started it, as a send without delay is. */
+  bool at_once = spr_dues(c)[0].at_once || st->now == c->marks_was.time;
   c->marks.chain = at_once ? c->marks.chain + 1 : 0;
   if (c->marks.chain > SPR_MAX_IMMEDIATE_SENDS) {
-    spr_reason_add(st, SPR_STR(""), 0, "more than %d sends without delay follow one another",
+    spr_reason_add(st, SPR_STR(""), 0, "more than %d sends and timers without delay follow one another",
                    SPR_MAX_IMMEDIATE_SENDS);
     spr_abort(st, SPR_R_LIMIT);
     return;

@@ -118,7 +118,7 @@ typedef enum spr_phase { SPR_PHASE_NEW, SPR_PHASE_OPEN, SPR_PHASE_ENDED } spr_ph
 typedef struct spr_marks {
   uint64_t seq, number; /* steps taken; the last number given to a timer, send, deadline or task */
   spr_instant time;
-  uint32_t chain; /* sends without delay that have followed one another */
+  uint32_t chain; /* sends and timers without delay that have followed one another */
   uint8_t phase;
 } spr_marks;
 

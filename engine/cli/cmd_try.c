@@ -83,12 +83,12 @@ static int start_time(spr_cli *cli, const spr_args *args, start *st) {
   return SPR_EXIT_DONE;
 }
 
-static void watch(void *ud, spr_world *w, spr_case_ref c, const spr_input *in, const spr_result *r) {
+static void watch(void *ud, const spr_world *w, spr_case_ref c, const spr_watched *x) {
   spr_try *t = ud;
+  const spr_result *r = x->result;
   (void)w;
   (void)c;
-  (void)in;
-  for (uint32_t i = 0; i < r->neffects; i++) {
+  for (uint32_t i = 0; r && i < r->neffects; i++) {
     if (r->effects[i].kind != SPR_E_LOG) continue;
     if (t->log.n > 0) spr_buf_char(&t->log, ',');
     spr_json_string(&t->log, r->effects[i].text);
@@ -96,7 +96,7 @@ static void watch(void *ud, spr_world *w, spr_case_ref c, const spr_input *in, c
 }
 
 /* The case could not be opened: as a diagnostic at the rule that said no, else at the workflow. */
-static void refused(spr_try *t, start *st, const spr_reply *reply) {
+static void refused(spr_try *t, start *st, const spr_told *reply) {
   spr_diags *d = &st->session.diags;
   spr_diags_init(d, &t->cli->arena, &st->session.sources);
   spr_span at = spr_report_line(&st->session.sources, reply->file, reply->line);
@@ -115,12 +115,15 @@ static spr_str opener(const spr_args *args, const start *st) {
 }
 
 static int run_world(spr_try *t, start *st, const spr_args *args, spr_value fields) {
-  spr_reply reply;
-  spr_status s = spr_world_new(st->library, st->at, &t->world);
+  spr_told reply;
+  spr_status s = spr_world_new(st->library, st->at, SPR_WORLD_LIGHT, &t->world);
   if (s == SPR_OK) {
     spr_world_watch(t->world, watch, t);
-    s = spr_world_open(t->world, st->def, fields, opener(args, st), &t->c, &reply);
+    spr_input in = {.data = fields, .by = opener(args, st)};
+    in.operator= in.by.n == 0;
+    s = spr_world_open(t->world, st->def, &in, &t->c, &reply);
   }
+  if (s == SPR_OK && t->c >= 0) s = spr_world_look(t->world, t->c, &t->at);
   if (s != SPR_OK) {
     spr_complain(t->cli, "%s", spr_status_text(s));
     return spr_exit_of(s);

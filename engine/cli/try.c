@@ -5,33 +5,33 @@
 #include "base/limits.h"
 #include "base/value.h"
 
-static spr_status advance(spr_try *t, spr_duration d, spr_reply *reply) {
-  const spr_model *m = spr_world_model(t->world, t->c);
+static spr_status advance(spr_try *t, spr_duration d, spr_told *reply) {
+  const spr_model *m = t->at->definition->model;
   spr_instant now = spr_world_now(t->world), then = 0;
   spr_law law = {m->calendar, m->zone, spr_zone_day(m->zone, now)};
-  *reply = (spr_reply){.outcome = SPR_REFUSED, .code = SPR_R_LIMIT};
+  *reply = (spr_told){.kind = SPR_TOLD_REFUSED, .code = SPR_R_LIMIT};
   if (spr_timer_due(&law, now, d, &then) != SPR_OK || then > SPR_MAX_INSTANT) {
     reply->reasons = SPR_STR("time ends with the year 9999");
     return SPR_OK;
   }
   spr_status s = spr_world_advance(t->world, then);
-  if (s == SPR_OK) *reply = (spr_reply){.outcome = SPR_TAKEN};
+  if (s == SPR_OK) *reply = (spr_told){.kind = SPR_TOLD_DONE};
   if (s != SPR_ELIMIT) return s;
   reply->reasons = SPR_STR("too many timers fell due; time stands where they came to");
   return SPR_OK;
 }
 
-spr_status spr_try_do(spr_try *t, const spr_try_input *in, spr_reply *reply) {
+static spr_status act(spr_try *t, const spr_try_input *in, spr_told *reply) {
   if (in->advance) return advance(t, in->duration, reply);
   spr_str by = in->by;
   spr_buf_clear(&t->fault);
   /* A name that means nobody goes on as it is: the engine refuses it with its own reasons. */
-  if (by.n > 0 && !spr_who_named(spr_world_case(t->world, t->c), in->by, &by, &t->fault)) by = in->by;
+  if (by.n > 0 && !spr_who_named(t->at->c, in->by, &by, &t->fault)) by = in->by;
   /* A closed case takes one event alone. */
   spr_input_kind kind = in->kind;
-  bool ended = spr_case_ended(spr_world_case(t->world, t->c));
+  bool ended = spr_case_ended(t->at->c);
   if (kind == SPR_IN_EVENT && ended && spr_str_is(in->name, "case.reopen")) kind = SPR_IN_REOPEN;
-  return spr_world_send(t->world, t->c,
+  return spr_world_take(t->world, t->c,
                         &(spr_input){.kind = kind,
                                      .name = in->name,
                                      .data = in->data,
@@ -39,6 +39,11 @@ spr_status spr_try_do(spr_try *t, const spr_try_input *in, spr_reply *reply) {
                                      .occurred = SPR_NO_INSTANT,
                                      .reason = in->reason},
                         reply);
+}
+
+spr_status spr_try_do(spr_try *t, const spr_try_input *in, spr_told *reply) {
+  spr_status s = act(t, in, reply);
+  return s == SPR_OK ? spr_world_look(t->world, t->c, &t->at) : s;
 }
 
 /* -- the answer line ------------------------------------------------------------------------------------ */
@@ -91,10 +96,10 @@ static void incidents(spr_buf *out, spr_world *w) {
   spr_buf_char(out, ']');
 }
 
-void spr_try_line(spr_try *t, const spr_reply *reply) {
-  const spr_model *m = spr_world_model(t->world, t->c);
-  const spr_case *c = spr_world_case(t->world, t->c);
-  bool accepted = reply->outcome == SPR_TAKEN;
+void spr_try_line(spr_try *t, const spr_told *reply) {
+  const spr_model *m = t->at->definition->model;
+  const spr_case *c = t->at->c;
+  bool accepted = reply->kind == SPR_TOLD_DONE;
   char time[36];
   spr_zone_format(m->zone, spr_world_now(t->world), time);
   configuration(&t->out, m, c);

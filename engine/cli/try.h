@@ -10,9 +10,10 @@ typedef struct spr_try {
   spr_cli *cli;
   spr_world *world;
   spr_case_ref c;
-  spr_pool pool; /* values of inputs */
-  spr_buf log;   /* of the present input: JSON strings with commas between them */
-  spr_buf out;   /* the present line or answer */
+  const spr_loaded *at; /* the case as it stands */
+  spr_pool pool;        /* values of inputs */
+  spr_buf log;          /* of the present input: JSON strings with commas between them */
+  spr_buf out;          /* the present line or answer */
   spr_buf fault;
 } spr_try;
 
@@ -27,10 +28,10 @@ typedef struct spr_try_input {
 
 /* Does it. SPR_ENOMEM ends the command. A reply of an `advance` that went beyond a limit is a refusal. by may
  * name a role or kind where there is a city. */
-spr_status spr_try_do(spr_try *t, const spr_try_input *in, spr_reply *reply);
+spr_status spr_try_do(spr_try *t, const spr_try_input *in, spr_told *reply);
 
 /* The answer line of interfaces.md's protocol, with its line end, into t->out. */
-void spr_try_line(spr_try *t, const spr_reply *reply);
+void spr_try_line(spr_try *t, const spr_told *reply);
 /* The two ways of stepping, from standard input to its end; they give the exit code. */
 int spr_try_json(spr_try *t);
 int spr_try_hand(spr_try *t);

@@ -73,11 +73,11 @@ static void offer(spr_buf *out, const spr_model *m, const spr_transition *t) {
 }
 
 static void show(spr_try *t) {
-  const spr_model *m = spr_world_model(t->world, t->c);
-  const spr_case *c = spr_world_case(t->world, t->c);
+  const spr_model *m = t->at->definition->model;
+  const spr_case *c = t->at->c;
   spr_trace_instant(&t->out, m->zone, spr_world_now(t->world));
   spr_buf_char(&t->out, '\n');
-  spr_trace_case(&t->out, 2, t->world, t->c);
+  spr_trace_case(&t->out, 2, t->at);
   if (spr_case_ended(c)) return;
   spr_buf_puts(&t->out, "  may be sent:\n");
   for (uint32_t s = 0; s < m->nstates; s++) {
@@ -164,9 +164,9 @@ static spr_status step(spr_try *t, spr_str line) {
   spr_try_input in;
   spr_status s = SPR_OK;
   if (read_line(t, line, &in)) {
-    spr_reply reply;
+    spr_told reply;
     s = spr_try_do(t, &in, &reply);
-    if (s == SPR_OK && reply.outcome != SPR_TAKEN)
+    if (s == SPR_OK && reply.kind != SPR_TOLD_DONE)
       spr_buf_printf(&t->out, "refused (%s): %.*s\n", spr_refusal_name(reply.code), SPR_FMT(reply.reasons));
     if (t->log.n > 0) spr_buf_printf(&t->out, "log: %.*s\n", SPR_FMT(spr_buf_view(&t->log)));
     for (uint32_t i = 0; i < spr_world_incidents(t->world) && i < SPR_MAX_INCIDENTS_SHOWN; i++)

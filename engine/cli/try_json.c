@@ -94,7 +94,7 @@ static spr_status answer(spr_try *t, spr_str line) {
   json_t *keep = NULL;
   spr_status s = SPR_OK;
   if (read_line(t, line, &in, &keep)) {
-    spr_reply reply;
+    spr_told reply;
     s = spr_try_do(t, &in, &reply);
     if (s == SPR_OK) spr_try_line(t, &reply);
   } else {
@@ -109,7 +109,7 @@ int spr_try_json(spr_try *t) {
   static const char too_long[] = "the line is longer than 1 MB";
   spr_lines lines;
   spr_lines_init(&lines, STDIN_FILENO);
-  spr_try_line(t, &(spr_reply){.outcome = SPR_TAKEN});
+  spr_try_line(t, &(spr_told){.kind = SPR_TOLD_DONE});
   int code = flush(t);
   while (code == SPR_EXIT_DONE) {
     spr_str line = {0};

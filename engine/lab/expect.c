@@ -90,7 +90,7 @@ void expect_ended(expectation *e, const spr_node *n) {
 }
 
 void expect_outcome(expectation *e, const spr_node *n) {
-  spr_str want = spr_node_text(n), found = spr_world_outcome(e->r->world, e->ref);
+  spr_str want = spr_node_text(n), found = e->at->row.outcome;
   if (spr_case_ended(e->c) && spr_str_eq(want, found)) return;
   if (!spr_case_ended(e->c)) found = states_found(e);
   story_fault(e->r, SPR_D_NOT_AS_EXPECTED, n->at, found, "expected the case to have ended with outcome %.*s",
@@ -99,7 +99,7 @@ void expect_outcome(expectation *e, const spr_node *n) {
 
 static void responsible(expectation *e, const spr_node *n, spr_str found, spr_str where) {
   spr_str want = {0};
-  if (!story_who(e->r, e->ref, n, &want) || spr_str_eq(want, found)) return;
+  if (!story_who(e->r, e->c, n, &want) || spr_str_eq(want, found)) return;
   story_fault(e->r, SPR_D_NOT_AS_EXPECTED, n->at, found.n > 0 ? found : SPR_STR("nobody"),
               "expected %.*s to be responsible%s%.*s", SPR_FMT(want), where.n > 0 ? " in " : "",
               SPR_FMT(where));
@@ -120,7 +120,7 @@ static void responsible_in(expectation *e, const spr_member *m) {
 }
 
 void expect_responsible(expectation *e, const spr_node *n) {
-  if (!spr_node_is_map(n)) responsible(e, n, spr_world_responsible(e->r->world, e->ref), SPR_STR(""));
+  if (!spr_node_is_map(n)) responsible(e, n, e->at->row.responsible, SPR_STR(""));
   for (uint32_t i = 0; spr_node_is_map(n) && i < n->n; i++) responsible_in(e, &n->members[i]);
 }
 
@@ -178,9 +178,13 @@ static const struct {
     {"incidents", expect_incident_count},
 };
 
-void story_expect(story_run *r, spr_case_ref c, const spr_node *expect) {
-  expectation e = {r, c, spr_world_case(r->world, c), spr_world_model(r->world, c)};
+spr_status story_expect(story_run *r, spr_case_ref c, const spr_node *expect) {
+  const spr_loaded *at = NULL;
+  spr_status s = spr_world_look(r->world, c, &at);
+  if (s != SPR_OK) return s;
+  expectation e = {r, c, at, at->c, at->definition->model};
   for (uint32_t i = 0; spr_node_is_map(expect) && i < expect->n; i++)
     for (size_t k = 0; k < sizeof checks / sizeof *checks; k++)
       if (spr_str_is(expect->members[i].key, checks[k].key)) checks[k].check(&e, expect->members[i].value);
+  return SPR_OK;
 }

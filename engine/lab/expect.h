@@ -11,6 +11,7 @@
 typedef struct expectation {
   story_run *r;
   spr_case_ref ref;
+  const spr_loaded *at; /* the case and its row */
   const spr_case *c;
   const spr_model *m;
 } expectation;

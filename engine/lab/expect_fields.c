@@ -38,7 +38,7 @@ static void check_visible(expectation *e, const spr_node *n, bool want) {
     spr_str who = {0};
     const spr_member *m = &n->members[i];
     spr_node name = {.kind = SPR_NODE_SCALAR, .text = m->key, .at = m->key_at};
-    if (!story_who(e->r, e->ref, &name, &who)) continue;
+    if (!story_who(e->r, e->c, &name, &who)) continue;
     for (uint32_t k = 0; k < story_count(m->value); k++) {
       const spr_node *f = story_nth(m->value, k);
       int32_t field = SPR_NONE;

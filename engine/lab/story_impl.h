@@ -27,6 +27,7 @@ typedef struct story_run {
   const spr_city *city;
   const spr_story_options *options;
   spr_world *world;
+  const spr_definition *def; /* of the main case */
   spr_case_ref main;
   spr_arena *keep;    /* for what the result holds */
   spr_arena *scratch; /* for the run; holds values of inputs */
@@ -46,9 +47,9 @@ spr_story_fault *story_fault(story_run *r, spr_code code, spr_span at, spr_str f
 /* The text that was put together in r->text, kept; r->text is empty again. */
 spr_str story_text(story_run *r);
 /* The institution that a node names in a case; false: a fault was added. */
-bool story_who(story_run *r, spr_case_ref c, const spr_node *n, spr_str *out);
+bool story_who(story_run *r, const spr_case *c, const spr_node *n, spr_str *out);
 
-/* expect.c: compares a case with what is expected. */
-void story_expect(story_run *r, spr_case_ref c, const spr_node *expect);
+/* expect.c: compares a case with what is expected. SPR_ENOMEM. */
+spr_status story_expect(story_run *r, spr_case_ref c, const spr_node *expect);
 
 #endif

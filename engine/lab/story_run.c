@@ -33,10 +33,10 @@ spr_story_fault *story_fault(story_run *r, spr_code code, spr_span at, spr_str f
   return f;
 }
 
-bool story_who(story_run *r, spr_case_ref c, const spr_node *n, spr_str *out) {
+bool story_who(story_run *r, const spr_case *c, const spr_node *n, spr_str *out) {
   *out = SPR_STR("");
   if (!n) return true;
-  bool ok = spr_who_named(spr_world_case(r->world, c), spr_node_text(n), out, &r->text);
+  bool ok = spr_who_named(c, spr_node_text(n), out, &r->text);
   *out = spr_str_dup(r->scratch, *out);
   if (ok) return true;
   spr_str why = story_text(r);
@@ -57,25 +57,26 @@ static void forget_oldest(story_run *r) {
   r->because.n -= n;
 }
 
-static void keep_clocks(story_run *r, spr_case_ref c, const spr_result *res) {
-  for (uint32_t i = 0; i < res->neffects; i++) {
-    const spr_effect *e = &res->effects[i];
+static void keep_clocks(story_run *r, spr_case_ref c, const spr_watched *x) {
+  for (uint32_t i = 0; x->result && i < x->result->neffects; i++) {
+    const spr_effect *e = &x->result->effects[i];
     if (e->kind != SPR_E_DEADLINE || e->index == SPR_NONE) continue;
-    r->clocks[r->nclocks++ % SPR_MAX_KEPT_CLOCKS] =
-        (story_clock){spr_world_now(r->world), c, e->index, e->text};
+    r->clocks[r->nclocks++ % SPR_MAX_KEPT_CLOCKS] = (story_clock){x->loaded->now, c, e->index, e->text};
   }
 }
 
-static void watch(void *ud, spr_world *w, spr_case_ref c, const spr_input *in, const spr_result *res) {
+static void watch(void *ud, const spr_world *w, spr_case_ref c, const spr_watched *x) {
   story_run *r = ud;
+  spr_str link = {0};
+  if (c >= 0) (void)spr_world_opener(w, c, &link);
   r->steps++;
-  keep_clocks(r, c, res);
+  keep_clocks(r, c, x);
   if (r->nshown == SPR_MAX_SHOWN_STEPS) forget_oldest(r);
   size_t before = r->because.n;
-  spr_trace_step(&r->because, 4, SPR_TRACE_DECISIONS, w, c, in, res);
+  spr_trace_step(&r->because, 4, SPR_TRACE_DECISIONS, link, x);
   r->shown[r->nshown++] = (uint32_t)(r->because.n - before);
   if (r->options->trace)
-    spr_trace_step(r->options->trace, 2, SPR_TRACE_DECISIONS | SPR_TRACE_EFFECTS, w, c, in, res);
+    spr_trace_step(r->options->trace, 2, SPR_TRACE_DECISIONS | SPR_TRACE_EFFECTS, link, x);
 }
 
 /* -- steps ---------------------------------------------------------------------------------------------- */
@@ -87,12 +88,20 @@ static bool here(const story_run *r, const spr_node *in) {
 }
 
 static const spr_zone *zone(const story_run *r) {
-  return spr_world_model(r->world, r->main)->zone;
+  return r->def->model->zone;
+}
+
+/* What the world gave; that it would not end is a fault of the story. */
+static spr_status too_much(story_run *r, spr_span at, spr_status s) {
+  if (s != SPR_ELIMIT) return s;
+  story_fault(r, SPR_D_TOO_LARGE, at, SPR_STR(""), "more than %d timers and messages fell due",
+              SPR_MAX_TICKS);
+  return SPR_OK;
 }
 
 /* Time moves to where the step begins. */
 static spr_status move_time(story_run *r, const spr_story_step *step) {
-  const spr_model *m = spr_world_model(r->world, r->main);
+  const spr_model *m = r->def->model;
   spr_instant now = spr_world_now(r->world), then = now;
   spr_law law = {m->calendar, m->zone, spr_zone_day(m->zone, now)};
   if (step->at && spr_scalar_datetime(step->at, m->zone, &then) && then < now) {
@@ -105,10 +114,7 @@ static spr_status move_time(story_run *r, const spr_story_step *step) {
     return SPR_OK;
   }
   if (then == now) return SPR_OK;
-  spr_status s = spr_world_advance(r->world, then);
-  if (s != SPR_ELIMIT) return s;
-  story_fault(r, SPR_D_TOO_LARGE, step->span, SPR_STR(""), "more than %d timers fell due", SPR_MAX_TICKS);
-  return SPR_OK;
+  return too_much(r, step->span, spr_world_advance(r->world, then));
 }
 
 static bool find_case(story_run *r, const spr_story_step *step, spr_case_ref *c) {
@@ -159,16 +165,17 @@ static bool contains(spr_str text, spr_str part) {
 }
 
 /* Was the step taken or refused as the story says? */
-static void judge(story_run *r, const spr_story_step *step, const spr_reply *reply) {
+static void judge(story_run *r, const spr_story_step *step, const spr_told *reply) {
+  bool taken = reply->kind == SPR_TOLD_DONE;
   spr_str code = spr_str_of(spr_refusal_name(reply->code));
   spr_str found = spr_str_printf(r->scratch, "refused (%.*s): %.*s", SPR_FMT(code), SPR_FMT(reply->reasons));
   spr_span at = step->said->value->at;
   if (!step->refused) {
-    if (reply->outcome != SPR_TAKEN) story_fault(r, SPR_D_STEP_REFUSED, at, found, "the step was refused");
+    if (!taken) story_fault(r, SPR_D_STEP_REFUSED, at, found, "the step was refused");
     return;
   }
   spr_str want = spr_node_text(step->refused);
-  if (reply->outcome == SPR_TAKEN) {
+  if (taken) {
     story_fault(r, SPR_D_NOT_REFUSED, step->refused->at, SPR_STR("taken"), "expected a refusal (%.*s)",
                 SPR_FMT(want));
   } else if (!spr_str_eq(want, code) && !contains(reply->reasons, want)) {
@@ -179,18 +186,20 @@ static void judge(story_run *r, const spr_story_step *step, const spr_reply *rep
 
 static spr_status act(story_run *r, const spr_story_step *step, spr_case_ref c) {
   spr_input in = {.kind = input_of(step->verb), .occurred = SPR_NO_INSTANT, .reason = step->why};
-  if (!story_who(r, c, step->by, &in.by)) return SPR_OK;
+  const spr_loaded *at = NULL;
+  spr_status s = spr_world_look(r->world, c, &at);
+  if (s != SPR_OK || !story_who(r, at->c, step->by, &in.by)) return s;
   if (in.kind == SPR_IN_NOTE) {
     in.reason = spr_node_text(step->said->value);
   } else if (in.kind != SPR_IN_REOPEN) {
     in.name = spr_node_text(step->said->value);
   }
-  in.data = data_of(r, spr_world_model(r->world, c), step);
+  in.data = data_of(r, at->definition->model, step);
   if (step->occurred) (void)spr_scalar_datetime(step->occurred, zone(r), &in.occurred);
-  spr_reply reply;
-  spr_status s = spr_world_send(r->world, c, &in, &reply);
-  if (s == SPR_OK) judge(r, step, &reply);
-  return s;
+  spr_told told;
+  s = spr_world_take(r->world, c, &in, &told);
+  if (s == SPR_OK) judge(r, step, &told);
+  return too_much(r, step->span, s);
 }
 
 /* Failures of timers that the story does not count among its expectations. */
@@ -208,7 +217,7 @@ static spr_status run_step(story_run *r, const spr_story_step *step) {
   if (s != SPR_OK || r->first || !find_case(r, step, &c)) return s;
   if (step->verb == SPR_SAY_EXPECT) {
     if (!spr_node_get(step->said->value, "incidents")) check_incidents(r, step->said->key_at);
-    story_expect(r, c, step->said->value);
+    s = story_expect(r, c, step->said->value);
     spr_world_forget_incidents(r->world);
     if (!r->first) forget_steps(r);
   } else if (step->verb != SPR_SAY_WAIT) {
@@ -235,7 +244,7 @@ static bool known_fields(story_run *r, const spr_model *m) {
 }
 
 /* The value that was refused: the field that the reason begins with, the opener, or the start. */
-static spr_span refused_at(const spr_story *story, const spr_reply *reply) {
+static spr_span refused_at(const spr_story *story, const spr_told *reply) {
   const spr_node *fields = story->fields;
   if (reply->code == SPR_R_NOT_COMPETENT && story->by) return story->by->at;
   for (uint32_t i = 0; reply->code == SPR_R_DATA && spr_node_is_map(fields) && i < fields->n; i++) {
@@ -253,13 +262,16 @@ static spr_status open_case(story_run *r, spr_library *l, spr_definition *def) {
   if (!r->story->start || !spr_scalar_datetime(r->story->start, m->zone, &start))
     start = spr_zone_day_start(m->zone, spr_day_from_ymd((spr_ymd){2025, 1, 1}));
   if (!known_fields(r, m)) return SPR_OK;
-  spr_status s = spr_world_new(l, start, &r->world);
+  spr_status s = spr_world_new(l, start, SPR_WORLD_WHOLE, &r->world);
   if (s != SPR_OK) return s;
   spr_world_watch(r->world, watch, r);
   spr_value fields = spr_literal_record(r->scratch, m->zone, m->fields, m->nfields, r->story->fields);
-  spr_str by = r->story->by ? spr_who_in_city(m, spr_node_text(r->story->by)) : SPR_STR("");
-  spr_reply reply;
-  s = spr_world_open(r->world, def, fields, by, &r->main, &reply);
+  /* Where a story does not say who, it is not about that. */
+  spr_input in = {.data = fields, .operator= !r->story->by };
+  if (r->story->by) in.by = spr_who_in_city(m, spr_node_text(r->story->by));
+  spr_told reply;
+  r->def = def;
+  s = too_much(r, r->story->span, spr_world_open(r->world, def, &in, &r->main, &reply));
   if (s != SPR_OK || r->main >= 0) return s;
   spr_str found =
       spr_str_printf(r->scratch, "refused (%s): %.*s", spr_refusal_name(reply.code), SPR_FMT(reply.reasons));

@@ -58,13 +58,13 @@ void spr_trace_states(spr_buf *out, const spr_case *c) {
   if (n == 0) spr_buf_puts(out, "nowhere");
 }
 
-void spr_trace_case(spr_buf *out, uint32_t spaces, const spr_world *w, spr_case_ref ref) {
-  const spr_case *c = spr_world_case(w, ref);
-  const spr_zone *zone = spr_world_model(w, ref)->zone;
+void spr_trace_case(spr_buf *out, uint32_t spaces, const spr_loaded *l) {
+  const spr_case *c = l->c;
+  const spr_zone *zone = l->definition->model->zone;
   indent(out, spaces);
   spr_buf_puts(out, spr_case_ended(c) ? "ended in " : "states ");
   spr_trace_states(out, c);
-  spr_str who = spr_world_responsible(w, ref);
+  spr_str who = l->row.responsible;
   if (who.n > 0) spr_buf_printf(out, "; responsible %.*s", SPR_FMT(who));
   spr_buf_char(out, '\n');
   for (uint32_t i = 0; i < spr_case_deadlines(c); i++) {
@@ -109,21 +109,22 @@ static spr_str event_of(const spr_input *in, const spr_result *r) {
   return SPR_STR("");
 }
 
-static void heading(spr_buf *out, const spr_world *w, spr_case_ref ref, const spr_input *in,
-                    const spr_result *r) {
-  spr_trace_instant(out, spr_world_model(w, ref)->zone, spr_world_now(w));
-  spr_str link = {0};
-  if (spr_world_opener(w, ref, &link) >= 0) spr_buf_printf(out, " [%.*s]", SPR_FMT(link));
+static void heading(spr_buf *out, spr_str link, const spr_watched *x) {
+  const spr_input *in = x->in;
+  const spr_result *r = x->result;
+  spr_trace_instant(out, x->loaded->definition->model->zone, x->loaded->now);
+  if (link.n > 0) spr_buf_printf(out, " [%.*s]", SPR_FMT(link));
   const char *word = input_word(in->kind);
-  spr_str event = event_of(in, r);
+  spr_str event = r ? event_of(in, r) : in->name;
   if (*word) spr_buf_printf(out, " %s", word);
   if (event.n > 0) labelled(out, " ", event);
   if (in->by.n > 0) spr_buf_printf(out, " by %.*s", SPR_FMT(in->by));
-  if (in->kind == SPR_IN_LINKED) spr_buf_printf(out, " from %.*s", SPR_FMT(in->link));
-  if (r->outcome != SPR_TAKEN) spr_buf_printf(out, ": refused (%s)", spr_refusal_name(r->code));
-  if (r->outcome == SPR_TAKEN) {
+  if (in->kind == SPR_IN_LINKED && in->link.n > 0) spr_buf_printf(out, " from %.*s", SPR_FMT(in->link));
+  if (!r) labelled(out, ": given up: ", in->reason);
+  if (r && r->outcome != SPR_TAKEN) spr_buf_printf(out, ": refused (%s)", spr_refusal_name(r->code));
+  if (r && r->outcome == SPR_TAKEN) {
     spr_buf_puts(out, " -> ");
-    spr_trace_states(out, spr_world_case(w, ref));
+    spr_trace_states(out, x->loaded->c);
   }
   spr_buf_char(out, '\n');
 }
@@ -247,19 +248,18 @@ static void effect(spr_buf *out, const spr_case *c, const spr_effect *e) {
   if (e->kind == SPR_E_DEADLINE) deadline_end(out, m, c, e);
 }
 
-void spr_trace_step(spr_buf *out, uint32_t spaces, unsigned what, const spr_world *w, spr_case_ref c,
-                    const spr_input *in, const spr_result *r) {
-  const spr_model *m = spr_world_model(w, c);
+void spr_trace_step(spr_buf *out, uint32_t spaces, unsigned what, spr_str link, const spr_watched *x) {
+  const spr_result *r = x->result;
   indent(out, spaces);
-  heading(out, w, c, in, r);
-  for (uint32_t i = 0; i < r->neffects; i++) {
-    if (!spr_trace_shows(m, &r->effects[i], what)) continue;
+  heading(out, link, x);
+  for (uint32_t i = 0; r && i < r->neffects; i++) {
+    if (!spr_trace_shows(x->loaded->definition->model, &r->effects[i], what)) continue;
     indent(out, spaces + 2);
-    effect(out, spr_world_case(w, c), &r->effects[i]);
+    effect(out, x->loaded->c, &r->effects[i]);
     spr_buf_char(out, '\n');
   }
   /* Why guards said no stands among the decisions already. */
-  bool reasons = r->outcome != SPR_TAKEN && !(r->code == SPR_R_GUARD && (what & SPR_TRACE_DECISIONS));
+  bool reasons = r && r->outcome != SPR_TAKEN && !(r->code == SPR_R_GUARD && (what & SPR_TRACE_DECISIONS));
   for (uint32_t i = 0; reasons && i < r->nreasons; i++) {
     indent(out, spaces + 2);
     clean(out, r->reasons[i].text);

@@ -2,7 +2,7 @@
 #ifndef SPR_LAB_TRACE_H
 #define SPR_LAB_TRACE_H
 
-#include "lab/world.h"
+#include "cases/desk.h"
 
 /* Steps as text for people: one line for the step (time, what, who, from where to where), and indented lines
  * for what it did. */
@@ -12,16 +12,16 @@ enum {
   SPR_TRACE_EFFECTS = 2,   /* fields, deadlines, tasks, sends, notices */
 };
 
-/* Appends a step. spaces: indentation of its line. */
-void spr_trace_step(spr_buf *out, uint32_t spaces, unsigned what, const spr_world *w, spr_case_ref c,
-                    const spr_input *in, const spr_result *r);
+/* Appends a step, or a message that was given up. spaces: indentation of its line; link: the name under which
+ * the case's opener knows it, or empty. */
+void spr_trace_step(spr_buf *out, uint32_t spaces, unsigned what, spr_str link, const spr_watched *step);
 /* One effect, without indentation and line end: of a decision what was asked, the answer and its reason, but
  * not where it stands and on what it rests. Without a case, so that it can be told long afterwards. */
 void spr_trace_effect(spr_buf *out, const spr_model *m, const spr_effect *e);
 /* Is it one of those that are shown? */
 bool spr_trace_shows(const spr_model *m, const spr_effect *e, unsigned what);
 /* Where the case stands: its active states, deadlines and tasks. */
-void spr_trace_case(spr_buf *out, uint32_t spaces, const spr_world *w, spr_case_ref c);
+void spr_trace_case(spr_buf *out, uint32_t spaces, const spr_loaded *l);
 /* The active atomic states by full path, joined with ", "; "nowhere" if there is none. */
 void spr_trace_states(spr_buf *out, const spr_case *c);
 /* The last day of a deadline by days ("2026-06-05"), else its instant in local time ("2026-06-21 21:00"). */

@@ -18,6 +18,7 @@ struct spr_store {
   const spr_store_impl *impl;
   spr_alloc alloc;
   bool reads_only; /* set by the implementation */
+  bool unchained;  /* the same: entries do not stay, so no hash holds them together */
   bool in_batch, in_callback, poisoned;
   uint32_t marks, looks;
   spr_status failed;        /* of the batch: it can only be abandoned */

@@ -10,9 +10,14 @@ static spr_status begin(spr_store *s) {
 
 static spr_status commit(spr_store *s) {
   spr_memory *m = spr_memory_of(s);
+  uint64_t last;
+  spr_status status = spr_memory_last_pos(s, &last);
+  if (status == SPR_OK && m->base.unchained) status = spr_memory_forget(m);
+  if (status != SPR_OK) return status;
   if (m->log.n > 0) m->generation++;
   spr_mlog_settle(&m->log);
-  return spr_memory_last_pos(s, &m->stable);
+  m->stable = last;
+  return SPR_OK;
 }
 
 static void abandon(spr_store *s) {
@@ -170,15 +175,24 @@ static const spr_store_impl memory_impl = {
     .derived_counts = spr_memory_derived_counts,
 };
 
-spr_status spr_store_memory(const spr_alloc *alloc, spr_store **out) {
+static spr_status open_memory(const spr_alloc *alloc, bool brief, spr_store **out) {
   *out = NULL;
   spr_memory *m = spr_realloc(alloc, NULL, 0, sizeof *m);
   if (!m) return SPR_ENOMEM;
   *m = (spr_memory){.generation = 1};
   spr_store_init(&m->base, &memory_impl, alloc);
+  m->base.unchained = brief;
   spr_pool_init(&m->pool, alloc);
   spr_mlog_init(&m->log, &m->pool);
   for (uint32_t i = 0; i < SPR_M_TABLES; i++) spr_mtable_init(&m->t[i], &spr_mtable_kinds[i]);
   *out = &m->base;
   return SPR_OK;
+}
+
+spr_status spr_store_memory(const spr_alloc *alloc, spr_store **out) {
+  return open_memory(alloc, false, out);
+}
+
+spr_status spr_store_brief(const spr_alloc *alloc, spr_store **out) {
+  return open_memory(alloc, true, out);
 }

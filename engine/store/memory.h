@@ -236,6 +236,8 @@ spr_status spr_memory_numbered(spr_store *s, uint64_t number, spr_case_row *out)
 spr_status spr_memory_last_pos(spr_store *s, uint64_t *pos);
 spr_status spr_memory_last_number(spr_store *s, uint64_t *number);
 spr_status spr_memory_entry_put(spr_store *s, const spr_entry_row *e);
+/* Entries from which no message waits go, and all notices. */
+spr_status spr_memory_forget(spr_memory *m);
 spr_status spr_memory_seal_put(spr_store *s, const spr_seal_row *r);
 spr_status spr_memory_seal_last(spr_store *s, spr_seal_row *out);
 spr_status spr_memory_hashes(spr_store *s, uint64_t from, uint64_t to, spr_hash_fn fn, void *ud);
@@ -263,13 +265,15 @@ bool spr_memory_wished(const spr_memory *m, const spr_case_filter *f, uint64_t n
 spr_status spr_memory_by_field(const spr_memory *m, const spr_case_filter *f, spr_case_fn fn, void *ud);
 /* memory_lists.c */
 spr_status spr_memory_cases(spr_store *s, const spr_case_filter *f, spr_case_fn fn, void *ud);
-spr_status spr_memory_due(spr_store *s, spr_instant at, const spr_due_mark *behind, uint32_t limit, spr_case_fn fn, void *ud);
+spr_status spr_memory_due(spr_store *s, spr_instant at, const spr_due_mark *behind, uint32_t limit,
+                          spr_case_fn fn, void *ud);
 spr_status spr_memory_erasing(spr_store *s, uint32_t limit, spr_case_fn fn, void *ud);
 spr_status spr_memory_erased(spr_store *s, uint64_t *n);
 spr_status spr_memory_tasks(spr_store *s, const spr_duty_filter *f, spr_task_fn fn, void *ud);
 spr_status spr_memory_deadlines(spr_store *s, const spr_duty_filter *f, spr_deadline_fn fn, void *ud);
 spr_status spr_memory_links(spr_store *s, spr_str id, spr_link_fn fn, void *ud);
-spr_status spr_memory_messages(spr_store *s, spr_instant at, const spr_message_mark *behind, uint32_t limit, spr_message_fn fn, void *ud);
+spr_status spr_memory_messages(spr_store *s, spr_instant at, const spr_message_mark *behind, uint32_t limit,
+                               spr_message_fn fn, void *ud);
 spr_status spr_memory_notices(spr_store *s, uint64_t after_pos, uint32_t limit, spr_notice_fn fn, void *ud);
 spr_status spr_memory_incidents(spr_store *s, uint64_t number, spr_incident_fn fn, void *ud);
 spr_status spr_memory_caseload(spr_store *s, spr_str institution, int64_t *out);

@@ -4,8 +4,10 @@
 /* -- entries ------------------------------------------------------------------------------------------------
  */
 spr_status spr_memory_last_pos(spr_store *s, uint64_t *pos) {
-  const spr_mentry *last = SPR_MLAST(spr_memory_of(s), SPR_M_ENTRIES, spr_mentry, SPR_ENTRIES_POS);
-  *pos = last ? last->row.pos : 0;
+  const spr_memory *m = spr_memory_of(s);
+  const spr_mentry *last = SPR_MLAST(m, SPR_M_ENTRIES, spr_mentry, SPR_ENTRIES_POS);
+  /* What is committed may be forgotten. */
+  *pos = last && last->row.pos > m->stable ? last->row.pos : m->stable;
   return SPR_OK;
 }
 
@@ -20,6 +22,26 @@ spr_status spr_memory_entry_put(spr_store *s, const spr_entry_row *e) {
   row.row.changes = NULL;
   row.row.nchanges = 0;
   return SPR_MPUT(spr_memory_of(s), SPR_M_ENTRIES, &row);
+}
+
+static bool is_waited_for(const spr_memory *m, const spr_entry_row *e) {
+  spr_mmessage probe = {.number = e->number, .row = {.seq = e->seq}};
+  const spr_mmessage *next = SPR_MFROM(m, SPR_M_MESSAGES, spr_mmessage, SPR_MESSAGES_ID, &probe);
+  return next && next->number == e->number && next->row.seq == e->seq;
+}
+
+spr_status spr_memory_forget(spr_memory *m) {
+  spr_status status = SPR_OK;
+  spr_mentry *e = SPR_MFIRST(m, SPR_M_ENTRIES, spr_mentry, SPR_ENTRIES_POS), *next;
+  for (; e && status == SPR_OK; e = next) {
+    next = SPR_MNEXT(spr_mentry, SPR_ENTRIES_POS, e);
+    if (!is_waited_for(m, &e->row)) status = spr_mtable_remove(&m->log, &m->t[SPR_M_ENTRIES], &e->head);
+  }
+  while (status == SPR_OK && m->t[SPR_M_NOTICES].n > 0) {
+    spr_mnotice *n = SPR_MFIRST(m, SPR_M_NOTICES, spr_mnotice, SPR_NOTICES_POS);
+    status = spr_mtable_remove(&m->log, &m->t[SPR_M_NOTICES], &n->head);
+  }
+  return status;
 }
 
 spr_status spr_memory_entries(spr_store *s, uint64_t number, uint64_t from_seq, spr_entry_fn fn, void *ud) {

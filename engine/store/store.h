@@ -62,6 +62,10 @@ typedef struct spr_store_options {
  * says what, with the cure. */
 spr_status spr_store_open(const spr_store_options *o, spr_store **out, char *why);
 spr_status spr_store_memory(const spr_alloc *alloc, spr_store **out);
+/* In memory, too, but without a past: cases and all that is derived stay, of the journal only entries from
+ * which a message waits, and no notice, all without hashes. What is committed is as large as the cases are,
+ * however long it runs. */
+spr_status spr_store_brief(const spr_alloc *alloc, spr_store **out);
 /* Brings an older file to the present schema after copying it to `backup`. */
 spr_status spr_store_upgrade(const spr_store_options *o, const char *backup, char *why);
 /* Another handle on the same data that only reads, for another thread. It never waits for the writer, and

@@ -65,8 +65,10 @@ static spr_status append(spr_store *s, const spr_append *a, spr_entry_row *e) {
   if (status == SPR_OK) status = check_append(s, a, former);
   if (status == SPR_OK) status = place(s, e, former);
   if (status != SPR_OK) return status;
-  spr_chain_body(e->body, &e->body_hash);
-  spr_chain_entry(e, &e->hash);
+  if (!s->unchained) {
+    spr_chain_body(e->body, &e->body_hash);
+    spr_chain_entry(e, &e->hash);
+  }
   status = s->impl->entry_put(s, e);
   if (status == SPR_OK) status = spr_apply(s, e, former, a->snapshot);
   for (uint32_t i = 0; i < a->nlisted && status == SPR_OK; i++) {

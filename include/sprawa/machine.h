@@ -41,7 +41,9 @@ SPRAWA_API void sprawa_machine_free(sprawa_machine *m); /* NULL is ignored */
 /* Sends an event. data NULL: none. by: an institution, a kind of institution or a role; SPRAWA_OPERATOR; or
  * NULL for nobody in particular, who may send what is open to anyone (in a workflow that stands alone that is
  * everything). SPRAWA_REFUSED with the reasons: nothing has changed. SPRAWA_INVALID: a NULL, a fault as data,
- * or called from a hook. After SPRAWA_NO_MEMORY the machine can only be freed. */
+ * or called from a hook. SPRAWA_LIMIT: the event did too much, and nothing has changed, or what follows from
+ * it has no end (a hundred thousand steps): it is stopped there, and goes on with the next call. After
+ * SPRAWA_NO_MEMORY the machine can only be freed. */
 SPRAWA_API sprawa_code sprawa_machine_send(sprawa_machine *m, const char *event, const sprawa_value *data,
                                            const char *by, sprawa_error *error);
 /* Does, signs or waives an open task, by its name, STATE.PATH.NAME or id. result: data of the event
@@ -85,7 +87,8 @@ SPRAWA_API const sprawa_reason *sprawa_machine_reason(const sprawa_machine *m, s
 /* The i-th line that rules logged during the last call (all of them also reach the host's `log`). NULL beyond
  * the last. */
 SPRAWA_API const char *sprawa_machine_log(const sprawa_machine *m, size_t i);
-/* What timers and messages could not do during the last call; they are given up. NULL beyond the last. */
+/* What timers and messages could not do during the last call: they are set aside and tried again after a
+ * minute, then after growing pauses, and what fails again is not told again. NULL beyond the last. */
 SPRAWA_API const char *sprawa_machine_incident(const sprawa_machine *m, size_t i);
 
 #ifdef __cplusplus

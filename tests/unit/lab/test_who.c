@@ -7,7 +7,7 @@ static void check_name(towns *t, spr_case_ref c, const char *name, const char *e
   spr_buf why;
   spr_buf_init(&why, &spr_alloc_default, 1 << 12);
   spr_str who = {0};
-  bool ok = spr_who_named(spr_world_case(t->world, c), spr_str_of(name), &who, &why);
+  bool ok = spr_who_named(towns_look(t, c)->c, spr_str_of(name), &who, &why);
   if (problem) {
     assert_false(ok);
     assert_str(spr_buf_view(&why), problem);
@@ -48,9 +48,9 @@ static void names_of_roles_kinds_and_institutions(void **state) {
 }
 
 static bool sees(const towns *t, spr_case_ref c, const char *who, const char *field) {
-  int32_t f = spr_model_field(spr_world_model(t->world, c), spr_str_of(field));
+  int32_t f = spr_model_field(towns_look(t, c)->definition->model, spr_str_of(field));
   assert_true(f >= 0);
-  return spr_case_sees(spr_world_case(t->world, c), f, spr_str_of(who));
+  return spr_case_sees(towns_look(t, c)->c, f, spr_str_of(who));
 }
 
 /* Who sees which field in `open`: owner is responsible, guards are informed. */

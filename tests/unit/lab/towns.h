@@ -9,6 +9,7 @@
 #include "support.h"
 
 /* The site tests/data/towns, loaded, with a library and a world in it. */
+static spr_world_kind towns_kind = SPR_WORLD_WHOLE; /* of the next one */
 typedef struct towns {
   spr_arena arena;
   spr_sources sources;
@@ -38,7 +39,7 @@ static inline void towns_open(towns *t, const spr_alloc *alloc) {
   assert_int_equal(spr_site_load(&t->arena, &t->sources, &t->diags, "../../data/towns", &t->site), SPR_OK);
   towns_show_faults(t);
   assert_int_equal(spr_library_new(alloc, t->site, &t->sources, &t->diags, &t->library), SPR_OK);
-  assert_int_equal(spr_world_new(t->library, AT(2026, 1, 7, 9), &t->world),
+  assert_int_equal(spr_world_new(t->library, AT(2026, 1, 7, 9), towns_kind, &t->world),
                    SPR_OK); /* a Wednesday, 10:00 in Warsaw */
 }
 
@@ -59,39 +60,47 @@ static inline spr_case_ref towns_case(towns *t, const char *city, const char *ta
   spr_pair pair = {spr_v_text(&h, SPR_STR("target")),
                    target ? spr_v_text(&h, spr_str_of(target)) : SPR_V_NIL};
   spr_case_ref c = -1;
-  spr_reply reply;
-  assert_int_equal(spr_world_open(t->world, def, spr_v_record(&h, &pair, 1), SPR_STR(""), &c, &reply),
-                   SPR_OK);
+  spr_told reply;
+  spr_input in = {.data = spr_v_record(&h, &pair, 1), .operator= true };
+  assert_int_equal(spr_world_open(t->world, def, &in, &c, &reply), SPR_OK);
   if (c < 0) fail_msg("not opened: %.*s", SPR_FMT(reply.reasons));
   return c;
 }
 
-static inline spr_reply towns_send(towns *t, spr_case_ref c, const char *event, const char *by) {
-  spr_reply reply;
+static inline const spr_loaded *towns_look(const towns *t, spr_case_ref c) {
+  const spr_loaded *at = NULL;
+  assert_int_equal(spr_world_look(t->world, c, &at), SPR_OK);
+  return at;
+}
+
+static inline spr_told towns_send(towns *t, spr_case_ref c, const char *event, const char *by) {
+  spr_told reply;
   spr_input in = {
       .kind = SPR_IN_EVENT, .name = spr_str_of(event), .by = spr_str_of(by), .occurred = SPR_NO_INSTANT};
-  assert_int_equal(spr_world_send(t->world, c, &in, &reply), SPR_OK);
+  assert_int_equal(spr_world_take(t->world, c, &in, &reply), SPR_OK);
   return reply;
 }
 
 static inline void towns_take(towns *t, spr_case_ref c, const char *event) {
-  bool beta = spr_str_is(spr_world_definition(t->world, c)->city->id, "beta");
-  spr_reply reply = towns_send(t, c, event, beta ? "desk-beta" : "desk-alpha");
-  if (reply.outcome != SPR_TAKEN) fail_msg("%s: %.*s", event, SPR_FMT(reply.reasons));
+  bool beta = spr_str_is(towns_look(t, c)->definition->city->id, "beta");
+  spr_told reply = towns_send(t, c, event, beta ? "desk-beta" : "desk-alpha");
+  if (reply.kind != SPR_TOLD_DONE) fail_msg("%s: %.*s", event, SPR_FMT(reply.reasons));
 }
 
 static inline spr_value towns_field(const towns *t, spr_case_ref c, const char *name) {
-  int32_t f = spr_model_field(spr_world_model(t->world, c), spr_str_of(name));
+  const spr_loaded *at = towns_look(t, c);
+  int32_t f = spr_model_field(at->definition->model, spr_str_of(name));
   assert_true(f >= 0);
-  return spr_case_field(spr_world_case(t->world, c), f);
+  return spr_case_field(at->c, f);
 }
 
 #define assert_field(t, c, name, expected) assert_str(spr_v_str(towns_field((t), (c), (name))), (expected))
 
 static inline bool towns_in(const towns *t, spr_case_ref c, const char *state) {
-  int32_t s = spr_model_state(spr_world_model(t->world, c), spr_str_of(state));
+  const spr_loaded *at = towns_look(t, c);
+  int32_t s = spr_model_state(at->definition->model, spr_str_of(state));
   assert_true(s >= 0);
-  return spr_case_active(spr_world_case(t->world, c), s);
+  return spr_case_active(at->c, s);
 }
 
 #endif

@@ -37,6 +37,12 @@ static int run(const char *name, const contract_maker *maker, const char *part,
   return _cmocka_run_group_tests(group, tests, n, NULL, NULL);
 }
 
+int contract_run_own(const contract_maker *maker, const struct CMUnitTest *tests, size_t n) {
+  int failed = run(maker->name, maker, "own", tests, n);
+  if (maker->fails) failed += run(maker->name, maker, "memory", contract_memory, contract_nmemory);
+  return failed;
+}
+
 int contract_run(const contract_maker *maker) {
   int failed = run(maker->name, maker, "writing", contract_writing, contract_nwriting);
   failed += run(maker->name, maker, "lists", contract_lists, contract_nlists);

@@ -24,6 +24,8 @@ typedef struct contract_maker {
 
 /* 0: all passed. */
 int contract_run(const contract_maker *maker);
+/* Other tests with the same fixture, and the part of the suite in which memory runs out. */
+int contract_run_own(const contract_maker *maker, const struct CMUnitTest *tests, size_t n);
 
 /* -- for the parts of the suite -----------------------------------------------------------------------------
  */
@@ -33,9 +35,10 @@ typedef struct fixture {
   spr_hash definition, environment;
 } fixture;
 
-extern const struct CMUnitTest contract_writing[], contract_lists[], contract_listed[], contract_others[], contract_random[],
-    contract_memory[];
-extern const size_t contract_nwriting, contract_nlists, contract_nlisted, contract_nothers, contract_nrandom, contract_nmemory;
+extern const struct CMUnitTest contract_writing[], contract_lists[], contract_listed[], contract_others[],
+    contract_random[], contract_memory[];
+extern const size_t contract_nwriting, contract_nlists, contract_nlisted, contract_nothers, contract_nrandom,
+    contract_nmemory;
 
 int contract_setup(void **state);
 int contract_teardown(void **state);
