@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cases/queue.h"
 
-#include <errno.h>
-
 #include "base/clock.h"
 #include "base/limits.h"
 
@@ -19,11 +17,13 @@ void spr_queue_init(spr_queue *q) {
   pthread_mutex_init(&q->lock, NULL);
   init_cond(&q->come);
   init_cond(&q->over);
+  spr_bell_init(&q->bell);
 }
 
 void spr_queue_release(spr_queue *q) {
   pthread_cond_destroy(&q->come);
   pthread_cond_destroy(&q->over);
+  spr_bell_release(&q->bell);
   pthread_mutex_destroy(&q->lock);
 }
 
@@ -38,20 +38,28 @@ static void put(spr_queue *q, spr_request *r) {
   q->n++;
 }
 
+/* Rings are heard before the state is looked at, so that none is missed in between. */
+static spr_request_state wait_for_state(spr_queue *q, spr_request *r) {
+  for (;;) {
+    uint32_t heard = spr_bell_heard(&q->bell);
+    int state = atomic_load(&r->state);
+    if (state != SPR_REQUEST_WAITS) return (spr_request_state)state;
+    spr_bell_wait(&q->bell, heard);
+  }
+}
+
 bool spr_queue_ask(spr_queue *q, spr_request *r) {
+  atomic_init(&r->state, SPR_REQUEST_WAITS);
   pthread_mutex_lock(&q->lock);
   bool open = !q->closed, turn = open && !q->busy;
   if (turn) q->busy = true;
-  if (open && !turn) sem_init(&r->woken, 0, 0);
   if (open) put(q, r);
   bool tell = open && q->n == q->wanted;
   pthread_mutex_unlock(&q->lock);
   if (!open) r->status = SPR_EREFUSED;
   if (!open || turn) return turn;
   if (tell) pthread_cond_signal(&q->come);
-  while (sem_wait(&r->woken) != 0 && errno == EINTR) {}
-  sem_destroy(&r->woken);
-  return r->turn;
+  return wait_for_state(q, r) == SPR_REQUEST_TURN;
 }
 
 /* -- the turn ------------------------------------------------------------------------------------------- */
@@ -116,20 +124,21 @@ bool spr_queue_more(spr_queue *q, spr_batch *b) {
 }
 
 void spr_queue_end(spr_queue *q, spr_batch *b) {
-  spr_request *self = b->first, *r = self->next;
+  spr_request *r = b->first;
   pthread_mutex_lock(&q->lock);
-  if (self->kind == SPR_REQUEST_ASK) q->served = b->n;
-  spr_request *next = q->first;
-  if (next) next->turn = true;
-  q->busy = next != NULL;
-  if (q->closed && !next) pthread_cond_broadcast(&q->over);
+  if (r->kind == SPR_REQUEST_ASK) q->served = b->n;
+  spr_request *turn = q->first;
+  q->busy = turn != NULL;
+  if (q->closed && !turn) pthread_cond_broadcast(&q->over);
   pthread_mutex_unlock(&q->lock);
-  if (next) sem_post(&next->woken);
+  bool others = turn || r->next;
+  if (turn) atomic_store(&turn->state, SPR_REQUEST_TURN);
   while (r) {
-    spr_request *after = r->next; /* whoever is answered goes away with its request */
-    sem_post(&r->woken);
-    r = after;
+    spr_request *next = r->next; /* whoever is answered goes away with its request */
+    atomic_store(&r->state, SPR_REQUEST_ANSWERED);
+    r = next;
   }
+  if (others) spr_bell_ring(&q->bell);
 }
 
 /* -- the end -------------------------------------------------------------------------------------------- */

@@ -2,9 +2,7 @@
 #ifndef SPR_CASES_QUEUE_H
 #define SPR_CASES_QUEUE_H
 
-#include <pthread.h>
-#include <semaphore.h>
-
+#include "base/bell.h"
 #include "cases/engine.h"
 
 /* Requests, and whose turn it is to write. A request lives on the stack of the thread that asks.
@@ -29,6 +27,12 @@ typedef enum spr_request_kind {
   SPR_REQUEST_ALONE /* in none: it makes its own */
 } spr_request_kind;
 
+typedef enum spr_request_state {
+  SPR_REQUEST_WAITS,
+  SPR_REQUEST_TURN,
+  SPR_REQUEST_ANSWERED
+} spr_request_state;
+
 typedef struct spr_request {
   spr_request_kind kind;
   const spr_ask *ask;
@@ -40,8 +44,7 @@ typedef struct spr_request {
   spr_engine_work work;
   void *ud;
   spr_status status;
-  sem_t woken; /* answered, or given the turn */
-  bool turn;
+  atomic_int state; /* spr_request_state */
   struct spr_request *next;
 } spr_request;
 
@@ -49,6 +52,7 @@ typedef struct spr_queue {
   pthread_mutex_t lock;
   pthread_cond_t come; /* as many wait as are wanted */
   pthread_cond_t over; /* closed; and then: nobody has the turn */
+  spr_bell bell;       /* somebody was answered, or given the turn */
   spr_request *first, *last;
   uint32_t n;      /* that wait */
   uint32_t wanted; /* with so many `come` is told */
@@ -74,7 +78,7 @@ bool spr_queue_more(spr_queue *q, spr_batch *b);
 void spr_queue_end(spr_queue *q, spr_batch *b);
 /* Sleeps; false: the queue was closed. */
 bool spr_queue_pause(spr_queue *q, int64_t ms);
-/* No more requests are taken; returns when those that were have been served. */
+/* No more requests are taken; returns when nobody has the turn any more. */
 void spr_queue_close(spr_queue *q);
 
 #endif
