@@ -21,6 +21,7 @@ struct spr_store {
   bool unchained;  /* the same: entries do not stay, so no hash holds them together */
   bool in_batch, in_callback, poisoned;
   uint32_t marks, looks;
+  uint64_t sealed_to;       /* there is a seal up to here, and perhaps a later one; 0: not yet looked */
   spr_status failed;        /* of the batch: it can only be abandoned */
   spr_buf packed, joined;   /* scratch of an append */
   spr_change_list unpacked; /* scratch of a reading */

@@ -20,6 +20,7 @@ static void forget(spr_sqlite *q, bool goes_on) {
   if (objects) spr_interned_forget(&q->objects);
   q->names.fresh = goes_on && names;
   q->objects.fresh = goes_on && objects;
+  q->held.good = false;
   spr_heads_release(&q->heads);
   q->last_pos = q->last_number = -1;
 }
@@ -38,6 +39,7 @@ int spr_sqlite_wait(void *ud, int times) {
 static spr_status first_pos(spr_sqlite *q) {
   uint64_t pos;
   spr_status s = spr_sqlite_last_pos(&q->base, &pos);
+  q->held.good = false;
   q->stable_pos = q->last_pos = (int64_t)pos;
   q->last_number = -1;
   return s;

@@ -65,8 +65,21 @@ spr_status spr_sqlite_take_case(spr_sqlite *q, spr_query *query, void *row) {
   return query->status;
 }
 
+/* Within a batch nobody else writes, so the row that was read to decide a step is still good when its entry
+ * is written. */
+static bool held(const spr_sqlite *q, spr_str id) {
+  const spr_held *h = &q->held;
+  return h->good && q->base.in_batch && h->names == q->names.emptied && h->objects == q->objects.emptied &&
+         spr_str_eq(h->row.id, id);
+}
+
+static void hold(spr_sqlite *q, const spr_case_row *row) {
+  q->held = (spr_held){*row, q->names.emptied, q->objects.emptied, q->base.in_batch};
+}
+
 /* The one row of the query, which ends with it. */
 static spr_status take_whole(spr_sqlite *q, spr_query *query, spr_case_row *out) {
+  q->held.good = false;
   bool found = spr_query_row(query);
   spr_status status = SPR_OK;
   if (found) {
@@ -78,11 +91,16 @@ static spr_status take_whole(spr_sqlite *q, spr_query *query, spr_case_row *out)
   }
   spr_status end = spr_query_end(query);
   if (status == SPR_OK) status = end;
+  if (status == SPR_OK && found) hold(q, out);
   return status != SPR_OK || found ? status : SPR_ENOTFOUND;
 }
 
 spr_status spr_sqlite_case_get(spr_store *s, spr_str id, spr_case_row *out) {
   spr_sqlite *q = spr_sqlite_of(s);
+  if (held(q, id)) {
+    *out = q->held.row;
+    return SPR_OK;
+  }
   spr_sqlite_trim(q);
   spr_query query = spr_query_begin(&q->db, SPR_SQL_CASE_BY_ID);
   spr_bind_text(&query, id);
@@ -181,6 +199,7 @@ static spr_status count_load(spr_sqlite *q, spr_str institution, int64_t by) {
 
 spr_status spr_sqlite_case_put(spr_store *s, const spr_case_row *former, const spr_case_row *c) {
   spr_sqlite *q = spr_sqlite_of(s);
+  q->held.good = false;
   if (former && steady(former, c)) return put_step(q, former, c);
   spr_status status = SPR_OK;
   if (!spr_str_eq(bearer(former), bearer(c))) {

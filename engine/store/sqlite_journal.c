@@ -125,6 +125,7 @@ spr_status spr_sqlite_erase(spr_store *s, const spr_case_row *c) {
       status = empty_body(q, pos, state | SPR_BODY_ERASED, &hash);
     if (status != SPR_OK) return status;
   }
+  q->held.good = false;
   spr_query forget = spr_query_begin(&q->db, SPR_SQL_CASE_FORGET);
   spr_bind_u64(&forget, c->number);
   return spr_query_run(&forget);

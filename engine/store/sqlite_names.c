@@ -13,8 +13,10 @@ void spr_interned_release(spr_interned *t) {
 }
 
 void spr_interned_forget(spr_interned *t) {
+  uint64_t emptied = t->emptied + 1;
   spr_interned_release(t);
   spr_interned_init(t, t->db, t->by_bytes, t->by_number, t->put);
+  t->emptied = emptied;
 }
 
 void spr_interned_trim(spr_interned *t) {

@@ -22,7 +22,8 @@ typedef struct spr_interned {
   uint32_t n, cap;
   uint32_t *slots[2]; /* by bytes, by number: open addressing, index into v plus one */
   uint32_t nslots;
-  bool fresh; /* something was added since the batch began */
+  bool fresh;       /* something was added since the batch began */
+  uint64_t emptied; /* so often */
 } spr_interned;
 
 void spr_interned_init(spr_interned *t, spr_db *db, spr_sql by_bytes, spr_sql by_number, spr_sql put);

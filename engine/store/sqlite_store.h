@@ -8,6 +8,13 @@
 
 /* The store in an SQLite file. What one file of sqlite_*.c needs of another; the functions fill the table of
  * impl.h in sqlite_open.c and are described there. */
+/* The row that case_get gave last. */
+typedef struct spr_held {
+  spr_case_row row;
+  uint64_t names, objects; /* how often the caches that it borrows from had been emptied */
+  bool good;
+} spr_held;
+
 typedef struct spr_sqlite {
   spr_store base;
   spr_db db;
@@ -16,8 +23,9 @@ typedef struct spr_sqlite {
   spr_interned names, objects;
   spr_heads heads;
   spr_query walk; /* st NULL: there is none */
-  spr_buf row;    /* what the row of the last case_get borrows */
-  spr_buf read;   /* what another row that was read alone borrows */
+  spr_held held;
+  spr_buf row;  /* what the row of the last case_get borrows */
+  spr_buf read; /* what another row that was read alone borrows */
   /* Within a batch: what the journal's end was before it, and is now; -1: not yet asked. */
   int64_t stable_pos, last_pos, last_number;
   uint64_t commits; /* of this handle */
@@ -109,7 +117,8 @@ spr_status spr_sqlite_caseload(spr_store *s, spr_str institution, int64_t *out);
 spr_status spr_sqlite_occupied(spr_store *s, spr_str institution, spr_str except_id, int64_t *out);
 spr_status spr_sqlite_counts(spr_store *s, spr_store_count *out);
 spr_status spr_sqlite_cases(spr_store *s, const spr_case_filter *f, spr_case_fn fn, void *ud);
-spr_status spr_sqlite_due(spr_store *s, spr_instant at, const spr_due_mark *behind, uint32_t limit, spr_case_fn fn, void *ud);
+spr_status spr_sqlite_due(spr_store *s, spr_instant at, const spr_due_mark *behind, uint32_t limit,
+                          spr_case_fn fn, void *ud);
 spr_status spr_sqlite_erasing(spr_store *s, uint32_t limit, spr_case_fn fn, void *ud);
 spr_status spr_sqlite_erased(spr_store *s, uint64_t *n);
 spr_status spr_sqlite_tasks(spr_store *s, const spr_duty_filter *f, spr_task_fn fn, void *ud);
@@ -154,7 +163,8 @@ spr_status spr_sqlite_message_get(spr_store *s, spr_str source, uint64_t seq, ui
 spr_status spr_sqlite_message_put(spr_store *s, uint64_t number, const spr_message_row *m);
 spr_status spr_sqlite_message_later(spr_store *s, spr_str source, uint64_t seq, uint32_t n, spr_instant at);
 spr_status spr_sqlite_message_gone(spr_store *s, spr_str source, uint64_t seq, uint32_t n);
-spr_status spr_sqlite_messages(spr_store *s, spr_instant at, const spr_message_mark *behind, uint32_t limit, spr_message_fn fn, void *ud);
+spr_status spr_sqlite_messages(spr_store *s, spr_instant at, const spr_message_mark *behind, uint32_t limit,
+                               spr_message_fn fn, void *ud);
 spr_status spr_sqlite_notice_put(spr_store *s, uint64_t number, const spr_notice_row *n);
 spr_status spr_sqlite_delivered(spr_store *s, uint64_t pos, uint32_t n, spr_instant at);
 spr_status spr_sqlite_notices(spr_store *s, uint64_t after_pos, uint32_t limit, spr_notice_fn fn, void *ud);

@@ -121,6 +121,7 @@ spr_status spr_store_commit(spr_store *s) {
 void spr_store_abandon(spr_store *s) {
   if (!s->in_batch || s->in_callback) return;
   s->impl->abandon(s);
+  s->sealed_to = 0;
   batch_ended(s);
 }
 
@@ -148,6 +149,7 @@ spr_status spr_store_keep(spr_store *s) {
 }
 
 spr_status spr_store_undo(spr_store *s) {
+  s->sealed_to = 0;
   return end_mark(s, s->impl->undo);
 }
 

@@ -105,10 +105,13 @@ static spr_status seal(spr_store *s, uint64_t least) {
   spr_seal_row last = {.to = 0};
   sealer k = {.n = 0};
   uint64_t to = 0;
-  spr_status status = s->impl->seal_last(s, &last);
+  spr_status status = s->impl->last_pos(s, &to);
+  if (status != SPR_OK || (s->sealed_to && to - s->sealed_to < least)) return status;
+  status = s->impl->seal_last(s, &last);
   bool first = status == SPR_ENOTFOUND;
-  if (status == SPR_OK || first) status = s->impl->last_pos(s, &to);
-  if (status != SPR_OK || to == last.to || to - last.to < least) return status;
+  if (status != SPR_OK && !first) return status;
+  s->sealed_to = last.to;
+  if (to == last.to || to - last.to < least) return SPR_OK;
   spr_seal_row row = {.from = last.to + 1, .to = to};
   spr_seal_begin(&k.h, first ? NULL : &last.hash, row.from);
   status = s->impl->hashes(s, row.from, row.to, seal_one, &k);
@@ -116,7 +119,9 @@ static spr_status seal(spr_store *s, uint64_t least) {
   if (k.n != row.to - row.from + 1)
     return spr_gate_refuse(s, SPR_ECORRUPT, "positions of the journal are missing");
   spr_seal_end(&k.h, row.to, &row.hash);
-  return s->impl->seal_put(s, &row);
+  status = s->impl->seal_put(s, &row);
+  if (status == SPR_OK) s->sealed_to = to;
+  return status;
 }
 
 spr_status spr_store_seal(spr_store *s, uint64_t least) {
