@@ -177,3 +177,12 @@ sprawa_code sprawa_engine_tick(sprawa_engine *e, int64_t until, const char *acto
   if (out) *out = told;
   return s == SPR_OK ? spr_api_ok(error) : spr_api_failed(e, s, error);
 }
+
+sprawa_code sprawa_engine_confirm_clock(sprawa_engine *e, const char *actor, sprawa_error *error) {
+  spr_str who;
+  if (!e) return spr_api_fail(error, SPRAWA_INVALID, NULL, "the engine is missing");
+  sprawa_code code = spr_api_text(error, "the actor", actor, false, &who);
+  if (code != SPRAWA_OK) return code;
+  spr_status s = spr_engine_confirm_clock(e->engine, who);
+  return s == SPR_OK ? spr_api_ok(error) : spr_api_failed(e, s, error);
+}

@@ -99,6 +99,7 @@
 #define SPR_GATHER_MS 1                          /* for the next batch to become as large as the last; less than most fsyncs */
 #define SPR_REST_US 300                          /* between two batches: longer than another process naps before it looks again */
 #define SPR_RESTLESS_US 20000                    /* without such a pause; so it costs a hundredth of the time */
+#define SPR_MAX_CLOCK_JUMP_MS 86400000           /* ahead: more is no correction; deadlines would pass before anyone sees it */
 #define SPR_STRAIN_HITS 8                        /* steps of a city that met a limit: so many are no accident, and cost 0.1 s or so */
 #define SPR_STRAIN_WITHIN_MS 10000               /* ... within this time; less often it does the others no harm */
 #define SPR_STRAIN_PAUSE_MS 60000                /* the city is refused so long: it can take 0.2 % of the writer's time */

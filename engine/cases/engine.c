@@ -9,6 +9,7 @@
 #include "cases/bind.h"
 #include "cases/erase.h"
 #include "cases/queue.h"
+#include "cases/watch.h"
 
 struct spr_engine {
   spr_alloc alloc;
@@ -26,6 +27,7 @@ struct spr_engine {
   bool over;        /* a commit's outcome is unknown; only the writer sets it */
   int64_t ended;    /* the last batch; by the steady clock, in microseconds; the writer's, like `rested` */
   int64_t rested;   /* when another process last found nobody writing */
+  spr_watch watch;  /* where it keeps time; the writer's */
   uint64_t in_vain; /* what the last round of timers passed over; the keeper's */
 };
 
@@ -73,9 +75,42 @@ static bool spoils(spr_status st) {
   return st == SPR_EIO || st == SPR_EFULL || st == SPR_EBUSY || st == SPR_EUNKNOWN || st == SPR_ECORRUPT;
 }
 
+static void tell_doubt(spr_engine *e, spr_instant clock, spr_instant time) {
+  char from[36], to[36], text[SPR_MAX_MESSAGE_BYTES];
+  spr_instant_format(time, 0, true, from);
+  spr_instant_format(clock, 0, true, to);
+  snprintf(
+      text, sizeof text,
+      "the clock has jumped from %s to %s: timers wait. Put it back; or, if it is right, confirm that with "
+      "`sprawa tick --confirm-clock`",
+      from, to);
+  keep_fault(e, spr_str_of(text), e->over);
+}
+
+/* In doubt of the clock, the time that has really passed (watch.h). */
+static spr_status find_time(spr_engine *e, spr_instant *now) {
+  spr_instant clock = spr_engine_now(e);
+  int64_t steady = spr_clock_steady();
+  bool before = e->watch.doubted;
+  *now = clock;
+  if (!e->o.timers) return SPR_OK;
+  *now = spr_watch_time(&e->watch, clock, steady);
+  if (!e->watch.doubted) return SPR_OK;
+  if (!before) tell_doubt(e, clock, *now);
+  spr_status st = spr_watch_ask(&e->watch, &e->alloc, e->store, clock, steady);
+  if (!e->watch.doubted) *now = clock;
+  return st;
+}
+
 static spr_status serve(spr_engine *e, spr_request *r) {
-  spr_instant now = spr_engine_now(e);
+  spr_instant now;
   spr_told told;
+  spr_status st = find_time(e, &now);
+  if (st != SPR_OK) return st;
+  if (r->kind == SPR_REQUEST_TICK && e->watch.doubted) {
+    r->ticked = (spr_ticked){.more = false};
+    return SPR_OK;
+  }
   if (r->kind == SPR_REQUEST_TICK) {
     bool by_now = r->until == SPR_NO_INSTANT || r->until > now;
     spr_tick t = {by_now ? now : r->until, SPR_TICK_STEPS, r->actor, r->anew};
@@ -84,7 +119,7 @@ static spr_status serve(spr_engine *e, spr_request *r) {
   if (r->kind == SPR_REQUEST_WORK) return r->work(r->ud, e->desk, e->store, now);
   spr_ask ask = *r->ask;
   ask.now = now;
-  spr_status st = spr_desk_take(e->desk, &ask, &told);
+  st = spr_desk_take(e->desk, &ask, &told);
   if (st == SPR_OK) keep_reply(&told, r->reply);
   return st;
 }
@@ -325,6 +360,23 @@ spr_status spr_engine_write(spr_engine *e, spr_engine_work fn, void *ud) {
   spr_request r = {.kind = SPR_REQUEST_WORK, .work = fn, .ud = ud};
   put_through(e, &r);
   return r.status;
+}
+
+typedef struct confirming {
+  spr_engine *e;
+  spr_str actor;
+} confirming;
+
+static spr_status confirm_clock(void *ud, spr_desk *desk, spr_store *store, spr_instant now) {
+  const confirming *k = ud;
+  (void)desk;
+  (void)now; /* the clock's is meant */
+  return spr_watch_confirm(&k->e->alloc, store, spr_engine_now(k->e), k->actor);
+}
+
+spr_status spr_engine_confirm_clock(spr_engine *e, spr_str actor) {
+  confirming k = {e, actor};
+  return spr_engine_write(e, confirm_clock, &k);
 }
 
 typedef struct upkeep_work {

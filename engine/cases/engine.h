@@ -69,6 +69,9 @@ spr_status spr_engine_upkeep(spr_engine *e, const spr_upkeep *u, spr_engine_repl
  * what could not be served and waits; may be NULL. */
 spr_status spr_engine_tick(spr_engine *e, spr_instant until, spr_str actor, uint64_t *fired,
                            spr_passed *passed);
+/* A person says that the clock, which has jumped ahead, is right (watch.h): timers go on, also those of other
+ * processes on the same database. */
+spr_status spr_engine_confirm_clock(spr_engine *e, spr_str actor);
 /* spr_deploy in a batch of its own. */
 spr_status spr_engine_deploy(spr_engine *e, spr_library *library, spr_str actor, spr_deploy_report *report,
                              spr_buf *why);

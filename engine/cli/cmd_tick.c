@@ -6,6 +6,8 @@
 
 static const spr_option options[] = {
     {"until", "TIME", false, "fire what is due by then (default: now); later than now needs --pretend"},
+    {"confirm-clock", NULL, false,
+     "the clock has jumped more than a day ahead, and it is right: timers go on"},
     {"json", NULL, false, "one JSON document"},
     SPR_DATABASE_OPTIONS,
     {NULL, NULL, false, NULL},
@@ -83,8 +85,12 @@ static int run(spr_cli *cli, const spr_args *args) {
   int code = spr_database_open(cli, args, NULL, false, &db);
   if (code != SPR_EXIT_DONE) return code;
   code = find_until(&db, args, &until);
-  const char *actor = db.pretends ? spr_database_actor(&db) : NULL;
-  if (code == SPR_EXIT_DONE && sprawa_engine_tick(db.engine, until, actor, &ticked, &e) != SPRAWA_OK)
+  const char *actor = spr_database_actor(&db);
+  if (code == SPR_EXIT_DONE && spr_args_flag(args, "confirm-clock") &&
+      sprawa_engine_confirm_clock(db.engine, actor, &e) != SPRAWA_OK)
+    code = spr_database_failed(&db, &e);
+  if (code == SPR_EXIT_DONE &&
+      sprawa_engine_tick(db.engine, until, db.pretends ? actor : NULL, &ticked, &e) != SPRAWA_OK)
     code = spr_database_failed(&db, &e);
   spr_database_close(&db);
   return code == SPR_EXIT_DONE ? tell(cli, args, until, &ticked) : code;
@@ -98,7 +104,10 @@ const spr_command spr_cmd_tick = {
              "messages between\n"
              "cases. With --until and --pretend time runs ahead of the clock, for trials: for good, for a "
              "case never goes\n"
-             "back behind its last entry.",
+             "back behind its last entry.\n"
+             "A program that keeps time by itself stops its timers when the clock jumps more than a day "
+             "ahead, until\n"
+             "the clock is back or --confirm-clock says that it is right.",
     .example = "  sprawa tick\n  sprawa tick --until 2026-06-01T00:00:00+02:00 --pretend --db trial.db\n",
     .options = options,
     .run = run,

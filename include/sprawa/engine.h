@@ -150,6 +150,11 @@ typedef struct sprawa_ticked {
  * in its case. Errors: SPRAWA_NOT_DONE, SPRAWA_OUTCOME_UNKNOWN, SPRAWA_NO_MEMORY, SPRAWA_INVALID. */
 SPRAWA_API sprawa_code sprawa_engine_tick(sprawa_engine *e, int64_t until, const char *actor,
                                           sprawa_ticked *out, sprawa_error *error);
+/* A person says that the clock is right. An engine with `timers` compares it with one that nobody sets: where
+ * it is more than a day ahead of that, timers wait, requests are dated by the time that has really passed,
+ * and the host's log is told; until the clock is back, or this is called, in this process or in another one
+ * on the same database. actor may be NULL. Errors as of sprawa_engine_tick. */
+SPRAWA_API sprawa_code sprawa_engine_confirm_clock(sprawa_engine *e, const char *actor, sprawa_error *error);
 
 #ifdef __cplusplus
 }

@@ -180,6 +180,7 @@ static void tasks_notes_and_time(void **state) {
   t->now += 7200000;
   assert_true(sprawa_engine_time(t->e) == t->now);
   expect_ok(sprawa_engine_tick(t->e, SPRAWA_NO_TIME, NULL, &ticked, &e), &e);
+  expect_ok(sprawa_engine_confirm_clock(t->e, "tester", &e), &e);
   assert_true(ticked.fired > 0);
   sprawa_journal *j = NULL;
   static const char *const kinds[] = {"opened", "done", "signed", "signed", "note", "event", "incident"};
@@ -322,6 +323,7 @@ static void wrong_calls_are_refused(void **state) {
   sprawa_request empty = {.key = ""};
   assert_int_equal(sprawa_engine_send(t->e, r.id, "tick", NULL, &empty, NULL, &e), SPRAWA_INVALID);
   assert_int_equal(sprawa_engine_tick(NULL, 0, NULL, &ticked, &e), SPRAWA_INVALID);
+  assert_int_equal(sprawa_engine_confirm_clock(NULL, NULL, &e), SPRAWA_INVALID);
   assert_int_equal(sprawa_engine_read(t->e, r.id, NULL, &c, &e), SPRAWA_INVALID);
   assert_int_equal(sprawa_engine_read(t->e, NULL, SPRAWA_OPERATOR, &c, &e), SPRAWA_INVALID);
   assert_int_equal(sprawa_engine_read(t->e, r.id, SPRAWA_OPERATOR, NULL, &e), SPRAWA_INVALID);
