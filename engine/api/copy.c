@@ -57,6 +57,14 @@ const char *spr_api_buf(spr_api_bag *b, const spr_buf *text) {
 
 /* -- values and zones ----------------------------------------------------------------------------------- */
 
+const sprawa_value *spr_api_take(spr_api_bag *b, sprawa_value *v) {
+  struct spr_api_kept *k = SPR_NEW(&b->arena, struct spr_api_kept);
+  *k = (struct spr_api_kept){b->values, v};
+  b->values = k;
+  b->failed = b->failed || sprawa_value_check(v) != SPRAWA_OK;
+  return v;
+}
+
 const sprawa_value *spr_api_keep(spr_api_bag *b, spr_value v, const spr_zone *zone) {
   if (v.type == SPR_NIL) return NULL;
   struct spr_api_kept *k = SPR_NEW(&b->arena, struct spr_api_kept);

@@ -25,6 +25,8 @@ const char *const *spr_api_names(spr_api_bag *b, const spr_str *v, size_t n);
 const char *const *spr_api_joined(spr_api_bag *b, spr_str joined, size_t *n);
 /* Lent as long as the bag; NULL for nil. */
 const sprawa_value *spr_api_keep(spr_api_bag *b, spr_value v, const spr_zone *zone);
+/* Takes over a value that is made, unless the arena jumps. */
+const sprawa_value *spr_api_take(spr_api_bag *b, sprawa_value *v);
 const sprawa_zone *spr_api_zone(spr_api_bag *b, const spr_zone *zone);
 /* The text of a buffer that is used for nothing else; "" where it failed. */
 const char *spr_api_buf(spr_api_bag *b, const spr_buf *text);

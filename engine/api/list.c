@@ -1,103 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <errno.h>
-#include <inttypes.h>
-#include <stdio.h>
-#include <stdlib.h>
-
-#include "api/engine_impl.h"
-#include "store/chain.h"
+#include "api/listing.h"
 
 /* A page of cases. The store lends rows; they are copied, and for an institution those that it may not see go
  * again. */
 
-struct sprawa_list {
-  spr_api_bag bag;
-  sprawa_case_row *rows;
-  spr_hash *definitions; /* of the rows */
-  size_t n;
-  uint32_t read;        /* rows of the store, shown or not */
-  spr_instant last_at;  /* of the last one: what it was ordered by ... */
-  uint64_t last_number; /* ... and its number */
-  bool over;            /* what follows is due later than wanted */
-  char next[80];        /* cursor; empty: there is none */
-};
-
-typedef struct listing {
-  sprawa_list *l;
-  spr_case_filter filter;
-  spr_instant due_by; /* SPR_NO_INSTANT: any */
-  spr_api_view view;
-  spr_hash bound; /* the filter that a cursor belongs to */
-} listing;
-
-/* -- cursors: FILTER.AT.NUMBER -------------------------------------------------------------------------- */
-
-static uint32_t filter_id(const listing *v) {
-  uint32_t id;
-  memcpy(&id, v->bound.b, sizeof id);
-  return id;
-}
-
-static void bind_filter(listing *v) {
-  const spr_case_filter *f = &v->filter;
-  const spr_str texts[] = {v->view.as, f->municipality, f->package, f->workflow, f->state, f->responsible};
-  spr_hasher h;
-  spr_hasher_begin(&h, "sprawa cursor 1");
-  for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) spr_hasher_str(&h, texts[i]);
-  spr_hasher_u64(&h, f->only_open);
-  spr_hasher_u64(&h, f->only_overdue);
-  spr_hasher_u64(&h, (uint64_t)f->order);
-  spr_hasher_u64(&h, v->due_by != SPR_NO_INSTANT); /* until when may move with the clock */
-  spr_hasher_end(&h, &v->bound);
-}
-
-/* Digits up to `end`, which is passed over too; false for anything else. */
-static bool read_number(const char **p, int base, char end, uint64_t *out) {
-  char *stop = NULL;
-  if (!(**p >= '0' && **p <= '9') && !(base == 16 && **p >= 'a' && **p <= 'f')) return false;
-  errno = 0;
-  *out = strtoull(*p, &stop, base);
-  if (errno || *stop != end) return false;
-  *p = stop + (end != '\0');
-  return true;
-}
-
-static bool read_parts(const char *p, uint64_t *id, int64_t *at, uint64_t *number) {
-  uint64_t n = 0;
-  if (!read_number(&p, 16, '.', id)) return false;
-  bool negative = *p == '-';
-  p += negative;
-  if (!read_number(&p, 10, '.', &n)) return false;
-  *at = (int64_t)(negative ? 0 - n : n);
-  return read_number(&p, 10, '\0', number);
-}
-
-static sprawa_code read_cursor(listing *v, const char *cursor, sprawa_error *e) {
-  uint64_t id = 0;
-  spr_case_filter *f = &v->filter;
-  if (!cursor) return SPRAWA_OK;
-  f->after = true;
-  if (read_parts(cursor, &id, &f->after_at, &f->after_number) && id == filter_id(v)) return SPRAWA_OK;
-  return spr_api_fail(e, SPRAWA_INVALID, "cursor",
-                      "the cursor is not one of a list with this filter: take what the page before gave");
-}
-
-static void write_cursor(const listing *v) {
-  sprawa_list *l = v->l;
-  if (l->over || l->read < v->filter.limit) return;
-  snprintf(l->next, sizeof l->next, "%08" PRIx32 ".%" PRId64 ".%" PRIu64, filter_id(v), l->last_at,
-           l->last_number);
-}
-
 /* -- rows ----------------------------------------------------------------------------------------------- */
 
-static bool is_wanted(const listing *v, const spr_case_row *row) {
+static bool is_wanted(const spr_listing *v, const spr_case_row *row) {
   return v->due_by == SPR_NO_INSTANT || (row->due != SPR_NO_INSTANT && row->due <= v->due_by);
+}
+
+static void keep_id(sprawa_list *l, spr_str id) {
+  uint32_t n = id.n < SPR_CASE_ID_CHARS ? id.n : SPR_CASE_ID_CHARS;
+  if (n) memcpy(l->last_id, id.p, n);
+  l->last_id[n] = '\0';
 }
 
 /* A jump must not cross the store, so each row is guarded for itself. */
 static bool on_row(void *ud, const spr_case_row *row) {
-  listing *v = ud;
+  spr_listing *v = ud;
   sprawa_list *l = v->l;
   jmp_buf env;
   l->over = !is_wanted(v, row);
@@ -112,16 +33,17 @@ static bool on_row(void *ud, const spr_case_row *row) {
   l->read++;
   spr_arena_unguard(&l->bag.arena, NULL);
   l->last_number = row->number;
+  keep_id(l, row->id);
   l->last_at = v->filter.order == SPR_BY_DUE ? row->due : v->filter.order == SPR_BY_LAST ? row->at : 0;
   return true;
 }
 
-static spr_status keep_seen(listing *v, spr_desk *desk, spr_store *store) {
+static spr_status keep_seen(spr_listing *v, spr_desk *desk, spr_store *store) {
   sprawa_list *l = v->l;
   size_t kept = 0;
   for (size_t i = 0; i < l->n; i++) {
     bool seen = false;
-    spr_status s = spr_api_sees(desk, store, spr_str_of(l->rows[i].id), &v->view, &seen);
+    spr_status s = spr_listing_look(v, desk, store, &l->rows[i], &seen);
     if (s != SPR_OK) return s;
     if (!seen) continue;
     l->rows[kept] = l->rows[i];
@@ -147,7 +69,7 @@ static spr_status find_zones(sprawa_list *l, spr_desk *desk) {
 }
 
 static spr_status read_page(void *ud, spr_desk *desk, spr_store *store, spr_instant now) {
-  listing *v = ud;
+  spr_listing *v = ud;
   sprawa_list *l = v->l;
   jmp_buf env;
   (void)now;
@@ -157,13 +79,30 @@ static spr_status read_page(void *ud, spr_desk *desk, spr_store *store, spr_inst
   spr_arena_unguard(&l->bag.arena, NULL);
   spr_status s = spr_store_cases(store, &v->filter, on_row, v);
   if (s == SPR_OK && l->bag.failed) s = SPR_ENOMEM;
+  if (s == SPR_OK) s = spr_listing_last(v, store);
   if (s == SPR_OK) s = keep_seen(v, desk, store);
-  return s == SPR_OK ? find_zones(l, desk) : s;
+  if (s == SPR_OK) s = find_zones(l, desk);
+  return s == SPR_OK && l->bag.failed ? SPR_ENOMEM : s;
 }
 
 /* -- asking --------------------------------------------------------------------------------------------- */
 
-static sprawa_code read_filter(listing *v, const sprawa_filter *f, sprawa_error *e) {
+static sprawa_code read_wishes(spr_listing *v, const sprawa_filter *f, sprawa_error *e) {
+  if (f->nwhere > SPR_MAX_WISHES)
+    return spr_api_fail(e, SPRAWA_INVALID, NULL, "a list is filtered by %d fields at most", SPR_MAX_WISHES);
+  if (f->sort && (f->due_by || f->order != SPRAWA_BY_AGE))
+    return spr_api_fail(e, SPRAWA_INVALID, NULL, "a list is in one order: by a field, or another one");
+  sprawa_code code = spr_api_text(e, "the field to sort by", f->sort, f->sort != NULL, &v->filter.by);
+  for (size_t i = 0; i < f->nwhere && code == SPRAWA_OK; i++) {
+    code = spr_api_text(e, "the field", f->where[i].field, true, &v->wishes[i].field);
+    if (code == SPRAWA_OK) code = spr_api_text(e, "the value", f->where[i].value, false, &v->wishes[i].text);
+  }
+  v->filter.wishes = v->wishes;
+  v->filter.nwishes = (uint32_t)f->nwhere;
+  return code;
+}
+
+static sprawa_code read_filter(spr_listing *v, const sprawa_filter *f, sprawa_error *e) {
   spr_case_filter *to = &v->filter;
   sprawa_code code = spr_api_as(e, f->as, &v->view);
   if (code == SPRAWA_OK)
@@ -175,6 +114,8 @@ static sprawa_code read_filter(listing *v, const sprawa_filter *f, sprawa_error 
   if (code != SPRAWA_OK) return code;
   if (f->limit > SPR_MAX_LISTED)
     return spr_api_fail(e, SPRAWA_INVALID, NULL, "a page has at most %d rows", SPR_MAX_LISTED);
+  code = read_wishes(v, f, e);
+  if (code != SPRAWA_OK) return code;
   to->only_open = f->only_open;
   to->only_overdue = f->only_overdue;
   v->due_by = f->due_by ? f->due_by : SPR_NO_INSTANT;
@@ -182,13 +123,14 @@ static sprawa_code read_filter(listing *v, const sprawa_filter *f, sprawa_error 
               : f->order == SPRAWA_BY_LAST           ? SPR_BY_LAST
                                                      : SPR_BY_NUMBER;
   to->limit = f->limit ? f->limit : SPR_LISTED;
-  bind_filter(v);
-  return read_cursor(v, f->cursor, e);
+  if (to->by.n) to->order = SPR_BY_FIELD;
+  spr_listing_bind(v);
+  return spr_listing_begin(v, f->cursor, e);
 }
 
 sprawa_code sprawa_engine_list(sprawa_engine *e, const sprawa_filter *filter, sprawa_list **out,
                                sprawa_error *error) {
-  listing v = {0};
+  spr_listing v = {.host = e ? &e->host : NULL};
   if (out) *out = NULL;
   if (!e || !filter || !out)
     return spr_api_fail(error, SPRAWA_INVALID, NULL,
@@ -204,7 +146,7 @@ sprawa_code sprawa_engine_list(sprawa_engine *e, const sprawa_filter *filter, sp
     sprawa_list_free(v.l);
     return spr_api_failed(e, s, error);
   }
-  write_cursor(&v);
+  spr_listing_end(&v);
   *out = v.l;
   return spr_api_ok(error);
 }

@@ -13,6 +13,8 @@ static const spr_option options[] = {
     {"state", "STATE", false, "that stand in this state, or in one within it"},
     {"responsible", "INSTITUTION", false, "that this institution is responsible for"},
     {"due", "WHEN", false, "overdue, or with a deadline that ends within a duration: \"3 days\""},
+    {"where", "FIELD=VALUE", true, "whose `listed` field is that"},
+    {"sort", "FIELD", false, "ordered by a `listed` field"},
     {"all", NULL, false, "also cases that have ended"},
     SPR_PAGING_OPTIONS,
     SPR_AS_OPTION,
@@ -24,6 +26,7 @@ static const spr_option options[] = {
 typedef struct listing {
   spr_database *db;
   sprawa_filter filter;
+  sprawa_where where[SPR_MAX_WISHES];
   bool json;
   uint32_t left;    /* rows that may still be shown */
   uint32_t n;       /* shown */
@@ -32,6 +35,13 @@ typedef struct listing {
 } listing;
 
 /* -- telling -------------------------------------------------------------------------------------------- */
+
+static void listed_text(const sprawa_value *listed, spr_buf *out) {
+  for (size_t i = 0; i < sprawa_value_size(listed); i++) {
+    spr_buf_printf(out, "  %s=", sprawa_value_name(listed, i));
+    spr_words_value(out, sprawa_value_at(listed, i));
+  }
+}
 
 static void row_text(const sprawa_case_row *row, spr_buf *out) {
   bool open = row->status == SPRAWA_CASE_OPEN;
@@ -44,6 +54,7 @@ static void row_text(const sprawa_case_row *row, spr_buf *out) {
     spr_words_time(out, row->zone, row->due);
   }
   if (open && row->overdue) spr_buf_printf(out, "  %u OVERDUE", row->overdue);
+  listed_text(row->listed, out);
   spr_buf_char(out, '\n');
 }
 
@@ -62,6 +73,7 @@ static void row_json(const sprawa_case_row *row, spr_buf *out) {
   spr_json_time(out, "opened", row->zone, row->opened);
   spr_json_time(out, "at", row->zone, row->changed);
   spr_json_number(out, "seq", row->seq);
+  spr_json_value_of(out, "listed", row->listed);
   spr_json_close(out, '}');
 }
 
@@ -95,6 +107,24 @@ static int tell_rows(listing *v) {
 
 /* -- what is asked -------------------------------------------------------------------------------------- */
 
+static int read_where(spr_cli *cli, const spr_args *args, listing *v) {
+  const char *text = spr_args_nth(args, "where", 0);
+  for (uint32_t i = 0; text; text = spr_args_nth(args, "where", ++i)) {
+    size_t n = strcspn(text, "=");
+    if (n == 0 || text[n] == '\0') {
+      spr_complain(cli, "--where \"%s\": a `listed` field and its value, FIELD=VALUE", text);
+      return SPR_EXIT_USAGE;
+    }
+    if (i == SPR_MAX_WISHES) {
+      spr_complain(cli, "--where may be given %d times at most", SPR_MAX_WISHES);
+      return SPR_EXIT_USAGE;
+    }
+    v->where[i] = (sprawa_where){spr_str_dup(&cli->arena, spr_str_n(text, n)).p, text + n + 1};
+    v->filter.nwhere = i + 1;
+  }
+  return SPR_EXIT_DONE;
+}
+
 static int read_filter(const spr_args *args, listing *v) {
   v->filter = (sprawa_filter){.as = v->db->as,
                               .municipality = spr_args_value(args, "city"),
@@ -103,8 +133,11 @@ static int read_filter(const spr_args *args, listing *v) {
                               .state = spr_args_value(args, "state"),
                               .responsible = spr_args_value(args, "responsible"),
                               .only_open = !spr_args_flag(args, "all"),
+                              .sort = spr_args_value(args, "sort"),
+                              .where = v->where,
                               .cursor = spr_args_value(args, "after")};
-  int code = spr_paging_limit(v->db->cli, args, &v->left);
+  int code = read_where(v->db->cli, args, v);
+  if (code == SPR_EXIT_DONE) code = spr_paging_limit(v->db->cli, args, &v->left);
   if (code != SPR_EXIT_DONE) return code;
   return spr_paging_due(v->db, args, &v->filter.only_overdue, &v->filter.due_by);
 }
@@ -128,9 +161,10 @@ const spr_command spr_cmd_case_list = {
     .name = "case list",
     .operands = "",
     .summary = "which cases there are",
-    .about = "Lists open cases, in the order in which they were opened; with --due by their next deadline. "
-             "Where there are\n"
-             "more it ends with what to say after --after.",
+    .about =
+        "Lists open cases, in the order in which they were opened; with --due by their next deadline, with "
+        "--sort by a\n"
+        "field that the package lists. Where there are more it ends with what to say after --after.",
     .example =
         "  sprawa case list --city northtown --due overdue\n  sprawa case list --responsible police --json\n",
     .options = options,

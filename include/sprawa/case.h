@@ -27,14 +27,15 @@ typedef struct sprawa_case_row {
   const char *id, *package, *workflow, *municipality;
   const sprawa_zone *zone; /* of the municipality */
   sprawa_status status;
-  bool held;               /* under legal hold: it is not erased */
-  const char *outcome;     /* how it ended; empty while it is open */
-  const char *states;      /* paths of the active atomic states, joined with "," */
-  const char *responsible; /* of the first of them; empty: nobody */
-  int64_t opened, changed; /* first and last entry */
-  uint64_t seq;            /* of the last entry */
-  int64_t due;             /* the earliest deadline that has not passed; SPRAWA_NO_TIME */
-  uint32_t overdue;        /* deadlines that have passed and are open */
+  bool held;                  /* under legal hold: it is not erased */
+  const char *outcome;        /* how it ended; empty while it is open */
+  const char *states;         /* paths of the active atomic states, joined with "," */
+  const char *responsible;    /* of the first of them; empty: nobody */
+  int64_t opened, changed;    /* first and last entry */
+  uint64_t seq;               /* of the last entry */
+  int64_t due;                /* the earliest deadline that has not passed; SPRAWA_NO_TIME */
+  uint32_t overdue;           /* deadlines that have passed and are open */
+  const sprawa_value *listed; /* in lists: the `listed` fields that are set and shown, a record; else NULL */
 } sprawa_case_row;
 
 /* -- one case ------------------------------------------------------------------------------------------- */
@@ -115,6 +116,12 @@ typedef enum sprawa_order {
   SPRAWA_BY_LAST /* the latest entry first */
 } sprawa_order;
 
+/* A `listed` field of the case file, and what it must be, as a person writes it: "true", "12", "2026-04-01".
+ */
+typedef struct sprawa_where {
+  const char *field, *value;
+} sprawa_where;
+
 /* NULL and zero: any. */
 typedef struct sprawa_filter {
   const char *as; /* needed */
@@ -122,6 +129,11 @@ typedef struct sprawa_filter {
   const char *state; /* an active state's path, or that of one around it */
   const char *responsible;
   bool only_open, only_overdue;
+  const sprawa_where *where; /* all of them must hold; at most 8. In the view of an institution cases in which
+                                it may not see such a field are left out */
+  size_t nwhere;
+  const char
+      *sort;      /* a `listed` field: orders by its value, cases without one last; with SPRAWA_BY_AGE only */
   int64_t due_by; /* with a deadline that ends by then; 0: any. Orders by due, whatever `order` says */
   sprawa_order order;
   uint32_t limit;     /* rows of one page; 0: 50; at most 1,000 */

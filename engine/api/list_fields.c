@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "api/listing.h"
+
+/* The `listed` fields of a row: what an institution may not see of a case, it may not filter by either. */
+
+typedef struct taking {
+  spr_listing *v;
+  const spr_loaded *l; /* NULL: everything is seen */
+  spr_str names[SPR_MAX_FIELDS];
+  sprawa_value *values[SPR_MAX_FIELDS];
+  size_t n;
+} taking;
+
+static bool is_seen(const spr_loaded *l, spr_str field, spr_str as) {
+  int32_t i = l ? spr_model_field(l->definition->model, field) : 0;
+  return !l || (i != SPR_NONE && spr_case_sees(l->c, i, as));
+}
+
+static sprawa_value *value_of(const sprawa_host *host, const spr_listed *v) {
+  switch ((spr_listed_kind)v->kind) {
+    case SPR_LISTED_FLAG: return sprawa_value_boolean(host, spr_str_is(v->text, "true"));
+    case SPR_LISTED_WHOLE: return sprawa_value_integer(host, v->whole);
+    case SPR_LISTED_NUMBER: return sprawa_value_number(host, v->number);
+    case SPR_LISTED_TEXT: return sprawa_value_text(host, v->text.p, v->text.n);
+    case SPR_LISTED_NOTHING: break;
+  }
+  return sprawa_value_null(host);
+}
+
+/* A jump must not cross the store, so each is guarded for itself. */
+static bool on_listed(void *ud, const spr_listed_row *row) {
+  taking *t = ud;
+  spr_api_bag *b = &t->v->l->bag;
+  jmp_buf env;
+  if (t->n == SPR_MAX_FIELDS || !is_seen(t->l, row->field, t->v->view.as)) return true;
+  if (spr_arena_guard(&b->arena, &env)) {
+    b->failed = true;
+    return false;
+  }
+  t->names[t->n] = spr_str_dup(&b->arena, row->field);
+  spr_arena_unguard(&b->arena, NULL);
+  t->values[t->n++] = value_of(t->v->host, &row->value);
+  return true;
+}
+
+static spr_status take_fields(spr_listing *v, spr_store *store, const spr_loaded *l, sprawa_case_row *row) {
+  taking t = {.v = v, .l = l};
+  spr_api_bag *b = &v->l->bag;
+  jmp_buf env;
+  spr_status s = spr_store_listed(store, spr_str_of(row->id), on_listed, &t);
+  sprawa_value *record = spr_api_record(&b->alloc, t.n, t.names, t.values);
+  if (spr_arena_guard(&b->arena, &env)) {
+    sprawa_value_release(record);
+    return SPR_ENOMEM;
+  }
+  row->listed = spr_api_take(b, record);
+  spr_arena_unguard(&b->arena, NULL);
+  return s;
+}
+
+static bool sees_wishes(const spr_listing *v, const spr_loaded *l) {
+  const spr_case_filter *f = &v->filter;
+  for (uint32_t i = 0; i < f->nwishes; i++)
+    if (!is_seen(l, f->wishes[i].field, v->view.as)) return false;
+  return f->order != SPR_BY_FIELD || is_seen(l, f->by, v->view.as);
+}
+
+spr_status spr_listing_look(spr_listing *v, spr_desk *desk, spr_store *store, sprawa_case_row *row,
+                            bool *seen) {
+  spr_loaded l;
+  *seen = true;
+  if (v->view.everything) return take_fields(v, store, NULL, row);
+  spr_status s = spr_api_load(desk, store, spr_str_of(row->id), &v->view, &l);
+  *seen = s == SPR_OK;
+  if (s == SPR_ENOTFOUND || s == SPR_EREFUSED) return SPR_OK; /* what cannot be opened is not shown */
+  if (s != SPR_OK) return s;
+  *seen = sees_wishes(v, &l);
+  if (*seen) s = take_fields(v, store, &l, row);
+  spr_loaded_release(&l);
+  return s;
+}
+
+static bool on_last(void *ud, const spr_listed_row *row) {
+  spr_listing *v = ud;
+  sprawa_list *l = v->l;
+  if (!spr_str_eq(row->field, v->filter.by)) return true;
+  spr_str text = spr_listed_cut(row->value.text);
+  l->last_value = row->value;
+  if (text.n) memcpy(l->last_text, text.p, text.n);
+  l->last_value.text = spr_str_n(l->last_text, text.n);
+  return false;
+}
+
+spr_status spr_listing_last(spr_listing *v, spr_store *store) {
+  if (v->filter.order != SPR_BY_FIELD || v->l->read == 0) return SPR_OK;
+  return spr_store_listed(store, spr_str_of(v->l->last_id), on_last, v);
+}
