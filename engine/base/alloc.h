@@ -43,6 +43,8 @@ typedef struct spr_arena {
 void spr_arena_init(spr_arena *a, const spr_alloc *alloc, size_t max_bytes);
 /* Frees all that was allocated; the arena may be initialised again. */
 void spr_arena_release(spr_arena *a);
+/* The same, but one block is kept for what comes next. */
+void spr_arena_clear(spr_arena *a);
 /* Zeroed memory, aligned for any type; never NULL. */
 void *spr_arena_alloc(spr_arena *a, size_t size);
 void *spr_arena_copy(spr_arena *a, const void *src, size_t size);

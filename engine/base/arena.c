@@ -30,6 +30,16 @@ void spr_arena_release(spr_arena *a) {
   a->used = 0;
 }
 
+void spr_arena_clear(spr_arena *a) {
+  block *kept = a->blocks;
+  if (!kept) return;
+  a->blocks = kept->next;
+  spr_arena_release(a);
+  kept->next = NULL;
+  kept->used = 0;
+  a->blocks = kept;
+}
+
 _Noreturn static void exhausted(spr_arena *a) {
   /* An arena without a guard is a fault of the engine's code, not of its input: there is nowhere to go. */
   if (!a->escape) abort();

@@ -48,7 +48,7 @@ void spr_buf_commit(spr_buf *b, size_t n) {
 }
 
 void spr_buf_add(spr_buf *b, const void *p, size_t n) {
-  char *end = spr_buf_reserve(b, n);
+  char *end = spr_buf_room(b, n);
   if (!end) return;
   if (n) memcpy(end, p, n);
   spr_buf_commit(b, n);
@@ -63,7 +63,10 @@ void spr_buf_puts(spr_buf *b, const char *z) {
 }
 
 void spr_buf_char(spr_buf *b, char c) {
-  spr_buf_add(b, &c, 1);
+  char *end = spr_buf_room(b, 1);
+  if (!end) return;
+  *end = c;
+  spr_buf_commit(b, 1);
 }
 
 void spr_buf_vprintf(spr_buf *b, const char *fmt, va_list ap) {

@@ -66,6 +66,10 @@ void spr_buf_vprintf(spr_buf *b, const char *fmt, va_list ap) __attribute__((for
 /* Room for n more bytes to be written at once, NULL if there is none; then say how many were written. */
 char *spr_buf_reserve(spr_buf *b, size_t n);
 void spr_buf_commit(spr_buf *b, size_t n);
+/* The same for few bytes at a time: calls only where the buffer must grow. */
+static inline char *spr_buf_room(spr_buf *b, size_t n) {
+  return n < b->cap - b->n && !b->failed ? b->p + b->n : spr_buf_reserve(b, n);
+}
 static inline spr_str spr_buf_view(const spr_buf *b) {
   return (spr_str){b->p ? b->p : "", (uint32_t)b->n};
 }

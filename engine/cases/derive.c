@@ -108,9 +108,8 @@ static struct spr_was *look(spr_arena *a, const spr_case *c) {
 }
 
 spr_status spr_derive_before(spr_derive *d, const spr_case *c) {
-  spr_alloc alloc = d->arena.alloc;
-  spr_arena_release(&d->arena);
-  spr_derive_init(d, &alloc);
+  spr_arena_clear(&d->arena);
+  *d = (spr_derive){.arena = d->arena};
   jmp_buf env;
   if (spr_arena_guard(&d->arena, &env)) return SPR_ENOMEM;
   d->was = look(&d->arena, c);

@@ -9,6 +9,7 @@ static void init_bufs(spr_desk *s) {
     spr_buf_init(all[i], &s->alloc, SPR_MAX_ENTRY_BYTES);
   spr_buf_init(&s->reasons, &s->alloc, SPR_MAX_LOG_BYTES);
   spr_buf_init(&s->why, &s->alloc, SPR_MAX_LOG_BYTES);
+  spr_buf_init(&s->spare_snapshot, &s->alloc, SPR_MAX_ENTRY_BYTES);
 }
 
 spr_status spr_desk_new(const spr_desk_options *o, spr_desk **out) {
@@ -26,6 +27,7 @@ spr_status spr_desk_new(const spr_desk_options *o, spr_desk **out) {
   s->heap = spr_heap_pool(&s->pool);
   spr_derive_init(&s->derive, &s->alloc);
   init_bufs(s);
+  spr_arena_init(&s->spare_arena, &s->alloc, SPR_MAX_ENTRY_BYTES * 2);
   if (spr_shelf_new(&s->alloc, s->store, o->library, &s->shelf) != SPR_OK) {
     spr_desk_free(s);
     return SPR_ENOMEM;
@@ -41,6 +43,8 @@ void spr_desk_free(spr_desk *s) {
   for (uint32_t i = 0; i < sizeof all / sizeof *all; i++) spr_buf_release(all[i]);
   for (uint32_t i = 0; i < s->nheld; i++) spr_case_free(s->held[i]);
   spr_free(&s->alloc, s->held, s->cap_held * sizeof(spr_case *));
+  spr_buf_release(&s->spare_snapshot);
+  spr_arena_release(&s->spare_arena);
   spr_derive_release(&s->derive);
   spr_shelf_free(s->shelf);
   spr_pool_release(&s->pool);

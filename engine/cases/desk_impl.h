@@ -27,6 +27,8 @@ struct spr_desk {
   spr_pool pool;  /* of values that are read from bodies */
   spr_heap heap;
   spr_derive derive;
+  spr_arena spare_arena; /* for the next case that is loaded */
+  spr_buf spare_snapshot;
   spr_buf body, snapshot, patch, sealed_body, sealed_snapshot, scratch;
   spr_buf reasons; /* of the answer */
   spr_buf why;     /* of what follows from it: why a linked case was not opened */

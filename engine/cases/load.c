@@ -6,8 +6,9 @@
 static void copy_row(spr_loaded *l, const spr_case_row *row) {
   spr_arena *a = &l->arena;
   l->row = *row;
-  spr_str *texts[] = {&l->row.id,      &l->row.package,       &l->row.workflow,    &l->row.municipality,
-                      &l->row.outcome, &l->row.configuration, &l->row.responsible, &l->row.snapshot};
+  spr_str *texts[] = {&l->row.id,      &l->row.package,       &l->row.workflow,   &l->row.municipality,
+                      &l->row.outcome, &l->row.configuration, &l->row.responsible};
+  l->row.snapshot = SPR_STR(""); /* it is in l->snapshot */
   for (uint32_t i = 0; i < sizeof texts / sizeof *texts; i++) *texts[i] = spr_str_dup(a, *texts[i]);
 }
 
@@ -61,10 +62,7 @@ spr_status spr_desk_snapshot(spr_desk *s, const spr_case_row *row, spr_buf *out)
 }
 
 static spr_status decode(spr_loaded *l) {
-  spr_desk *s = l->desk;
-  spr_status st = spr_desk_snapshot(s, &l->row, &l->snapshot);
-  if (st != SPR_OK) return st;
-  st = spr_case_decode(l->definition->chart, &s->alloc, spr_buf_view(&l->snapshot), &l->c);
+  spr_status st = spr_case_decode(l->definition->chart, &l->desk->alloc, spr_buf_view(&l->snapshot), &l->c);
   return st == SPR_EINVAL ? SPR_ECORRUPT : st;
 }
 
@@ -82,16 +80,19 @@ static spr_status fill(spr_desk *s, spr_str id, spr_loaded *l) {
   if (spr_arena_guard(&l->arena, &env)) return SPR_ENOMEM;
   copy_row(l, &row);
   spr_arena_unguard(&l->arena, NULL);
-  st = find_volume(s, l);
+  bool erased = row.state == SPR_CASE_IS_ERASED;
+  if (!erased && !s->in_hand) st = spr_desk_snapshot(s, &row, &l->snapshot);
+  if (st == SPR_OK) st = find_volume(s, l);
   if (st == SPR_OK) st = find_definition(l);
-  if (st != SPR_OK || l->row.state == SPR_CASE_IS_ERASED) return st;
+  if (st != SPR_OK || erased) return st;
   return s->in_hand ? take_in_hand(l) : decode(l);
 }
 
+/* With the memory of the case before, if nobody works with that one any more. */
 static void begin(spr_desk *s, spr_loaded *l) {
-  *l = (spr_loaded){.desk = s};
-  spr_arena_init(&l->arena, &s->alloc, SPR_MAX_ENTRY_BYTES * 2);
-  spr_buf_init(&l->snapshot, &s->alloc, SPR_MAX_ENTRY_BYTES);
+  *l = (spr_loaded){.desk = s, .arena = s->spare_arena, .snapshot = s->spare_snapshot};
+  spr_arena_init(&s->spare_arena, &s->alloc, SPR_MAX_ENTRY_BYTES * 2);
+  spr_buf_init(&s->spare_snapshot, &s->alloc, SPR_MAX_ENTRY_BYTES);
 }
 
 spr_status spr_desk_load(spr_desk *s, spr_str id, spr_loaded *l) {
@@ -105,8 +106,13 @@ spr_status spr_desk_load(spr_desk *s, spr_str id, spr_loaded *l) {
 void spr_loaded_release(spr_loaded *l) {
   if (!l->desk->in_hand || l->row.number == 0) spr_case_free(l->c);
   l->c = NULL;
-  spr_buf_release(&l->snapshot);
-  spr_arena_release(&l->arena);
+  spr_desk *s = l->desk;
+  spr_arena_release(&s->spare_arena);
+  spr_buf_release(&s->spare_snapshot);
+  spr_arena_clear(&l->arena);
+  spr_buf_clear(&l->snapshot);
+  s->spare_arena = l->arena;
+  s->spare_snapshot = l->snapshot;
 }
 
 /* -- in hand -------------------------------------------------------------------------------------------- */

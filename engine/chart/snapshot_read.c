@@ -411,6 +411,7 @@ static void get_places(reader *r) {
 static bool same_bytes(reader *r) {
   spr_buf again;
   spr_buf_init(&again, &r->c->alloc, (size_t)r->in.n + 1);
+  (void)spr_buf_reserve(&again, r->in.n); /* at once what it will be */
   bool same = spr_case_encode(r->c, &again) == SPR_OK && spr_str_eq(spr_buf_view(&again), r->in);
   r->oom = again.nomem;
   spr_buf_release(&again);

@@ -26,6 +26,30 @@ static void arena_memory_is_zeroed_and_aligned(void **state) {
   spr_arena_release(&a);
 }
 
+static void a_cleared_arena_begins_anew_with_what_it_has(void **state) {
+  (void)state;
+  test_alloc counter;
+  spr_alloc alloc = test_alloc_make(&counter);
+  spr_arena a;
+  spr_arena_init(&a, &alloc, 1 << 16);
+  spr_arena_clear(&a); /* of nothing */
+  for (int i = 0; i < 20; i++) memset(spr_arena_alloc(&a, 1000), 0xAA, 1000);
+  size_t full = counter.bytes;
+  spr_arena_clear(&a);
+  assert_int_equal(a.used, 0);
+  size_t kept = counter.bytes;
+  assert_true(kept > 0 && kept < full);
+  for (int round = 0; round < 100; round++) { /* more than the bound in all */
+    const unsigned char *p = spr_arena_alloc(&a, 1000);
+    for (size_t i = 0; i < 1000; i++) assert_int_equal(p[i], 0);
+    memset((void *)(uintptr_t)p, 0xAA, 1000);
+    spr_arena_clear(&a);
+  }
+  assert_int_equal(counter.bytes, kept);
+  spr_arena_release(&a);
+  assert_int_equal(counter.bytes, 0);
+}
+
 static void arena_escapes_at_its_bound(void **state) {
   (void)state;
   spr_arena a;
@@ -194,6 +218,7 @@ static void pool_says_when_memory_fails(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(arena_memory_is_zeroed_and_aligned),
+      cmocka_unit_test(a_cleared_arena_begins_anew_with_what_it_has),
       cmocka_unit_test(arena_escapes_at_its_bound),
       cmocka_unit_test(arena_escapes_when_memory_fails),
       cmocka_unit_test(arena_sizes_do_not_wrap),
