@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "access/who.h"
 #include "api/engine_impl.h"
+#include "base/utf8.h"
 #include "store/chain.h"
 
 /* Requests: from what the caller says to spr_ask, and from what was told to a code. */
@@ -56,40 +57,47 @@ static void keep_meant(asking *k, spr_str who) {
   k->ask.by = spr_str_n(k->by, who.n);
 }
 
-static void find_in_city(asking *k, spr_desk *desk) {
+static spr_status find_in_city(asking *k, spr_desk *desk) {
   spr_volume *v = NULL;
   spr_definition *d = NULL;
   spr_status s = spr_shelf_current(spr_desk_shelf(desk), k->ask.package, k->ask.municipality, &v);
   if (s == SPR_OK) s = spr_library_get(v->library, v->package, v->city, k->ask.workflow, &d);
   if (s == SPR_OK) keep_meant(k, spr_who_in_city(d->model, k->by_name));
+  return s;
 }
 
-static void find_in_case(asking *k, const spr_case *c, const spr_alloc *alloc) {
+static spr_status find_in_case(asking *k, const spr_case *c, const spr_alloc *alloc) {
   spr_buf problem;
   spr_str who;
-  spr_buf_init(&problem, alloc, sizeof k->problem - 1);
+  spr_buf_init(&problem, alloc, SPR_MAX_LOG_BYTES);
   if (spr_who_named(c, k->by_name, &who, &problem))
     keep_meant(k, who);
   else if (!problem.failed)
-    memcpy(k->problem, problem.p, problem.n);
+    k->problem[spr_utf8_clean_into(k->problem, spr_buf_view(&problem), sizeof k->problem - 1)] = '\0';
+  bool lost = problem.failed;
   spr_buf_release(&problem);
+  return lost ? SPR_ENOMEM : SPR_OK;
 }
 
-/* Where nobody is meant, or that cannot be found out, the name goes on as it is: the case refuses it. */
+/* Where nobody is meant, or the case cannot be read, the name goes on as it is: the case refuses it. */
 static spr_status find_meant(void *ud, spr_desk *desk, spr_store *store, spr_instant now) {
   asking *k = ud;
   spr_loaded l;
   (void)store;
   (void)now;
-  if (k->ask.kind == SPR_IN_OPEN) {
-    find_in_city(k, desk);
-    return SPR_OK;
+  bool opens = k->ask.kind == SPR_IN_OPEN;
+  spr_status s = opens ? find_in_city(k, desk) : spr_desk_load(desk, k->ask.id, &l);
+  if (s == SPR_OK && !opens) {
+    if (l.c) s = find_in_case(k, l.c, &l.arena.alloc);
+    spr_loaded_release(&l);
   }
-  spr_status s = spr_desk_load(desk, k->ask.id, &l);
-  if (s != SPR_OK) return SPR_OK;
-  if (l.c) find_in_case(k, l.c, &l.arena.alloc);
-  spr_loaded_release(&l);
-  return SPR_OK;
+  return s == SPR_ENOTFOUND || s == SPR_EREFUSED || s == SPR_ECORRUPT || s == SPR_EINVAL ? SPR_OK : s;
+}
+
+static sprawa_code resolve(sprawa_engine *e, asking *k, sprawa_error *error) {
+  if (k->by_name.n == 0) return SPRAWA_OK;
+  spr_status s = spr_engine_read(e->engine, find_meant, k);
+  return s == SPR_OK ? SPRAWA_OK : spr_api_failed(e, s, error);
 }
 
 /* -- the request ---------------------------------------------------------------------------------------- */
@@ -165,7 +173,7 @@ static sprawa_code run_told(sprawa_engine *e, asking *k, const sprawa_request *r
   spr_heap h = spr_heap_pool(&pool);
   code = spr_api_data(error, "the data", &h, k->data, &k->ask.data);
   if (code == SPRAWA_OK && k->ask.key.n) code = hash_request(e, k, error);
-  if (code == SPRAWA_OK && k->by_name.n) (void)spr_engine_read(e->engine, find_meant, k);
+  if (code == SPRAWA_OK) code = resolve(e, k, error);
   if (code == SPRAWA_OK) code = take(e, &k->ask, reply, error);
   if (code == SPRAWA_REFUSED && error && k->problem[0] && strcmp(error->name, "not-competent") == 0)
     spr_api_fail(error, code, error->name, "%s", k->problem);

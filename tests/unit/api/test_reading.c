@@ -1,0 +1,455 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "api_support.h"
+
+/* What the readers of cases tell, and what is done to cases from outside. */
+
+static int open_town(void **state) {
+  static town t;
+  town_folder(&t);
+  town_start(&t);
+  town_deploy(t.e);
+  *state = &t;
+  return 0;
+}
+
+static int close_town(void **state) {
+  town_remove(*state);
+  return 0;
+}
+
+static const sprawa_request as_operator = {.by = SPRAWA_OPERATOR, .actor = "test"};
+
+static sprawa_value *one_field(const char *name, const char *value) {
+  sprawa_value *v = sprawa_value_text(NULL, value, SIZE_MAX);
+  return sprawa_value_record(NULL, 1, &name, &v);
+}
+
+static sprawa_reply new_case(town *t, const char *field, const char *value) {
+  sprawa_error e;
+  sprawa_reply r;
+  sprawa_value *fields = one_field(field, value);
+  expect_ok(sprawa_engine_open_case(t->e, "relay", "alpha", NULL, fields, &as_operator, &r, &e), &e);
+  sprawa_value_release(fields);
+  return r;
+}
+
+static void send(town *t, const char *id, const char *event, const char *name, const char *value) {
+  sprawa_error e;
+  sprawa_value *data = name ? one_field(name, value) : NULL;
+  expect_ok(sprawa_engine_send(t->e, id, event, data, &as_operator, NULL, &e), &e);
+  sprawa_value_release(data);
+}
+
+/* -- the journal ---------------------------------------------------------------------------------------- */
+
+static sprawa_journal *journal(town *t, const char *id, sprawa_journal_query q) {
+  sprawa_error e;
+  sprawa_journal *j = NULL;
+  expect_ok(sprawa_engine_journal(t->e, id, &q, &j, &e), &e);
+  return j;
+}
+
+static const sprawa_receipt *find_receipt(const sprawa_entry *e, sprawa_receipt_kind kind,
+                                          const char *words) {
+  for (size_t i = 0; i < e->nreceipts; i++)
+    if (e->receipts[i].kind == kind && strstr(e->receipts[i].words, words)) return &e->receipts[i];
+  fail_msg("no receipt \"%s\" among %zu", words, e->nreceipts);
+  return NULL;
+}
+
+static void bodies_are_told_in_records(void **state) {
+  town *t = *state;
+  sprawa_reply r = new_case(t, "secret", "canary");
+  send(t, r.id, "approve", "on", "2026-02-02");
+  sprawa_journal *j =
+      journal(t, r.id, (sprawa_journal_query){.as = SPRAWA_OPERATOR, .from = 2, .bodies = true});
+  const sprawa_entry *e = sprawa_journal_entry(j, 0);
+  assert_null(sprawa_journal_entry(j, 1));
+  assert_int_equal(sprawa_journal_next(j), 0);
+  assert_true(e->has_body && e->sealed && e->seq == 2 && e->pos == 2);
+  assert_string_equal(e->before, "open");
+  assert_string_equal(e->states, "approved");
+  assert_int_equal(strlen(e->hash), 64);
+  assert_string_not_equal(e->hash, e->previous);
+  assert_string_equal(sprawa_value_as_text(sprawa_value_member(e->data, "on")), "2026-02-02");
+  assert_true(e->occurred == SPRAWA_NO_TIME);
+  const sprawa_receipt *guard = find_receipt(e, SPRAWA_ASKED, "2026-01-01");
+  assert_true(sprawa_value_as_boolean(guard->value));
+  assert_string_equal(guard->text, "event.data.on ~= '2026-01-01'");
+  assert_string_equal(guard->reads, "event");
+  assert_non_null(strstr(guard->file, "main.yaml"));
+  assert_int_equal(guard->line, 38);
+  const sprawa_receipt *set = find_receipt(e, SPRAWA_SET, "set since to 2026-02-02");
+  assert_string_equal(set->name, "since");
+  assert_string_equal(sprawa_value_as_text(set->value), "2026-02-02");
+  find_receipt(e, SPRAWA_DID, "transition of open -> approved");
+  sprawa_journal_free(j);
+}
+
+static void an_institution_reads_skeletons(void **state) {
+  town *t = *state;
+  sprawa_reply r = new_case(t, "secret", "canary");
+  sprawa_journal *j = journal(t, r.id, (sprawa_journal_query){.as = "desk-alpha", .bodies = true});
+  const sprawa_entry *e = sprawa_journal_entry(j, 0);
+  assert_string_equal(e->kind, "opened");
+  assert_string_equal(e->before, "");
+  assert_false(e->has_body);
+  assert_true(e->data == NULL && e->nreceipts == 0 && *e->name == '\0' && *e->reason == '\0');
+  sprawa_journal_free(j);
+}
+
+static void pages_follow_one_another(void **state) {
+  town *t = *state;
+  sprawa_reply r = new_case(t, "note", "x");
+  uint64_t seen = 0;
+  for (int i = 0; i < 6; i++) {
+    sprawa_error e;
+    expect_ok(sprawa_engine_note(t->e, r.id, "all is well", &as_operator, NULL, &e), &e);
+  }
+  sprawa_journal_query q = {.as = SPRAWA_OPERATOR, .limit = 3, .bodies = true};
+  do {
+    sprawa_journal *j = journal(t, r.id, q);
+    for (size_t i = 0; sprawa_journal_entry(j, i); i++)
+      assert_int_equal(sprawa_journal_entry(j, i)->seq, ++seen);
+    if (seen > 3) assert_string_equal(sprawa_journal_entry(j, 0)->reason, "all is well");
+    q.from = sprawa_journal_next(j);
+    sprawa_journal_free(j);
+  } while (q.from > 0);
+  assert_int_equal(seen, 7);
+  for (q.from = 8; q.from < 100; q.from += 30) {
+    sprawa_journal *j = journal(t, r.id, q);
+    assert_null(sprawa_journal_entry(j, 0));
+    assert_int_equal(sprawa_journal_next(j), 0);
+    sprawa_journal_free(j);
+  }
+}
+
+/* -- what may happen ------------------------------------------------------------------------------------ */
+
+static const sprawa_option *find_option(const sprawa_explanation *x, const char *event) {
+  const sprawa_option *o = sprawa_explanation_option(x, 0);
+  for (size_t i = 0; o; o = sprawa_explanation_option(x, ++i))
+    if (strcmp(o->event, event) == 0) return o;
+  fail_msg("no event %s", event);
+  return NULL;
+}
+
+static sprawa_explanation *explain(town *t, const char *id, const char *as) {
+  sprawa_error e;
+  sprawa_explanation *x = NULL;
+  expect_ok(sprawa_engine_explain(t->e, id, as, &x, &e), &e);
+  return x;
+}
+
+static void an_explanation_tells_who_and_why(void **state) {
+  town *t = *state;
+  sprawa_reply r = new_case(t, "note", "x");
+  sprawa_explanation *x = explain(t, r.id, SPRAWA_OPERATOR);
+  assert_string_equal(sprawa_explanation_states(x), "open");
+  assert_true(sprawa_explanation_open(x));
+  assert_int_equal(sprawa_explanation_due(x), 0);
+  const sprawa_option *o = find_option(x, "approve");
+  assert_int_equal(o->may, SPRAWA_MAY_WITH_DATA);
+  assert_int_equal(o->nby, 2);
+  assert_string_equal(o->to[0], "approved");
+  assert_string_equal(o->data[0].name, "on");
+  assert_string_equal(o->data[0].type, "date");
+  assert_true(o->data[0].required);
+  const sprawa_coming *c = sprawa_explanation_coming(x, 0);
+  assert_int_equal(c->kind, SPRAWA_COMING_DEADLINE);
+  assert_string_equal(c->last_day, "2026-01-12");
+  assert_non_null(strstr(c->arithmetic, "3 working days"));
+  assert_string_equal(sprawa_case_task(sprawa_explanation_case(x), 0)->last_day, "2026-01-14");
+  assert_null(sprawa_case_field(sprawa_explanation_case(x), 0));
+  sprawa_explanation_free(x);
+  x = explain(t, r.id, "guard-alpha");
+  o = find_option(x, "tick");
+  assert_int_equal(o->may, SPRAWA_MAY_NOT);
+  assert_string_equal(o->code, "not-competent");
+  assert_non_null(strstr(o->reasons[0].text, "desk-alpha"));
+  sprawa_explanation_free(x);
+}
+
+static void timers_come_by_themselves(void **state) {
+  town *t = *state;
+  sprawa_reply r = new_case(t, "note", "x");
+  send(t, r.id, "fail_later", NULL, NULL);
+  sprawa_explanation *x = explain(t, r.id, "desk-alpha");
+  const sprawa_coming *c = sprawa_explanation_coming(x, 0);
+  assert_int_equal(c->kind, SPRAWA_COMING_TIMER);
+  assert_string_equal(c->name, "failing");
+  assert_true(c->at == t->now + 3600000);
+  assert_int_equal(c->nto, 1);
+  assert_string_equal(c->to[0], "closed");
+  assert_null(sprawa_explanation_coming(x, 1));
+  sprawa_explanation_free(x);
+}
+
+/* -- work lists and lists ------------------------------------------------------------------------------- */
+
+static void work_lists_go_by_due_time(void **state) {
+  town *t = *state;
+  sprawa_error e;
+  sprawa_work *w = NULL;
+  char cursor[200] = "";
+  size_t n = 0;
+  for (int i = 0; i < 3; i++) {
+    new_case(t, "note", "x");
+    t->now += 86400000;
+  }
+  int64_t last = INT64_MIN;
+  sprawa_work_filter f = {.as = SPRAWA_OPERATOR, .institution = "desk-alpha", .limit = 2};
+  do {
+    f.cursor = *cursor ? cursor : NULL;
+    expect_ok(sprawa_engine_work(t->e, &f, &w, &e), &e);
+    for (size_t i = 0; sprawa_work_at(w, i); i++, n++) {
+      const sprawa_work_row *row = sprawa_work_at(w, i);
+      int64_t due = row->due == SPRAWA_NO_TIME ? INT64_MAX : row->due;
+      assert_true(due >= last);
+      last = due;
+      assert_string_equal(row->title, due == INT64_MAX ? "Visit" : "Papers");
+      assert_string_equal(row->municipality, "alpha");
+    }
+    snprintf(cursor, sizeof cursor, "%s", sprawa_work_next(w) ? sprawa_work_next(w) : "");
+    sprawa_work_free(w);
+  } while (*cursor);
+  assert_int_equal(n, 6);
+  t->now += 5 * INT64_C(86400000);
+  f = (sprawa_work_filter){.as = "guard-alpha", .only_overdue = true};
+  expect_ok(sprawa_engine_work(t->e, &f, &w, &e), &e);
+  assert_true(sprawa_work_at(w, 0)->overdue);
+  assert_null(sprawa_work_at(w, 1));
+  sprawa_work_free(w);
+  f = (sprawa_work_filter){.as = "shop-one"};
+  expect_ok(sprawa_engine_work(t->e, &f, &w, &e), &e);
+  assert_null(sprawa_work_at(w, 0));
+  sprawa_work_free(w);
+  f = (sprawa_work_filter){.as = SPRAWA_OPERATOR, .cursor = "00000000.1.x.y"};
+  expect_error(sprawa_engine_work(t->e, &f, &w, &e), &e, SPRAWA_INVALID, "cursor", "cursor");
+}
+
+static void a_list_by_due_ends_in_time(void **state) {
+  town *t = *state;
+  sprawa_error e;
+  sprawa_list *l = NULL;
+  sprawa_reply first = new_case(t, "note", "x");
+  t->now += 20 * INT64_C(86400000);
+  new_case(t, "note", "x");
+  sprawa_filter f = {.as = SPRAWA_OPERATOR, .due_by = t->now, .limit = 1};
+  expect_ok(sprawa_engine_list(t->e, &f, &l, &e), &e);
+  assert_string_equal(sprawa_list_row(l, 0)->id, first.id);
+  assert_int_equal(sprawa_value_size(sprawa_list_row(l, 0)->listed), 0);
+  f.cursor = sprawa_list_next(l);
+  sprawa_list *rest = NULL;
+  if (f.cursor) expect_ok(sprawa_engine_list(t->e, &f, &rest, &e), &e);
+  assert_null(sprawa_list_row(rest, 0));
+  assert_null(sprawa_list_next(rest));
+  sprawa_list_free(rest);
+  sprawa_list_free(l);
+  sprawa_where nine[9] = {{"a", "b"}};
+  f = (sprawa_filter){.as = SPRAWA_OPERATOR, .where = nine, .nwhere = 9};
+  assert_int_equal(sprawa_engine_list(t->e, &f, &l, &e), SPRAWA_INVALID);
+  f = (sprawa_filter){.as = SPRAWA_OPERATOR, .sort = "rounds", .order = SPRAWA_BY_DUE};
+  assert_int_equal(sprawa_engine_list(t->e, &f, &l, &e), SPRAWA_INVALID);
+}
+
+/* -- upkeep --------------------------------------------------------------------------------------------- */
+
+static void a_held_case_is_not_erased(void **state) {
+  town *t = *state;
+  sprawa_error e;
+  sprawa_reply reply;
+  sprawa_case *c = NULL;
+  sprawa_explanation *x = NULL;
+  sprawa_reply r = new_case(t, "secret", "canary");
+  expect_ok(sprawa_engine_hold(t->e, r.id, "a court asks", "test", &reply, &e), &e);
+  assert_int_equal(reply.seq, 2);
+  expect_error(sprawa_engine_erase(t->e, r.id, "over", true, "test", &reply, &e), &e, SPRAWA_REFUSED, "kept",
+               "hold");
+  expect_ok(sprawa_engine_read(t->e, r.id, SPRAWA_OPERATOR, &c, &e), &e);
+  assert_true(sprawa_case_head(c)->held);
+  sprawa_case_free(c);
+  expect_ok(sprawa_engine_release(t->e, r.id, "the court is done", NULL, NULL, &e), &e);
+  expect_error(sprawa_engine_erase(t->e, r.id, "over", false, NULL, NULL, &e), &e, SPRAWA_REFUSED, "kept",
+               "open");
+  expect_ok(sprawa_engine_erase(t->e, r.id, "over", true, NULL, &reply, &e), &e);
+  expect_ok(sprawa_engine_read(t->e, r.id, SPRAWA_OPERATOR, &c, &e), &e);
+  assert_int_equal(sprawa_case_head(c)->status, SPRAWA_CASE_ERASED);
+  assert_null(sprawa_case_field(c, 0));
+  sprawa_case_free(c);
+  sprawa_journal *j = journal(t, r.id, (sprawa_journal_query){.as = SPRAWA_OPERATOR, .bodies = true});
+  assert_false(sprawa_journal_entry(j, 0)->has_body);
+  assert_string_equal(sprawa_journal_entry(j, 3)->reason, "over");
+  sprawa_journal_free(j);
+  expect_error(sprawa_engine_explain(t->e, r.id, SPRAWA_OPERATOR, &x, &e), &e, SPRAWA_REFUSED, "case-erased",
+               "erased");
+  expect_error(sprawa_engine_hold(t->e, r.id, "late", NULL, &reply, &e), &e, SPRAWA_REFUSED, "case-erased",
+               "erased");
+}
+
+static void links_and_incidents_are_told(void **state) {
+  town *t = *state;
+  sprawa_error e;
+  sprawa_case *c = NULL;
+  sprawa_ticked ticked;
+  sprawa_reply a = new_case(t, "note", "x"), b = new_case(t, "note", "x");
+  expect_ok(sprawa_engine_link(t->e, a.id, b.id, "other", NULL, NULL, &e), &e);
+  expect_error(sprawa_engine_link(t->e, a.id, b.id, "nothing", NULL, NULL, &e), &e, SPRAWA_REFUSED, "data",
+               "");
+  expect_ok(sprawa_engine_read(t->e, b.id, SPRAWA_OPERATOR, &c, &e), &e);
+  assert_string_equal(sprawa_case_link(c, 0)->name, "parent");
+  assert_string_equal(sprawa_case_link(c, 0)->id, a.id);
+  assert_null(sprawa_case_link(c, 1));
+  sprawa_case_free(c);
+  expect_error(sprawa_engine_retry(t->e, a.id, NULL, NULL, &e), &e, SPRAWA_REFUSED, "no-transition", "waits");
+  send(t, a.id, "fail_later", NULL, NULL);
+  t->now += 3600000;
+  expect_ok(sprawa_engine_tick(t->e, SPRAWA_NO_TIME, "test", &ticked, &e), &e);
+  expect_ok(sprawa_engine_read(t->e, a.id, SPRAWA_OPERATOR, &c, &e), &e);
+  assert_string_equal(sprawa_case_incident(c, 0)->what, "timer");
+  assert_true(sprawa_case_incident(c, 0)->next_try > t->now);
+  sprawa_case_free(c);
+  expect_ok(sprawa_engine_retry(t->e, a.id, NULL, NULL, &e), &e);
+}
+
+/* -- by name, and times --------------------------------------------------------------------------------- */
+
+static void people_are_named_by_kind_and_role(void **state) {
+  town *t = *state;
+  sprawa_error e;
+  sprawa_reply r = new_case(t, "note", "x"), reply;
+  sprawa_request q = {.by_name = "guard", .key = "k"};
+  sprawa_value *on = one_field("on", "2026-02-02");
+  expect_ok(sprawa_engine_send(t->e, r.id, "approve", on, &q, &reply, &e), &e);
+  sprawa_journal *j = journal(t, r.id, (sprawa_journal_query){.as = SPRAWA_OPERATOR, .from = 2});
+  assert_string_equal(sprawa_journal_entry(j, 0)->by, "guard-alpha");
+  sprawa_journal_free(j);
+  expect_ok(sprawa_engine_send(t->e, r.id, "approve", on, &q, &reply, &e), &e);
+  assert_true(reply.again);
+  q = (sprawa_request){.by_name = "guards"};
+  expect_error(sprawa_engine_note(t->e, r.id, "x", &q, &reply, &e), &e, SPRAWA_REFUSED, "not-competent",
+               "did you mean \"guard\"?");
+  q = (sprawa_request){.by = "guard"};
+  expect_error(sprawa_engine_note(t->e, r.id, "x", &q, &reply, &e), &e, SPRAWA_REFUSED, "not-competent",
+               "guard");
+  q = (sprawa_request){.by = "guard-alpha", .by_name = "guard"};
+  assert_int_equal(sprawa_engine_note(t->e, r.id, "x", &q, &reply, &e), SPRAWA_INVALID);
+  sprawa_value_release(on);
+}
+
+static void times_read_as_people_write_them(void **state) {
+  town *t = *state;
+  sprawa_error e;
+  sprawa_case *c = NULL;
+  char text[SPRAWA_TIME_TEXT];
+  int64_t time = 0;
+  sprawa_reply r = new_case(t, "note", "x");
+  expect_ok(sprawa_engine_read(t->e, r.id, SPRAWA_OPERATOR, &c, &e), &e);
+  const sprawa_zone *warsaw = sprawa_case_head(c)->zone;
+  sprawa_time_text(warsaw, t->now, text);
+  assert_string_equal(text, "2026-01-07T10:00:00+01:00");
+  sprawa_time_text(NULL, t->now, text);
+  assert_string_equal(text, "2026-01-07T09:00:00Z");
+  sprawa_time_text(NULL, SPRAWA_NO_TIME, text);
+  assert_string_equal(text, "");
+  expect_ok(sprawa_time_read(warsaw, "2026-07-01 12:00", &time, &e), &e);
+  sprawa_time_text(warsaw, time, text);
+  assert_string_equal(text, "2026-07-01T12:00:00+02:00");
+  expect_error(sprawa_time_read(NULL, "2026-07-01 12:00", &time, &e), &e, SPRAWA_INVALID, "time",
+               "everywhere");
+  assert_true(time == SPRAWA_NO_TIME);
+  expect_error(sprawa_time_read(warsaw, "noon", &time, &e), &e, SPRAWA_INVALID, "time", "noon");
+  expect_ok(sprawa_time_after(0, "2 days", &time, &e), &e);
+  assert_true(time == 2 * INT64_C(86400000));
+  expect_error(sprawa_time_after(0, "2 working days", &time, &e), &e, SPRAWA_INVALID, "duration", "working");
+  expect_error(sprawa_time_after(INT64_MAX, "2 days", &time, &e), &e, SPRAWA_LIMIT, "limit", "9999");
+  sprawa_case_free(c);
+}
+
+/* -- nothing given -------------------------------------------------------------------------------------- */
+
+static void calls_without_their_parts_are_wrong(void **state) {
+  town *t = *state;
+  sprawa_error e;
+  sprawa_journal *j = NULL;
+  sprawa_work *w = NULL;
+  sprawa_explanation *x = NULL;
+  int64_t time;
+  sprawa_work_filter f = {.as = NULL};
+  sprawa_journal_query q = {.as = SPRAWA_OPERATOR};
+  assert_int_equal(sprawa_engine_journal(t->e, "x", NULL, &j, &e), SPRAWA_INVALID);
+  assert_int_equal(sprawa_engine_journal(t->e, "x", &q, NULL, &e), SPRAWA_INVALID);
+  assert_int_equal(sprawa_engine_journal(t->e, NULL, &q, &j, &e), SPRAWA_INVALID);
+  assert_int_equal(sprawa_engine_journal(t->e, "x", &q, &j, &e), SPRAWA_NOT_FOUND);
+  assert_int_equal(sprawa_engine_work(t->e, &f, &w, &e), SPRAWA_INVALID);
+  assert_int_equal(sprawa_engine_work(t->e, NULL, &w, &e), SPRAWA_INVALID);
+  assert_int_equal(sprawa_engine_explain(NULL, "x", SPRAWA_OPERATOR, &x, &e), SPRAWA_INVALID);
+  assert_int_equal(sprawa_engine_explain(t->e, "x", SPRAWA_OPERATOR, NULL, &e), SPRAWA_INVALID);
+  assert_int_equal(sprawa_engine_explain(t->e, "x", SPRAWA_OPERATOR, &x, &e), SPRAWA_NOT_FOUND);
+  assert_int_equal(sprawa_engine_hold(NULL, "x", "y", NULL, NULL, &e), SPRAWA_INVALID);
+  assert_int_equal(sprawa_engine_hold(t->e, NULL, "y", NULL, NULL, &e), SPRAWA_INVALID);
+  assert_int_equal(sprawa_engine_link(t->e, "x", NULL, "y", NULL, NULL, &e), SPRAWA_INVALID);
+  assert_int_equal(sprawa_engine_retry(t->e, "x", NULL, NULL, &e), SPRAWA_NOT_FOUND);
+  assert_int_equal(sprawa_time_read(NULL, NULL, &time, &e), SPRAWA_INVALID);
+  assert_int_equal(sprawa_time_after(0, "x", NULL, &e), SPRAWA_INVALID);
+  sprawa_time_text(NULL, 0, NULL);
+  assert_true(j == NULL && w == NULL && x == NULL);
+  assert_null(sprawa_journal_entry(NULL, 0));
+  assert_null(sprawa_work_at(NULL, 0));
+  assert_null(sprawa_explanation_option(NULL, 0));
+  assert_null(sprawa_case_link(NULL, 0));
+  assert_int_equal(sprawa_diagnostic_text(NULL, false, NULL, 0), 0);
+  sprawa_journal_free(NULL);
+  sprawa_work_free(NULL);
+  sprawa_explanation_free(NULL);
+}
+
+/* -- deploying ------------------------------------------------------------------------------------------ */
+
+typedef struct told {
+  uint32_t n;
+  char text[4096];
+} told;
+
+static void on_diagnostic(void *data, const sprawa_diagnostic *d) {
+  told *all = data;
+  size_t n = strlen(all->text);
+  assert_true(d->end_column >= d->column);
+  assert_true(sprawa_diagnostic_text(d, false, all->text + n, sizeof all->text - n) > 0);
+  all->n++;
+}
+
+static void a_fault_shows_itself(void **state) {
+  (void)state;
+  sprawa_error e;
+  sprawa_definitions *d = NULL;
+  told all = {0};
+  sprawa_code code = sprawa_definitions_text(NULL, "gate.yaml",
+                                             "initial: shut\nstates:\n  shut: {on: {go: opn}}\n  open: {}\n",
+                                             NULL, on_diagnostic, &all, &d, &e);
+  assert_int_equal(code, SPRAWA_INVALID);
+  assert_non_null(strstr(all.text, "gate.yaml:3:19: error: no state \"opn\" [unknown-state]\n"
+                                   "    3 |   shut: {on: {go: opn}}\n"
+                                   "      |                   ^^^ did you mean \"open\"?\n"));
+}
+
+#define T(f) cmocka_unit_test_setup_teardown(f, open_town, close_town)
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      T(bodies_are_told_in_records),
+      T(an_institution_reads_skeletons),
+      T(pages_follow_one_another),
+      T(an_explanation_tells_who_and_why),
+      T(timers_come_by_themselves),
+      T(work_lists_go_by_due_time),
+      T(a_list_by_due_ends_in_time),
+      T(a_held_case_is_not_erased),
+      T(links_and_incidents_are_told),
+      T(people_are_named_by_kind_and_role),
+      T(times_read_as_people_write_them),
+      T(calls_without_their_parts_are_wrong),
+      cmocka_unit_test(a_fault_shows_itself),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
