@@ -156,7 +156,7 @@ sprawa_code sprawa_engine_deploy(sprawa_engine *e, sprawa_definitions *d, const 
   if (s == SPR_EREFUSED) tell_hindrances(how, &why);
   code = s == SPR_OK ? spr_api_ok(error) : refused(e, s, &why, error);
   spr_buf_release(&why);
-  if (report && s == SPR_OK) *report = (sprawa_deployed){r.definitions, r.changed, r.environment, r.cases};
+  if (report && s == SPR_OK) *report = (sprawa_deployed){r.definitions, r.changed, r.environment, r.cases, r.passed};
   return code;
 }
 

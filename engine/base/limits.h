@@ -112,7 +112,7 @@
 #define SPR_VERIFY_SLICE 1024                    /* entries between two looks at the key file, so that its log can be emptied */
 #define SPR_VERIFY_TOLD 100                      /* faults that are told; the rest is counted */
 #define SPR_VERIFY_PROGRESS 10000                /* entries between two words about how far it has come */
-#define SPR_DEPLOY_PAGE 256                      /* cases that a deploy looks at between two readings of the list */
+#define SPR_RECOUNT_CASES 64                     /* looked at in one batch after a deploy, so that people wait for milliseconds at most */
 #define SPR_BUSY_MS 10000                        /* how long a command waits for another process that writes */
 #define SPR_LISTED 50                            /* cases in one page of a list, unless told */
 #define SPR_MAX_PAGE_BYTES (4u * 1024 * 1024)    /* bodies in one page of a journal; the rest comes with the next page */

@@ -3,6 +3,7 @@
 
 #include "cases/bundle.h"
 #include "cases/desk_impl.h"
+#include "cases/recount.h"
 
 typedef struct deployer {
   spr_desk *desk;
@@ -116,61 +117,12 @@ static spr_status put_all(deployer *d) {
   return st;
 }
 
-/* -- open cases ----------------------------------------------------------------------------------------- */
-
-typedef struct page {
-  spr_arena arena;
-  spr_str ids[SPR_DEPLOY_PAGE];
-  uint32_t n;
-  uint64_t last;
-  bool lost; /* no memory for one */
-} page;
-
-static bool on_case(void *ud, const spr_case_row *row) {
-  page *p = ud;
-  p->last = row->number;
-  p->ids[p->n] = row->id;
-  p->lost = !spr_strs_keep(&p->arena, (spr_str *[]){&p->ids[p->n++]}, 1);
-  return !p->lost && p->n < SPR_DEPLOY_PAGE;
-}
-
-static spr_status read_page(deployer *d, page *p) {
-  spr_case_filter f = {
-      .only_open = true, .after = p->last > 0, .after_number = p->last, .limit = SPR_DEPLOY_PAGE};
-  p->n = 0;
-  p->lost = false;
-  spr_status st = spr_store_cases(d->desk->store, &f, on_case, p);
-  return st == SPR_OK && p->lost ? SPR_ENOMEM : st;
-}
-
-static spr_status recount(deployer *d, spr_str id) {
-  spr_loaded l;
-  spr_status st = spr_desk_load(d->desk, id, &l);
-  if (st != SPR_OK) return st;
-  spr_input in = {.kind = SPR_IN_RECOUNT, .occurred = SPR_NO_INSTANT, .data = SPR_V_NIL};
-  spr_cause cause = {.kind = SPR_JOURNAL_ENVIRONMENT, .actor = d->actor};
-  spr_result r;
-  if (l.c && spr_case_open(l.c)) {
-    st = spr_step_take(&l, d->now, &in, &cause, NULL, 0, &r);
-    d->report->cases += st == SPR_OK && r.outcome == SPR_TAKEN;
-  }
-  spr_loaded_release(&l);
-  return st;
-}
-
-static spr_status recount_all(deployer *d) {
-  page *p = spr_realloc(&d->desk->alloc, NULL, 0, sizeof *p);
-  if (!p) return SPR_ENOMEM;
-  p->last = 0;
-  spr_status st = SPR_OK;
-  do {
-    spr_arena_init(&p->arena, &d->desk->alloc, SPR_MAX_ENTRY_BYTES);
-    st = read_page(d, p);
-    for (uint32_t i = 0; i < p->n && st == SPR_OK; i++) st = recount(d, p->ids[i]);
-    spr_arena_release(&p->arena);
-  } while (st == SPR_OK && p->n == SPR_DEPLOY_PAGE);
-  spr_free(&d->desk->alloc, p, sizeof *p);
-  return st;
+/* Open cases look at the world anew, if they had looked at it before. */
+static spr_status note_recount(deployer *d, bool first) {
+  spr_hash now;
+  if (!d->report->environment || first) return SPR_OK;
+  spr_status st = spr_store_current(d->desk->store, SPR_STR(SPR_CURRENT_ENVIRONMENT), &now);
+  return st == SPR_OK ? spr_recount_note(d->desk->store, &d->desk->alloc, &now, d->actor) : st;
 }
 
 spr_status spr_deploy(spr_desk *desk, spr_library *library, spr_instant now, spr_str actor,
@@ -182,10 +134,13 @@ spr_status spr_deploy(spr_desk *desk, spr_library *library, spr_instant now, spr
   spr_buf_init(&bytes, &desk->alloc, SPR_MAX_SITE_BYTES);
   spr_arena_init(&a, &desk->alloc, SPR_MAX_RUN_BYTES);
   spr_desk_begin(desk, now, SPR_STR(""));
-  spr_status st = check_vanishing(&d, &a);
+  spr_hash former;
+  spr_status st = spr_store_current(desk->store, SPR_STR(SPR_CURRENT_ENVIRONMENT), &former);
+  bool first = st == SPR_ENOTFOUND;
+  if (st == SPR_OK || first) st = check_vanishing(&d, &a);
   if (st == SPR_OK) st = put_all(&d);
   if (st == SPR_OK) spr_desk_relieve(desk);
-  if (st == SPR_OK && report->environment) st = recount_all(&d);
+  if (st == SPR_OK) st = note_recount(&d, first);
   spr_arena_release(&a);
   spr_buf_release(&bytes);
   return st;

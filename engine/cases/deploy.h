@@ -6,13 +6,14 @@
 
 /* Makes a site's definitions and environment the current ones of a store. New cases begin under them; open
  * ones keep their definition, and look at the world under the new environment: where that moves a deadline,
- * the case gets an entry that says so. */
+ * the case gets an entry that says so (recount.h: afterwards, in batches of its own). */
 
 typedef struct spr_deploy_report {
   uint32_t definitions; /* that are now current */
   uint32_t changed;     /* of them, others than before */
   bool environment;     /* is another one than before */
-  uint32_t cases;       /* whose deadlines moved */
+  uint32_t cases;       /* whose deadlines moved; counted by whoever recounts */
+  uint64_t passed;      /* cases that could not be looked at for it */
 } spr_deploy_report;
 
 /* The site must be free of errors (spr_check). Inside of a batch. SPR_EREFUSED: institutions that are

@@ -10,6 +10,14 @@
 
 /* What the parts of the case service share; private to desk.c, load.c, entry.c, take.c, follow.c and tick.c.
  */
+/* How far counting deadlines anew has come (recount.c). */
+typedef struct spr_recounting {
+  bool begun, ended;
+  spr_hash environment;
+  uint64_t number; /* of the last case that was looked at */
+  uint64_t passed;
+} spr_recounting;
+
 struct spr_desk {
   spr_alloc alloc;
   spr_store *store;
@@ -41,6 +49,7 @@ struct spr_desk {
   spr_instant clock; /* of the present request */
   spr_str actor;     /* who lets time pass by hand, in the present request */
   spr_strain strain;
+  spr_recounting recounting;
   /* How far the present round of ticks has come (tick.c). */
   spr_due_mark due; /* number 0: nothing was passed over */
   spr_message_mark messages;

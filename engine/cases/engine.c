@@ -9,6 +9,7 @@
 #include "cases/bind.h"
 #include "cases/erase.h"
 #include "cases/queue.h"
+#include "cases/recount.h"
 #include "cases/watch.h"
 
 struct spr_engine {
@@ -456,8 +457,20 @@ static spr_status deploy(void *ud, spr_desk *desk, spr_store *store, spr_instant
   return spr_deploy(desk, w->library, now, w->actor, w->report, w->why);
 }
 
+static spr_status recount(void *ud, spr_desk *desk, spr_store *store, spr_instant now) {
+  (void)store;
+  return spr_desk_recount(desk, now, ud);
+}
+
 spr_status spr_engine_deploy(spr_engine *e, spr_library *library, spr_str actor, spr_deploy_report *report,
                              spr_buf *why) {
   deploy_work w = {library, actor, report, why};
-  return spr_engine_write(e, deploy, &w);
+  spr_recounted r = {.more = true};
+  spr_status st = spr_engine_write(e, deploy, &w);
+  while (st == SPR_OK && r.more) {
+    st = spr_engine_write(e, recount, &r);
+    report->cases += r.moved;
+    report->passed = r.passed;
+  }
+  return st;
 }

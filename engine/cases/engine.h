@@ -72,7 +72,9 @@ spr_status spr_engine_tick(spr_engine *e, spr_instant until, spr_str actor, uint
 /* A person says that the clock, which has jumped ahead, is right (watch.h): timers go on, also those of other
  * processes on the same database. */
 spr_status spr_engine_confirm_clock(spr_engine *e, spr_str actor);
-/* spr_deploy in a batch of its own. */
+/* spr_deploy in a batch of its own, then what it leaves to be counted anew, in bounded ones between which
+ * others are served. Where that fails, the definitions are deployed all the same, and the next deploy or tick
+ * goes on with it. */
 spr_status spr_engine_deploy(spr_engine *e, spr_library *library, spr_str actor, spr_deploy_report *report,
                              spr_buf *why);
 /* Anything else that writes: fn runs inside a batch of its own that is committed if it gives SPR_OK. */

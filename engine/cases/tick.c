@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cases/desk_impl.h"
+#include "cases/recount.h"
 
 /* What time does: everything that is due, case after case; then the messages that wait.
  *
@@ -90,6 +91,10 @@ static void begin_round(spr_desk *s) {
 
 static spr_status tick(spr_desk *s, const spr_tick *t, spr_ticked *out) {
   next n = {.desk = s};
+  spr_recounted r;
+  spr_status counted = spr_desk_recount(s, t->now, &r); /* first, for it moves what is due */
+  s->steps = 0; /* they were no timers */
+  if (counted != SPR_OK || r.more) return counted;
   spr_arena_init(&n.arena, &s->alloc, SPR_MAX_ENTRY_BYTES);
   spr_status st = s->due_seen ? SPR_OK : fire(s, t->now, t->limit, &n);
   spr_arena_release(&n.arena);

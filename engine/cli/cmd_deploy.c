@@ -97,7 +97,11 @@ static void done_text(const deployment *d, const char *path, spr_buf *out) {
   const sprawa_deployed *r = &d->report;
   spr_buf_printf(out, "%s: %u definition%s, %u changed; environment %s", path, r->definitions,
                  plural(r->definitions), r->changed, r->environment ? "changed" : "as it was");
-  if (r->environment) spr_buf_printf(out, ", deadlines moved in %u case%s", r->cases, plural(r->cases));
+  if (r->environment || r->cases)
+    spr_buf_printf(out, ", deadlines moved in %u case%s", r->cases, plural(r->cases));
+  if (r->passed)
+    spr_buf_printf(out, "; %llu could not be looked at without their keys: `sprawa tick --keys FILE` does it",
+                   (unsigned long long)r->passed);
   spr_buf_char(out, '\n');
 }
 
@@ -110,6 +114,7 @@ static void done_json(const deployment *d, const char *path, spr_buf *out) {
   spr_json_number(out, "changed", r->changed);
   spr_json_bool(out, "environment_changed", r->environment);
   spr_json_number(out, "cases_moved", r->cases);
+  if (r->passed) spr_json_number(out, "cases_passed_over", r->passed);
   spr_json_close(out, '}');
   spr_json_end(out);
 }

@@ -51,6 +51,7 @@ typedef struct sprawa_deployed {
   uint32_t changed;     /* of them, others than before */
   bool environment;     /* calendars, institutions or time zones are others than before */
   uint32_t cases;       /* whose deadlines moved, because calendars changed */
+  uint64_t passed;      /* cases that could not be looked at for it: without their key, or damaged */
 } sprawa_deployed;
 
 /* Takes one line for people on what keeps a site from being deployed; valid during the call, which must not

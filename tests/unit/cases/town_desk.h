@@ -7,6 +7,7 @@
 
 #include "base/limits.h"
 #include "cases/deploy.h"
+#include "cases/recount.h"
 #include "shell.h"
 #include "support.h"
 
@@ -45,6 +46,15 @@ static inline void town_site_in(town_desk *t, const char *folder) {
 
 static inline void town_site(town_desk *t) {
   town_site_in(t, "../../data/towns");
+}
+
+/* One batch of counting anew. */
+static inline spr_recounted town_recount(town_desk *t) {
+  spr_recounted r;
+  assert_int_equal(spr_store_begin(t->store), SPR_OK);
+  assert_int_equal(spr_desk_recount(t->desk, t->now, &r), SPR_OK);
+  assert_int_equal(spr_store_commit(t->store), SPR_OK);
+  return r;
 }
 
 static inline spr_deploy_report town_deploy(town_desk *t) {
