@@ -142,7 +142,7 @@ static int case_fields(spr_try *t, const spr_args *args, spr_value *out) {
   if (!text) return SPR_EXIT_DONE;
   spr_heap h = spr_heap_pool(&t->pool);
   json_t *j = spr_json_parse(spr_str_of(text), &t->fault);
-  bool ok = j && spr_json_value(&h, j, out, &t->fault);
+  bool ok = j && spr_json_value(&h, j, out, &t->fault) == SPR_OK;
   if (j && !json_is_object(j)) {
     spr_buf_puts(&t->fault, "it must be an object of fields");
     ok = false;

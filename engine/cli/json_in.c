@@ -1,8 +1,30 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/json_in.h"
 
+#include <stdlib.h>
+
 #include "base/limits.h"
 #include "base/utf8.h"
+#include "cli/cli.h"
+
+/* -- memory --------------------------------------------------------------------------------------------- */
+
+static void *get_memory(size_t n) {
+  void *p = spr_realloc(&spr_alloc_default, NULL, 0, n);
+  if (p) return p;
+  fputs("sprawa: out of memory\n", stderr);
+  exit(SPR_EXIT_ENVIRONMENT);
+}
+
+static void give_back(void *p) {
+  spr_free(&spr_alloc_default, p, 0);
+}
+
+void spr_json_set_memory(void) {
+  json_set_alloc_funcs(get_memory, give_back);
+}
+
+/* -- reading -------------------------------------------------------------------------------------------- */
 
 json_t *spr_json_parse(spr_str text, spr_buf *fault) {
   json_error_t err;
@@ -19,6 +41,7 @@ static bool convert(spr_heap *h, const json_t *j, unsigned depth, spr_value *out
 static bool list(spr_heap *h, const json_t *j, unsigned depth, spr_value *out) {
   uint32_t n = (uint32_t)json_array_size(j), done = 0;
   spr_value *v = spr_pool_alloc(h->pool, (n + 1) * sizeof *v);
+  h->oom = h->oom || !v;
   if (!v) return false;
   bool ok = true;
   for (; ok && done < n; done += ok) ok = convert(h, json_array_get(j, done), depth + 1, &v[done]);
@@ -34,6 +57,7 @@ static bool list(spr_heap *h, const json_t *j, unsigned depth, spr_value *out) {
 static bool record(spr_heap *h, json_t *j, unsigned depth, spr_value *out) {
   uint32_t n = (uint32_t)json_object_size(j), done = 0;
   spr_pair *v = spr_pool_alloc(h->pool, (n + 1) * sizeof *v);
+  h->oom = h->oom || !v;
   if (!v) return false;
   bool ok = true;
   for (void *it = json_object_iter(j); it && ok; it = json_object_iter_next(j, it)) {
@@ -70,11 +94,15 @@ static bool convert(spr_heap *h, const json_t *j, unsigned depth, spr_value *out
   return true;
 }
 
-bool spr_json_value(spr_heap *h, const json_t *j, spr_value *out, spr_buf *fault) {
-  bool ok = convert(h, j, 1, out) && spr_v_check_limits(*out) == SPR_OK;
-  if (ok) return true;
+spr_status spr_json_value(spr_heap *h, const json_t *j, spr_value *out, spr_buf *fault) {
+  bool ok = convert(h, j, 1, out) && !h->oom && spr_v_check_limits(*out) == SPR_OK;
+  if (ok) return SPR_OK;
   spr_v_release(h->pool, *out);
   *out = SPR_V_NIL;
+  if (h->oom) {
+    spr_buf_puts(fault, spr_status_text(SPR_ENOMEM));
+    return SPR_ENOMEM;
+  }
   spr_buf_puts(fault, "the data is too deep or too large");
-  return false;
+  return SPR_ELIMIT;
 }

@@ -6,6 +6,7 @@
 #include "cli/args.h"
 #include "cli/commands.h"
 #include "cli/dumps.h"
+#include "cli/json_in.h"
 
 static bool colour(FILE *f) {
   const char *no_color = getenv("NO_COLOR");
@@ -63,6 +64,7 @@ static int guarded(spr_cli *cli, int argc, char **argv) {
 
 int main(int argc, char **argv) {
   spr_forbid_dumps();
+  spr_json_set_memory();
   spr_cli cli = {.out = stdout, .err = stderr, .colour_out = colour(stdout), .colour_err = colour(stderr)};
   spr_arena_init(&cli.arena, &spr_alloc_default, SPR_MAX_RUN_BYTES);
   int code = guarded(&cli, argc, argv);

@@ -111,7 +111,7 @@ static bool data(spr_try *t, spr_str *line, spr_value *out) {
   }
   *line = spr_str_trim(spr_str_sub(*line, (uint32_t)err.position, line->n));
   spr_heap h = spr_heap_pool(&t->pool);
-  bool ok = spr_json_value(&h, j, out, &t->fault);
+  bool ok = spr_json_value(&h, j, out, &t->fault) == SPR_OK;
   json_decref(j);
   return ok;
 }

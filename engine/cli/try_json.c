@@ -69,7 +69,7 @@ static bool read_line(spr_try *t, spr_str line, spr_try_input *in, json_t **keep
   if (in->name.n == 0) return bad(t, "\"event\" is empty");
   spr_heap h = spr_heap_pool(&t->pool);
   const json_t *data = json_object_get(j, "data");
-  return !data || spr_json_value(&h, data, &in->data, &t->fault);
+  return !data || spr_json_value(&h, data, &in->data, &t->fault) == SPR_OK;
 }
 
 static void error_line(spr_try *t) {

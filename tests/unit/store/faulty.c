@@ -44,6 +44,11 @@ static bool fails(faulty_kind kind, bool *torn) {
   return true;
 }
 
+bool faulty_hits(faulty_kind kind) {
+  bool torn;
+  return fails(kind, &torn);
+}
+
 /* The libraries find these functions instead of the C library's only where the program shows them. */
 #pragma GCC visibility push(default)
 

@@ -24,6 +24,8 @@ void faulty_start(void);
 void faulty_arm(faulty_kind kind, faulty_way way, size_t n);
 /* Ends it; did a fault happen? */
 bool faulty_disarm(void);
+/* For calls that this file does not stand in for: is this one to fail? */
+bool faulty_hits(faulty_kind kind);
 extern const spr_alloc faulty_alloc;
 
 #endif
