@@ -104,6 +104,10 @@ static bool misfit(const checker *c, const trail *at, const char *reason) {
 }
 
 static bool misfit_type(const checker *c, const trail *at, const spr_type *t, spr_value v) {
+  /* From outside these two come as texts: one that is left was not understood. */
+  if (v.type == SPR_TEXT && t->kind == SPR_T_DATETIME)
+    return misfit(c, at, "not a time such as 2026-04-01 14:30");
+  if (v.type == SPR_TEXT && t->kind == SPR_T_DURATION) return misfit(c, at, "not a duration such as 2 days");
   write_trail(c->out, at);
   if (at) spr_buf_puts(c->out, ": ");
   spr_buf_puts(c->out, "expected ");
