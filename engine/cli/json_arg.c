@@ -46,9 +46,10 @@ int spr_json_argument(spr_cli *cli, const spr_args *args, const char *option, sp
   spr_buf fault;
   spr_report_buf(&fault);
   json_t *j = spr_json_parse(text, &fault);
+  sprawa_code made = j ? spr_json_public(j, out, &fault) : SPRAWA_INVALID;
+  if (made != SPRAWA_OK) code = SPR_EXIT_FAULT;
+  if (made == SPRAWA_NO_MEMORY) code = SPR_EXIT_ENVIRONMENT;
   if (!j) code = SPR_EXIT_USAGE;
-  if (j) *out = spr_json_public(j, &fault);
-  if (j && !*out) code = SPR_EXIT_FAULT;
   json_decref(j);
   if (code != SPR_EXIT_DONE) spr_complain(cli, "--%s: %.*s", option, SPR_FMT(spr_buf_view(&fault)));
   spr_buf_release(&fault);

@@ -7,8 +7,9 @@
 #include "base/str.h"
 #include "sprawa/sprawa.h"
 
-/* JSON from outside as a value of the public library: whole numbers as integers, others as numbers. A
- * reference for the caller, or NULL where it cannot be a value; *fault says why. */
-sprawa_value *spr_json_public(const json_t *j, spr_buf *fault);
+/* JSON from outside as a value of the public library: whole numbers as integers, others as numbers. *out is
+ * a reference for the caller, or NULL where it cannot be a value (SPRAWA_LIMIT, SPRAWA_INVALID) or memory
+ * runs out; *fault says why. */
+sprawa_code spr_json_public(const json_t *j, sprawa_value **out, spr_buf *fault);
 
 #endif

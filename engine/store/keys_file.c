@@ -311,6 +311,9 @@ spr_status spr_keys_file_open(spr_keys *k, const spr_keys_options *o, bool *empt
   sqlite3_busy_timeout(k->db, o->busy_ms > INT32_MAX ? INT32_MAX : (int)o->busy_ms);
   st = execute(k, "PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY");
   if (st == SPR_OK) st = spr_keys_file_recognise(k, empty);
+  /* Else an erasure could begin, and not end. */
+  if (st == SPR_OK && sqlite3_db_readonly(k->db, "main"))
+    st = spr_keys_fail(k, SPR_EIO, "%s may only be read: give the right to write it and its folder", k->path);
   if (st == SPR_OK && *empty && !o->create)
     st = spr_keys_fail(k, SPR_EINVAL, "%s is empty, not a key file", k->path);
   return st;
