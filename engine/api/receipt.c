@@ -124,6 +124,8 @@ static spr_status copy_lines(unpacking *u, const spr_body *body) {
     spr_status s = spr_body_next(&u->heap, &left, &f);
     if (s != SPR_OK) return s;
     if (!is_known(u->m, &f)) return SPR_ECORRUPT;
+    s = spr_desk_observed(u->l->desk, &u->heap, &f);
+    if (s != SPR_OK) return s;
     add_line(u, &f);
     spr_v_release(u->heap.pool, f.value);
   }

@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "base/pack.h"
+#include "store/row.h"
 
 /* Which parts an effect has. Stored: these numbers never change their meaning. */
 enum part {
@@ -20,6 +21,11 @@ enum part {
 
 static bool has_facts(const spr_effect *e) {
   return e->kind == SPR_E_DECISION && (e->facts || e->fields);
+}
+
+bool spr_body_apart(const spr_effect *e) {
+  return e->kind == SPR_E_OBSERVED && e->value.type == SPR_RECORD &&
+         spr_str_starts(e->text, SPR_STR("profile("));
 }
 
 static unsigned parts_of(const spr_effect *e) {
@@ -67,8 +73,17 @@ static void write_effect(const spr_effect *e, uint32_t nfields, spr_buf *out) {
   }
 }
 
+/* Takes the next hash. */
+static void write_apart(const spr_effect *e, uint32_t nfields, spr_str *apart, spr_buf *out) {
+  spr_effect with_hash = *e;
+  with_hash.value = SPR_V_NIL;
+  with_hash.text2 = spr_str_sub(*apart, 0, sizeof(spr_hash));
+  *apart = spr_str_sub(*apart, sizeof(spr_hash), apart->n);
+  write_effect(&with_hash, nfields, out);
+}
+
 spr_status spr_body_write(const spr_input *in, bool named, const spr_result *r, uint32_t nfields,
-                          spr_str patch, spr_buf *out) {
+                          spr_str patch, spr_str apart, spr_buf *out) {
   spr_pack_u64(out, SPR_BODY_VERSION);
   spr_v_encode(out, in->data);
   spr_pack_str(out, in->reason);
@@ -78,7 +93,12 @@ spr_status spr_body_write(const spr_input *in, bool named, const spr_result *r, 
   if (named) spr_pack_str(out, in->name);
   spr_pack_str(out, patch);
   spr_pack_u64(out, r ? r->neffects : 0);
-  for (uint32_t i = 0; r && i < r->neffects; i++) write_effect(&r->effects[i], nfields, out);
+  for (uint32_t i = 0; r && i < r->neffects; i++) {
+    if (apart.n > 0 && spr_body_apart(&r->effects[i]))
+      write_apart(&r->effects[i], nfields, &apart, out);
+    else
+      write_effect(&r->effects[i], nfields, out);
+  }
   return out->failed ? (out->n + 1 >= out->max ? SPR_ELIMIT : SPR_ENOMEM) : SPR_OK;
 }
 

@@ -12,6 +12,10 @@
  * Numbers of states, fields, transitions and expressions are those of the pinned definition, which is kept
  * for ever.
  *
+ * What a city publishes is long, and is observed by many steps: its bytes are kept once
+ * (SPR_OBJECT_OBSERVED), and their hash stands in the body as the effect's second text, in place of the
+ * value.
+ *
  * Form: a version; data, reason, link; 1 if it says when it happened, plus 2 for an operator, plus 4 if it
  * has the name, and then both; the patch; then the effects in their order, each as its kind, which parts
  * follow, and those parts. Numbers as in base/pack.h, values as spr_v_encode. */
@@ -41,10 +45,13 @@ typedef struct spr_body_effect {
       fields; /* numbers of the fields that a decision read: each a varint, as the distance from the former */
 } spr_body_effect;
 
+/* Is it an observation that is kept apart? */
+bool spr_body_apart(const spr_effect *e);
 /* What a step leaves: appends the body to out. r may be NULL (an entry without a step). named: the input's
- * name is withheld from the skeleton and stands here. SPR_ENOMEM, SPR_ELIMIT. */
+ * name is withheld from the skeleton and stands here. apart: the hashes of the observations that are kept
+ * apart, in their order; empty: they stand here. SPR_ENOMEM, SPR_ELIMIT. */
 spr_status spr_body_write(const spr_input *in, bool named, const spr_result *r, uint32_t nfields,
-                          spr_str patch, spr_buf *out);
+                          spr_str patch, spr_str apart, spr_buf *out);
 /* Borrows the bytes. SPR_EINVAL for what spr_body_write does not write; SPR_ENOMEM. */
 spr_status spr_body_read(spr_heap *h, spr_str bytes, spr_body *out);
 /* Effects one by one: begins with *left = body->effects. SPR_ENOTFOUND at the end. */

@@ -7,9 +7,11 @@
 
 /* What the step observed, by its own words ("occupied(home-a)"). */
 typedef struct witness {
+  spr_desk *desk;
   spr_heap *heap;
   const spr_body *body;
-  bool unknown; /* it asks for what it did not ask for then */
+  bool unknown; /* it asks for what it did not ask for then, or what is not there any more */
+  bool lost;    /* no memory for it */
 } witness;
 
 static bool recall(witness *w, const char *what, spr_str subject, spr_value *out) {
@@ -19,8 +21,10 @@ static bool recall(witness *w, const char *what, spr_str subject, spr_value *out
   spr_body_effect e;
   while (n > 0 && n < (int)sizeof text && spr_body_next(w->heap, &left, &e) == SPR_OK) {
     bool found = e.kind == SPR_E_OBSERVED && spr_str_eq(e.text, spr_str_n(text, (size_t)n));
-    if (found) *out = e.value;
-    if (found) return true;
+    spr_status st = found ? spr_desk_observed(w->desk, w->heap, &e) : SPR_OK;
+    w->lost = w->lost || st == SPR_ENOMEM;
+    if (found && st == SPR_OK) *out = e.value;
+    if (found && st == SPR_OK) return true;
     spr_v_release(w->heap->pool, e.value);
   }
   w->unknown = true;
@@ -91,7 +95,7 @@ static spr_status load(spr_verifier *v, const spr_entry_row *e, spr_str workflow
 static spr_status step(spr_verifier *v, const spr_entry_row *e, const spr_body *body, spr_input_kind kind,
                        spr_loaded *l, bool *same) {
   static const spr_world_ops remembered = {caseload, occupied, profile};
-  witness w = {&v->desk->heap, body, false};
+  witness w = {v->desk, &v->desk->heap, body, false, false};
   spr_heap h = spr_heap_pool(spr_case_pool(l->c));
   spr_input in = {.kind = kind,
                   .name = kind == SPR_IN_DUE ? SPR_STR("")
@@ -111,7 +115,7 @@ static spr_status step(spr_verifier *v, const spr_entry_row *e, const spr_body *
   spr_step_run(l->c, &env, spr_rules_ops(), l->definition->rules, &in, &r);
   spr_v_release(spr_case_pool(l->c), in.data);
   *same = r.outcome == SPR_TAKEN && !w.unknown;
-  return r.code == SPR_R_NOMEM ? SPR_ENOMEM : SPR_OK;
+  return w.lost || r.code == SPR_R_NOMEM ? SPR_ENOMEM : SPR_OK;
 }
 
 spr_status spr_decide_again(spr_verifier *v, const spr_entry_row *e, const spr_body *body, spr_str workflow,

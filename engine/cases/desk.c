@@ -4,7 +4,8 @@
 /* The desk itself, and what a step may observe beyond its case. */
 
 static void init_bufs(spr_desk *s) {
-  spr_buf *all[] = {&s->body, &s->snapshot, &s->patch, &s->sealed_body, &s->sealed_snapshot, &s->scratch};
+  spr_buf *all[] = {&s->body,    &s->snapshot, &s->patch, &s->sealed_body, &s->sealed_snapshot,
+                    &s->scratch, &s->apart};
   for (uint32_t i = 0; i < sizeof all / sizeof *all; i++)
     spr_buf_init(all[i], &s->alloc, SPR_MAX_ENTRY_BYTES);
   spr_buf_init(&s->reasons, &s->alloc, SPR_MAX_LOG_BYTES);
@@ -38,8 +39,8 @@ spr_status spr_desk_new(const spr_desk_options *o, spr_desk **out) {
 
 void spr_desk_free(spr_desk *s) {
   if (!s) return;
-  spr_buf *all[] = {&s->body,        &s->snapshot,        &s->patch,   &s->scratch,
-                    &s->sealed_body, &s->sealed_snapshot, &s->reasons, &s->why};
+  spr_buf *all[] = {&s->body,    &s->snapshot, &s->patch, &s->scratch, &s->sealed_body, &s->sealed_snapshot,
+                    &s->reasons, &s->why,      &s->apart};
   for (uint32_t i = 0; i < sizeof all / sizeof *all; i++) spr_buf_release(all[i]);
   for (uint32_t i = 0; i < s->nheld; i++) spr_case_free(s->held[i]);
   spr_free(&s->alloc, s->held, s->cap_held * sizeof(spr_case *));

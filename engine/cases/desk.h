@@ -2,6 +2,7 @@
 #ifndef SPR_CASES_DESK_H
 #define SPR_CASES_DESK_H
 
+#include "cases/body.h"
 #include "cases/shelf.h"
 #include "store/keys.h"
 
@@ -171,6 +172,8 @@ void spr_loaded_release(spr_loaded *l);
 spr_env spr_loaded_env(spr_loaded *l, spr_instant now);
 /* The body of an entry, plain: appended to out. SPR_ENOTFOUND: it was erased. */
 spr_status spr_desk_body(spr_desk *s, const spr_entry_row *e, spr_buf *out);
+/* Fetches the value of an observation that is kept apart; other effects are as they are. */
+spr_status spr_desk_observed(spr_desk *s, spr_heap *h, spr_body_effect *e);
 /* The snapshot of a case's row, plain: appended to out. SPR_EREFUSED: sealed, and there is no key. */
 spr_status spr_desk_snapshot(spr_desk *s, const spr_case_row *row, spr_buf *out);
 

@@ -38,6 +38,7 @@ struct spr_desk {
   spr_arena spare_arena; /* for the next case that is loaded */
   spr_buf spare_snapshot;
   spr_buf body, snapshot, patch, sealed_body, sealed_snapshot, scratch;
+  spr_buf apart;   /* hashes of what the present step has observed (body.h) */
   spr_buf reasons; /* of the answer */
   spr_buf why;     /* of what follows from it: why a linked case was not opened */
   char file[SPR_MAX_PATH];

@@ -63,9 +63,26 @@ static spr_status write_messages(spr_loaded *l, const spr_input *in, bool named,
   spr_desk *s = l->desk;
   if (s->derive.messages == 0) return SPR_OK;
   spr_buf_clear(&s->body);
-  spr_status st = spr_body_write(in, named, r, l->definition->model->nfields, SPR_STR(""), &s->body);
+  spr_status st =
+      spr_body_write(in, named, r, l->definition->model->nfields, SPR_STR(""), SPR_STR(""), &s->body);
   a->entry.body = spr_buf_view(&s->body);
   return st;
+}
+
+/* Keeps what is kept apart; the hashes are for the body. */
+static spr_status keep_observed(spr_desk *s, const spr_result *r) {
+  spr_status st = SPR_OK;
+  spr_buf_clear(&s->apart);
+  for (uint32_t i = 0; r && i < r->neffects && st == SPR_OK; i++) {
+    spr_hash hash;
+    if (!spr_body_apart(&r->effects[i])) continue;
+    spr_buf_clear(&s->scratch);
+    spr_v_encode(&s->scratch, r->effects[i].value);
+    if (s->scratch.failed) return SPR_ENOMEM;
+    st = spr_store_object_put(s->store, SPR_OBJECT_OBSERVED, spr_buf_view(&s->scratch), &hash);
+    if (st == SPR_OK) spr_buf_add(&s->apart, &hash, sizeof hash);
+  }
+  return st == SPR_OK && s->apart.failed ? SPR_ENOMEM : st;
 }
 
 /* The plain body and the plain snapshot, and the sealed ones if the package wants it. */
@@ -79,7 +96,10 @@ static spr_status write_contents(spr_loaded *l, const spr_input *in, bool named,
   if (st != SPR_OK) return st;
   spr_patch_make(spr_buf_view(&l->snapshot), spr_buf_view(&s->snapshot), &s->patch);
   if (s->patch.failed) return SPR_ENOMEM;
-  st = spr_body_write(in, named, r, l->definition->model->nfields, spr_buf_view(&s->patch), &s->body);
+  st = keep_observed(s, r);
+  if (st != SPR_OK) return st;
+  st = spr_body_write(in, named, r, l->definition->model->nfields, spr_buf_view(&s->patch),
+                      spr_buf_view(&s->apart), &s->body);
   if (st == SPR_OK && l->row.sealed && l->row.seq == 0)
     st = spr_desk_new_key(s, l->row.id, l->row.municipality);
   if (st == SPR_OK) st = seal(l, "body", &s->body, &s->sealed_body, &a->entry.body);

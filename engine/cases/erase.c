@@ -23,7 +23,7 @@ static spr_status write_entry(spr_desk *s, const spr_case_row *row, spr_str reas
   spr_buf_clear(&s->body);
   spr_status st = spr_store_current(s->store, SPR_STR(SPR_CURRENT_ENVIRONMENT), &a.entry.environment);
   if (st == SPR_ENOTFOUND) st = SPR_ECORRUPT;
-  if (st == SPR_OK) st = spr_body_write(&in, false, NULL, 0, SPR_STR(""), &s->body);
+  if (st == SPR_OK) st = spr_body_write(&in, false, NULL, 0, SPR_STR(""), SPR_STR(""), &s->body);
   a.entry.body = spr_buf_view(&s->body);
   return st == SPR_OK ? spr_store_append(s->store, &a, written) : st;
 }

@@ -57,6 +57,20 @@ spr_status spr_desk_body(spr_desk *s, const spr_entry_row *e, spr_buf *out) {
   return open_bytes(s, e->sealed, "body", e->id, e->seq, e->body, out);
 }
 
+spr_status spr_desk_observed(spr_desk *s, spr_heap *h, spr_body_effect *e) {
+  spr_hash hash;
+  spr_object_kind kind = SPR_OBJECT_OBSERVED;
+  spr_str bytes;
+  uint32_t at = 0;
+  if (e->kind != SPR_E_OBSERVED || e->text2.n != sizeof hash.b) return SPR_OK;
+  memcpy(hash.b, e->text2.p, sizeof hash.b);
+  spr_status st = spr_store_object(s->store, &hash, &kind, &bytes);
+  if (st == SPR_OK && kind != SPR_OBJECT_OBSERVED) st = SPR_ECORRUPT;
+  if (st == SPR_OK) st = spr_v_decode(h, bytes, &at, &e->value);
+  e->text2 = SPR_STR("");
+  return st == SPR_ENOTFOUND || st == SPR_EINVAL || st == SPR_ELIMIT ? SPR_ECORRUPT : st;
+}
+
 spr_status spr_desk_snapshot(spr_desk *s, const spr_case_row *row, spr_buf *out) {
   return open_bytes(s, row->sealed, "snapshot", row->id, row->seq, row->snapshot, out);
 }

@@ -20,8 +20,9 @@ static inline bool spr_hash_equal(const spr_hash *a, const spr_hash *b) {
 typedef enum spr_object_kind {
   SPR_OBJECT_DEFINITION = 1,
   SPR_OBJECT_ENVIRONMENT = 2,
-  SPR_OBJECT_KEYS = 3,   /* the identity of the key file that belongs to the store */
-  SPR_OBJECT_SETTING = 4 /* what the engine keeps for itself, by name */
+  SPR_OBJECT_KEYS = 3,    /* the identity of the key file that belongs to the store */
+  SPR_OBJECT_SETTING = 4, /* what the engine keeps for itself, by name */
+  SPR_OBJECT_OBSERVED = 5 /* what many steps have observed, and what is published anyway */
 } spr_object_kind;
 
 /* -- the journal ---------------------------------------------------------------------------------------- */

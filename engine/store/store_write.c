@@ -134,7 +134,7 @@ spr_status spr_store_seal(spr_store *s, uint64_t least) {
 spr_status spr_store_object_put(spr_store *s, spr_object_kind kind, spr_str bytes, spr_hash *hash) {
   spr_status status = spr_gate_write(s);
   if (status != SPR_OK) return status;
-  if (kind < SPR_OBJECT_DEFINITION || kind > SPR_OBJECT_SETTING)
+  if (kind < SPR_OBJECT_DEFINITION || kind > SPR_OBJECT_OBSERVED)
     return spr_gate_refuse(s, SPR_EINVAL, "no kind of object");
   if (bytes.n > SPR_MAX_OBJECT_BYTES) return spr_gate_refuse(s, SPR_ELIMIT, "a definition is too large");
   spr_chain_object(kind, bytes, hash);

@@ -113,12 +113,6 @@ static void run_events(place *p, bool sealed) {
 
 /* -- what it takes up ---------------------------------------------------------------------------------------
  */
-static spr_status counts(void *ud, spr_desk *desk, spr_store *store, spr_instant now) {
-  (void)desk;
-  (void)now;
-  return spr_store_counts(store, ud);
-}
-
 static spr_status scrub_all(place *p) {
   spr_store *s = NULL;
   spr_store_options o = {&spr_alloc_default, p->database, SPR_STORE_WRITE, 20000, NULL};
@@ -129,11 +123,10 @@ static spr_status scrub_all(place *p) {
 }
 
 static void print_size(place *p) {
-  spr_store_count n;
   place_stop(p);
   bench_check(scrub_all(p) == SPR_OK, "emptying the log");
   place_start(p, false);
-  bench_check(spr_engine_inspect(p->engine, counts, &n) == SPR_OK, "counting");
+  spr_store_count n = place_counts(p);
   printf("%-34s %-8s %9.0f bytes (%llu entries of %llu cases)\n", p->package, "entry",
          (double)n.bytes / (double)n.entries, (unsigned long long)n.entries, (unsigned long long)n.cases);
   fflush(stdout);
@@ -158,8 +151,7 @@ static double verify_seconds(place *p, bool rebuild, bool decide) {
 }
 
 static void run_verify(place *p) {
-  spr_store_count n;
-  bench_check(spr_engine_inspect(p->engine, counts, &n) == SPR_OK, "counting");
+  spr_store_count n = place_counts(p);
   double chain = verify_seconds(p, false, false), fold = verify_seconds(p, true, false),
          all = verify_seconds(p, true, true);
   printf("%-34s %-8s chain %.0f k/s, fold with chain %.0f k/s, decide alone %.0f k/s\n", "verify", "entry",
@@ -269,7 +261,7 @@ static void run_timers(const char *site, const char *folder) {
   bench_check(pthread_create(&thread, NULL, wait_meanwhile, &r) == 0, "a thread");
   while (n.pending > 0) {
     usleep(20000);
-    bench_check(spr_engine_inspect(p.engine, counts, &n) == SPR_OK, "counting");
+    n = place_counts(&p);
   }
   double took = bench_wall() - begun;
   r.over = true;

@@ -81,6 +81,18 @@ void place_remove(place *p) {
   free(p->turns);
 }
 
+static spr_status counts(void *ud, spr_desk *desk, spr_store *store, spr_instant now) {
+  (void)desk;
+  (void)now;
+  return spr_store_counts(store, ud);
+}
+
+spr_store_count place_counts(place *p) {
+  spr_store_count n;
+  bench_check(spr_engine_inspect(p->engine, counts, &n) == SPR_OK, "counting");
+  return n;
+}
+
 /* -- asking -------------------------------------------------------------------------------------------------
  */
 void place_ask(place *p, spr_ask a, char id[SPR_CASE_ID_CHARS + 1]) {

@@ -35,6 +35,7 @@ void place_remove(place *p);
 void place_start(place *p, bool timers);
 void place_stop(place *p);
 void place_draw(void *ud, void *out, size_t n);
+spr_store_count place_counts(place *p);
 
 /* `id` may be NULL. */
 void place_ask(place *p, spr_ask a, char id[SPR_CASE_ID_CHARS + 1]);

@@ -202,6 +202,35 @@ static void the_journal_gives_the_snapshot_back(void **state) {
   spr_buf_release(&f.body);
 }
 
+/* The hash that stands in the last entry's body for what beta publishes, and the value that it stands for. */
+static spr_hash observed_hash(town_desk *t, spr_str id, uint64_t seq, spr_heap *h, spr_value *value) {
+  spr_hash hash = {{0}};
+  spr_entry_row e;
+  spr_body body;
+  spr_body_effect f;
+  spr_buf plain;
+  uint32_t numbers = 0;
+  spr_buf_init(&plain, &spr_alloc_default, 1 << 22);
+  assert_int_equal(spr_store_entry(t->store, id, seq, &e), SPR_OK);
+  assert_int_equal(spr_desk_body(t->desk, &e, &plain), SPR_OK);
+  assert_int_equal(spr_body_read(h, spr_buf_view(&plain), &body), SPR_OK);
+  for (spr_str left = body.effects; spr_body_next(h, &left, &f) == SPR_OK; spr_v_release(h->pool, f.value)) {
+    if (f.kind == SPR_E_OBSERVED && f.value.type == SPR_INT) numbers++;
+    if (f.kind != SPR_E_OBSERVED || f.value.type == SPR_INT) continue;
+    assert_str(f.text, "profile(beta)");
+    assert_int_equal(f.value.type, SPR_NIL);
+    assert_int_equal(f.text2.n, sizeof hash.b);
+    memcpy(hash.b, f.text2.p, sizeof hash.b);
+    assert_int_equal(spr_desk_observed(t->desk, h, &f), SPR_OK);
+    *value = f.value;
+    f.value = SPR_V_NIL;
+  }
+  assert_int_equal(numbers, 2); /* a short value stands in the body itself */
+  spr_v_release(h->pool, body.data);
+  spr_buf_release(&plain);
+  return hash;
+}
+
 static void on_found(void *ud, const char *what, spr_str id, uint64_t seq, uint64_t pos) {
   (void)ud;
   fail_msg("%s: %.*s/%u at %u", what, SPR_FMT(id), (unsigned)seq, (unsigned)pos);
@@ -213,6 +242,25 @@ static spr_verify_report verify(town_desk *t) {
   assert_int_equal(spr_verify(t->desk, t->store, &o, &r), SPR_OK);
   assert_int_equal(r.faults, 0);
   return r;
+}
+
+static void what_a_city_publishes_is_kept_once_however_often_it_is_observed(void **state) {
+  town_desk *t = *state;
+  spr_pool pool;
+  spr_pool_init(&pool, &spr_alloc_default);
+  spr_heap h = spr_heap_pool(&pool);
+  spr_hash hash[2];
+  for (int i = 0; i < 2; i++) {
+    spr_value v = SPR_V_NIL;
+    spr_told a = town_new(t, "alpha", "beta"), told = town_send(t, a.id, "count", "desk-alpha");
+    assert_int_equal(told.kind, SPR_TOLD_DONE);
+    hash[i] = observed_hash(t, spr_str_of(a.id), told.seq, &h, &v);
+    assert_true(spr_v_is_text(spr_v_get(v, SPR_STR("id")), "beta"));
+    spr_v_release(&pool, v);
+  }
+  assert_memory_equal(&hash[0], &hash[1], sizeof hash[0]);
+  spr_pool_release(&pool);
+  assert_int_equal(verify(t).faults, 0);
 }
 
 static void what_was_written_verifies_rebuilds_and_is_decided_alike(void **state) {
@@ -315,6 +363,7 @@ int main(void) {
       T(a_linked_case_opens_in_another_city_and_answers),
       T(a_municipality_that_is_not_of_the_site_raises_the_else_event),
       T(the_journal_gives_the_snapshot_back),
+      T(what_a_city_publishes_is_kept_once_however_often_it_is_observed),
       T(what_was_written_verifies_rebuilds_and_is_decided_alike),
       T(deploying_the_same_again_changes_nothing),
       T(a_case_without_a_key_holds_up_nobody),
