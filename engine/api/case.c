@@ -120,11 +120,11 @@ static bool on_link(void *ud, const spr_link_row *row) {
   rows *r = ud;
   sprawa_case *c = r->c;
   jmp_buf env;
-  bool up = spr_str_eq(row->id, r->id);
   if (spr_arena_guard(&c->bag.arena, &env)) {
     c->bag.failed = true;
     return false;
   }
+  bool up = spr_str_eq(row->id, r->id);
   c->links = grow(&c->bag.arena, c->links, c->nlinks, &r->cap, sizeof *c->links);
   c->links[c->nlinks] = (sprawa_link){spr_api_z(&c->bag, up ? SPR_STR("parent") : row->name),
                                       spr_api_z(&c->bag, up ? row->other : row->id)};
