@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/commands.h"
 #include "cli/inspect.h"
+#include "cli/json_out.h"
+#include "cli/report.h"
 
 static const spr_option options[] = {
+    {"json", NULL, false, "one JSON document"},
     SPR_DATABASE_OPTIONS,
     {NULL, NULL, false, NULL},
 };
@@ -41,6 +44,35 @@ static int copy(spr_cli *cli, const spr_args *args, spr_store *store) {
   return s == SPR_EREFUSED ? SPR_EXIT_FAULT : code;
 }
 
+static int tell(spr_cli *cli, const spr_args *args, const char *path, uint64_t entries) {
+  spr_buf out;
+  spr_report_buf(&out);
+  if (spr_args_flag(args, "json")) {
+    spr_json_open(&out, NULL, '{');
+    spr_json_word(&out, "database", path);
+    spr_json_word(&out, "backup", args->operands[0]);
+    spr_json_number(&out, "entries", entries);
+    spr_json_close(&out, '}');
+    spr_json_end(&out);
+  } else {
+    spr_buf_printf(&out, "%s: a copy of %s, checked; keys are not in it\n", args->operands[0], path);
+  }
+  return spr_report_write(cli, cli->out, &out);
+}
+
+/* Of the copy, which others may have outrun by now. */
+static int count(spr_cli *cli, const char *path, uint64_t *entries) {
+  spr_store *store = NULL;
+  spr_store_count n = {.entries = 0};
+  int code = spr_inspect_store(cli, path, SPR_STORE_READ, &store);
+  if (code != SPR_EXIT_DONE) return code;
+  spr_status s = spr_store_counts(store, &n);
+  if (s != SPR_OK) code = spr_inspect_refused(cli, s, spr_str_dup(&cli->arena, spr_store_fault(store)).p);
+  spr_store_close(store);
+  *entries = n.entries;
+  return code;
+}
+
 static int run(spr_cli *cli, const spr_args *args) {
   const char *path = spr_database_path(cli, args, NULL);
   spr_store *store = NULL;
@@ -48,9 +80,9 @@ static int run(spr_cli *cli, const spr_args *args) {
   if (code != SPR_EXIT_DONE) return code;
   code = copy(cli, args, store);
   spr_store_close(store);
-  if (code == SPR_EXIT_DONE)
-    fprintf(cli->out, "%s: a copy of %s, checked; keys are not in it\n", args->operands[0], path);
-  return code;
+  uint64_t entries = 0;
+  if (code == SPR_EXIT_DONE) code = count(cli, args->operands[0], &entries);
+  return code == SPR_EXIT_DONE ? tell(cli, args, path, entries) : code;
 }
 
 const spr_command spr_cmd_db_backup = {

@@ -7,8 +7,11 @@
 #include "cases/bind.h"
 #include "cli/commands.h"
 #include "cli/inspect.h"
+#include "cli/json_out.h"
+#include "cli/report.h"
 
 static const spr_option options[] = {
+    {"json", NULL, false, "one JSON document"},
     {"force", NULL, false, "in the place of a database that exists; that one becomes FILE.replaced"},
     SPR_DATABASE_OPTIONS,
     {NULL, NULL, false, NULL},
@@ -147,14 +150,33 @@ static int name(const restoring *r) {
 
 /* -- all ------------------------------------------------------------------------------------------------ */
 
-static int tell(const restoring *r) {
-  fprintf(r->cli->out,
-          "%s: restored from %s; its key file is the one that is there, not one of the backup's time\n",
-          r->path, r->backup);
+static void tell_json(const restoring *r, bool replaced, spr_buf *out) {
+  spr_json_open(out, NULL, '{');
+  spr_json_word(out, "database", r->path);
+  spr_json_word(out, "backup", r->backup);
+  if (replaced) spr_json_text(out, "replaced", spr_str_printf(&r->cli->arena, "%s.replaced", r->path));
+  spr_json_number(out, "erased_again", r->erased > r->before ? r->erased - r->before : 0);
+  spr_json_close(out, '}');
+  spr_json_end(out);
+}
+
+static void tell_text(const restoring *r, spr_buf *out) {
+  spr_buf_printf(
+      out, "%s: restored from %s; its key file is the one that is there, not one of the backup's time\n",
+      r->path, r->backup);
   if (r->erased > r->before)
-    fprintf(r->cli->out, "cases that were erased since then, and are erased in it, too: %llu\n",
-            (unsigned long long)(r->erased - r->before));
-  return SPR_EXIT_DONE;
+    spr_buf_printf(out, "cases that were erased since then, and are erased in it, too: %llu\n",
+                   (unsigned long long)(r->erased - r->before));
+}
+
+static int tell(const restoring *r, bool replaced) {
+  spr_buf out;
+  spr_report_buf(&out);
+  if (spr_args_flag(r->args, "json"))
+    tell_json(r, replaced, &out);
+  else
+    tell_text(r, &out);
+  return spr_report_write(r->cli, r->cli->out, &out);
 }
 
 static int run(spr_cli *cli, const spr_args *args) {
@@ -172,7 +194,7 @@ static int run(spr_cli *cli, const spr_args *args) {
   if (code == SPR_EXIT_DONE && exists) code = put_aside(cli, r.path);
   if (code == SPR_EXIT_DONE) code = name(&r);
   if (code != SPR_EXIT_DONE) remove_copy(&r);
-  return code == SPR_EXIT_DONE ? tell(&r) : code;
+  return code == SPR_EXIT_DONE ? tell(&r, exists) : code;
 }
 
 const spr_command spr_cmd_db_restore = {

@@ -1,13 +1,35 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <unistd.h>
+
 #include "base/limits.h"
 #include "cli/commands.h"
 #include "cli/inspect.h"
+#include "cli/json_out.h"
+#include "cli/report.h"
 
 static const spr_option options[] = {
     {"backup", "FILE", false, "the copy that is made first (default: FILE.before-upgrade)"},
+    {"json", NULL, false, "one JSON document"},
     SPR_DATABASE_FILE,
     {NULL, NULL, false, NULL},
 };
+
+static int tell(spr_cli *cli, const spr_args *args, const char *path, const char *backup) {
+  spr_buf out;
+  spr_report_buf(&out);
+  if (spr_args_flag(args, "json")) {
+    spr_json_open(&out, NULL, '{');
+    spr_json_word(&out, "database", path);
+    spr_json_number(&out, "schema", SPR_STORE_SCHEMA);
+    /* There is none where nothing was to be done. */
+    spr_json_word_or_null(&out, "backup", access(backup, F_OK) == 0 ? backup : "");
+    spr_json_close(&out, '}');
+    spr_json_end(&out);
+  } else {
+    spr_buf_printf(&out, "%s: schema %d\n", path, SPR_STORE_SCHEMA);
+  }
+  return spr_report_write(cli, cli->out, &out);
+}
 
 static int run(spr_cli *cli, const spr_args *args) {
   char why[SPR_MAX_MESSAGE_BYTES] = "";
@@ -21,8 +43,7 @@ static int run(spr_cli *cli, const spr_args *args) {
     return SPR_EXIT_FAULT;
   }
   if (s != SPR_OK) return spr_inspect_refused(cli, s, why);
-  fprintf(cli->out, "%s: schema %d\n", path, SPR_STORE_SCHEMA);
-  return SPR_EXIT_DONE;
+  return tell(cli, args, path, backup);
 }
 
 const spr_command spr_cmd_db_upgrade = {

@@ -19,6 +19,16 @@ extern "C" {
  * the month's last; one that ends on a day that is free, or on a Saturday, ends on the next that is not),
  * where a definition does not say otherwise.
  *
+ * Of a package with sensitive fields, the values of a case are sealed in the file, but for fields that are
+ * `listed`; names of events and states, institutions, actors and times are not, and they stay when a case is
+ * erased. So the name of a state that is reached by a sensitive field's value tells that value, for good.
+ *
+ * While a case is worked on, its values are in the program's memory. Keys are kept out of core dumps, values
+ * are not: they are in memory of the host's allocator, of SQLite and of whoever asked. A program that wants
+ * no dump of them sets RLIMIT_CORE and PR_SET_DUMPABLE to 0, as the command line does. An allocator of its
+ * own (host.h) over pages with MADV_DONTDUMP keeps the engine's and Lua's share out of a dump that is wanted,
+ * and not what the program has copied itself, nor what is on stacks.
+ *
  * All functions may be called from any thread at any time, but for sprawa_engine_close, which must be the
  * last one. */
 typedef struct sprawa_engine sprawa_engine;
