@@ -9,7 +9,7 @@
 #include "base/limits.h"
 #include "store/chain.h"
 
-enum { MAX_ROW = 4096, CASE_ID = 20, NAMES = 12, CONFIGURATION = 7 };
+enum { MAX_ROW = 4096, NAMES = 12, CONFIGURATION = 7 };
 
 typedef struct text {
   char p[MAX_ROW];
@@ -20,8 +20,10 @@ struct bare {
   sqlite3 *db;
   sqlite3_stmt *begin, *commit, *find, *insert, *update;
   spr_keys *keys;
-  int64_t pos, next, cases;
-  char (*ids)[CASE_ID]; /* by number, from 1 */
+  int64_t pos;
+  uint64_t next;
+  bare_turn turn;
+  void *turn_ud;
   int64_t names[NAMES]; /* columns of an event that are numbers; all events are alike */
   text body, snapshot;  /* plain */
   spr_buf sealed_body, sealed_snapshot, plain;
@@ -94,19 +96,7 @@ static void take_pattern(bare *b) {
   sqlite3_finalize(st);
 }
 
-static void take_ids(bare *b) {
-  b->ids = calloc((size_t)b->cases + 1, sizeof *b->ids);
-  bench_check(b->ids != NULL, "memory");
-  sqlite3_stmt *st = prepare(b, "SELECT number, id FROM cases");
-  while (sqlite3_step(st) == SQLITE_ROW) {
-    spr_str id = column(st, 1);
-    bench_check(id.n < CASE_ID, "an id that is too long");
-    memcpy(b->ids[sqlite3_column_int64(st, 0)], id.p, id.n);
-  }
-  sqlite3_finalize(st);
-}
-
-bare *bare_open(const char *path, spr_keys *keys) {
+bare *bare_open(const char *path, spr_keys *keys, bare_turn turn, void *ud) {
   bare *b = calloc(1, sizeof *b);
   bench_check(b && sqlite3_open_v2(path, &b->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) ==
                        SQLITE_OK,
@@ -118,6 +108,8 @@ bare *bare_open(const char *path, spr_keys *keys) {
   spr_buf *bufs[] = {&b->sealed_body, &b->sealed_snapshot, &b->plain};
   for (int i = 0; i < 3; i++) spr_buf_init(bufs[i], &spr_alloc_default, 2 * MAX_ROW);
   b->keys = keys;
+  b->turn = turn;
+  b->turn_ud = ud;
   b->begin = prepare(b, "BEGIN IMMEDIATE");
   b->commit = prepare(b, "COMMIT");
   b->find = prepare(b, "SELECT number, seq, hash, configuration, snapshot FROM cases WHERE id = ?");
@@ -129,9 +121,7 @@ bare *bare_open(const char *path, spr_keys *keys) {
   b->update = prepare(b, "UPDATE cases SET configuration = ?, at = ?, seq = ?, hash = ?, sealed = ?, "
                          "snapshot = ? WHERE number = ?");
   b->pos = number(b, "SELECT max(pos) FROM journal");
-  b->cases = number(b, "SELECT count(*) FROM cases");
   take_pattern(b);
-  take_ids(b);
   return b;
 }
 
@@ -141,21 +131,20 @@ void bare_close(bare *b) {
   for (size_t i = 0; i < sizeof all / sizeof *all; i++) sqlite3_finalize(all[i]);
   for (int i = 0; i < 3; i++) spr_buf_release(bufs[i]);
   sqlite3_close(b->db);
-  free(b->ids);
   free(b);
 }
 
 /* Gives the case's number; the rest goes into e. */
 static int64_t find(bare *b, spr_entry_row *e) {
-  b->next = b->next % b->cases + 1;
-  e->id = spr_str_of(b->ids[b->next]);
+  e->id = b->turn(b->turn_ud, b->next++);
   sqlite3_bind_text(b->find, 1, e->id.p, (int)e->id.n, SQLITE_STATIC);
   bench_check(sqlite3_step(b->find) == SQLITE_ROW, "a case");
+  int64_t case_number = sqlite3_column_int64(b->find, 0);
   e->seq = (uint64_t)sqlite3_column_int64(b->find, 1) + 1;
   memcpy(e->prev.b, sqlite3_column_blob(b->find, 2), sizeof e->prev.b);
   opened(b, "snapshot", e->id, e->seq - 1, column(b->find, 4));
   sqlite3_reset(b->find);
-  return b->next;
+  return case_number;
 }
 
 static void insert(bare *b, int64_t case_number, const spr_entry_row *e) {

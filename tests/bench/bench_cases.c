@@ -74,6 +74,11 @@ static double engine_events(void *ud, uint64_t n) {
   return (x->clock() - begun) * (double)n / (double)(rounds * x->p->cases);
 }
 
+static spr_str turn_of(void *ud, uint64_t i) {
+  const place *p = ud;
+  return spr_str_of(p->ids[i % p->cases]);
+}
+
 static double bare_run(void *ud, uint64_t n) {
   const events *x = ud;
   double begun = x->clock();
@@ -93,7 +98,7 @@ static void run_events(place *p, bool sealed) {
   spr_keys_options o = {&spr_alloc_default, p->keys, p->master, false, place_draw, NULL, 20000, NULL};
   bench_check(spr_engine_inspect(p->engine, backup, p->copy) == SPR_OK, "a copy");
   if (sealed) bench_check(spr_keys_open(&o, &keys, why) == SPR_OK, why);
-  events x = {p, bare_open(p->copy, keys), SENDERS, bench_wall};
+  events x = {p, bare_open(p->copy, keys, turn_of, p), SENDERS, bench_wall};
   uint64_t all = p->cases;
   snprintf(name, sizeof name, "durable events, %s, 32 senders", p->package);
   bench_pair(name, "event", engine_events, &x, bare_run, &x, all > 20000 ? all : 20000);

@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "bare.h"
 #include "base/limits.h"
 #include "cases/verify.h"
 #include "large.h"
@@ -24,7 +25,7 @@
  *
  * Each measurement is a process of its own, so that its memory is its own: bench_large ROLE FOLDER N. */
 
-enum { STEPS = 10, TURN = (STEPS - 1) % PLACE_EVENTS, SENDERS = 32 };
+enum { STEPS = 10, TURN = (STEPS - 1) % PLACE_EVENTS, SENDERS = 32, ROUNDS = 3 };
 
 static void settle_names(place *p, const char *folder) {
   *p = (place){.package = "flat"};
@@ -75,34 +76,70 @@ typedef struct sender {
 } sender;
 
 /* Each case once, in an order that leaps from one end of the file to the other. */
+static void turn_id(uint64_t i, uint64_t cases, char id[SPR_CASE_ID_CHARS + 1]) {
+  large_id(i * 7919 % cases, id);
+}
+
 static void *send_some(void *ud) {
   const sender *s = ud;
   static const char *const events[PLACE_EVENTS] = {"e0", "e1", "e2", "e3", "e4", "e5"};
   for (uint64_t i = 0; i < s->n; i++) {
     char id[SPR_CASE_ID_CHARS + 1];
-    large_id((s->from + i * SENDERS) * 7919 % s->cases, id);
+    turn_id(s->from + i * SENDERS, s->cases, id);
     place_ask(s->p, (spr_ask){.kind = SPR_IN_EVENT, .id = spr_str_of(id), .name = spr_str_of(events[TURN])},
               NULL);
   }
   return NULL;
 }
 
-static void write_role(place *p, uint64_t cases) {
+static uint64_t turns_of(uint64_t cases) {
+  return (cases / ROUNDS < 64000 ? cases / ROUNDS : 64000) / SENDERS * SENDERS;
+}
+
+static void print_speed(const char *name, uint64_t n, double seconds) {
+  printf("%-34s %-8s %9.1f k/s\n", name, "event", (double)n / seconds / 1e3);
+}
+
+static void write_role(place *p, uint64_t round) {
   static sender v[SENDERS];
-  uint64_t each = (cases < 200000 ? cases : 200000) / SENDERS;
   double begun = bench_wall();
   place_start(p, false);
   printf("%-34s %-8s %.1f ms\n", "opening the file", "open", (bench_wall() - begun) * 1e3);
+  uint64_t cases = place_counts(p).cases - 1, turns = turns_of(cases);
   begun = bench_wall();
   for (uint64_t i = 0; i < SENDERS; i++) {
-    v[i] = (sender){.p = p, .from = i, .n = each, .cases = cases};
+    v[i] = (sender){.p = p, .from = round * turns + i, .n = turns / SENDERS, .cases = cases};
     bench_check(pthread_create(&v[i].thread, NULL, send_some, &v[i]) == 0, "a thread");
   }
   for (uint64_t i = 0; i < SENDERS; i++) pthread_join(v[i].thread, NULL);
-  printf("%-34s %-8s %9.1f k/s\n", "durable events, 32 senders", "event",
-         (double)(each * SENDERS) / (bench_wall() - begun) / 1e3);
+  print_speed("durable events, 32 senders", turns, bench_wall() - begun);
   place_stop(p);
   print_memory("a writer with 32 senders");
+}
+
+typedef struct leaps {
+  uint64_t first, cases;
+  char id[SPR_CASE_ID_CHARS + 1];
+} leaps;
+
+static spr_str next_turn(void *ud, uint64_t i) {
+  leaps *t = ud;
+  turn_id(t->first + i, t->cases, t->id);
+  return spr_str_of(t->id);
+}
+
+/* The bare loop (bare.h) at the same work. */
+static void limit_role(place *p, uint64_t round) {
+  place_start(p, false);
+  leaps t = {.cases = place_counts(p).cases - 1};
+  place_stop(p);
+  uint64_t n = turns_of(t.cases);
+  t.first = (ROUNDS + round) * n;
+  bare *b = bare_open(p->database, NULL, next_turn, &t);
+  double begun = bench_wall();
+  bare_events(b, n, SENDERS);
+  print_speed("limit: the same, bare", n, bench_wall() - begun);
+  bare_close(b);
 }
 
 /* -- recovering ----------------------------------------------------------------------------------------- */
@@ -164,8 +201,11 @@ static void recover_role(place *p, uint64_t cases) {
 static const struct {
   const char *name;
   void (*run)(place *p, uint64_t n);
-} roles[] = {
-    {"verify", verify_role}, {"write", write_role}, {"flood", flood_role}, {"recover", recover_role}};
+} roles[] = {{"verify", verify_role},
+             {"write", write_role},
+             {"limit", limit_role},
+             {"flood", flood_role},
+             {"recover", recover_role}};
 
 static pid_t begin(const char *role, const char *folder, uint64_t n) {
   char self[4096], number[32];
@@ -233,8 +273,11 @@ int main(int argc, char **argv) {
   fill(&p, cases);
   run("verify", p.folder, 0);
   run("verify", p.folder, 1);
-  run("write", p.folder, cases);
   recover(&p, cases);
+  for (uint64_t i = 0; i < ROUNDS; i++) {
+    run("write", p.folder, i);
+    run("limit", p.folder, i);
+  }
   place_remove(&p);
   return 0;
 }
