@@ -82,7 +82,7 @@ static void run_programs(place *p, uint32_t round, site *sites) {
 }
 
 typedef struct sums {
-  uint64_t entries, answered, again, timers;
+  uint64_t entries, answered, again, timers, erased;
 } sums;
 
 static void run_place(uint64_t seed, uint32_t rounds, site *sites, sums *sum) {
@@ -94,12 +94,12 @@ static void run_place(uint64_t seed, uint32_t rounds, site *sites, sums *sum) {
     run_programs(&p, round, sites);
     examine(&p, &t, round, round + 1 == rounds, &x);
   }
-  printf("  %u rounds, seed %llu: %llu entries, %llu answered, %llu asked again, %llu timers\n", rounds,
-         (unsigned long long)seed, (unsigned long long)x.entries, (unsigned long long)x.answered,
-         (unsigned long long)x.again, (unsigned long long)x.timers);
+  printf("  %u rounds, seed %llu: %llu entries, %llu answered, %llu asked again, %llu timers, %llu erased\n",
+         rounds, (unsigned long long)seed, (unsigned long long)x.entries, (unsigned long long)x.answered,
+         (unsigned long long)x.again, (unsigned long long)x.timers, (unsigned long long)x.erased);
   fflush(stdout);
   *sum = (sums){sum->entries + x.entries, sum->answered + x.answered, sum->again + x.again,
-                sum->timers + x.timers};
+                sum->timers + x.timers, sum->erased + x.erased};
   tally_release(&t);
   place_remove(&p);
 }
@@ -125,9 +125,10 @@ int main(int argc, char **argv) {
     uint32_t left = o.rounds - done;
     run_place(o.seed + done, left < ROUNDS_OF_PLACE ? left : ROUNDS_OF_PLACE, sites, &sum);
   }
-  printf("%u rounds: %llu entries, %llu answered and found, %llu asked again, %llu timers fired\n", o.rounds,
-         (unsigned long long)sum.entries, (unsigned long long)sum.answered, (unsigned long long)sum.again,
-         (unsigned long long)sum.timers);
+  printf(
+      "%u rounds: %llu entries, %llu answered and found, %llu asked again, %llu timers fired, %llu erased\n",
+      o.rounds, (unsigned long long)sum.entries, (unsigned long long)sum.answered,
+      (unsigned long long)sum.again, (unsigned long long)sum.timers, (unsigned long long)sum.erased);
   for (int i = 0; i < 2; i++) site_release(&sites[i]);
   snprintf(command, sizeof command, "rm -r %s", other);
   return test_shell(command) ? 0 : 1;

@@ -16,6 +16,7 @@
  * - *load.c*: what a load program does. Each of its threads keeps a log of its own: before it asks what it is
  * about to ask, and after the answer, synced, what it was told.
  * - *tally.c*: those logs, read back.
+ * - *house.c*: what the second program does beside: it makes backups, and opens cases that it erases again.
  * - *examine.c*: what must be true after a restart. */
 
 enum { PROGRAMS = 2, THREADS = 8, ROUNDS_OF_PLACE = 20 };
@@ -94,6 +95,17 @@ spr_status request_ask(place *p, const char *key, crash_ask ask, const char *id,
 void load_run(place *p, uint32_t round, uint32_t program, site *sites) __attribute__((noreturn));
 void load_log_path(const place *p, char out[128], uint32_t round, uint32_t program, uint32_t thread);
 
+/* -- house.c -----------------------------------------------------------------------------------------------
+ */
+/* Both are done once more by the next call. */
+void house_back_up(place *p, uint32_t round, uint32_t n);
+void house_erase(place *p, uint32_t round, uint32_t n);
+/* After a restart: what was answered as erased is so, in the database of the engine, and none is half so. How
+ * many there are. */
+uint64_t house_examine(place *p, spr_engine *e, uint32_t rounds);
+/* A backup, with the present key file, brings none of them back. */
+void house_restore(place *p, const char *backup, uint32_t rounds);
+
 /* -- tally.c -----------------------------------------------------------------------------------------------
  */
 typedef struct told {
@@ -117,7 +129,7 @@ void tally_release(tally *t);
 /* -- examine.c ---------------------------------------------------------------------------------------------
  */
 typedef struct examined {
-  uint64_t entries, answered, again, timers;
+  uint64_t entries, answered, again, timers, erased;
 } examined;
 
 /* After a restart: the round's answered requests are there once, the others once or not; `last`: of the

@@ -111,24 +111,16 @@ static void *work(void *ud) {
 
 /* -- a program ---------------------------------------------------------------------------------------------
  */
-static spr_status backup(void *ud, spr_desk *desk, spr_store *store, spr_instant now) {
-  (void)desk;
-  (void)now;
-  return spr_store_backup(store, ud);
-}
-
-/* The second program keeps making backups, the first deploys now one site, now the other. */
+/* The second program makes backups and erases, the first deploys now one site, now the other. */
 static void keep_house(place *p, uint32_t round, uint32_t program, site *sites) {
   for (uint32_t n = 0;; n++) {
-    char path[128];
     place_nap(place_below(p, 60000));
-    if (program == 0) {
+    if (program == 0)
       place_deploy(p, &sites[n % 2]);
-      continue;
-    }
-    snprintf(path, sizeof path, "%s/backup.%u.%u", p->folder, round, n);
-    spr_status st = spr_engine_inspect(p->engine, backup, path);
-    CHECK(st == SPR_OK, "%s: backup: %s", p->folder, spr_status_text(st));
+    else if (n % 2 == 0)
+      house_erase(p, round, n);
+    else
+      house_back_up(p, round, n);
   }
 }
 
