@@ -56,6 +56,10 @@ spr_status spr_body_write(const spr_input *in, bool named, const spr_result *r, 
 spr_status spr_body_read(spr_heap *h, spr_str bytes, spr_body *out);
 /* Effects one by one: begins with *left = body->effects. SPR_ENOTFOUND at the end. */
 spr_status spr_body_next(spr_heap *h, spr_str *left, spr_body_effect *out);
+/* Is it one of the effects that are counted, from 1, to name messages and notices? */
+static inline bool spr_body_numbered(spr_effect_kind k) {
+  return k == SPR_E_MESSAGE || k == SPR_E_OPEN || k == SPR_E_NOTIFY || k == SPR_E_ENDED;
+}
 /* The facts that a decision read, as spr_effect_facts tells them; nothing if there are none. */
 void spr_body_facts(const spr_model *m, const spr_body_effect *e, const char *before, spr_buf *out);
 

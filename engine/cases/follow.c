@@ -32,10 +32,6 @@ static spr_status next_message(spr_desk *s, spr_instant now, const spr_message_m
 
 /* -- what it carries ------------------------------------------------------------------------------------ */
 
-static bool is_numbered(spr_effect_kind k) {
-  return k == SPR_E_MESSAGE || k == SPR_E_OPEN || k == SPR_E_NOTIFY || k == SPR_E_ENDED;
-}
-
 static spr_value with_outcome(spr_heap *h, spr_value data, spr_str outcome) {
   uint32_t n = data.type == SPR_RECORD ? data.u.r->n : 0;
   spr_pair *v = spr_pool_alloc(h->pool, (n + 1) * sizeof *v);
@@ -70,8 +66,8 @@ static spr_status find_effect(spr_desk *s, const spr_body *body, message *m) {
   for (uint32_t n = 0; st == SPR_OK;) {
     st = spr_body_next(&s->heap, &left, &e);
     if (st != SPR_OK) break;
-    n += is_numbered(e.kind);
-    bool found = is_numbered(e.kind) && n == m->row.n;
+    n += spr_body_numbered(e.kind);
+    bool found = spr_body_numbered(e.kind) && n == m->row.n;
     if (found) m->workflow = e.index;
     /* In the row a name may be withheld. */
     if (found && e.kind == SPR_E_MESSAGE) st = take_names(m, &e);
