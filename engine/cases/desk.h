@@ -174,7 +174,9 @@ spr_env spr_loaded_env(spr_loaded *l, spr_instant now);
 spr_status spr_desk_body(spr_desk *s, const spr_entry_row *e, spr_buf *out);
 /* Fetches the value of an observation that is kept apart; other effects are as they are. */
 spr_status spr_desk_observed(spr_desk *s, spr_heap *h, spr_body_effect *e);
-/* The snapshot of a case's row, plain: appended to out. SPR_EREFUSED: sealed, and there is no key. */
-spr_status spr_desk_snapshot(spr_desk *s, const spr_case_row *row, spr_buf *out);
+/* The same of a body that is there, and the snapshot of a case's row, with a key that is kept for the next
+ * time (keys.h). */
+spr_status spr_desk_body_held(spr_desk *s, const spr_entry_row *e, spr_held_key *held, spr_buf *out);
+spr_status spr_desk_snapshot_held(spr_desk *s, const spr_case_row *row, spr_held_key *held, spr_buf *out);
 
 #endif

@@ -24,8 +24,14 @@ static spr_status find_definition(spr_loaded *l) {
 }
 
 spr_str spr_seal_context(spr_desk *s, const char *what, spr_str id, uint64_t seq) {
+  char digits[24], *end = digits + sizeof digits, *p = end;
+  for (uint64_t n = seq; n > 0 || p == end; n /= 10) *--p = (char)('0' + n % 10);
   spr_buf_clear(&s->scratch);
-  spr_buf_printf(&s->scratch, "%s/%.*s/%llu", what, SPR_FMT(id), (unsigned long long)seq);
+  spr_buf_puts(&s->scratch, what);
+  spr_buf_char(&s->scratch, '/');
+  spr_buf_str(&s->scratch, id);
+  spr_buf_char(&s->scratch, '/');
+  spr_buf_add(&s->scratch, p, (size_t)(end - p));
   return spr_buf_view(&s->scratch);
 }
 
@@ -39,13 +45,14 @@ static spr_status unpad(spr_buf *out, uint32_t from) {
 }
 
 static spr_status open_bytes(spr_desk *s, bool sealed, const char *what, spr_str id, uint64_t seq,
-                             spr_str bytes, spr_buf *out) {
+                             spr_str bytes, spr_held_key *held, spr_buf *out) {
   if (sealed && !s->keys) return SPR_EREFUSED;
   if (sealed) {
     uint32_t from = out->n;
     spr_str context = spr_seal_context(s, what, id, seq);
     if (s->scratch.failed) return SPR_ENOMEM;
-    spr_status st = spr_keys_unseal(s->keys, id, context, bytes, out);
+    spr_status st = held ? spr_keys_unseal_held(s->keys, held, id, context, bytes, out)
+                         : spr_keys_unseal(s->keys, id, context, bytes, out);
     return st == SPR_OK ? unpad(out, from) : st;
   }
   spr_buf_str(out, bytes);
@@ -54,7 +61,7 @@ static spr_status open_bytes(spr_desk *s, bool sealed, const char *what, spr_str
 
 spr_status spr_desk_body(spr_desk *s, const spr_entry_row *e, spr_buf *out) {
   if (e->body.n == 0) return SPR_ENOTFOUND;
-  return open_bytes(s, e->sealed, "body", e->id, e->seq, e->body, out);
+  return open_bytes(s, e->sealed, "body", e->id, e->seq, e->body, NULL, out);
 }
 
 spr_status spr_desk_observed(spr_desk *s, spr_heap *h, spr_body_effect *e) {
@@ -71,8 +78,12 @@ spr_status spr_desk_observed(spr_desk *s, spr_heap *h, spr_body_effect *e) {
   return st == SPR_ENOTFOUND || st == SPR_EINVAL || st == SPR_ELIMIT ? SPR_ECORRUPT : st;
 }
 
-spr_status spr_desk_snapshot(spr_desk *s, const spr_case_row *row, spr_buf *out) {
-  return open_bytes(s, row->sealed, "snapshot", row->id, row->seq, row->snapshot, out);
+spr_status spr_desk_snapshot_held(spr_desk *s, const spr_case_row *row, spr_held_key *held, spr_buf *out) {
+  return open_bytes(s, row->sealed, "snapshot", row->id, row->seq, row->snapshot, held, out);
+}
+
+spr_status spr_desk_body_held(spr_desk *s, const spr_entry_row *e, spr_held_key *held, spr_buf *out) {
+  return open_bytes(s, e->sealed, "body", e->id, e->seq, e->body, held, out);
 }
 
 static spr_status decode(spr_loaded *l) {
@@ -95,7 +106,7 @@ static spr_status fill(spr_desk *s, spr_str id, spr_loaded *l) {
   copy_row(l, &row);
   spr_arena_unguard(&l->arena, NULL);
   bool erased = row.state == SPR_CASE_IS_ERASED;
-  if (!erased && !s->in_hand) st = spr_desk_snapshot(s, &row, &l->snapshot);
+  if (!erased && !s->in_hand) st = spr_desk_snapshot_held(s, &row, NULL, &l->snapshot);
   if (st == SPR_OK) st = find_volume(s, l);
   if (st == SPR_OK) st = find_definition(l);
   if (st != SPR_OK || erased) return st;

@@ -43,9 +43,10 @@ static spr_status fold_body(spr_verifier *v, const spr_entry_row *e, spr_folded 
 static spr_status fold_snapshot(spr_verifier *v, const spr_entry_row *e, spr_folded *c) {
   if (c->state == SPR_CASE_IS_ERASED || e->body.n == 0) c->erased = true;
   if (!c->erased && !e->sealed) return fold_body(v, e, c, e->body);
-  spr_status st = SPR_EREFUSED;
+  spr_status st = SPR_OK;
   spr_buf_clear(&v->body);
-  if (!c->erased) st = spr_desk_body(v->desk, e, &v->body);
+  if (!c->erased) st = spr_fold_hold(v->fold, c);
+  if (!c->erased && st == SPR_OK) st = spr_desk_body_held(v->desk, e, c->held, &v->body);
   /* Its key is gone: the erasing is not finished. */
   if (c->erased || (st == SPR_EREFUSED && v->desk->keys)) {
     c->erased = true;
@@ -95,7 +96,8 @@ static spr_status compare_snapshot(spr_verifier *v, const spr_case_row *row, spr
   spr_str stored = row->snapshot;
   if (row->sealed) {
     spr_buf_clear(&v->body);
-    spr_status st = spr_desk_snapshot(v->desk, row, &v->body);
+    spr_status st = spr_fold_hold(v->fold, c);
+    if (st == SPR_OK) st = spr_desk_snapshot_held(v->desk, row, c->held, &v->body);
     if (st == SPR_EREFUSED) return SPR_OK; /* its key is gone: the erasing is not finished */
     if (st == SPR_ECORRUPT || st == SPR_EINVAL) spr_verify_tell(v, "the snapshot cannot be read", &at);
     if (st != SPR_OK) return st == SPR_ECORRUPT || st == SPR_EINVAL ? SPR_OK : st;

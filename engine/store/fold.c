@@ -138,17 +138,18 @@ static void age_marks(spr_fold *f) {
 /* -- one case -----------------------------------------------------------------------------------------------
  */
 spr_status spr_fold_add(spr_fold *f, const spr_entry_row *e, spr_folded **out) {
-  spr_case_row row;
-  spr_status status = spr_store_numbered(f->stored, e->number, &row);
-  if (status == SPR_OK && row.id.n > UINT8_MAX) status = SPR_ECORRUPT;
+  spr_str id;
+  uint64_t last;
+  spr_status status = spr_store_head(f->stored, e->number, &id, &last);
+  if (status == SPR_OK && id.n > UINT8_MAX) status = SPR_ECORRUPT;
   if (status == SPR_OK && f->ncases >= f->nslots) status = widen(f);
   if (status != SPR_OK) return status;
-  spr_folded *c = spr_pool_alloc(&f->pool, sizeof *c + row.id.n);
+  spr_folded *c = spr_pool_alloc(&f->pool, sizeof *c + id.n);
   if (!c) return SPR_ENOMEM;
-  *c = (spr_folded){.number = e->number, .pos = e->pos, .last = row.seq, .nid = (uint8_t)row.id.n};
+  *c = (spr_folded){.number = e->number, .pos = e->pos, .last = last, .nid = (uint8_t)id.n};
   c->compared = spr_fold_marked(f, e->number) == SPR_FOLD_COMPARED;
   c->parts.cmp = spr_part_cmp;
-  memcpy(c->id, row.id.p, row.id.n);
+  memcpy(c->id, id.p, id.n);
   link_in(f, c);
   f->ncases++;
   *out = c;
@@ -160,6 +161,7 @@ void spr_fold_forget(spr_fold *f, spr_folded *c) {
   f->ncases--;
   spr_parts_free(f, c);
   spr_pool_free(&f->pool, c->note, c->nnote);
+  spr_pool_free(&f->pool, c->held, sizeof *c->held);
   spr_pool_free(&f->pool, c, sizeof *c + c->nid);
 }
 
@@ -180,6 +182,14 @@ spr_status spr_fold_note(spr_fold *f, spr_folded *c, spr_str bytes) {
   return SPR_OK;
 }
 
+spr_status spr_fold_hold(spr_fold *f, spr_folded *c) {
+  if (c->held) return SPR_OK;
+  c->held = spr_pool_alloc(&f->pool, sizeof *c->held);
+  if (!c->held) return SPR_ENOMEM;
+  *c->held = (spr_held_key){.number = 0};
+  return SPR_OK;
+}
+
 /* -- the range ----------------------------------------------------------------------------------------------
  */
 static int by_number(const void *a, const void *b) {
@@ -187,7 +197,8 @@ static int by_number(const void *a, const void *b) {
   return (x > y) - (x < y);
 }
 
-/* A quarter of the cases has this number or a greater one. */
+/* One of sixteen cases has this number or a greater one: few enough that little has to be read again, enough
+ * that it is not sorted often. */
 static spr_status find_cut(const spr_fold *f, uint64_t *cut) {
   uint64_t *v = spr_realloc(&f->base.alloc, NULL, 0, f->ncases * sizeof *v);
   uint32_t n = 0;
@@ -195,7 +206,7 @@ static spr_status find_cut(const spr_fold *f, uint64_t *cut) {
   for (uint32_t i = 0; i < f->nslots; i++)
     for (const spr_folded *c = f->by_number[i]; c; c = c->next_number) v[n++] = c->number;
   qsort(v, n, sizeof *v, by_number);
-  *cut = v[n - (n + 3) / 4];
+  *cut = v[n - (n + 15) / 16];
   spr_free(&f->base.alloc, v, f->ncases * sizeof *v);
   return SPR_OK;
 }

@@ -2,6 +2,7 @@
 #ifndef SPR_STORE_FOLD_H
 #define SPR_STORE_FOLD_H
 
+#include "store/keys.h"
 #include "store/store.h"
 #include "store/tree.h"
 
@@ -37,12 +38,13 @@ typedef struct spr_folded {
   spr_tree parts; /* its rows in other tables (spr_part, fold_rows.c) */
   uint32_t names[6], definition, overdue, messages;
   uint8_t state, nid;
-  bool sealed, held;
+  bool sealed, on_hold;
   bool finished; /* only its messages are of interest */
   bool compared; /* a former pass did it, and let it go for want of room: its messages are of interest */
   /* For who folds: a case that makes no sense any more, whose body is gone, and bytes that belong to it. */
   bool lost, erased;
   uint32_t counts[3]; /* of its entries: for who folds */
+  spr_held_key *held; /* its key, if it was asked for: for who unseals */
   char *note;
   uint32_t nnote;
   char id[]; /* SPR_MAX_NAME bytes at most */
@@ -80,6 +82,8 @@ spr_status spr_fold_outside(spr_fold *f, const spr_entry_row *e);
 void spr_fold_row(const spr_fold *f, const spr_folded *c, spr_case_row *out);
 /* Keeps a copy of the bytes with the case. */
 spr_status spr_fold_note(spr_fold *f, spr_folded *c, spr_str bytes);
+/* Room for its key. */
+spr_status spr_fold_hold(spr_fold *f, spr_folded *c);
 spr_status spr_fold_fit(spr_fold *f);
 
 /* Called for each thing that differs. id: of the case, or empty. */

@@ -105,6 +105,8 @@ static void keep_messages(spr_fold *f, spr_folded *c) {
       spr_part_free(f, c, p);
   }
   spr_fold_note(f, c, SPR_STR(""));
+  spr_pool_free(&f->pool, c->held, sizeof *c->held);
+  c->held = NULL;
   c->finished = true;
 }
 

@@ -141,7 +141,7 @@ void spr_fold_row(const spr_fold *f, const spr_folded *c, spr_case_row *out) {
       .due = c->due,
       .overdue = c->overdue,
       .sealed = c->sealed,
-      .held = c->held,
+      .held = c->on_hold,
       .snapshot = spr_folded_note(c),
   };
   if (w->n == 0) return;
@@ -175,7 +175,7 @@ static spr_status case_put(spr_store *s, const spr_case_row *former, const spr_c
   c->overdue = row->overdue;
   c->state = row->state;
   c->sealed = row->sealed;
-  c->held = row->held;
+  c->on_hold = row->held;
   return status;
 }
 

@@ -125,6 +125,7 @@ struct spr_store_impl {
   spr_status (*journal)(spr_store *s, uint64_t from_pos, spr_entry_fn fn, void *ud);
   spr_status (*entry)(spr_store *s, uint64_t number, uint64_t seq, spr_entry_row *out);
   spr_status (*numbered)(spr_store *s, uint64_t number, spr_case_row *out);
+  spr_status (*head)(spr_store *s, uint64_t number, spr_str *id, uint64_t *seq);
   spr_status (*walk)(spr_store *s, spr_walk *w, spr_entry_row *out);
   void (*walked)(spr_store *s);
   spr_status (*cases)(spr_store *s, const spr_case_filter *f, spr_case_fn fn, void *ud);

@@ -101,6 +101,17 @@ spr_status spr_keys_check(spr_keys *k);
 spr_status spr_keys_seal(spr_keys *k, spr_str id, spr_str context, spr_str plain, spr_buf *out);
 spr_status spr_keys_unseal(spr_keys *k, spr_str id, spr_str context, spr_str sealed, spr_buf *out);
 
+/* A case's key in the caller's keeping, encrypted for this handle: for who unseals things of more cases in
+ * turn than are cached. What becomes of the key meanwhile does not show in it. */
+typedef struct spr_held_key {
+  uint64_t turn;
+  uint32_t number; /* 0: there is none yet */
+  uint8_t key[32];
+} spr_held_key;
+/* As spr_keys_unseal; what it finds it leaves in *held for the next time. */
+spr_status spr_keys_unseal_held(spr_keys *k, spr_held_key *held, spr_str id, spr_str context, spr_str sealed,
+                                spr_buf *out);
+
 /* A new master key and new keys of municipalities; all wraps anew in one transaction. The new master key is
  * durable beside the old one (PATH.ID) before the commit and takes its place after it; the old one stays
  * beside it under its own id, for older copies of the key file: deleting it is the operator's. new_master:

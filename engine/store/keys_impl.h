@@ -36,6 +36,7 @@ typedef struct spr_keys_secret {
   uint8_t next_master[KEY_BYTES];
   uint8_t key[KEY_BYTES]; /* at work */
   uint8_t seed[KEY_BYTES];
+  uint8_t held[KEY_BYTES]; /* what keys in the keeping of callers are encrypted with; drawn for the first */
   char text[MASTER_TEXT_BYTES + 48];
   uint8_t cities[SPR_MAX_CACHED_CITIES][KEY_BYTES];
   spr_case_key cases[];
@@ -85,6 +86,7 @@ struct spr_keys {
   uint8_t master_id[MASTER_ID_BYTES], previous_id[MASTER_ID_BYTES]; /* zero: none */
   uint8_t proof[WRAP_BYTES]; /* something wrapped by the master key that the file needs */
   spr_keys_secret *secret;
+  uint64_t turn; /* of the last key that was given into a caller's keeping */
   spr_keys_name *names;
   uint32_t ncached, tick;
   uint32_t cities[SPR_MAX_CACHED_CITIES]; /* whose key is at that index; 0: nobody's */

@@ -9,6 +9,7 @@
 #define HEAD_BYTES 6
 #define BOUND_BYTES (HEAD_BYTES + 2 + SPR_MAX_SEAL_CONTEXT)
 
+_Static_assert(sizeof(((spr_held_key *)0)->key) == KEY_BYTES, "keys.h says how long a key is");
 _Static_assert(SPR_SEAL_BYTES == HEAD_BYTES + NONCE_BYTES + TAG_BYTES,
                "keys.h says how long sealed bytes are");
 
@@ -42,10 +43,14 @@ static uint32_t number_in(const uint8_t *sealed) {
   return n;
 }
 
+static spr_status check_context(spr_keys *k, spr_str context) {
+  if (context.n <= SPR_MAX_SEAL_CONTEXT) return SPR_OK;
+  return spr_keys_fail(k, SPR_EINVAL, "a context of more than %d bytes", SPR_MAX_SEAL_CONTEXT);
+}
+
 static spr_status begin(spr_keys *k, spr_str id, spr_str context, uint32_t hint, const spr_case_key **key) {
-  if (context.n <= SPR_MAX_SEAL_CONTEXT) return spr_keys_case(k, id, hint, key);
-  spr_keys_fail(k, SPR_EINVAL, "a context of more than %d bytes", SPR_MAX_SEAL_CONTEXT);
-  return SPR_EINVAL;
+  spr_status st = check_context(k, context);
+  return st == SPR_OK ? spr_keys_case(k, id, hint, key) : st;
 }
 
 static uint8_t *room(spr_keys *k, spr_buf *out, size_t n, spr_status *st) {
@@ -72,24 +77,64 @@ spr_status spr_keys_seal(spr_keys *k, spr_str id, spr_str context, spr_str plain
   return SPR_OK;
 }
 
-spr_status spr_keys_unseal(spr_keys *k, spr_str id, spr_str context, spr_str sealed, spr_buf *out) {
-  const spr_case_key *key;
-  bool whole = sealed.n >= SPR_SEAL_BYTES;
+/* seal: the key, 32 bytes. */
+static spr_status unseal(spr_keys *k, uint32_t number, const uint8_t *seal, spr_str context, spr_str sealed,
+                         spr_buf *out) {
   const uint8_t *s = (const uint8_t *)sealed.p, *nonce = s + HEAD_BYTES;
-  spr_status st = begin(k, id, context, whole ? number_in(s) : 0, &key);
-  if (st != SPR_OK) return st;
-  if (!whole) return spr_keys_fail(k, SPR_ECORRUPT, "too short for sealed bytes");
+  if (sealed.n < SPR_SEAL_BYTES) return spr_keys_fail(k, SPR_ECORRUPT, "too short for sealed bytes");
   bound to;
-  bind_to(&to, spr_keys_number(k, key), context);
+  bind_to(&to, number, context);
   if (s[0] != SEAL_VERSION || s[1] != CASE_SLOT)
     return spr_keys_fail(k, SPR_ECORRUPT, "sealed in an unknown manner");
   if (memcmp(s, to.b, HEAD_BYTES) != 0) return spr_keys_fail(k, SPR_ECORRUPT, "sealed with another key");
   size_t n = sealed.n - SPR_SEAL_BYTES;
+  spr_status st;
   uint8_t *p = room(k, out, n, &st);
   if (!p) return st;
   int rc = crypto_aead_xchacha20poly1305_ietf_decrypt(p, NULL, NULL, nonce + NONCE_BYTES, n + TAG_BYTES, to.b,
-                                                      to.n, nonce, key->seal);
+                                                      to.n, nonce, seal);
   /* What failed leaves nothing behind: libsodium writes only once the tag is right. */
   spr_buf_commit(out, rc == 0 ? n : 0);
   return rc == 0 ? SPR_OK : spr_keys_fail(k, SPR_ECORRUPT, "sealed bytes were changed, or belong elsewhere");
+}
+
+static uint32_t hint_in(spr_str sealed) {
+  return sealed.n >= SPR_SEAL_BYTES ? number_in((const uint8_t *)sealed.p) : 0;
+}
+
+spr_status spr_keys_unseal(spr_keys *k, spr_str id, spr_str context, spr_str sealed, spr_buf *out) {
+  const spr_case_key *key;
+  spr_status st = begin(k, id, context, hint_in(sealed), &key);
+  return st == SPR_OK ? unseal(k, spr_keys_number(k, key), key->seal, context, sealed, out) : st;
+}
+
+/* Encrypts and decrypts. No turn comes twice under one key. */
+static void turn_held(const spr_keys *k, const spr_held_key *held, const uint8_t *from, uint8_t *to) {
+  uint8_t nonce[crypto_stream_chacha20_NONCEBYTES];
+  for (size_t i = 0; i < sizeof nonce; i++) nonce[i] = (uint8_t)(held->turn >> 8 * i);
+  crypto_stream_chacha20_xor(to, from, KEY_BYTES, nonce, k->secret->held);
+}
+
+static void hold(spr_keys *k, const spr_case_key *key, spr_held_key *held) {
+  if (k->turn == 0) k->random(k->random_ud, k->secret->held, KEY_BYTES);
+  held->turn = ++k->turn;
+  held->number = spr_keys_number(k, key);
+  turn_held(k, held, key->seal, held->key);
+}
+
+spr_status spr_keys_unseal_held(spr_keys *k, spr_held_key *held, spr_str id, spr_str context, spr_str sealed,
+                                spr_buf *out) {
+  const spr_case_key *key = k->poisoned ? NULL : spr_keys_cached(k, id);
+  spr_status st = check_context(k, context);
+  if (st == SPR_OK && held->number == 0) {
+    st = spr_keys_case(k, id, hint_in(sealed), &key);
+    if (st == SPR_OK) hold(k, key, held);
+  }
+  if (st == SPR_OK && !key) st = spr_keys_usable(k);
+  if (st != SPR_OK) return st;
+  if (key) return unseal(k, held->number, key->seal, context, sealed, out);
+  turn_held(k, held, held->key, k->secret->key);
+  st = unseal(k, held->number, k->secret->key, context, sealed, out);
+  sodium_memzero(k->secret->key, KEY_BYTES);
+  return st;
 }

@@ -148,6 +148,7 @@ static const spr_store_impl memory_impl = {
     .journal = spr_memory_journal,
     .entry = spr_memory_entry,
     .numbered = spr_memory_numbered,
+    .head = spr_memory_head,
     .walk = spr_memory_walk,
     .walked = looked,
     .cases = spr_memory_cases,

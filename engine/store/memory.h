@@ -232,6 +232,7 @@ spr_status spr_memory_derived(spr_store *s, spr_derived_table t, uint64_t from, 
                               spr_derived_fn fn, void *ud);
 spr_status spr_memory_derived_counts(spr_store *s, uint64_t out[SPR_DERIVED_COUNTERS]);
 spr_status spr_memory_numbered(spr_store *s, uint64_t number, spr_case_row *out);
+spr_status spr_memory_head(spr_store *s, uint64_t number, spr_str *id, uint64_t *seq);
 /* memory_journal.c */
 spr_status spr_memory_last_pos(spr_store *s, uint64_t *pos);
 spr_status spr_memory_last_number(spr_store *s, uint64_t *number);

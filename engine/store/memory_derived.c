@@ -41,6 +41,15 @@ spr_status spr_memory_numbered(spr_store *s, uint64_t number, spr_case_row *out)
   return SPR_OK;
 }
 
+spr_status spr_memory_head(spr_store *s, uint64_t number, spr_str *id, uint64_t *seq) {
+  spr_case_row row;
+  spr_status status = spr_memory_numbered(s, number, &row);
+  if (status != SPR_OK) return status;
+  *id = row.id;
+  *seq = row.seq;
+  return SPR_OK;
+}
+
 spr_status spr_memory_case_put(spr_store *s, const spr_case_row *former, const spr_case_row *c) {
   spr_memory *m = spr_memory_of(s);
   spr_mcase row = {.row = *c};

@@ -77,22 +77,13 @@ static void hold(spr_sqlite *q, const spr_case_row *row) {
   q->held = (spr_held){*row, q->names.emptied, q->objects.emptied, q->base.in_batch};
 }
 
-/* The one row of the query, which ends with it. */
 static spr_status take_whole(spr_sqlite *q, spr_query *query, spr_case_row *out) {
   q->held.good = false;
-  bool found = spr_query_row(query);
-  spr_status status = SPR_OK;
-  if (found) {
-    status = spr_sqlite_take_case(q, query, out);
-    out->snapshot = spr_column_str(query, SNAPSHOT);
-    spr_str *const lent[] = {&out->id, &out->snapshot};
-    spr_sqlite_lend(&q->row, lent, 2);
-    if (status == SPR_OK && q->row.failed) status = SPR_ENOMEM;
-  }
-  spr_status end = spr_query_end(query);
-  if (status == SPR_OK) status = end;
-  if (status == SPR_OK && found) hold(q, out);
-  return status != SPR_OK || found ? status : SPR_ENOTFOUND;
+  spr_status status = spr_sqlite_take_case(q, query, out);
+  out->snapshot = spr_column_str(query, SNAPSHOT);
+  spr_str *const lent[] = {&out->id, &out->snapshot};
+  spr_sqlite_lend(&q->row, lent, 2);
+  return status == SPR_OK && q->row.failed ? SPR_ENOMEM : status;
 }
 
 spr_status spr_sqlite_case_get(spr_store *s, spr_str id, spr_case_row *out) {
@@ -104,15 +95,59 @@ spr_status spr_sqlite_case_get(spr_store *s, spr_str id, spr_case_row *out) {
   spr_sqlite_trim(q);
   spr_query query = spr_query_begin(&q->db, SPR_SQL_CASE_BY_ID);
   spr_bind_text(&query, id);
-  return take_whole(q, &query, out);
+  bool found = spr_query_row(&query);
+  spr_status status = found ? take_whole(q, &query, out) : SPR_OK;
+  spr_status end = spr_query_end(&query);
+  if (status == SPR_OK) status = end;
+  if (status == SPR_OK && found) hold(q, out);
+  return status != SPR_OK || found ? status : SPR_ENOTFOUND;
+}
+
+/* -- by number ------------------------------------------------------------------------------------------ */
+/* The row of that number, which the cursor then stands on. Numbers are mostly asked for one after the other
+ * while the journal is walked, and a step to the next row costs a fraction of a search. */
+static spr_status seek(spr_sqlite *q, spr_cursor *c, spr_sql sql, uint64_t number) {
+  bool next = c->query.st && c->number + 1 == number;
+  if (!next) {
+    spr_sqlite_rest(c);
+    spr_sqlite_trim(q);
+    c->query = spr_query_begin(&q->db, sql);
+    spr_bind_u64(&c->query, number);
+  }
+  c->number = number;
+  if (spr_query_row(&c->query) && spr_column_u64(&c->query, NUMBER) == number) return SPR_OK;
+  spr_status status = spr_sqlite_rest(c);
+  return status == SPR_OK ? SPR_ENOTFOUND : status;
+}
+
+/* Outside of a walk nothing keeps a transaction open. */
+static spr_status leave(spr_sqlite *q, spr_cursor *c, spr_status status) {
+  spr_status end = q->walk.st ? SPR_OK : spr_sqlite_rest(c);
+  return status == SPR_OK ? end : status;
+}
+
+spr_status spr_sqlite_rest(spr_cursor *c) {
+  return c->query.st ? spr_query_end(&c->query) : SPR_OK;
 }
 
 spr_status spr_sqlite_numbered(spr_store *s, uint64_t number, spr_case_row *out) {
   spr_sqlite *q = spr_sqlite_of(s);
-  spr_sqlite_trim(q);
-  spr_query query = spr_query_begin(&q->db, SPR_SQL_CASE_BY_NUMBER);
-  spr_bind_u64(&query, number);
-  return take_whole(q, &query, out);
+  spr_status status = seek(q, &q->rows, SPR_SQL_CASES_FROM, number);
+  if (status == SPR_OK) status = take_whole(q, &q->rows.query, out);
+  return leave(q, &q->rows, status);
+}
+
+spr_status spr_sqlite_head(spr_store *s, uint64_t number, spr_str *id, uint64_t *seq) {
+  spr_sqlite *q = spr_sqlite_of(s);
+  spr_status status = seek(q, &q->ids, SPR_SQL_CASE_HEADS_FROM, number);
+  if (status == SPR_OK) {
+    *id = spr_column_str(&q->ids.query, 1);
+    *seq = spr_column_u64(&q->ids.query, 2);
+    q->held.good = false;
+    spr_sqlite_lend(&q->row, (spr_str *const[]){id}, 1);
+    if (q->row.failed) status = SPR_ENOMEM;
+  }
+  return leave(q, &q->ids, status);
 }
 
 /* -- writing -------------------------------------------------------------------------------------------- */

@@ -162,6 +162,8 @@ spr_status spr_sqlite_walk(spr_store *s, spr_walk *w, spr_entry_row *out) {
 
 void spr_sqlite_walked(spr_store *s) {
   spr_sqlite *q = spr_sqlite_of(s);
+  spr_sqlite_rest(&q->rows);
+  spr_sqlite_rest(&q->ids);
   if (q->walk.st) spr_query_end(&q->walk);
 }
 

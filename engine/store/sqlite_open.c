@@ -61,6 +61,7 @@ const spr_store_impl spr_sqlite_impl = {
     .journal = spr_sqlite_journal,
     .entry = spr_sqlite_entry,
     .numbered = spr_sqlite_numbered,
+    .head = spr_sqlite_head,
     .walk = spr_sqlite_walk,
     .walked = spr_sqlite_walked,
     .cases = spr_sqlite_cases,

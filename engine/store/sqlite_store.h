@@ -15,6 +15,12 @@ typedef struct spr_held {
   bool good;
 } spr_held;
 
+/* A query over cases in the order of their numbers, and the one that it stands on. */
+typedef struct spr_cursor {
+  spr_query query; /* st NULL: it is not open */
+  uint64_t number;
+} spr_cursor;
+
 typedef struct spr_sqlite {
   spr_store base;
   spr_db db;
@@ -22,7 +28,8 @@ typedef struct spr_sqlite {
   uint32_t busy_ms;
   spr_interned names, objects;
   spr_heads heads;
-  spr_query walk; /* st NULL: there is none */
+  spr_query walk;       /* st NULL: there is none */
+  spr_cursor rows, ids; /* of cases, while the journal is walked */
   spr_held held;
   spr_buf row;  /* what the row of the last case_get borrows */
   spr_buf read; /* what another row that was read alone borrows */
@@ -110,6 +117,8 @@ spr_status spr_sqlite_answer(spr_store *s, spr_str principal, spr_str key, spr_a
 /* -- sqlite_cases.c, sqlite_lists.c ---------------------------------------------------------------------- */
 spr_status spr_sqlite_case_get(spr_store *s, spr_str id, spr_case_row *out);
 spr_status spr_sqlite_numbered(spr_store *s, uint64_t number, spr_case_row *out);
+spr_status spr_sqlite_head(spr_store *s, uint64_t number, spr_str *id, uint64_t *seq);
+spr_status spr_sqlite_rest(spr_cursor *c);
 spr_status spr_sqlite_case_put(spr_store *s, const spr_case_row *former, const spr_case_row *c);
 /* Adds to a counter; the institution by the number of its name. */
 spr_status spr_sqlite_count(spr_sqlite *q, spr_counter_kind kind, uint64_t institution, int64_t by);

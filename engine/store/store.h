@@ -184,6 +184,8 @@ spr_status spr_store_answer(spr_store *s, spr_str principal, spr_str key, spr_an
 spr_status spr_store_counts(spr_store *s, spr_store_count *out);
 /* A case by its number in this store, with the snapshot. SPR_ENOTFOUND. */
 spr_status spr_store_numbered(spr_store *s, uint64_t number, spr_case_row *out);
+/* Of it no more than its id and its last entry. */
+spr_status spr_store_head(spr_store *s, uint64_t number, spr_str *id, uint64_t *seq);
 
 /* For who reads the whole journal and follows each case himself (fold.h), within a look:
  *

@@ -88,6 +88,10 @@ spr_status spr_store_numbered(spr_store *s, uint64_t number, spr_case_row *out) 
   READ(s, s->impl->numbered(s, number, out));
 }
 
+spr_status spr_store_head(spr_store *s, uint64_t number, spr_str *id, uint64_t *seq) {
+  READ(s, s->impl->head(s, number, id, seq));
+}
+
 /* -- rows ---------------------------------------------------------------------------------------------------
  */
 spr_status spr_store_stable_pos(spr_store *s, uint64_t *pos) {

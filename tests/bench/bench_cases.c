@@ -148,20 +148,24 @@ static spr_status verify(void *ud, spr_desk *desk, spr_store *store, spr_instant
   return st;
 }
 
-static double verify_seconds(place *p, bool rebuild, bool decide) {
-  spr_verify_options o = {.rebuild = rebuild, .decide = decide};
+static double verify_seconds(place *p, spr_verify_options o) {
   double begun = bench_now();
   bench_check(spr_engine_inspect(p->engine, verify, &o) == SPR_OK, "verify");
   return bench_now() - begun;
 }
 
+/* Chain: every body and entry hashed, every seal. Fold: bodies opened, recorded effects made again, rows and
+ * snapshots compared with those that are stored. The file's own check is SQLite's. */
 static void run_verify(place *p) {
   spr_store_count n = place_counts(p);
-  double chain = verify_seconds(p, false, false), fold = verify_seconds(p, true, false),
-         all = verify_seconds(p, true, true);
-  printf("%-34s %-8s chain %.0f k/s, fold with chain %.0f k/s, decide alone %.0f k/s\n", "verify", "entry",
-         (double)n.entries / chain / 1e3, (double)n.entries / fold / 1e3,
-         (double)n.entries / (all - fold) / 1e3);
+  double k = (double)n.entries / 1e3;
+  double chain = verify_seconds(p, (spr_verify_options){.skip_file = true});
+  double fold = verify_seconds(p, (spr_verify_options){.skip_file = true, .rebuild = true});
+  double decide = verify_seconds(p, (spr_verify_options){.skip_file = true, .rebuild = true, .decide = true});
+  double file = verify_seconds(p, (spr_verify_options){.rebuild = false}) - chain;
+  printf("%-34s %-8s fold with chain %.0f k/s, chain alone %.0f k/s, deciding alone %.0f k/s, "
+         "the file's check %.0f k/s\n",
+         "verify", "entry", k / fold, k / chain, k / (decide - fold), k / file);
   fflush(stdout);
 }
 

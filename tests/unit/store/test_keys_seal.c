@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <stdio.h>
+
+#include "base/limits.h"
 #include "keys_support.h"
 
 static spr_buf buffer(void) {
@@ -136,12 +139,65 @@ static void test_seal_bounds(void **state) {
   place_remove(&p);
 }
 
+/* A key in the caller's keeping opens what the key itself opens, whatever is cached by then, and nothing
+ * else.
+ */
+static void test_held_keys(void **state) {
+  (void)state;
+  enum { CASES = SPR_MAX_CACHED_KEYS + 2000, ASKED = 20 };
+  static spr_held_key held[ASKED];
+  spr_buf sealed[ASKED], plain = buffer();
+  char id[8];
+  place p;
+  place_make(&p, 5);
+  spr_keys *k = open_keys(&p);
+  assert_int_equal(spr_keys_begin(k), SPR_OK);
+  for (int i = 0; i < CASES; i++) {
+    snprintf(id, sizeof id, "c%d", i);
+    assert_int_equal(spr_keys_create(k, spr_str_of(id), SPR_STR("north")), SPR_OK);
+  }
+  assert_int_equal(spr_keys_commit(k), SPR_OK);
+  for (int i = 0; i < ASKED; i++) {
+    sealed[i] = buffer();
+    snprintf(id, sizeof id, "c%d", i);
+    assert_int_equal(spr_keys_seal(k, spr_str_of(id), SPR_STR("body"), spr_str_of(id), &sealed[i]), SPR_OK);
+  }
+  for (int round = 0; round < 3; round++) {
+    for (int i = 0; i < ASKED; i++) {
+      spr_buf_clear(&plain);
+      snprintf(id, sizeof id, "c%d", i);
+      assert_int_equal(spr_keys_unseal_held(k, &held[i], spr_str_of(id), SPR_STR("body"),
+                                            spr_buf_view(&sealed[i]), &plain),
+                       SPR_OK);
+      assert_true(spr_str_eq(spr_buf_view(&plain), spr_str_of(id)));
+      assert_int_equal(spr_keys_unseal_held(k, &held[i], spr_str_of(id), SPR_STR("soul"),
+                                            spr_buf_view(&sealed[i]), &plain),
+                       SPR_ECORRUPT);
+      assert_int_equal(spr_keys_unseal_held(k, &held[i], spr_str_of(id), SPR_STR("body"),
+                                            spr_buf_view(&sealed[(i + 1) % ASKED]), &plain),
+                       SPR_ECORRUPT);
+    }
+    for (int i = ASKED; i < CASES && round == 1; i++) { /* now they have left the cache */
+      snprintf(id, sizeof id, "c%d", i);
+      spr_buf_clear(&plain);
+      assert_int_equal(spr_keys_seal(k, spr_str_of(id), SPR_STR("body"), SPR_STR(""), &plain), SPR_OK);
+    }
+  }
+  char longest[SPR_MAX_SEAL_CONTEXT + 1] = {0};
+  assert_int_equal(spr_keys_unseal_held(k, &held[0], SPR_STR("c0"), spr_str_n(longest, sizeof longest),
+                                        spr_buf_view(&sealed[0]), &plain),
+                   SPR_EINVAL);
+  for (int i = 0; i < ASKED; i++) spr_buf_release(&sealed[i]);
+  spr_buf_release(&plain);
+  spr_keys_close(k);
+  place_remove(&p);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_seal_lengths),
-      cmocka_unit_test(test_seal_nonces),
-      cmocka_unit_test(test_seal_damage),
-      cmocka_unit_test(test_seal_bounds),
+      cmocka_unit_test(test_seal_lengths), cmocka_unit_test(test_seal_nonces),
+      cmocka_unit_test(test_seal_damage),  cmocka_unit_test(test_seal_bounds),
+      cmocka_unit_test(test_held_keys),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
