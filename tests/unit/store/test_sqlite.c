@@ -394,6 +394,51 @@ static void test_many(void **state) {
   spr_store_close(s);
 }
 
+/* -- the write-ahead log -------------------------------------------------------------------------------- */
+/* Some megabytes, in a batch of their own. */
+static void write_much(spr_store *s, const char *body, spr_instant *at) {
+  OK(spr_store_begin(s));
+  for (int i = 0; i < 100; i++) OK(file_step(s, "one", ++*at, body));
+  OK(spr_store_commit(s));
+}
+
+static bool count_entry(void *ud, const spr_entry_row *e) {
+  (void)e;
+  ++*(uint32_t *)ud;
+  return *(uint32_t *)ud < 10;
+}
+
+/* It does not grow with what is written, also where others read; and where one reads for long, it is cut
+ * again afterwards. */
+static void test_log_is_bounded(void **state) {
+  enum { BODY = 40000, MANY = 16, MEGABYTE = 1 << 20 };
+  (void)state;
+  static char body[BODY + 1];
+  memset(body, 'b', BODY);
+  spr_instant at = 1;
+  spr_store *s = file_open(in("sprawa.db"), SPR_STORE_CREATE, NULL), *reader;
+  OK(file_batch(s, "one", 1));
+  at = 1000;
+  OK(spr_store_reader(s, &reader));
+  const char *log = "sprawa.db-wal";
+  for (int i = 0; i < MANY; i++) {
+    uint32_t n = 0;
+    write_much(s, body, &at);
+    OK(spr_store_look(reader));
+    OK(spr_store_journal(reader, 1, count_entry, &n));
+    spr_store_looked(reader);
+    assert_in_range(scratch_size(in(log)), 1, 28 * MEGABYTE); /* 16, a batch, and what came meanwhile */
+  }
+  OK(spr_store_look(reader));
+  for (int i = 0; i < MANY; i++) write_much(s, body, &at);
+  assert_in_range(scratch_size(in(log)), SPR_KEPT_WAL_BYTES + 1, 120 * MEGABYTE);
+  spr_store_looked(reader);
+  for (int i = 0; i < 6; i++) write_much(s, body, &at);
+  assert_in_range(scratch_size(in(log)), 1, SPR_KEPT_WAL_BYTES);
+  spr_store_close(reader);
+  spr_store_close(s);
+}
+
 /* -- copies, erasing, views ----------------------------------------------------------------------------- */
 static void test_backup(void **state) {
   (void)state;
@@ -511,6 +556,7 @@ int main(void) {
       TEST(test_two_processes),
       TEST(test_names_after_undo),
       TEST(test_many),
+      TEST(test_log_is_bounded),
       TEST(test_backup),
       TEST(test_scrub),
       TEST(test_views),
