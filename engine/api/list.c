@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/listing.h"
+#include "cases/meant.h"
 
 /* A page of cases. The store lends rows; they are copied, and for an institution those that it may not see go
  * again. */
@@ -79,6 +80,8 @@ static spr_status read_page(void *ud, spr_desk *desk, spr_store *store, spr_inst
   spr_arena_unguard(&l->bag.arena, NULL);
   spr_status s = spr_store_cases(store, &v->filter, on_row, v);
   if (s == SPR_OK && l->bag.failed) s = SPR_ENOMEM;
+  if (s == SPR_OK && l->read == 0 && !v->filter.after)
+    s = spr_meant_missing(store, v->filter.package, v->filter.municipality, &v->missing);
   if (s == SPR_OK) s = spr_listing_last(v, store);
   if (s == SPR_OK) s = keep_seen(v, desk, store);
   if (s == SPR_OK) s = find_zones(l, desk);
@@ -128,6 +131,20 @@ static sprawa_code read_filter(spr_listing *v, const sprawa_filter *f, sprawa_er
   return spr_listing_begin(v, f->cursor, e);
 }
 
+static sprawa_code read_list(sprawa_engine *e, spr_listing *v, sprawa_list **out, sprawa_error *error) {
+  spr_status s = spr_engine_read(e->engine, read_page, v);
+  sprawa_code code = s == SPR_OK ? spr_api_ok(error) : spr_api_failed(e, s, error);
+  if (code == SPRAWA_OK && v->missing.n)
+    code = spr_api_fail(error, SPRAWA_NOT_FOUND, NULL, "%.*s", SPR_FMT(spr_buf_view(&v->missing)));
+  if (code == SPRAWA_OK) {
+    spr_listing_end(v);
+    *out = v->l;
+  } else {
+    sprawa_list_free(v->l);
+  }
+  return code;
+}
+
 sprawa_code sprawa_engine_list(sprawa_engine *e, const sprawa_filter *filter, sprawa_list **out,
                                sprawa_error *error) {
   spr_listing v = {.host = e ? &e->host : NULL};
@@ -141,14 +158,10 @@ sprawa_code sprawa_engine_list(sprawa_engine *e, const sprawa_filter *filter, sp
   if (!v.l) return spr_api_status(error, SPR_ENOMEM, NULL);
   *v.l = (sprawa_list){.n = 0};
   spr_api_bag_init(&v.l->bag, &e->alloc);
-  spr_status s = spr_engine_read(e->engine, read_page, &v);
-  if (s != SPR_OK) {
-    sprawa_list_free(v.l);
-    return spr_api_failed(e, s, error);
-  }
-  spr_listing_end(&v);
-  *out = v.l;
-  return spr_api_ok(error);
+  spr_buf_init(&v.missing, &e->alloc, SPR_MAX_LOG_BYTES);
+  code = read_list(e, &v, out, error);
+  spr_buf_release(&v.missing);
+  return code;
 }
 
 void sprawa_list_free(sprawa_list *l) {

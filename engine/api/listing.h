@@ -32,7 +32,8 @@ typedef struct spr_listing {
   char after_text[SPR_MAX_LISTED_TEXT]; /* of the cursor's value */
   spr_instant due_by;                   /* SPR_NO_INSTANT: any */
   spr_api_view view;
-  spr_hash bound; /* the filter that a cursor belongs to */
+  spr_hash bound;  /* the filter that a cursor belongs to */
+  spr_buf missing; /* what was asked for and does not exist */
 } spr_listing;
 
 /* -- list_cursor.c -------------------------------------------------------------------------------------- */

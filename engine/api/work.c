@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "api/engine_impl.h"
+#include "cases/meant.h"
 #include "store/chain.h"
 
 /* A page of open tasks. The store lends them; of their cases and definitions the rest is asked afterwards. */
@@ -25,6 +26,7 @@ typedef struct listing {
   spr_desk *desk;
   spr_store *store;
   spr_instant now;
+  spr_buf missing; /* what was asked for and does not exist */
 } listing;
 
 /* -- cursors: FILTER.DUE.CASE.TASK ---------------------------------------------------------------------- */
@@ -208,6 +210,8 @@ static spr_status read_page(void *ud, spr_desk *desk, spr_store *store, spr_inst
   spr_arena_unguard(&w->bag.arena, NULL);
   spr_status s = spr_store_tasks(store, &v->filter, on_task, v);
   if (s == SPR_OK && w->bag.failed) s = SPR_ENOMEM;
+  if (s == SPR_OK && w->read == 0 && !v->filter.after)
+    s = spr_meant_missing(store, SPR_STR(""), v->filter.municipality, &v->missing);
   return s == SPR_OK ? keep_seen(v) : s;
 }
 
@@ -229,6 +233,20 @@ static sprawa_code read_filter(listing *v, const sprawa_work_filter *f, sprawa_e
   return read_cursor(v, f->cursor, e);
 }
 
+static sprawa_code read_work(sprawa_engine *e, listing *v, sprawa_work **out, sprawa_error *error) {
+  spr_status s = spr_engine_read(e->engine, read_page, v);
+  sprawa_code code = s == SPR_OK ? spr_api_ok(error) : spr_api_failed(e, s, error);
+  if (code == SPRAWA_OK && v->missing.n)
+    code = spr_api_fail(error, SPRAWA_NOT_FOUND, NULL, "%.*s", SPR_FMT(spr_buf_view(&v->missing)));
+  if (code == SPRAWA_OK) {
+    write_cursor(v);
+    *out = v->w;
+  } else {
+    sprawa_work_free(v->w);
+  }
+  return code;
+}
+
 sprawa_code sprawa_engine_work(sprawa_engine *e, const sprawa_work_filter *filter, sprawa_work **out,
                                sprawa_error *error) {
   listing v = {.w = NULL};
@@ -242,14 +260,10 @@ sprawa_code sprawa_engine_work(sprawa_engine *e, const sprawa_work_filter *filte
   if (!v.w) return spr_api_status(error, SPR_ENOMEM, NULL);
   *v.w = (sprawa_work){.n = 0};
   spr_api_bag_init(&v.w->bag, &e->alloc);
-  spr_status s = spr_engine_read(e->engine, read_page, &v);
-  if (s != SPR_OK) {
-    sprawa_work_free(v.w);
-    return spr_api_failed(e, s, error);
-  }
-  write_cursor(&v);
-  *out = v.w;
-  return spr_api_ok(error);
+  spr_buf_init(&v.missing, &e->alloc, SPR_MAX_LOG_BYTES);
+  code = read_work(e, &v, out, error);
+  spr_buf_release(&v.missing);
+  return code;
 }
 
 void sprawa_work_free(sprawa_work *w) {

@@ -5,6 +5,7 @@
 
 #include "base/civil.h"
 #include "cases/answers.h"
+#include "cases/meant.h"
 
 /* A request: looked at, done as steps, and told. */
 
@@ -57,7 +58,10 @@ static bool is_nobody(const spr_loaded *l, spr_str by) {
 }
 
 static spr_status tell_nobody(const spr_loaded *l, const spr_ask *ask, spr_told *told) {
-  spr_tell(l->desk, told, SPR_TOLD_REFUSED, "no institution \"%.*s\"", SPR_FMT(ask->by));
+  spr_desk *s = l->desk;
+  spr_tell(s, told, SPR_TOLD_REFUSED, "no institution \"%.*s\"", SPR_FMT(ask->by));
+  spr_meant_institution(l->definition->model, ask->by, &s->reasons);
+  told->reasons = spr_buf_view(&s->reasons);
   told->code = SPR_R_NOT_COMPETENT;
   spr_tell_id(told, l->row.id, l->row.seq);
   return SPR_OK;
@@ -110,11 +114,15 @@ static spr_status open_case(spr_desk *s, const spr_ask *ask, spr_told *told) {
   if (st == SPR_ENOTFOUND) {
     spr_tell(s, told, SPR_TOLD_NO_CASE, "no package \"%.*s\" is deployed for municipality \"%.*s\"",
              SPR_FMT(ask->package), SPR_FMT(ask->municipality));
-    return SPR_OK;
+    st = spr_meant_deployed(s->store, ask->package, ask->municipality, &s->reasons);
+    told->reasons = spr_buf_view(&s->reasons);
+    return st;
   }
   if (st == SPR_OK) st = spr_loaded_new(s, v, ask->workflow, &l);
   if (st == SPR_ENOTFOUND) {
     spr_tell(s, told, SPR_TOLD_NO_CASE, "the package has no workflow \"%.*s\"", SPR_FMT(ask->workflow));
+    spr_meant_workflow(v->package, ask->workflow, &s->reasons);
+    told->reasons = spr_buf_view(&s->reasons);
     return SPR_OK;
   }
   if (st == SPR_ELIMIT) {

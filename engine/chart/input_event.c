@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "base/near.h"
 #include "chart/machine.h"
 
 /* An event from a person, another system or a linked case. */
@@ -13,6 +14,20 @@ static bool refuse(spr_step *st, spr_refusal code, const char *why) {
   return false;
 }
 
+/* Was perhaps another name meant that may be sent? */
+static bool refuse_unknown(spr_step *st) {
+  spr_near near;
+  spr_near_init(&near, st->event.name);
+  for (uint32_t i = 0; i < st->m->nevents; i++)
+    if (!st->m->events[i].internal) spr_near_offer(&near, st->m->events[i].name);
+  spr_str best = spr_near_best(&near);
+  if (best.n == 0) return refuse(st, SPR_R_NO_TRANSITION, " is not an event of this package");
+  spr_reason_add(st, SPR_STR(""), 0, "%.*s is not an event of this package, did you mean \"%.*s\"?",
+                 SPR_FMT(st->event.name), SPR_FMT(best));
+  spr_abort(st, SPR_R_NO_TRANSITION);
+  return false;
+}
+
 /* May this name come from outside at all? */
 static bool admitted(spr_step *st, int32_t declared) {
   if (st->in->kind == SPR_IN_LINKED) return true;
@@ -24,7 +39,7 @@ static bool admitted(spr_step *st, int32_t declared) {
     return refuse(st, SPR_R_RESERVED, " is raised inside of the workflow, not sent");
   }
   if (declared == SPR_NONE && !st->m->alone && !reopen) {
-    return refuse(st, SPR_R_NO_TRANSITION, " is not an event of this package");
+    return refuse_unknown(st);
   }
   return true;
 }

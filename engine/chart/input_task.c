@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "base/near.h"
 #include "chart/machine.h"
 
 /* What people do with tasks: done, signed, waived. Each is a step of its own that needs no transition. And
@@ -49,6 +50,23 @@ static void several(spr_step *st) {
   spr_abort(st, SPR_R_NO_TASK);
 }
 
+/* Was perhaps another open task meant? Names that a rule has made up are not told. */
+static void refuse_unknown(spr_step *st) {
+  spr_near near;
+  spr_near_init(&near, st->in->name);
+  for (uint32_t i = 0; i < st->c->tables[SPR_TAB_TASKS].n; i++) {
+    const spr_task *t = &spr_tasks(st->c)[i];
+    if (t->def != SPR_NONE) spr_near_offer(&near, st->m->tasks[t->def].name);
+  }
+  spr_str best = spr_near_best(&near);
+  if (best.n)
+    spr_reason_add(st, SPR_STR(""), 0, "no open task %.*s, did you mean \"%.*s\"?", SPR_FMT(st->in->name),
+                   SPR_FMT(best));
+  else
+    spr_reason_add(st, SPR_STR(""), 0, "no open task %.*s", SPR_FMT(st->in->name));
+  spr_abort(st, SPR_R_NO_TASK);
+}
+
 /* The open task that is meant. Of several with that name, the only one that is the sender's. Else it refuses.
  */
 static int32_t find(spr_step *st) {
@@ -63,10 +81,7 @@ static int32_t find(spr_step *st) {
     own = (int32_t)i;
     owns++;
   }
-  if (n == 0) {
-    spr_reason_add(st, SPR_STR(""), 0, "no open task %.*s", SPR_FMT(st->in->name));
-    spr_abort(st, SPR_R_NO_TASK);
-  }
+  if (n == 0) refuse_unknown(st);
   if (n < 2) return any;
   if (owns == 1) return own;
   several(st);

@@ -168,6 +168,7 @@ static const spr_store_impl memory_impl = {
     .occupied = spr_memory_occupied,
     .object = spr_memory_object,
     .current = spr_memory_current,
+    .currents = spr_memory_currents,
     .answer = spr_memory_answer,
     .counts = spr_memory_counts,
     .backup = backup,

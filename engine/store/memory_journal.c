@@ -166,6 +166,12 @@ spr_status spr_memory_current(spr_store *s, spr_str name, spr_hash *h) {
   return SPR_OK;
 }
 
+spr_status spr_memory_currents(spr_store *s, spr_name_fn fn, void *ud) {
+  const spr_mcurrent *row = SPR_MFIRST(spr_memory_of(s), SPR_M_CURRENT, spr_mcurrent, SPR_CURRENT_NAME);
+  for (; row && fn(ud, row->name); row = SPR_MNEXT(spr_mcurrent, SPR_CURRENT_NAME, row)) continue;
+  return SPR_OK;
+}
+
 /* -- answers, deliveries ------------------------------------------------------------------------------------
  */
 spr_status spr_memory_answer_put(spr_store *s, const spr_answer_row *a) {

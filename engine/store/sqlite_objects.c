@@ -59,6 +59,13 @@ spr_status spr_sqlite_current(spr_store *s, spr_str name, spr_hash *h) {
   return status != SPR_OK || found ? status : SPR_ENOTFOUND;
 }
 
+spr_status spr_sqlite_currents(spr_store *s, spr_name_fn fn, void *ud) {
+  spr_query query = spr_query_begin(&spr_sqlite_of(s)->db, SPR_SQL_CURRENTS);
+  bool more = spr_query_row(&query);
+  while (more) more = fn(ud, spr_column_str(&query, 0)) && spr_query_row(&query);
+  return spr_query_end(&query);
+}
+
 /* -- answers -------------------------------------------------------------------------------------------- */
 spr_status spr_sqlite_answer_put(spr_store *s, const spr_answer_row *a) {
   spr_query put = spr_query_begin(&spr_sqlite_of(s)->db, SPR_SQL_ANSWER_PUT);

@@ -81,6 +81,7 @@ const spr_store_impl spr_sqlite_impl = {
     .occupied = spr_sqlite_occupied,
     .object = spr_sqlite_object,
     .current = spr_sqlite_current,
+    .currents = spr_sqlite_currents,
     .answer = spr_sqlite_answer,
     .counts = spr_sqlite_counts,
     .backup = spr_sqlite_backup,

@@ -196,6 +196,10 @@ spr_status spr_store_current(spr_store *s, spr_str name, spr_hash *hash) {
   READ(s, s->impl->current(s, name, hash));
 }
 
+spr_status spr_store_currents(spr_store *s, spr_name_fn fn, void *ud) {
+  READ(s, s->impl->currents(s, fn, ud));
+}
+
 spr_status spr_store_answer(spr_store *s, spr_str principal, spr_str key, spr_answer_row *out) {
   READ(s, s->impl->answer(s, principal, key, out));
 }

@@ -206,6 +206,18 @@ static void test_counts(void **state) {
 
 /* -- objects, answers ---------------------------------------------------------------------------------------
  */
+typedef struct names {
+  char text[64];
+  uint32_t n, most;
+} names;
+
+static bool on_name(void *ud, spr_str name) {
+  names *v = ud;
+  size_t n = strlen(v->text);
+  snprintf(v->text + n, sizeof v->text - n, "%.*s ", SPR_FMT(name));
+  return ++v->n < v->most;
+}
+
 static void test_objects(void **state) {
   fixture *f = *state;
   spr_hash h[3], again;
@@ -241,6 +253,11 @@ static void test_objects(void **state) {
   OK(spr_store_current(f->s, SPR_STR("definition/p/c"), &again));
   assert_same(again, h[0]);
   GIVES(spr_store_current(f->s, SPR_STR("env"), &again), SPR_ENOTFOUND);
+  names all = {.most = 9}, first = {.most = 1};
+  OK(spr_store_currents(f->s, on_name, &all));
+  assert_string_equal(all.text, "definition/p/c environment ");
+  OK(spr_store_currents(f->s, on_name, &first));
+  assert_string_equal(first.text, "definition/p/c ");
 }
 
 static void test_answers(void **state) {
