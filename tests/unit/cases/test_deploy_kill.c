@@ -73,9 +73,10 @@ static spr_status open_cases(void *ud, spr_desk *desk, spr_store *store, spr_ins
 }
 
 static void make_sites(killing *k) {
-  char command[512];
+  char command[512], folder[32];
+  memcpy(folder, k->folder, sizeof folder);
   for (int i = 0; i < 2; i++) {
-    snprintf(k->sites[i], sizeof k->sites[i], "%s/site%d", k->folder, i);
+    snprintf(k->sites[i], sizeof k->sites[i], "%s/site%d", folder, i);
     snprintf(
         command, sizeof command,
         "cp -r ../../data/towns %s && sed -i 's/^holidays: .*/holidays: [{on: 01-%s, title: A day, basis: "

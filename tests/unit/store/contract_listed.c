@@ -233,7 +233,7 @@ static void test_listed_pages(void **state) {
   fixture *f = *state;
   OK(spr_store_begin(f->s));
   for (int i = 0; i < 40; i++) {
-    char id[8];
+    char id[16];
     snprintf(id, sizeof id, "k%02d", i);
     OK(contract_open_case(f, id, 1));
     if (i % 5) OK(list_field(f, id, "rank", (spr_listed)WHOLE(i % 3)));
