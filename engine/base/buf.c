@@ -62,13 +62,6 @@ void spr_buf_puts(spr_buf *b, const char *z) {
   spr_buf_add(b, z, strlen(z));
 }
 
-void spr_buf_char(spr_buf *b, char c) {
-  char *end = spr_buf_room(b, 1);
-  if (!end) return;
-  *end = c;
-  spr_buf_commit(b, 1);
-}
-
 void spr_buf_vprintf(spr_buf *b, const char *fmt, va_list ap) {
   va_list again;
   va_copy(again, ap);

@@ -1,11 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/pack.h"
 
-void spr_pack_u64(spr_buf *b, uint64_t n) {
-  if (n < 0x80) {
-    spr_buf_char(b, (char)n);
-    return;
-  }
+void spr_pack_long(spr_buf *b, uint64_t n) {
   unsigned char bytes[10];
   size_t length = 0;
   for (; n >= 0x80; n >>= 7) bytes[length++] = (unsigned char)(n | 0x80);

@@ -9,7 +9,15 @@
  * signed ones zigzag (0, -1, 1, -2 are 0, 1, 2, 3), texts with their length before them. What is written has
  * one form only, and the reader takes no other. */
 
-void spr_pack_u64(spr_buf *b, uint64_t n);
+void spr_pack_long(spr_buf *b, uint64_t n);
+/* Most numbers take one byte. */
+static inline void spr_pack_u64(spr_buf *b, uint64_t n) {
+  if (n < 0x80) {
+    spr_buf_char(b, (char)n);
+  } else {
+    spr_pack_long(b, n);
+  }
+}
 void spr_pack_i64(spr_buf *b, int64_t n);
 void spr_pack_str(spr_buf *b, spr_str s);
 

@@ -60,7 +60,6 @@ void spr_buf_clear(spr_buf *b);
 void spr_buf_add(spr_buf *b, const void *p, size_t n);
 void spr_buf_str(spr_buf *b, spr_str s);
 void spr_buf_puts(spr_buf *b, const char *z);
-void spr_buf_char(spr_buf *b, char c);
 void spr_buf_printf(spr_buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void spr_buf_vprintf(spr_buf *b, const char *fmt, va_list ap) __attribute__((format(printf, 2, 0)));
 /* Room for n more bytes to be written at once, NULL if there is none; then say how many were written. */
@@ -69,6 +68,13 @@ void spr_buf_commit(spr_buf *b, size_t n);
 /* The same for few bytes at a time: calls only where the buffer must grow. */
 static inline char *spr_buf_room(spr_buf *b, size_t n) {
   return n < b->cap - b->n && !b->failed ? b->p + b->n : spr_buf_reserve(b, n);
+}
+static inline void spr_buf_char(spr_buf *b, char c) {
+  char *end = spr_buf_room(b, 1);
+  if (!end) return;
+  end[0] = c;
+  end[1] = '\0';
+  b->n++;
 }
 static inline spr_str spr_buf_view(const spr_buf *b) {
   return (spr_str){b->p ? b->p : "", (uint32_t)b->n};

@@ -8,12 +8,12 @@
  * left to right, and where a block is found again it is widened as far as both texts agree. Only copies that
  * go forward in the old text are made: snapshots keep the order of their parts. */
 #define BLOCK 8u
-#define SLOTS 1024u
+#define MOST_BITS 10u /* of the number of a slot */
 
-static uint32_t slot_of(const char *p) {
+static uint32_t slot_of(const char *p, uint32_t bits) {
   uint64_t n;
   memcpy(&n, p, BLOCK);
-  return (uint32_t)(n * UINT64_C(0x9E3779B97F4A7C15) >> 54);
+  return (uint32_t)(n * UINT64_C(0x9E3779B97F4A7C15) >> (64 - bits));
 }
 
 typedef struct maker {
@@ -37,24 +37,29 @@ static uint32_t common(spr_str a, uint32_t i, spr_str b, uint32_t k) {
   return n;
 }
 
-static void index_old(const maker *m, uint32_t *slots) {
-  memset(slots, 0xFF, SLOTS * sizeof *slots);
-  for (uint32_t i = m->old.n >= BLOCK ? m->old.n - BLOCK + 1 : 0; i-- > 0;) slots[slot_of(m->old.p + i)] = i;
+/* Gives how many bits the numbers of slots have: a short text needs few slots. */
+static uint32_t index_old(const maker *m, uint32_t *slots) {
+  uint32_t bits = 5;
+  while (bits < MOST_BITS && m->old.n >> bits) bits++;
+  memset(slots, 0xFF, sizeof *slots << bits);
+  for (uint32_t i = m->old.n >= BLOCK ? m->old.n - BLOCK + 1 : 0; i-- > 0;)
+    slots[slot_of(m->old.p + i, bits)] = i;
+  return bits;
 }
 
 void spr_patch_make(spr_str before, spr_str after, spr_buf *out) {
   maker m = {before, after, 0, 0, out};
-  uint32_t slots[SLOTS];
+  uint32_t slots[1u << MOST_BITS], bits = 0;
   spr_pack_u64(out, after.n);
   uint32_t same = common(before, 0, after, 0);
   if (same > 0) emit(&m, 0, 0, same);
-  if (m.new_at + BLOCK <= after.n) index_old(&m, slots);
+  if (m.new_at + BLOCK <= after.n) bits = index_old(&m, slots);
   for (uint32_t i = m.new_at; i + BLOCK <= after.n; i++) {
     /* The place where the old text would go on comes first: numbers that change keep their length. */
     uint32_t straight = m.old_at + (i - m.new_at), n = 0, from = straight;
     if (straight < before.n) n = common(before, straight, after, i);
     if (n < BLOCK) {
-      from = slots[slot_of(after.p + i)];
+      from = slots[slot_of(after.p + i, bits)];
       if (from == UINT32_MAX || from < m.old_at) continue;
       n = common(before, from, after, i);
       if (n < BLOCK) continue;
