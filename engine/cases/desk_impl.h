@@ -8,8 +8,7 @@
 #include "cases/desk.h"
 #include "cases/strain.h"
 
-/* What the parts of the case service share; private to desk.c, load.c, entry.c, take.c, follow.c and tick.c.
- */
+/* What the parts of the case service share; private to the files of this folder that work on a desk. */
 /* How far counting deadlines anew has come (recount.c). */
 typedef struct spr_recounting {
   bool begun, ended;

@@ -138,7 +138,8 @@ static spr_status take(spr_loaded *l, spr_instant now, const spr_input *in, cons
   spr_step_run(l->c, &env, spr_rules_ops(), l->definition->rules, in, r);
   if (r->code == SPR_R_NOMEM) return SPR_ENOMEM;
   if (s->unseen != SPR_OK) return s->unseen;
-  if (spr_rules_met_limit(l->definition->rules) && r->code == SPR_R_LIMIT)
+  bool met = spr_rules_met_limit(l->definition->rules) && r->code == SPR_R_LIMIT;
+  if (met && !s->in_hand) /* a story is to show what its rules do, however often */
     spr_strain_hit(&s->strain, l->row.municipality, s->clock);
   if (r->outcome == SPR_STUCK && in->kind == SPR_IN_DUE)
     return set_aside(l, in, cause, r, known.n, known.tries);

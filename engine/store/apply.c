@@ -4,8 +4,7 @@
 /* What entries do to derived rows: the one place that says so. Live appending (store.c) and rebuilding
  * (fold.c) both come through here, and every implementation of the store is called alike. */
 
-/* -- checking, before anything is written ------------------------------------------------------------------
- */
+/* -- checking, before anything is written --------------------------------------------------------------- */
 typedef struct checker {
   spr_store *s;
   uint64_t message, notice; /* the last numbers, from 1 */
@@ -65,8 +64,7 @@ spr_status spr_apply_check(spr_store *s, const spr_entry_row *e, const spr_case_
   return SPR_OK;
 }
 
-/* -- writing
- * -------------------------------------------------------------------------------------------------- */
+/* -- writing -------------------------------------------------------------------------------------------- */
 typedef struct applier {
   spr_store *s;
   const spr_store_impl *impl;

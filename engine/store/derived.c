@@ -140,8 +140,7 @@ spr_status spr_store_derived_hash(spr_store *s, uint64_t from, uint64_t to, spr_
   return status;
 }
 
-/* -- folding ------------------------------------------------------------------------------------------------
- */
+/* -- folding -------------------------------------------------------------------------------------------- */
 bool spr_entry_follows(const spr_entry_row *e, const spr_case_row *former) {
   static const spr_hash none;
   if (!former) return e->seq == 1 && spr_hash_equal(&e->prev, &none);

@@ -68,8 +68,7 @@ struct spr_store_impl {
   spr_status (*stable_pos)(spr_store *s, uint64_t *pos);
   spr_status (*generation)(spr_store *s, uint64_t *out);
 
-  /* -- the journal ----------------------------------------------------------------------------------------
-   */
+  /* -- the journal -------------------------------------------------------------------------------------- */
   spr_status (*last_pos)(spr_store *s, uint64_t *pos);           /* 0: there is none */
   spr_status (*last_number)(spr_store *s, uint64_t *number);     /* of a case; 0: there is none */
   spr_status (*entry_put)(spr_store *s, const spr_entry_row *e); /* all members filled in but changes */
@@ -86,8 +85,7 @@ struct spr_store_impl {
   spr_status (*erase)(spr_store *s, const spr_case_row *c); /* of all entries but the last */
   spr_status (*scrub)(spr_store *s);
 
-  /* -- derived rows; `number` is the case's ----------------------------------------------------------------
-   */
+  /* -- derived rows; `number` is the case's ------------------------------------------------------------- */
   /* SPR_ENOTFOUND. The row stays good until the next case_get, also while the case's rows are written. */
   spr_status (*case_get)(spr_store *s, spr_str id, spr_case_row *out);
   /* former: what case_get gave, NULL for a new case. A snapshot whose p is NULL stays as it was. Counts too.
@@ -118,8 +116,7 @@ struct spr_store_impl {
    * other. */
   spr_status (*parts_gone)(spr_store *s, uint64_t number);
 
-  /* -- reading: as spr_store_* ------------------------------------------------------------------------------
-   */
+  /* -- reading: as spr_store_* -------------------------------------------------------------------------- */
   /* Entries come without `changes`: store.c unpacks them. number: the case's. */
   spr_status (*entries)(spr_store *s, uint64_t number, uint64_t from_seq, spr_entry_fn fn, void *ud);
   spr_status (*journal)(spr_store *s, uint64_t from_pos, spr_entry_fn fn, void *ud);
@@ -158,8 +155,7 @@ struct spr_store_impl {
   spr_status (*derived_counts)(spr_store *s, uint64_t out[SPR_DERIVED_COUNTERS]);
 };
 
-/* -- helps for implementations (filter.c)
- * -------------------------------------------------------------------- */
+/* -- helps for implementations (filter.c) --------------------------------------------------------------- */
 /* Everything that a filter asks of a row, but wishes, the cursor and the limit. */
 bool spr_case_fits(const spr_case_filter *f, const spr_case_row *c);
 /* Is `state` one of the active states, or around one? */

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store/memory.h"
 
-/* -- batches ------------------------------------------------------------------------------------------------
- */
+/* -- batches -------------------------------------------------------------------------------------------- */
 static spr_status begin(spr_store *s) {
   (void)s;
   return SPR_OK;
@@ -62,8 +61,7 @@ static spr_status generation(spr_store *s, uint64_t *out) {
   return SPR_OK;
 }
 
-/* -- what only a file has -----------------------------------------------------------------------------------
- */
+/* -- what only a file has ------------------------------------------------------------------------------- */
 static spr_status reader(const spr_store *s, spr_store **out) {
   (void)s;
   (void)out;
@@ -86,8 +84,7 @@ static spr_status check_file(spr_store *s) {
   return SPR_OK;
 }
 
-/* -- opening, closing ---------------------------------------------------------------------------------------
- */
+/* -- opening, closing ----------------------------------------------------------------------------------- */
 static void close_memory(spr_store *s) {
   spr_memory *m = spr_memory_of(s);
   spr_alloc alloc = s->alloc;

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store/memory.h"
 
-/* -- counters -----------------------------------------------------------------------------------------------
- */
+/* -- counters ------------------------------------------------------------------------------------------- */
 static spr_status count(spr_memory *m, spr_counter_kind kind, spr_str institution, int64_t by) {
   spr_mcounter row = {.row = {(uint8_t)kind, institution, by}};
   if (by == 0 || institution.n == 0) return SPR_OK;
@@ -19,8 +18,7 @@ static spr_status count_caseload(spr_memory *m, const spr_case_row *former, cons
   return status == SPR_OK && is ? count(m, SPR_COUNT_CASELOAD, c->responsible, 1) : status;
 }
 
-/* -- cases --------------------------------------------------------------------------------------------------
- */
+/* -- cases ---------------------------------------------------------------------------------------------- */
 const spr_mcase *spr_memory_case(spr_memory *m, spr_str id) {
   spr_mcase probe = {.row.id = id};
   return SPR_MFIND(m, SPR_M_CASES, spr_mcase, &probe);
@@ -58,8 +56,7 @@ spr_status spr_memory_case_put(spr_store *s, const spr_case_row *former, const s
   return status == SPR_OK ? count_caseload(m, former, c) : status;
 }
 
-/* -- tasks, deadlines ---------------------------------------------------------------------------------------
- */
+/* -- tasks, deadlines ----------------------------------------------------------------------------------- */
 spr_status spr_memory_task_put(spr_store *s, uint64_t number, const spr_task_row *t) {
   spr_mtask row = {.number = number, .row = *t};
   return SPR_MPUT(spr_memory_of(s), SPR_M_TASKS, &row);
@@ -96,8 +93,7 @@ spr_status spr_memory_deadline_sum(spr_store *s, uint64_t number, spr_instant *d
   return SPR_OK;
 }
 
-/* -- places, links ------------------------------------------------------------------------------------------
- */
+/* -- places, links -------------------------------------------------------------------------------------- */
 spr_status spr_memory_place_put(spr_store *s, uint64_t number, const spr_place_row *p) {
   spr_memory *m = spr_memory_of(s);
   spr_mplace row = {.number = number, .row = *p};
@@ -113,8 +109,7 @@ spr_status spr_memory_link_put(spr_store *s, uint64_t number, const spr_link_row
   return SPR_MPUT(spr_memory_of(s), SPR_M_LINKS, &row);
 }
 
-/* -- messages, notices --------------------------------------------------------------------------------------
- */
+/* -- messages, notices ---------------------------------------------------------------------------------- */
 static spr_mmessage *message(spr_memory *m, spr_str source, uint64_t seq, uint32_t n) {
   const spr_mcase *c = spr_memory_case(m, source);
   if (!c) return NULL;
@@ -156,8 +151,7 @@ spr_status spr_memory_notice_put(spr_store *s, uint64_t number, const spr_notice
   return SPR_MPUT(spr_memory_of(s), SPR_M_NOTICES, &row);
 }
 
-/* -- incidents ----------------------------------------------------------------------------------------------
- */
+/* -- incidents ------------------------------------------------------------------------------------------ */
 spr_status spr_memory_incident_get(spr_store *s, uint64_t number, uint64_t n, spr_incident_row *out) {
   spr_mincident probe = {.number = number, .row.n = n};
   const spr_mincident *i = SPR_MFIND(spr_memory_of(s), SPR_M_INCIDENTS, spr_mincident, &probe);
@@ -176,8 +170,7 @@ spr_status spr_memory_incident_gone(spr_store *s, uint64_t number, uint64_t n) {
   return SPR_MREMOVE(spr_memory_of(s), SPR_M_INCIDENTS, spr_mincident, &probe);
 }
 
-/* -- all of a case ----------------------------------------------------------------------------------------
- */
+/* -- all of a case -------------------------------------------------------------------------------------- */
 /* Takes the case's rows out along index i; `gone` is what taking one out gives. */
 #define TAKE_OUT(id, T, i, number_of, gone)                                                                  \
   for (T probe = {.number_of = number}; status == SPR_OK;) {                                                 \
@@ -202,8 +195,7 @@ spr_status spr_memory_parts_gone(spr_store *s, uint64_t number) {
   return status;
 }
 
-/* -- all of them, in order ----------------------------------------------------------------------------------
- */
+/* -- all of them, in order ------------------------------------------------------------------------------ */
 /* The rows of cases with numbers in [from, to), along index i. */
 #define EACH(id, T, i, number_of)                                                                            \
   {                                                                                                          \

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store/memory.h"
 
-/* -- entries ------------------------------------------------------------------------------------------------
- */
+/* -- entries -------------------------------------------------------------------------------------------- */
 spr_status spr_memory_last_pos(spr_store *s, uint64_t *pos) {
   const spr_memory *m = spr_memory_of(s);
   const spr_mentry *last = SPR_MLAST(m, SPR_M_ENTRIES, spr_mentry, SPR_ENTRIES_POS);
@@ -99,8 +98,7 @@ spr_status spr_memory_erase(spr_store *s, const spr_case_row *c) {
   return status == SPR_OK ? SPR_MPUT(m, SPR_M_CASES, &row) : status;
 }
 
-/* -- seals --------------------------------------------------------------------------------------------------
- */
+/* -- seals ---------------------------------------------------------------------------------------------- */
 spr_status spr_memory_seal_put(spr_store *s, const spr_seal_row *r) {
   spr_mseal row = {.row = *r};
   return SPR_MPUT(spr_memory_of(s), SPR_M_SEALS, &row);
@@ -129,8 +127,7 @@ spr_status spr_memory_seals(spr_store *s, uint64_t after_pos, spr_seal_fn fn, vo
   return SPR_OK;
 }
 
-/* -- objects ------------------------------------------------------------------------------------------------
- */
+/* -- objects -------------------------------------------------------------------------------------------- */
 static const spr_mobject *object(spr_store *s, const spr_hash *h) {
   spr_mobject probe = {.hash = *h};
   return SPR_MFIND(spr_memory_of(s), SPR_M_OBJECTS, spr_mobject, &probe);
@@ -172,8 +169,7 @@ spr_status spr_memory_currents(spr_store *s, spr_name_fn fn, void *ud) {
   return SPR_OK;
 }
 
-/* -- answers, deliveries ------------------------------------------------------------------------------------
- */
+/* -- answers, deliveries -------------------------------------------------------------------------------- */
 spr_status spr_memory_answer_put(spr_store *s, const spr_answer_row *a) {
   spr_manswer row = {.row = *a};
   return SPR_MPUT(spr_memory_of(s), SPR_M_ANSWERS, &row);

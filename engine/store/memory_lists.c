@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store/memory.h"
 
-/* -- cases --------------------------------------------------------------------------------------------------
- */
+/* -- cases ---------------------------------------------------------------------------------------------- */
 static uint32_t index_of(spr_case_order order) {
   return order == SPR_BY_DUE ? SPR_CASES_DUE : order == SPR_BY_LAST ? SPR_CASES_LAST : SPR_CASES_NUMBER;
 }
@@ -59,8 +58,7 @@ spr_status spr_memory_erased(spr_store *s, uint64_t *n) {
   return SPR_OK;
 }
 
-/* -- duties -------------------------------------------------------------------------------------------------
- */
+/* -- duties --------------------------------------------------------------------------------------------- */
 static const spr_case_row *case_by_number(const spr_memory *m, uint64_t number) {
   spr_mcase probe = {.row.number = number};
   return &SPR_MFROM(m, SPR_M_CASES, spr_mcase, SPR_CASES_NUMBER, &probe)->row;
@@ -127,8 +125,7 @@ spr_status spr_memory_deadlines(spr_store *s, const spr_duty_filter *f, spr_dead
   return SPR_OK;
 }
 
-/* -- links --------------------------------------------------------------------------------------------------
- */
+/* -- links ---------------------------------------------------------------------------------------------- */
 static int link_order(const spr_mlink *a, const spr_mlink *b) {
   int order = spr_str_cmp(a->row.name, b->row.name);
   if (order == 0) order = spr_str_cmp(a->row.id, b->row.id);
@@ -153,8 +150,7 @@ spr_status spr_memory_links(spr_store *s, spr_str id, spr_link_fn fn, void *ud) 
   }
 }
 
-/* -- messages, notices, incidents ---------------------------------------------------------------------------
- */
+/* -- messages, notices, incidents ----------------------------------------------------------------------- */
 spr_status spr_memory_messages(spr_store *s, spr_instant at, const spr_message_mark *behind, uint32_t limit,
                                spr_message_fn fn, void *ud) {
   spr_mmessage probe = {.row = {.pos = behind ? behind->pos : 0, .n = behind ? behind->n : 0}};
@@ -193,8 +189,7 @@ spr_status spr_memory_incidents(spr_store *s, uint64_t number, spr_incident_fn f
   return SPR_OK;
 }
 
-/* -- counts -------------------------------------------------------------------------------------------------
- */
+/* -- counts --------------------------------------------------------------------------------------------- */
 static int64_t counter(spr_memory *m, spr_counter_kind kind, spr_str institution) {
   spr_mcounter probe = {.row = {(uint8_t)kind, institution, 0}};
   const spr_mcounter *c = SPR_MFIND(m, SPR_M_COUNTERS, spr_mcounter, &probe);

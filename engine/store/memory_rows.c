@@ -37,8 +37,7 @@ static spr_mrow *copy(spr_pool *pool, const spr_mtable_kind *kind, const spr_mro
   return made;
 }
 
-/* -- indices ------------------------------------------------------------------------------------------------
- */
+/* -- indices -------------------------------------------------------------------------------------------- */
 static void take_out(spr_mtable *t, spr_mrow *row, uint32_t indices) {
   for (uint32_t i = 0; i < indices; i++) spr_tree_remove(&t->index[i], node_of(t, row, i));
 }
@@ -68,8 +67,7 @@ static void exchange(spr_mtable *t, spr_mrow *old, spr_mrow *now) {
   }
 }
 
-/* -- changes ------------------------------------------------------------------------------------------------
- */
+/* -- changes -------------------------------------------------------------------------------------------- */
 static bool reserve(spr_mlog *log) {
   if (log->n < log->cap) return true;
   size_t cap = log->cap ? log->cap * 2 : 64;

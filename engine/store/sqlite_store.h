@@ -134,8 +134,7 @@ spr_status spr_sqlite_erased(spr_store *s, uint64_t *n);
 spr_status spr_sqlite_tasks(spr_store *s, const spr_duty_filter *f, spr_task_fn fn, void *ud);
 spr_status spr_sqlite_deadlines(spr_store *s, const spr_duty_filter *f, spr_deadline_fn fn, void *ud);
 
-/* -- sqlite_rows.c: reading rows of any kind
- * ------------------------------------------------------------------ */
+/* -- sqlite_rows.c: reading rows of any kind ------------------------------------------------------------ */
 /* Takes the row that the query stands on. Names are the cache's texts, other texts the query's. */
 typedef spr_status (*spr_take_fn)(spr_sqlite *q, spr_query *query, void *row);
 spr_status spr_sqlite_take_case(spr_sqlite *q, spr_query *query, void *row);
@@ -183,8 +182,7 @@ spr_status spr_sqlite_incident_put(spr_store *s, uint64_t number, const spr_inci
 spr_status spr_sqlite_incident_gone(spr_store *s, uint64_t number, uint64_t n);
 spr_status spr_sqlite_incidents(spr_store *s, uint64_t number, spr_incident_fn fn, void *ud);
 
-/* -- sqlite_derived.c, sqlite_backup.c, sqlite_check.c ----------------------------------------------------
- */
+/* -- sqlite_derived.c, sqlite_backup.c, sqlite_check.c -------------------------------------------------- */
 spr_status spr_sqlite_derived(spr_store *s, spr_derived_table t, uint64_t from, uint64_t to,
                               spr_derived_fn fn, void *ud);
 spr_status spr_sqlite_derived_counts(spr_store *s, uint64_t out[SPR_DERIVED_COUNTERS]);

@@ -30,8 +30,7 @@ spr_str spr_store_fault(const spr_store *s) {
   return spr_str_of(s->fault);
 }
 
-/* -- the gate
- * ------------------------------------------------------------------------------------------------- */
+/* -- the gate ------------------------------------------------------------------------------------------- */
 spr_status spr_gate_refuse(spr_store *s, spr_status status, const char *why) {
   spr_store_say(s, "%s", why);
   return status;
@@ -75,8 +74,7 @@ spr_status spr_gate_out(spr_store *s, spr_status status) {
   return status;
 }
 
-/* -- closing, batches
- * ----------------------------------------------------------------------------------------- */
+/* -- closing, batches ----------------------------------------------------------------------------------- */
 void spr_store_close(spr_store *s) {
   if (!s) return;
   if (s->in_batch) s->impl->abandon(s);

@@ -207,8 +207,7 @@ typedef struct spr_walk {
 spr_status spr_store_walk(spr_store *s, spr_walk *w, spr_entry_row *out);
 void spr_store_walked(spr_store *s);
 
-/* -- keeping ----------------------------------------------------------------------------------------------
- */
+/* -- keeping -------------------------------------------------------------------------------------------- */
 /* A consistent copy while others write; the copy is synced, checked and then gets its name. SPR_EREFUSED: the
  * name exists. */
 spr_status spr_store_backup(spr_store *s, const char *path);

@@ -10,8 +10,7 @@
     return read_status == SPR_OK ? SPR_GATE_CALL(s, (call)) : read_status;                                   \
   } while (0)
 
-/* -- entries ------------------------------------------------------------------------------------------------
- */
+/* -- entries -------------------------------------------------------------------------------------------- */
 typedef struct unpacker {
   spr_store *s;
   spr_entry_fn fn;
@@ -92,8 +91,7 @@ spr_status spr_store_head(spr_store *s, uint64_t number, spr_str *id, uint64_t *
   READ(s, s->impl->head(s, number, id, seq));
 }
 
-/* -- rows ---------------------------------------------------------------------------------------------------
- */
+/* -- rows ----------------------------------------------------------------------------------------------- */
 spr_status spr_store_stable_pos(spr_store *s, uint64_t *pos) {
   READ(s, s->impl->stable_pos(s, pos));
 }
@@ -208,8 +206,7 @@ spr_status spr_store_counts(spr_store *s, spr_store_count *out) {
   READ(s, s->impl->counts(s, out));
 }
 
-/* -- keeping ------------------------------------------------------------------------------------------------
- */
+/* -- keeping -------------------------------------------------------------------------------------------- */
 spr_status spr_store_backup(spr_store *s, const char *path) {
   spr_status status = spr_gate_alone(s);
   return status == SPR_OK ? s->impl->backup(s, path) : status;

@@ -2,8 +2,7 @@
 #include "store/chain.h"
 #include "store/gate.h"
 
-/* -- appending
- * -------------------------------------------------------------------------------------------------- */
+/* -- appending ------------------------------------------------------------------------------------------ */
 static spr_status check_bounds(spr_store *s, const spr_append *a) {
   const spr_entry_row *e = &a->entry;
   if (e->id.n == 0 || e->kind == 0)
@@ -87,8 +86,7 @@ spr_status spr_store_append(spr_store *s, const spr_append *a, spr_entry_row *wr
   return status;
 }
 
-/* -- sealing
- * ------------------------------------------------------------------------------------------------------ */
+/* -- sealing -------------------------------------------------------------------------------------------- */
 typedef struct sealer {
   spr_hasher h;
   uint64_t n;
@@ -129,8 +127,7 @@ spr_status spr_store_seal(spr_store *s, uint64_t least) {
   return status == SPR_OK ? spr_gate_out(s, seal(s, least)) : status;
 }
 
-/* -- objects, answers, deliveries, erasing
- * ---------------------------------------------------------------------- */
+/* -- objects, answers, deliveries, erasing -------------------------------------------------------------- */
 spr_status spr_store_object_put(spr_store *s, spr_object_kind kind, spr_str bytes, spr_hash *hash) {
   spr_status status = spr_gate_write(s);
   if (status != SPR_OK) return status;
