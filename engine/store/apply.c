@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store/impl.h"
 
-/* What entries do to derived rows: the one place that says so. Live appending (store.c) and rebuilding
+/* What entries do to derived rows: the one place that says so. Live appending (store_write.c) and rebuilding
  * (fold.c) both come through here, and every implementation of the store is called alike. */
 
 /* -- checking, before anything is written --------------------------------------------------------------- */

@@ -2,7 +2,7 @@
 #include "store/chain.h"
 #include "store/gate.h"
 
-/* Derived rows as one hash, and made again from entries. */
+/* Derived rows as one hash. */
 
 static bool add_case(void *ud, const void *row) {
   const spr_case_row *c = row;
@@ -138,31 +138,4 @@ spr_status spr_store_derived_hash(spr_store *s, uint64_t from, uint64_t to, spr_
   status = SPR_GATE_CALL(s, hash_tables(s, &h, from, to));
   spr_hasher_end(&h, out);
   return status;
-}
-
-/* -- folding -------------------------------------------------------------------------------------------- */
-bool spr_entry_follows(const spr_entry_row *e, const spr_case_row *former) {
-  static const spr_hash none;
-  if (!former) return e->seq == 1 && spr_hash_equal(&e->prev, &none);
-  return e->number == former->number && e->seq == former->seq + 1 && spr_hash_equal(&e->prev, &former->hash);
-}
-
-static spr_status fold(spr_store *s, const spr_entry_row *e) {
-  spr_case_row row, *former = &row;
-  spr_status status = s->impl->case_get(s, e->id, &row);
-  if (status == SPR_ENOTFOUND) {
-    former = NULL;
-    status = SPR_OK;
-  }
-  if (status == SPR_OK) status = spr_apply_check(s, e, former);
-  bool fits = status != SPR_EINVAL && status != SPR_EREFUSED && status != SPR_ENOTFOUND;
-  if (!fits || (status == SPR_OK && !spr_entry_follows(e, former)))
-    return spr_gate_refuse(s, SPR_ECORRUPT, "an entry does not follow on its case");
-  spr_str kept = {former ? NULL : "", 0};
-  return status == SPR_OK ? spr_apply(s, e, former, kept) : status;
-}
-
-spr_status spr_store_fold(spr_store *s, const spr_entry_row *e) {
-  spr_status status = spr_gate_write(s);
-  return status == SPR_OK ? spr_gate_out(s, fold(s, e)) : status;
 }

@@ -347,13 +347,19 @@ static spr_status misfit(spr_status status) {
   return fits ? status : SPR_ECORRUPT;
 }
 
+static bool follows(const spr_entry_row *e, const spr_case_row *former) {
+  static const spr_hash none;
+  if (!former) return e->seq == 1 && spr_hash_equal(&e->prev, &none);
+  return e->number == former->number && e->seq == former->seq + 1 && spr_hash_equal(&e->prev, &former->hash);
+}
+
 spr_status spr_fold_entry(spr_fold *f, spr_folded *c, const spr_entry_row *e) {
   spr_case_row row, *former = c->seq > 0 ? &row : NULL;
   f->at_hand = c;
   f->failed = SPR_OK;
   if (former) spr_fold_row(f, c, former);
   spr_status status = misfit(spr_apply_check(&f->base, e, former));
-  if (status == SPR_OK && !spr_entry_follows(e, former)) status = SPR_ECORRUPT;
+  if (status == SPR_OK && !follows(e, former)) status = SPR_ECORRUPT;
   return status == SPR_OK ? spr_apply(&f->base, e, former, SPR_STR("")) : status;
 }
 

@@ -167,7 +167,5 @@ bool spr_joined_has(spr_str joined, spr_str word);
  */
 spr_status spr_apply_check(spr_store *s, const spr_entry_row *e, const spr_case_row *former);
 spr_status spr_apply(spr_store *s, const spr_entry_row *e, const spr_case_row *former, spr_str snapshot);
-/* Is it the next one of its case? NULL: of a new one (derived.c). */
-bool spr_entry_follows(const spr_entry_row *e, const spr_case_row *former);
 
 #endif

@@ -217,10 +217,5 @@ spr_status spr_store_check_file(spr_store *s);
  * Of the cases with numbers in [from, to); the counters of all of them when to is UINT64_MAX and from is 0.
  * Snapshots, `listed` values and marks of delivery are no part of it: they do not follow from skeletons. */
 spr_status spr_store_derived_hash(spr_store *s, uint64_t from, uint64_t to, spr_hash *out);
-/* Makes the changes of an entry that is in a journal elsewhere, and nothing but them: to rebuild derived rows
- * in an empty store in memory, entry by entry, by the same code that made them. In a batch. SPR_ECORRUPT
- * where the entry does not follow on its case (number, sequence, time, hash of the one before), or its
- * changes do not fit. */
-spr_status spr_store_fold(spr_store *s, const spr_entry_row *e);
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "contract.h"
+#include "refold.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -490,17 +491,9 @@ static void test_erase(void **state) {
 
 /* -- folding ------------------------------------------------------------------------------------------------
  */
-static bool fold_one(void *ud, const spr_entry_row *e) {
-  OK(spr_store_fold(ud, e));
-  return true;
-}
-
-/* Another store that has none of the journal makes the same rows from it, and refuses what does not follow.
- */
+/* The journal makes the same rows again, however many passes it takes. */
 static void test_fold(void **state) {
   fixture *f = *state;
-  spr_store *fresh;
-  spr_hash here, there;
   static const spr_str hands[] = {{"x", 1}, {"y", 1}};
   OK(spr_store_begin(f->s));
   OK(contract_open_case(f, "a", 1));
@@ -513,41 +506,59 @@ static void test_fold(void **state) {
             {.kind = SPR_CHANGE_NOTICE, .name = SPR_STR("o"), .n = 1}));
   OK(spr_store_delivered(f->s, 3, 1, 9));
   OK(spr_store_commit(f->s));
-  OK(spr_store_memory(&spr_alloc_default, &fresh));
-  OK(spr_store_begin(fresh));
-  OK(spr_store_journal(f->s, 0, fold_one, fresh));
-  OK(spr_store_commit(fresh));
-  for (uint64_t from = 0; from < 3; from++)
-    for (int all = 0; all < 2; all++) {
-      uint64_t to = all ? UINT64_MAX : from + 1;
-      OK(spr_store_derived_hash(f->s, from, to, &here));
-      OK(spr_store_derived_hash(fresh, from, to, &there));
-      assert_same(here, there);
-    }
+  for (size_t max_bytes = 1; max_bytes <= 1 << 20; max_bytes <<= 20) {
+    refold r = {.s = f->s, .max_bytes = max_bytes};
+    refold_all(&r);
+    assert_string_equal(r.told, "");
+    assert_true(r.same);
+    assert_int_equal(r.cases, 2);
+  }
+}
+
+static void test_fold_refuses(void **state) {
+  fixture *f = *state;
+  spr_fold *fold;
+  spr_folded *c;
   spr_entry_row e, wrong;
+  spr_walk w = {1, 1, UINT64_MAX};
   OK(spr_store_begin(f->s));
-  OK(STEP(f, "a", 3));
+  OK(contract_open_case(f, "a", 7));
+  OK(STEP(f, "a", 8));
   OK(spr_store_commit(f->s));
-  OK(spr_store_entry(f->s, SPR_STR("a"), 3, &e));
-  for (int i = 0; i < 6; i++) {
+  OK(spr_store_look(f->s));
+  OK(spr_fold_new(&spr_alloc_default, f->s, 1 << 20, &fold));
+  OK(spr_store_walk(f->s, &w, &e));
+  const spr_change opened = OPENED("p", "w", "m");
+  OK(spr_fold_add(fold, &e, &c));
+  e.id = spr_folded_id(c);
+  e.prev = c->hash;
+  GIVES(spr_fold_entry(fold, c, &e), SPR_ECORRUPT); /* without its changes it opens nothing */
+  e.changes = &opened;
+  e.nchanges = 1;
+  OK(spr_fold_entry(fold, c, &e));
+  c->hash = e.hash;
+  c->seq = 1;
+  OK(spr_store_walk(f->s, &w, &e));
+  e.id = spr_folded_id(c);
+  e.prev = c->hash;
+  e.changes = NULL;
+  e.nchanges = 0;
+  for (int i = 0; i < 5; i++) {
     wrong = e;
     if (i == 0) wrong.seq++;
     if (i == 1) wrong.number++;
     if (i == 2) wrong.prev.b[0] ^= 1;
-    if (i == 3) wrong.at = 0;
-    if (i == 4) wrong.id = SPR_STR("c");
-    if (i == 5) wrong.id = SPR_STR("b");
-    OK(spr_store_begin(fresh));
-    GIVES(spr_store_fold(fresh, &wrong), SPR_ECORRUPT);
-    spr_store_abandon(fresh);
+    if (i == 3) wrong.at = 6;
+    if (i == 4) wrong.changes = &opened, wrong.nchanges = 1;
+    GIVES(spr_fold_entry(fold, c, &wrong), SPR_ECORRUPT);
   }
-  OK(spr_store_begin(fresh));
-  OK(spr_store_fold(fresh, &e));
-  OK(spr_store_commit(fresh));
-  OK(spr_store_derived_hash(f->s, 0, UINT64_MAX, &here));
-  OK(spr_store_derived_hash(fresh, 0, UINT64_MAX, &there));
-  assert_same(here, there);
-  spr_store_close(fresh);
+  OK(spr_fold_entry(fold, c, &e));
+  GIVES(spr_fold_add(fold, &(spr_entry_row){.number = 2}, &c), SPR_ENOTFOUND);
+  GIVES(spr_store_walk(f->s, &w, &e), SPR_ENOTFOUND);
+  spr_store_walked(f->s);
+  spr_fold_free(fold);
+  spr_store_looked(f->s);
+  GIVES(spr_store_walk(f->s, &w, &e), SPR_EINVAL);
 }
 
 /* -- what lasts ---------------------------------------------------------------------------------------------
@@ -575,10 +586,10 @@ static void test_reopen(void **state) {
 }
 
 const struct CMUnitTest contract_others[] = {
-    CONTRACT_TEST(test_journal),  CONTRACT_TEST(test_seals),        CONTRACT_TEST(test_caseload),
-    CONTRACT_TEST(test_occupied), CONTRACT_TEST(test_counts),       CONTRACT_TEST(test_objects),
-    CONTRACT_TEST(test_answers),  CONTRACT_TEST(test_erase),        CONTRACT_TEST(test_fold),
-    CONTRACT_TEST(test_hold),     CONTRACT_TEST(test_erased_parts), CONTRACT_TEST(test_answers_forget),
-    CONTRACT_TEST(test_reopen),
+    CONTRACT_TEST(test_journal),        CONTRACT_TEST(test_seals),  CONTRACT_TEST(test_caseload),
+    CONTRACT_TEST(test_occupied),       CONTRACT_TEST(test_counts), CONTRACT_TEST(test_objects),
+    CONTRACT_TEST(test_answers),        CONTRACT_TEST(test_erase),  CONTRACT_TEST(test_fold),
+    CONTRACT_TEST(test_fold_refuses),   CONTRACT_TEST(test_hold),   CONTRACT_TEST(test_erased_parts),
+    CONTRACT_TEST(test_answers_forget), CONTRACT_TEST(test_reopen),
 };
 const size_t contract_nothers = TEST_COUNT(contract_others);

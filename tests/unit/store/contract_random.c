@@ -259,26 +259,12 @@ static void history(fixture *f, model *m, uint64_t *r) {
   assert_alike(f, m);
 }
 
-static bool fold_one(void *ud, const spr_entry_row *e) {
-  OK(spr_store_fold(ud, e));
-  return true;
-}
-
 static void test_histories(void **state) {
   for (uint64_t seed = 1; seed <= HISTORIES; seed++) {
     fixture *f = *state;
     uint64_t r = seed * 7919;
     model m = {.nm = 0};
-    spr_store *fresh;
-    spr_hash here, there;
     for (int batch = 0; batch < 3; batch++) history(f, &m, &r);
-    OK(spr_store_memory(&spr_alloc_default, &fresh));
-    OK(spr_store_begin(fresh));
-    OK(spr_store_journal(f->s, 0, fold_one, fresh));
-    OK(spr_store_derived_hash(f->s, 0, UINT64_MAX, &here));
-    OK(spr_store_derived_hash(fresh, 0, UINT64_MAX, &there));
-    assert_same(here, there);
-    spr_store_close(fresh);
     for (size_t max_bytes = 1; max_bytes <= 1 << 20; max_bytes <<= 20) {
       refold again = {.s = f->s, .max_bytes = max_bytes};
       refold_all(&again);
