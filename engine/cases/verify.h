@@ -35,8 +35,9 @@ typedef struct spr_verify_report {
   uint64_t faults; /* found; also those that were not told, which may be counted twice */
 } spr_verify_report;
 
-/* Not within a batch or a look: it sees one state of the store. SPR_OK, also when faults were found; else
- * what the store, the keys or the memory gave. */
+/* Not within a batch or a look: it sees one state of the store, so what others write meanwhile stays in the
+ * write-ahead log until it ends. SPR_OK, also when faults were found; else what the store, the keys or the
+ * memory gave. */
 spr_status spr_verify(spr_desk *desk, spr_store *store, const spr_verify_options *o, spr_verify_report *out);
 
 #endif

@@ -138,7 +138,7 @@ static void test_many_passes(void **state) {
   (void)state;
   const char *path = scratch_path(&folder, "many.db");
   enum { CASES = 60, STEPS = 5 };
-  char id[8];
+  char id[16];
   spr_store *s = file_open(path, SPR_STORE_CREATE, NULL);
   OK(spr_store_begin(s));
   OK(file_objects(s));

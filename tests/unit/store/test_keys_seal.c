@@ -147,7 +147,7 @@ static void test_held_keys(void **state) {
   enum { CASES = SPR_MAX_CACHED_KEYS + 2000, ASKED = 20 };
   static spr_held_key held[ASKED];
   spr_buf sealed[ASKED], plain = buffer();
-  char id[8];
+  char id[16];
   place p;
   place_make(&p, 5);
   spr_keys *k = open_keys(&p);
