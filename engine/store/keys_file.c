@@ -77,10 +77,21 @@ static spr_status status_of(int rc) {
   }
 }
 
+static const char *cure(spr_status s) {
+  switch (s) {
+    case SPR_EFULL: return ": make space on the disk";
+    case SPR_EBUSY: return ": another process is writing; try again";
+    case SPR_ECORRUPT: return ": take the latest copy of the key file";
+    case SPR_EIO: return ": see that disk, file and folder are there and may be written";
+    default: return "";
+  }
+}
+
 static spr_status failed(spr_keys *k, int rc) {
   if (rc == SQLITE_OK) return SPR_OK;
+  spr_status st = status_of(rc);
   /* Not sqlite3_errmsg: a waiter that gave up leaves the words of an earlier fault there. */
-  return spr_keys_fail(k, status_of(rc), "%s: %s (%d)", k->path, sqlite3_errstr(rc), rc);
+  return spr_keys_fail(k, st, "%s: %s (%d)%s", k->path, sqlite3_errstr(rc), rc, cure(st));
 }
 
 spr_status spr_keys_damaged(spr_keys *k, const char *what) {
@@ -287,13 +298,16 @@ spr_status spr_keys_file_recognise(spr_keys *k, bool *empty) {
   if (st == SPR_OK) st = number(k, "PRAGMA user_version", &schema);
   if (st == SPR_OK) st = number(k, "SELECT count(*) FROM sqlite_schema", &entries);
   if (st == SPR_ECORRUPT && sqlite3_errcode(k->db) == SQLITE_NOTADB) {
-    return spr_keys_fail(k, SPR_EINVAL, "%s is not a key file", k->path);
+    return spr_keys_fail(k, SPR_EINVAL, "%s is not a key file: name the one that was made with the database",
+                         k->path);
   }
   if (st != SPR_OK) return st;
   *empty = id == 0 && schema == 0 && entries == 0;
   if (*empty) return SPR_OK;
   if (id != SPR_KEYS_APPLICATION_ID)
-    return spr_keys_fail(k, SPR_EINVAL, "%s is not a key file of sprawa", k->path);
+    return spr_keys_fail(k, SPR_EINVAL,
+                         "%s is not a key file of sprawa: name the one that was made with the database",
+                         k->path);
   if (schema != SCHEMA) {
     return spr_keys_fail(k, SPR_EINVAL, "%s is of version %lld, this program reads version %d", k->path,
                          (long long)schema, SCHEMA);

@@ -26,7 +26,8 @@ void spr_keys_master_beside(char *out, const char *path, const uint8_t id[MASTER
 static spr_status fail_errno(spr_keys *k, const char *path) {
   int e = errno;
   spr_status st = e == ENOSPC || e == EDQUOT ? SPR_EFULL : SPR_EIO;
-  return spr_keys_fail(k, st, "%s: %s", path, strerror(e));
+  return spr_keys_fail(k, st, "%s: %s: see that it and its folder may be used, and that the disk has space",
+                       path, strerror(e));
 }
 
 /* The bytes of the file, at most n. -1: errno says why. */

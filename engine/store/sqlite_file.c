@@ -33,7 +33,11 @@ static spr_status cannot_make(spr_db *db, const char *path, int error) {
     case EDQUOT: return spr_db_say(db, SPR_EFULL, "cannot make %s: the disk is full: make space", path);
     case ENAMETOOLONG:
       return spr_db_say(db, SPR_EIO, "cannot make %s: its path is too long: choose a shorter one", path);
-    default: return spr_db_say(db, SPR_EIO, "cannot make %s: error %d of the system", path, error);
+    default:
+      return spr_db_say(
+          db, SPR_EIO,
+          "cannot make %s: error %d of the system: see that its disk and folder are there and may be written",
+          path, error);
   }
 }
 

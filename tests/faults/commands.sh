@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# commands.sh SPRAWA FAULTY SITE [ALL [SEED]]: commands of `sprawa` in which one call fails, the disk is full from it on, or
+# commands.sh SPRAWA FAULTY SITE [ALL [SEED [NAME...]]]: commands of `sprawa` in which one call fails, the disk is full from it on, or
 # the process ends at it, before it or in its midst: the calls that change files and those that get memory (FAULTY, see
 # faulty_cli.c). Then a command that failed has said so with exit code 4, nothing is half done, and asking again does it
 # once. Some places are tried, others with another SEED; with ALL=1 each call that changes files, every so many
@@ -196,7 +196,9 @@ try_some() { # NAME
   sweep "$1" memory once 300 1
   sweep "$1" memory full 300 1
 }
-for each in make deploy open send tick erase backup restore; do
-  if [ -n "$all" ]; then try_all $each; else try_some $each; fi
+shift $(($# < 5 ? $# : 5))
+[ $# != 0 ] || set -- make deploy open send tick erase backup restore
+for each in "$@"; do
+  if [ -n "$all" ]; then try_all "$each"; else try_some "$each"; fi
 done
 echo "ok - $runs faults"
