@@ -87,7 +87,8 @@ spr_status spr_keys_state(spr_keys *k, spr_str id, spr_key_state *out);
 spr_status spr_keys_erased(spr_keys *k, uint64_t *n);
 /* All tombstones, for start-up: fn gives false to end. It may call anything on k but close. */
 spr_status spr_keys_tombstones(spr_keys *k, bool (*fn)(void *ud, spr_str id), void *ud);
-/* All cases that have a key, in the order they were made. Some may be of a case that a crash kept from being
+/* All cases that have a key, in the order they were made, and what else the engine seals under an id that no
+ * case can have (cases/answers.c). Some may be of a case that a crash kept from being
  * opened, or whose batch was abandoned. They do no harm and are not looked for: such an id was never told to
  * anybody, nothing is sealed with the key, and removing it would leave a tombstone of the same size. */
 spr_status spr_keys_each(spr_keys *k, bool (*fn)(void *ud, spr_str id), void *ud);

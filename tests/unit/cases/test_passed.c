@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <stdatomic.h>
+#include <time.h>
+
+#include "cases/engine.h"
 #include "store/impl.h"
 #include "town_desk.h"
 
@@ -116,8 +120,83 @@ static void test_actor(void **state) {
   }
 }
 
+/* -- an engine that keeps time -------------------------------------------------------------------------- */
+
+typedef struct listener {
+  _Atomic int64_t now;
+  atomic_int vain; /* how often it was told that they wait in vain */
+} listener;
+
+static int64_t clock_of(void *ud) {
+  return ((listener *)ud)->now;
+}
+
+static void on_log(void *ud, const char *text) {
+  listener *l = ud;
+  if (strstr(text, "2 without their key, 0 that cannot be read; the first of case ")) l->vain++;
+}
+
+/* Says so once, and not each second. */
+static void test_log(void **state) {
+  (void)state;
+  static town_desk t;
+  listener l = {.now = AT(2026, 1, 7, 9)};
+  char database[64], keys[64], master[64], command[64], why[SPR_MAX_MESSAGE_BYTES] = "";
+  spr_engine *e;
+  t = (town_desk){.seed = 3};
+  town_site(&t);
+  memcpy(t.folder, "/tmp/town-XXXXXX", sizeof "/tmp/town-XXXXXX");
+  assert_non_null(mkdtemp(t.folder));
+  snprintf(database, sizeof database, "%s/db", t.folder);
+  snprintf(keys, sizeof keys, "%s/keys", t.folder);
+  snprintf(master, sizeof master, "%s/master", t.folder);
+  spr_engine_options o = {.alloc = &spr_alloc_default,
+                          .database = database,
+                          .keys = keys,
+                          .master = master,
+                          .create = true,
+                          .busy_ms = 5000,
+                          .clock = clock_of,
+                          .clock_ud = &l,
+                          .random = town_random,
+                          .random_ud = &t.seed,
+                          .log = on_log,
+                          .log_ud = &l};
+  if (spr_engine_open(&o, &e, why) != SPR_OK) fail_msg("open: %s", why);
+  spr_deploy_report report;
+  spr_buf reasons;
+  spr_buf_init(&reasons, &spr_alloc_default, 1 << 16);
+  assert_int_equal(spr_engine_deploy(e, t.library, SPR_STR("test"), &report, &reasons), SPR_OK);
+  spr_buf_release(&reasons);
+  for (int i = 0; i < 2; i++) {
+    spr_engine_reply reply;
+    spr_ask ask = {.kind = SPR_IN_OPEN,
+                   .package = SPR_STR("relay"),
+                   .municipality = SPR_STR("alpha"),
+                   .occurred = SPR_NO_INSTANT};
+    assert_int_equal(spr_engine_take(e, &ask, &reply), SPR_OK);
+    assert_int_equal(reply.told.kind, SPR_TOLD_DONE);
+    spr_engine_reply_release(&reply);
+  }
+  spr_engine_close(e);
+  l.now = AT(2026, 2, 1, 9);
+  o.keys = o.master = NULL;
+  o.timers = true;
+  if (spr_engine_open(&o, &e, why) != SPR_OK) fail_msg("open: %s", why);
+  const struct timespec nap = {.tv_nsec = 20000000};
+  for (int i = 0; i < 300 && l.vain == 0; i++) nanosleep(&nap, NULL);
+  for (int i = 0; i < 70; i++) nanosleep(&nap, NULL); /* another round */
+  assert_int_equal(l.vain, 1);
+  spr_engine_close(e);
+  snprintf(command, sizeof command, "rm -r %s", t.folder);
+  assert_true(test_shell(command));
+  spr_library_free(t.library);
+  spr_arena_release(&t.arena);
+}
+
 int main(void) {
 #define IN_TOWN(f) cmocka_unit_test_setup_teardown(f, open_town, close_town)
-  const struct CMUnitTest tests[] = {IN_TOWN(test_without_keys), IN_TOWN(test_damaged), IN_TOWN(test_actor)};
+  const struct CMUnitTest tests[] = {IN_TOWN(test_without_keys), IN_TOWN(test_damaged), IN_TOWN(test_actor),
+                                     cmocka_unit_test(test_log)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
