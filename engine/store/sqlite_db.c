@@ -41,7 +41,11 @@ spr_status spr_db_status(sqlite3 *db, int rc) {
   }
 }
 
-static const char *cure(spr_status s) {
+/* A reader, too, keeps its marks in an index beside the log. */
+static const char *cure(spr_status s, int rc) {
+  if ((rc & 0xff) == SQLITE_READONLY)
+    return "reading, too, takes the right to write the file and its folder, unless another process has it "
+           "open";
   switch (s) {
     case SPR_EFULL: return "make space on the disk; nothing is lost";
     case SPR_EBUSY: return "another process is writing; try again";
@@ -68,14 +72,15 @@ spr_status spr_db_fail(spr_db *db, int rc, const char *action) {
   if (system) snprintf(number, sizeof number, ", error %d of the system", system);
   /* SQLite's own words for a fault of ours tell of SQL; for others they could tell of a value. */
   const char *what = s == SPR_EBUG && db->sqlite ? sqlite3_errmsg(db->sqlite) : sqlite3_errstr(rc);
-  spr_db_say(db, s, "cannot %s %s: %s (%d%s): %s", action, db->path, what, rc, number, cure(s));
+  spr_db_say(db, s, "cannot %s %s: %s (%d%s): %s", action, db->path, what, rc, number, cure(s, rc));
   if (db->inside) db->broken = s;
   return s;
 }
 
 spr_status spr_db_damaged(spr_db *db, const char *what) {
   if (db->inside) db->broken = SPR_ECORRUPT;
-  return spr_db_say(db, SPR_ECORRUPT, "%s is damaged (%s): %s", db->path, what, cure(SPR_ECORRUPT));
+  return spr_db_say(db, SPR_ECORRUPT, "%s is damaged (%s): %s", db->path, what,
+                    cure(SPR_ECORRUPT, SQLITE_CORRUPT));
 }
 
 void spr_db_end(spr_db *db) {

@@ -15,6 +15,7 @@
  *   journal.h      reading: what has happened in a case
  *   explain.h      reading: what may happen next, and why not
  *   work.h         reading: open tasks of all cases
+ *   outbox.h       reading: what cases want to be told to institutions
  *   time.h         times as people write them
  *
  * The library keeps no state of its own: whatever it needs to remember hangs on a handle that the caller
@@ -30,6 +31,7 @@
 #include "sprawa/host.h"
 #include "sprawa/journal.h"
 #include "sprawa/machine.h"
+#include "sprawa/outbox.h"
 #include "sprawa/time.h"
 #include "sprawa/upkeep.h"
 #include "sprawa/value.h"

@@ -366,6 +366,58 @@ static void times_read_as_people_write_them(void **state) {
   sprawa_case_free(c);
 }
 
+/* -- the outbox ----------------------------------------------------------------------------------------- */
+
+static sprawa_outbox *pull(town *t, const char *as, const char *cursor, const char *expected) {
+  sprawa_error e;
+  sprawa_outbox *o = NULL;
+  char found[400] = "";
+  expect_ok(sprawa_engine_outbox(t->e, as, cursor, 2, &o, &e), &e);
+  for (size_t i = 0; sprawa_outbox_at(o, i); i++) {
+    const sprawa_notice *n = sprawa_outbox_at(o, i);
+    size_t at = strlen(found);
+    snprintf(found + at, sizeof found - at, "%s%s: %s; ", n->delivered ? "+" : "", n->institution, n->text);
+  }
+  assert_string_equal(found, expected);
+  return o;
+}
+
+static void notices_are_pulled_and_acknowledged(void **state) {
+  town *t = *state;
+  sprawa_error e;
+  sprawa_reply r;
+  sprawa_definitions *d = NULL;
+  sprawa_value *fields = one_field("name", "Ala");
+  expect_ok(sprawa_definitions_site(NULL, "../../data/outbox", NULL, NULL, &d, &e), &e);
+  expect_ok(sprawa_engine_deploy(t->e, d, NULL, NULL, &e), &e);
+  sprawa_definitions_free(d);
+  expect_ok(sprawa_engine_open_case(t->e, "letters", "alpha", NULL, fields, &as_operator, &r, &e), &e);
+  sprawa_value_release(fields);
+  send(t, r.id, "write", NULL, NULL);
+  send(t, r.id, "remind", NULL, NULL);
+  sprawa_outbox *o = pull(t, SPRAWA_OPERATOR, NULL, "court-alpha: about Ala; desk-alpha: copy for Ala; ");
+  char id[SPRAWA_NOTICE_ID + 1];
+  snprintf(id, sizeof id, "%s", sprawa_outbox_at(o, 0)->id);
+  assert_string_equal(sprawa_outbox_at(o, 0)->case_id, r.id);
+  assert_true(sprawa_outbox_more(o));
+  sprawa_outbox *rest = pull(t, SPRAWA_OPERATOR, sprawa_outbox_next(o), "court-alpha: reminder for Ala; ");
+  sprawa_outbox *none = pull(t, SPRAWA_OPERATOR, sprawa_outbox_next(rest), "");
+  assert_false(sprawa_outbox_more(rest));
+  assert_string_equal(sprawa_outbox_next(none), sprawa_outbox_next(rest));
+  sprawa_outbox_free(none);
+  sprawa_outbox_free(rest);
+  sprawa_outbox_free(o);
+  expect_ok(sprawa_engine_acknowledge(t->e, id, &e), &e);
+  expect_ok(sprawa_engine_acknowledge(t->e, id, &e), &e);
+  expect_error(sprawa_engine_acknowledge(t->e, "1.1", &e), &e, SPRAWA_NOT_FOUND, "not-found", "1.1");
+  expect_error(sprawa_engine_acknowledge(t->e, "1.1x", &e), &e, SPRAWA_NOT_FOUND, "not-found", "1.1x");
+  sprawa_outbox_free(pull(t, "court-alpha", NULL, "+court-alpha: about Ala; "));
+  expect_error(sprawa_engine_outbox(t->e, SPRAWA_OPERATOR, "soon", 0, &o, &e), &e, SPRAWA_INVALID, "cursor",
+               "");
+  assert_null(o);
+  sprawa_outbox_free(NULL);
+}
+
 /* -- nothing given -------------------------------------------------------------------------------------- */
 
 static void calls_without_their_parts_are_wrong(void **state) {
@@ -448,6 +500,7 @@ int main(void) {
       T(links_and_incidents_are_told),
       T(people_are_named_by_kind_and_role),
       T(times_read_as_people_write_them),
+      T(notices_are_pulled_and_acknowledged),
       T(calls_without_their_parts_are_wrong),
       cmocka_unit_test(a_fault_shows_itself),
   };
