@@ -21,8 +21,7 @@ void spr_verify_tell(spr_verifier *v, const char *what, const spr_entry_row *e) 
   if (v->o->found) v->o->found(v->o->ud, what, e->id, e->seq, e->pos);
 }
 
-/* -- one entry ----------------------------------------------------------------------------------------------
- */
+/* -- one entry ------------------------------------------------------------------------------------------- */
 static spr_status finish(spr_verifier *v, spr_folded *c) {
   spr_status st = spr_verify_case(v, c);
   return st == SPR_OK ? spr_fold_finish(v->fold, c, spr_verify_told, v) : st;
@@ -77,8 +76,7 @@ static spr_status look_at(spr_verifier *v, spr_entry_row *e) {
   return v->rebuild && e->packed.n ? spr_verify_fold_outside(v, e) : SPR_OK;
 }
 
-/* -- a pass over the journal --------------------------------------------------------------------------------
- */
+/* -- a pass over the journal ----------------------------------------------------------------------------- */
 /* The key file is looked at in slices. */
 static spr_status look_at_keys(spr_verifier *v, uint64_t n) {
   spr_keys *k = v->rebuild ? v->desk->keys : NULL;
@@ -132,8 +130,7 @@ static spr_status passes(spr_verifier *v) {
   return st;
 }
 
-/* -- the whole ----------------------------------------------------------------------------------------------
- */
+/* -- the whole ------------------------------------------------------------------------------------------- */
 static spr_status fold(spr_verifier *v) {
   spr_status st = spr_fold_new(&v->desk->alloc, v->store, SPR_VERIFY_BYTES, &v->fold);
   if (st == SPR_OK) st = passes(v);

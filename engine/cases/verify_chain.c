@@ -10,8 +10,7 @@ void spr_verify_entry(spr_verifier *v, spr_entry_row *e) {
   if (!spr_hash_equal(&h, &e->hash)) spr_verify_tell(v, "the hash is not that of the entry", e);
 }
 
-/* -- seals --------------------------------------------------------------------------------------------------
- */
+/* -- seals ----------------------------------------------------------------------------------------------- */
 static bool copy_seal(void *ud, const spr_seal_row *row) {
   *(spr_seal_row *)ud = *row;
   return false;

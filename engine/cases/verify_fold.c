@@ -9,8 +9,7 @@ void spr_verify_told(void *ud, const char *what, spr_str id) {
   spr_verify_tell(ud, what, &(spr_entry_row){.id = id});
 }
 
-/* -- snapshots ----------------------------------------------------------------------------------------------
- */
+/* -- snapshots ------------------------------------------------------------------------------------------- */
 static spr_status apply(spr_verifier *v, const spr_entry_row *e, spr_folded *c, const spr_body *body) {
   spr_buf_clear(&v->next);
   spr_status st = spr_patch_apply(spr_folded_note(c), body->patch, &v->next);
@@ -60,8 +59,7 @@ static spr_status fold_snapshot(spr_verifier *v, const spr_entry_row *e, spr_fol
   return st == SPR_OK ? fold_body(v, e, c, spr_buf_view(&v->body)) : st;
 }
 
-/* -- entries ------------------------------------------------------------------------------------------------
- */
+/* -- entries --------------------------------------------------------------------------------------------- */
 static spr_status unpack(spr_verifier *v, spr_entry_row *e) {
   spr_status st = spr_changes_unpack(&v->changes, e->packed);
   e->changes = v->changes.v;
@@ -88,8 +86,7 @@ spr_status spr_verify_fold_outside(spr_verifier *v, spr_entry_row *e) {
   return SPR_OK;
 }
 
-/* -- comparing ----------------------------------------------------------------------------------------------
- */
+/* -- comparing ------------------------------------------------------------------------------------------- */
 static spr_status compare_snapshot(spr_verifier *v, const spr_case_row *row, spr_folded *c) {
   const spr_entry_row at = {.id = row->id};
   if (c->erased || row->state == SPR_CASE_IS_ERASED) return SPR_OK;
@@ -109,8 +106,7 @@ static spr_status compare_snapshot(spr_verifier *v, const spr_case_row *row, spr
   return SPR_OK;
 }
 
-/* -- `listed` fields ----------------------------------------------------------------------------------------
- */
+/* -- `listed` fields ------------------------------------------------------------------------------------- */
 static spr_status ask_lists(spr_verifier *v, const spr_case_row *row) {
   spr_volume *volume;
   spr_definition *d = NULL;

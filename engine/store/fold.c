@@ -7,8 +7,7 @@
 
 #define FEWEST_SLOTS 1024u
 
-/* -- texts --------------------------------------------------------------------------------------------------
- */
+/* -- texts ----------------------------------------------------------------------------------------------- */
 static uint32_t *word_slot(const spr_words *w, spr_str text) {
   uint32_t i = spr_str_hash(text) & (w->nslots - 1);
   while (w->slots[i] && !spr_str_eq(w->v[w->slots[i]], text)) i = (i + 1) & (w->nslots - 1);
@@ -42,8 +41,7 @@ spr_status spr_fold_word(spr_fold *f, spr_str text, uint32_t *out) {
   return SPR_OK;
 }
 
-/* -- the tables ---------------------------------------------------------------------------------------------
- */
+/* -- the tables ------------------------------------------------------------------------------------------ */
 static uint32_t number_slot(const spr_fold *f, uint64_t number) {
   return (uint32_t)number & (f->nslots - 1);
 }
@@ -113,8 +111,7 @@ spr_folded *spr_fold_by_id(const spr_fold *f, spr_str id) {
   return c;
 }
 
-/* -- marks --------------------------------------------------------------------------------------------------
- */
+/* -- marks ----------------------------------------------------------------------------------------------- */
 spr_fold_mark spr_fold_marked(const spr_fold *f, uint64_t number) {
   if (number / 4 >= f->nmarks) return SPR_FOLD_UNSEEN;
   return (spr_fold_mark)(f->marks[number / 4] >> number % 4 * 2 & 3);
@@ -135,8 +132,7 @@ static void age_marks(spr_fold *f) {
   for (size_t i = 0; i < f->nmarks; i++) f->marks[i] &= (uint8_t) ~(f->marks[i] >> 1 & 0x55u);
 }
 
-/* -- one case -----------------------------------------------------------------------------------------------
- */
+/* -- one case -------------------------------------------------------------------------------------------- */
 spr_status spr_fold_add(spr_fold *f, const spr_entry_row *e, spr_folded **out) {
   spr_str id;
   uint64_t last;
@@ -190,8 +186,7 @@ spr_status spr_fold_hold(spr_fold *f, spr_folded *c) {
   return SPR_OK;
 }
 
-/* -- the range ----------------------------------------------------------------------------------------------
- */
+/* -- the range ------------------------------------------------------------------------------------------- */
 static int by_number(const void *a, const void *b) {
   uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
   return (x > y) - (x < y);
@@ -255,8 +250,7 @@ void spr_fold_begin(spr_fold *f, uint64_t from) {
   f->to = f->next_pos = UINT64_MAX;
 }
 
-/* -- the whole ----------------------------------------------------------------------------------------------
- */
+/* -- the whole ------------------------------------------------------------------------------------------- */
 spr_status spr_fold_new(const spr_alloc *alloc, spr_store *stored, size_t max_bytes, spr_fold **out) {
   spr_fold *f = *out = spr_realloc(alloc, NULL, 0, sizeof *f);
   if (!f) return SPR_ENOMEM;

@@ -68,8 +68,7 @@ spr_status spr_fold_compare(spr_fold *f, spr_folded *c, const spr_case_row *stor
   return status;
 }
 
-/* -- counting -----------------------------------------------------------------------------------------------
- */
+/* -- counting -------------------------------------------------------------------------------------------- */
 static spr_status count(spr_fold *f, spr_counter_kind kind, uint32_t word, int64_t by) {
   if (word >= f->ncounters) {
     uint32_t n = f->ncounters ? f->ncounters : 64;
@@ -121,8 +120,7 @@ spr_status spr_fold_finish(spr_fold *f, spr_folded *c, spr_fold_told told, void 
   return status;
 }
 
-/* -- at the end ---------------------------------------------------------------------------------------------
- */
+/* -- at the end ------------------------------------------------------------------------------------------ */
 spr_status spr_fold_rest(spr_fold *f, spr_fold_fn fn, spr_fold_told told, void *ud) {
   spr_status status = SPR_OK;
   for (uint32_t i = 0; i < f->nslots; i++)

@@ -3,8 +3,7 @@
 
 /* The rows of the cases that are followed, as apply.c writes them. */
 
-/* -- parts --------------------------------------------------------------------------------------------------
- */
+/* -- parts ----------------------------------------------------------------------------------------------- */
 static int order(uint64_t a, uint64_t b) {
   return (a > b) - (a < b);
 }
@@ -125,8 +124,7 @@ void spr_parts_free(spr_fold *f, spr_folded *c) {
     take_out(f, c, (spr_part *)(void *)n);
 }
 
-/* -- the row of the case ------------------------------------------------------------------------------------
- */
+/* -- the row of the case --------------------------------------------------------------------------------- */
 void spr_fold_row(const spr_fold *f, const spr_folded *c, spr_case_row *out) {
   const spr_words *w = &f->words;
   *out = (spr_case_row){
@@ -179,8 +177,7 @@ static spr_status case_put(spr_store *s, const spr_case_row *former, const spr_c
   return status;
 }
 
-/* -- its parts ----------------------------------------------------------------------------------------------
- */
+/* -- its parts ------------------------------------------------------------------------------------------- */
 #define PUT(table_, member, value)                                                                           \
   do {                                                                                                       \
     (void)number;                                                                                            \
@@ -265,8 +262,7 @@ static spr_status parts_gone(spr_store *s, uint64_t number) {
   return SPR_OK;
 }
 
-/* -- messages: of any case ----------------------------------------------------------------------------------
- */
+/* -- messages: of any case ------------------------------------------------------------------------------- */
 /* The source need not be one that this pass follows. *inside: it is, or should be. */
 static spr_part *find_message(spr_fold *f, spr_str source, uint64_t seq, uint32_t n, spr_folded **c,
                               bool *inside) {
@@ -340,8 +336,7 @@ const spr_store_impl spr_fold_rows = {
     .parts_gone = parts_gone,
 };
 
-/* -- entries ------------------------------------------------------------------------------------------------
- */
+/* -- entries --------------------------------------------------------------------------------------------- */
 static spr_status misfit(spr_status status) {
   bool fits = status != SPR_EINVAL && status != SPR_EREFUSED && status != SPR_ENOTFOUND;
   return fits ? status : SPR_ECORRUPT;

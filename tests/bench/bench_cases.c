@@ -56,8 +56,7 @@ static void fill(place *p, uint64_t cases) {
   by_threads(p, place_open_case, 1, SENDERS);
 }
 
-/* -- events -------------------------------------------------------------------------------------------------
- */
+/* -- events ---------------------------------------------------------------------------------------------- */
 typedef struct events {
   place *p;
   bare *limit;
@@ -116,8 +115,7 @@ static void run_events(place *p, bool sealed) {
   unlink(p->copy);
 }
 
-/* -- what it takes up ---------------------------------------------------------------------------------------
- */
+/* -- what it takes up ------------------------------------------------------------------------------------ */
 static spr_status scrub_all(place *p) {
   spr_store *s = NULL;
   spr_store_options o = {&spr_alloc_default, p->database, SPR_STORE_WRITE, 20000, NULL};
@@ -137,8 +135,7 @@ static void print_size(place *p) {
   fflush(stdout);
 }
 
-/* -- verifying ----------------------------------------------------------------------------------------------
- */
+/* -- verifying ------------------------------------------------------------------------------------------- */
 static spr_status verify(void *ud, spr_desk *desk, spr_store *store, spr_instant now) {
   spr_verify_report r;
   const spr_verify_options *o = ud;
@@ -169,8 +166,7 @@ static void run_verify(place *p) {
   fflush(stdout);
 }
 
-/* -- waiting ------------------------------------------------------------------------------------------------
- */
+/* -- waiting --------------------------------------------------------------------------------------------- */
 enum { MOST_WAITS = 200000 };
 typedef struct waits {
   double v[MOST_WAITS];
@@ -233,8 +229,7 @@ static void run_beside(place *p) {
   print_waits("a second process beside 32 senders", &w);
 }
 
-/* -- timers -------------------------------------------------------------------------------------------------
- */
+/* -- timers ---------------------------------------------------------------------------------------------- */
 typedef struct ringing {
   place *p;
   waits w;
@@ -281,8 +276,7 @@ static void run_timers(const char *site, const char *folder) {
   place_remove(&p);
 }
 
-/* -- opening, memory ----------------------------------------------------------------------------------------
- */
+/* -- opening, memory ------------------------------------------------------------------------------------- */
 static void run_opening(place *p) {
   place_stop(p);
   double begun = bench_wall();

@@ -93,8 +93,7 @@ spr_store_count place_counts(place *p) {
   return n;
 }
 
-/* -- asking -------------------------------------------------------------------------------------------------
- */
+/* -- asking ---------------------------------------------------------------------------------------------- */
 void place_ask(place *p, spr_ask a, char id[SPR_CASE_ID_CHARS + 1]) {
   spr_engine_reply reply;
   a.occurred = SPR_NO_INSTANT;

@@ -27,8 +27,7 @@ int contract_run(const contract_maker *maker);
 /* Other tests with the same fixture, and the part of the suite in which memory runs out. */
 int contract_run_own(const contract_maker *maker, const struct CMUnitTest *tests, size_t n);
 
-/* -- for the parts of the suite -----------------------------------------------------------------------------
- */
+/* -- for the parts of the suite -------------------------------------------------------------------------- */
 typedef struct fixture {
   const contract_maker *maker;
   spr_store *s;

@@ -37,8 +37,7 @@ static bool add_incident(void *ud, const spr_incident_row *i) {
     assert_string_equal(list_.text, (expected));                                                             \
   } while (0)
 
-/* -- cases --------------------------------------------------------------------------------------------------
- */
+/* -- cases ----------------------------------------------------------------------------------------------- */
 static spr_status open_at(fixture *f, const char *id, const char *city, const char *configuration,
                           const char *responsible, spr_instant at, spr_instant due, bool missed) {
   spr_change v[] = {{.kind = SPR_CHANGE_OPENED,
@@ -210,8 +209,7 @@ static void test_due(void **state) {
   LISTS("a d c", 0, spr_store_due, INT64_MAX, NULL, 0, add_case);
 }
 
-/* -- duties -------------------------------------------------------------------------------------------------
- */
+/* -- duties ---------------------------------------------------------------------------------------------- */
 #define TASK(id_, due_, ...)                                                                                 \
   {                                                                                                          \
     .kind = SPR_CHANGE_TASK, .name = SPR_STR(id_), .text = SPR_STR("name"), .text2 = SPR_STR("state"),       \
@@ -313,8 +311,7 @@ static void test_links(void **state) {
   LISTS("", 0, spr_store_links, SPR_STR("d"), add_link);
 }
 
-/* -- messages -----------------------------------------------------------------------------------------------
- */
+/* -- messages -------------------------------------------------------------------------------------------- */
 static void test_messages(void **state) {
   fixture *f = *state;
 #define MESSAGE(k, event_, target)                                                                           \
@@ -377,8 +374,7 @@ static void test_message_members(void **state) {
   OK(spr_store_messages(f->s, 0, NULL, 0, whole_message, NULL));
 }
 
-/* -- notices, incidents -------------------------------------------------------------------------------------
- */
+/* -- notices, incidents ---------------------------------------------------------------------------------- */
 static void test_notices(void **state) {
   fixture *f = *state;
 #define NOTICE(k) {.kind = SPR_CHANGE_NOTICE, .name = SPR_STR("office"), .n = (k)}

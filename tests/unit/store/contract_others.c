@@ -45,8 +45,7 @@ static void test_journal(void **state) {
   GIVES(spr_store_entries(f->s, SPR_STR("none"), 1, add_entry, &w), SPR_ENOTFOUND);
 }
 
-/* -- seals --------------------------------------------------------------------------------------------------
- */
+/* -- seals ----------------------------------------------------------------------------------------------- */
 typedef struct seals {
   spr_seal_row v[8];
   uint32_t n;
@@ -117,8 +116,7 @@ static void test_seals(void **state) {
   assert_int_equal(k.n, 0);
 }
 
-/* -- counters -----------------------------------------------------------------------------------------------
- */
+/* -- counters -------------------------------------------------------------------------------------------- */
 static int64_t caseload(fixture *f, const char *institution) {
   int64_t n = -1;
   OK(spr_store_caseload(f->s, spr_str_of(institution), &n));
@@ -205,8 +203,7 @@ static void test_counts(void **state) {
   assert_true(n.bytes > 0);
 }
 
-/* -- objects, answers ---------------------------------------------------------------------------------------
- */
+/* -- objects, answers ------------------------------------------------------------------------------------ */
 typedef struct names {
   char text[64];
   uint32_t n, most;
@@ -294,8 +291,7 @@ static void test_answers(void **state) {
   OK(spr_store_answer(f->s, SPR_STR("desk"), SPR_STR("k1"), &got));
 }
 
-/* -- erasing ------------------------------------------------------------------------------------------------
- */
+/* -- erasing --------------------------------------------------------------------------------------------- */
 static bool add_id(void *ud, const spr_case_row *c) {
   return words_add(ud, "%.*s", SPR_FMT(c->id));
 }
@@ -489,8 +485,7 @@ static void test_erase(void **state) {
   assert_str(c.snapshot, "snapshot of b at 1");
 }
 
-/* -- folding ------------------------------------------------------------------------------------------------
- */
+/* -- folding --------------------------------------------------------------------------------------------- */
 /* The journal makes the same rows again, however many passes it takes. */
 static void test_fold(void **state) {
   fixture *f = *state;
@@ -561,8 +556,7 @@ static void test_fold_refuses(void **state) {
   GIVES(spr_store_walk(f->s, &w, &e), SPR_EINVAL);
 }
 
-/* -- what lasts ---------------------------------------------------------------------------------------------
- */
+/* -- what lasts ------------------------------------------------------------------------------------------ */
 static void test_reopen(void **state) {
   fixture *f = *state;
   if (!f->maker->reopen) skip();

@@ -31,8 +31,7 @@ typedef struct model {
   int nm;
 } model;
 
-/* -- what both list, as lines -------------------------------------------------------------------------------
- */
+/* -- what both list, as lines ---------------------------------------------------------------------------- */
 typedef struct lines {
   char v[120][48];
   uint32_t n;
@@ -131,8 +130,7 @@ static void assert_alike(fixture *f, const model *m) {
   for (uint32_t i = 0; i < a.n; i++) assert_string_equal(a.v[i], b.v[i]);
 }
 
-/* -- one change, in both ------------------------------------------------------------------------------------
- */
+/* -- one change, in both --------------------------------------------------------------------------------- */
 static spr_change change(model *m, int who, uint64_t *r, int *nmessages, bool *took) {
   model_case *c = &m->c[who];
   int i = (int)test_below(r, IDS), t = (int)test_below(r, 90);

@@ -5,8 +5,7 @@
 
 #include "base/limits.h"
 
-/* -- entries ------------------------------------------------------------------------------------------------
- */
+/* -- entries --------------------------------------------------------------------------------------------- */
 static spr_append full_append(fixture *f, const spr_change *v, uint32_t n) {
   return (spr_append){
       .entry = {.id = SPR_STR("full"),
@@ -169,8 +168,7 @@ static void test_snapshot_may_stay(void **state) {
   OK(spr_store_commit(f->s));
 }
 
-/* -- refusals -----------------------------------------------------------------------------------------------
- */
+/* -- refusals -------------------------------------------------------------------------------------------- */
 typedef struct refusal {
   const char *id;
   spr_instant at;
@@ -279,8 +277,7 @@ static void test_unknown_definition(void **state) {
   spr_store_abandon(f->s);
 }
 
-/* -- the calling sequence -----------------------------------------------------------------------------------
- */
+/* -- the calling sequence -------------------------------------------------------------------------------- */
 static bool call_back(void *ud, const spr_entry_row *e) {
   fixture *f = ud;
   spr_case_row c;
@@ -334,8 +331,7 @@ static void test_sequence(void **state) {
   f->s = NULL;
 }
 
-/* -- undoing ------------------------------------------------------------------------------------------------
- */
+/* -- undoing --------------------------------------------------------------------------------------------- */
 /* Something of every kind. */
 static void do_much(fixture *f, const char *id, spr_instant at) {
   static const spr_str hands[] = {{"x", 1}, {"y", 1}};

@@ -112,8 +112,7 @@ ONE_OR_NONE(unlink, (const char *path), (path))
 OPEN(open)
 OPEN(open64)
 
-/* -- memory -------------------------------------------------------------------------------------------------
- */
+/* -- memory ---------------------------------------------------------------------------------------------- */
 static sqlite3_mem_methods real_memory;
 
 static void *sqlite_malloc(int n) {
