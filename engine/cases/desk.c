@@ -68,6 +68,11 @@ void spr_desk_begin(spr_desk *s, spr_instant now, spr_str actor) {
   s->sent = false;
 }
 
+void spr_desk_sends(spr_desk *s, uint64_t pos) {
+  if (!s->sent || pos < s->sent_pos) s->sent_pos = pos;
+  s->sent = true;
+}
+
 void spr_desk_unmarked(spr_desk *s, bool unmarked) {
   s->unmarked = unmarked;
 }

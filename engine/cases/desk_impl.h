@@ -42,7 +42,7 @@ struct spr_desk {
   spr_buf why;     /* of what follows from it: why a linked case was not opened */
   char file[SPR_MAX_PATH];
   uint32_t steps;  /* taken for the present request */
-  bool sent;       /* among what they wrote are messages */
+  bool sent;       /* messages are to be delivered with it */
   bool unmarked;   /* spr_desk_unmarked */
   spr_hash secret; /* what idempotency keys are hashed with (answers.c) */
   bool secret_known;
@@ -81,6 +81,8 @@ void spr_pass_over(spr_desk *s, spr_pass why, spr_str id);
 /* -- desk.c */
 /* A request begins. */
 void spr_desk_begin(spr_desk *s, spr_instant now, spr_str actor);
+/* The entry at that position has messages that are to be delivered with the request. */
+void spr_desk_sends(spr_desk *s, uint64_t pos);
 /* Around what is done wholly or not at all: `status` of it, or that of undoing it. */
 spr_status spr_desk_mark(spr_desk *s);
 spr_status spr_desk_marked(spr_desk *s, spr_status status);

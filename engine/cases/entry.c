@@ -176,10 +176,8 @@ spr_status spr_entry_write(spr_loaded *l, const spr_cause *cause, const spr_inpu
   spr_entry_row written;
   st = spr_store_append(s->store, &a, &written);
   if (st == SPR_OK) st = take_over(l, &written);
-  for (uint32_t i = 0; i < s->derive.n && !s->sent; i++) {
-    s->sent = s->derive.changes[i].kind == SPR_CHANGE_MESSAGE;
-    s->sent_pos = written.pos;
-  }
+  for (uint32_t i = 0; i < s->derive.n && st == SPR_OK; i++)
+    if (s->derive.changes[i].kind == SPR_CHANGE_MESSAGE) spr_desk_sends(s, written.pos);
   s->steps++;
   return st;
 }

@@ -329,8 +329,12 @@ static spr_status deliver_next(spr_desk *s, spr_instant now, bool counts, spr_me
 spr_status spr_follow(spr_desk *s, spr_instant now, uint32_t limit) {
   spr_message_mark at = {.pos = s->sent_pos - 1, .n = UINT32_MAX};
   spr_status st = SPR_OK;
-  for (bool any = s->sent; any && st == SPR_OK && s->steps < limit;)
+  bool any = s->sent;
+  for (uint32_t passed = 0; any && st == SPR_OK && s->steps < limit && passed < SPR_TICK_PASSED;) {
+    spr_message_mark before = at;
     st = deliver_next(s, now, false, &at, &any);
+    passed += at.pos != before.pos || at.n != before.n;
+  }
   return st;
 }
 

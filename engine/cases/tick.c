@@ -93,7 +93,7 @@ static spr_status tick(spr_desk *s, const spr_tick *t, spr_ticked *out) {
   next n = {.desk = s};
   spr_recounted r;
   spr_status counted = spr_desk_recount(s, t->now, &r); /* first, for it moves what is due */
-  s->steps = 0; /* they were no timers */
+  s->steps = 0;                                         /* they were no timers */
   if (counted != SPR_OK || r.more) return counted;
   spr_arena_init(&n.arena, &s->alloc, SPR_MAX_ENTRY_BYTES);
   spr_status st = s->due_seen ? SPR_OK : fire(s, t->now, t->limit, &n);

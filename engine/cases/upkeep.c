@@ -80,6 +80,7 @@ static bool on_incident(void *ud, const spr_incident_row *row) {
 static bool on_message(void *ud, const spr_message_row *row) {
   waiting *w = ud;
   if (row->try_at == SPR_NO_INSTANT || !spr_str_eq(row->source, w->l->row.id)) return true;
+  spr_desk_sends(w->l->desk, row->pos);
   w->v[w->n++] = (spr_change){
       .kind = SPR_CHANGE_LATER, .text = w->l->row.id, .n = row->seq, .m = row->n, .at = SPR_NO_INSTANT};
   return w->n < SPR_MAX_RETRIED;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cases/strain.h"
 
+#include "cases/upkeep.h"
 #include "cases/verify.h"
 #include "town_desk.h"
 
@@ -256,6 +257,35 @@ static void test_messages_to_it_wait(void **state) {
   assert_int_equal(r.faults, 0);
 }
 
+/* -- by hand -------------------------------------------------------------------------------------------- */
+
+static bool on_message(void *ud, const spr_message_row *row) {
+  *(uint32_t *)ud = row->tries;
+  return true;
+}
+
+static uint32_t tries(town_desk *t) {
+  uint32_t n = 99;
+  assert_int_equal(spr_store_messages(t->store, INT64_MAX, NULL, 0, on_message, &n), SPR_OK);
+  return n;
+}
+
+/* A person who wants a message tried does not wait for the next tick. */
+static void test_retrying_a_message(void **state) {
+  town_desk *t = *state;
+  id calm = opened(t, "calm");
+  town_take(t, calm.z, "refer", "");
+  town_take(t, calm.z, "push", "");
+  assert_int_equal(tries(t), 1);
+  spr_told told;
+  spr_upkeep u = {.kind = SPR_UPKEEP_RETRY, .id = spr_str_of(calm.z), .actor = SPR_STR("test")};
+  assert_int_equal(spr_store_begin(t->store), SPR_OK);
+  assert_int_equal(spr_desk_upkeep(t->desk, &u, t->now, &told), SPR_OK);
+  assert_int_equal(spr_store_commit(t->store), SPR_OK);
+  assert_int_equal(told.kind, SPR_TOLD_DONE);
+  assert_int_equal(tries(t), 3); /* that it is to be tried counts as one */
+}
+
 int main(void) {
 #define IN_CITIES(f) cmocka_unit_test_setup_teardown(f, open_cities, close_cities)
   const struct CMUnitTest tests[] = {
@@ -263,6 +293,7 @@ int main(void) {
       cmocka_unit_test(test_many_cities), IN_CITIES(test_one_city_is_refused),
       IN_CITIES(test_deploying_relieves), IN_CITIES(test_what_was_done_is_told_again),
       IN_CITIES(test_its_timers_wait),    IN_CITIES(test_messages_to_it_wait),
+      IN_CITIES(test_retrying_a_message),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
