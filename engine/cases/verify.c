@@ -131,8 +131,12 @@ static spr_status passes(spr_verifier *v) {
 }
 
 /* -- the whole ------------------------------------------------------------------------------------------- */
+static size_t room(const spr_verifier *v) {
+  return v->o->bytes ? v->o->bytes : SPR_VERIFY_BYTES;
+}
+
 static spr_status fold(spr_verifier *v) {
-  spr_status st = spr_fold_new(&v->desk->alloc, v->store, SPR_VERIFY_BYTES, &v->fold);
+  spr_status st = spr_fold_new(&v->desk->alloc, v->store, room(v), &v->fold);
   if (st == SPR_OK) st = passes(v);
   return st;
 }
@@ -142,7 +146,7 @@ static spr_status find_left_over(spr_verifier *v) {
   spr_verify_report *report = v->report, again = {0};
   v->report = &again;
   spr_fold_free(v->fold);
-  spr_status st = spr_fold_new(&v->desk->alloc, v->store, SPR_VERIFY_BYTES, &v->fold);
+  spr_status st = spr_fold_new(&v->desk->alloc, v->store, room(v), &v->fold);
   if (st == SPR_OK) spr_fold_thorough(v->fold);
   if (st == SPR_OK) st = passes(v);
   v->report = report;

@@ -22,6 +22,7 @@
 
 typedef struct spr_verify_options {
   bool rebuild, decide, skip_file;
+  size_t bytes; /* to be kept of cases; 0: SPR_VERIFY_BYTES. With fewer it takes more passes */
   /* Called for each thing that is found (SPR_VERIFY_TOLD at most); may be NULL. */
   void (*found)(void *ud, const char *what, spr_str id, uint64_t seq, uint64_t pos);
   /* Called now and then with how far it has come; may be NULL. */
