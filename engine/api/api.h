@@ -28,6 +28,8 @@ spr_alloc spr_api_alloc(const sprawa_host *host);
 sprawa_host spr_api_host(const sprawa_host *host);
 /* A text: NULL is empty. SPRAWA_INVALID where it is needed and empty, is no clean UTF-8, or too long. */
 sprawa_code spr_api_text(sprawa_error *e, const char *what, const char *z, bool needed, spr_str *out);
+/* The name of something that may be there or not: any UTF-8, for what is not there is refused by that. */
+sprawa_code spr_api_name(sprawa_error *e, const char *what, const char *z, spr_str *out);
 /* Whose action: NULL and "" are nobody in particular; SPRAWA_OPERATOR sets *everything. */
 sprawa_code spr_api_by(sprawa_error *e, const char *by, spr_str *out, bool *everything);
 

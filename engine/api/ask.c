@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "access/who.h"
 #include "api/engine_impl.h"
+#include "api/value_impl.h"
 #include "base/utf8.h"
 #include "store/chain.h"
 
@@ -168,6 +169,9 @@ static sprawa_code run_told(sprawa_engine *e, asking *k, const sprawa_request *r
   if (!e) return spr_api_fail(error, SPRAWA_INVALID, NULL, "the engine is missing");
   sprawa_code code = read_target(k, error);
   if (code == SPRAWA_OK) code = read_request(k, request ? request : &none, error);
+  /* A person will read it, and must not be shown one thing for another. */
+  if (code == SPRAWA_OK && k->data && k->data->hidden)
+    code = spr_api_fail(error, SPRAWA_INVALID, NULL, "the data hold a control or invisible character");
   if (code != SPRAWA_OK) return code;
   spr_pool_init(&pool, &e->alloc);
   spr_heap h = spr_heap_pool(&pool);

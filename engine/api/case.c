@@ -56,15 +56,19 @@ const spr_zone *spr_api_zone_of(spr_desk *desk, const spr_hash *definition) {
 
 void spr_api_case(spr_api_bag *b, sprawa_case *c, const spr_loaded *l) {
   c->head = spr_api_row(b, &l->row, spr_api_zone(b, l->definition->model->zone));
-  c->version = spr_api_z(b, l->volume->package->version);
+  c->version = l->volume->package ? spr_api_z(b, l->volume->package->version) : "";
   if (!l->c) return;
   c->nplaces = spr_api_places(b, l->c, &c->places);
   c->ntasks = spr_api_tasks(b, l->c, &c->tasks);
   c->ndeadlines = spr_api_deadlines(b, l->c, &c->deadlines);
 }
 
+#define MAX_SHOWN (2 * SPR_MAX_FIELDS) /* declared or not */
+
 static void copy_fields(sprawa_case *c, const spr_case *from, const spr_model *m, const spr_api_view *view) {
-  c->fields = SPR_NEW_N(&c->bag.arena, sprawa_field, m->nfields + 1);
+  spr_str name;
+  spr_value extra;
+  c->fields = SPR_NEW_N(&c->bag.arena, sprawa_field, MAX_SHOWN);
   for (uint32_t i = 0; i < m->nfields; i++) {
     spr_value v = spr_case_field(from, (int32_t)i);
     bool seen = view->everything || spr_case_sees(from, (int32_t)i, view->as);
@@ -74,6 +78,11 @@ static void copy_fields(sprawa_case *c, const spr_case *from, const spr_model *m
         .title = spr_api_z(&c->bag, spr_title_in(&m->fields[i].title, SPR_STR(""), SPR_STR(""))),
         .value = spr_api_keep(&c->bag, v, m->zone)};
   }
+  /* What was never declared is shown to nobody by name. */
+  for (uint32_t i = 0; view->everything && c->nfields < MAX_SHOWN && spr_case_extra(from, i, &name, &extra);
+       i++)
+    c->fields[c->nfields++] =
+        (sprawa_field){spr_api_z(&c->bag, name), "", spr_api_keep(&c->bag, extra, m->zone)};
 }
 
 static bool copy(sprawa_case *c, const spr_loaded *l, const spr_api_view *view) {
@@ -87,8 +96,8 @@ static bool copy(sprawa_case *c, const spr_loaded *l, const spr_api_view *view) 
 
 /* The fields as one value. Nothing jumps here: values are counted. */
 static bool make_record(sprawa_case *c) {
-  spr_str names[SPR_MAX_FIELDS];
-  sprawa_value *values[SPR_MAX_FIELDS];
+  spr_str names[MAX_SHOWN];
+  sprawa_value *values[MAX_SHOWN];
   for (size_t i = 0; i < c->nfields; i++) {
     names[i] = spr_str_of(c->fields[i].name);
     values[i] = sprawa_value_retain(c->fields[i].value);
@@ -170,6 +179,26 @@ static spr_status read_incidents(sprawa_case *c, spr_store *store, spr_str id) {
 
 /* -- reading -------------------------------------------------------------------------------------------- */
 
+sprawa_case *spr_api_case_new(const spr_alloc *alloc) {
+  sprawa_case *c = spr_realloc(alloc, NULL, 0, sizeof *c);
+  if (!c) return NULL;
+  *c = (sprawa_case){.nplaces = 0};
+  spr_api_bag_init(&c->bag, alloc);
+  return c;
+}
+
+spr_status spr_api_case_read(sprawa_case *c, spr_desk *desk, spr_store *store, spr_str id,
+                             const spr_api_view *view) {
+  spr_loaded l;
+  spr_status s = spr_api_load(desk, store, id, view, &l);
+  if (s != SPR_OK) return s;
+  if (!copy(c, &l, view) || !make_record(c)) s = SPR_ENOMEM;
+  spr_loaded_release(&l);
+  if (s == SPR_OK) s = read_links(c, desk, store, id, view);
+  if (s == SPR_OK) s = read_incidents(c, store, id);
+  return s == SPR_OK && c->bag.failed ? SPR_ENOMEM : s;
+}
+
 typedef struct reading {
   sprawa_case *c;
   spr_str id;
@@ -178,15 +207,8 @@ typedef struct reading {
 
 static spr_status read_case(void *ud, spr_desk *desk, spr_store *store, spr_instant now) {
   const reading *r = ud;
-  spr_loaded l;
   (void)now;
-  spr_status s = spr_api_load(desk, store, r->id, &r->view, &l);
-  if (s != SPR_OK) return s;
-  if (!copy(r->c, &l, &r->view) || !make_record(r->c)) s = SPR_ENOMEM;
-  spr_loaded_release(&l);
-  if (s == SPR_OK) s = read_links(r->c, desk, store, r->id, &r->view);
-  if (s == SPR_OK) s = read_incidents(r->c, store, r->id);
-  return s == SPR_OK && r->c->bag.failed ? SPR_ENOMEM : s;
+  return spr_api_case_read(r->c, desk, store, r->id, &r->view);
 }
 
 sprawa_code sprawa_engine_read(sprawa_engine *e, const char *id, const char *as, sprawa_case **out,
@@ -198,10 +220,8 @@ sprawa_code sprawa_engine_read(sprawa_engine *e, const char *id, const char *as,
   sprawa_code code = spr_api_text(error, "the case", id, true, &r.id);
   if (code == SPRAWA_OK) code = spr_api_as(error, as, &r.view);
   if (code != SPRAWA_OK) return code;
-  r.c = spr_realloc(&e->alloc, NULL, 0, sizeof *r.c);
+  r.c = spr_api_case_new(&e->alloc);
   if (!r.c) return spr_api_status(error, SPR_ENOMEM, NULL);
-  *r.c = (sprawa_case){.nplaces = 0};
-  spr_api_bag_init(&r.c->bag, &e->alloc);
   spr_status s = spr_engine_read(e->engine, read_case, &r);
   if (s == SPR_OK) {
     *out = r.c;

@@ -9,6 +9,7 @@
 /* What is to be opened, and who is told of its faults. */
 typedef struct opening {
   const char *folder;                /* a site */
+  bool draft;                        /* is not checked */
   const char *path, *rules;          /* files */
   const char *name, *text, *answers; /* texts in memory */
   sprawa_diagnostic_fn report;
@@ -79,8 +80,8 @@ static spr_status read_site(sprawa_definitions *d, const char *folder) {
   if (!is_folder(folder)) return SPR_ENOTFOUND;
   spr_status s = spr_site_load(&d->arena, &d->sources, &d->diags,
                                spr_str_dup(&d->arena, spr_str_of(folder)).p, &d->site);
-  if (s == SPR_OK && d->site) s = spr_check_site(&d->alloc, d->site, &d->diags);
-  if (s == SPR_OK && (!d->site || d->diags.errors)) s = SPR_EINVAL;
+  if (s == SPR_OK && d->site && !d->draft) s = spr_check_site(&d->alloc, d->site, &d->diags);
+  if (s == SPR_OK && (!d->site || (d->diags.errors && !d->draft))) s = SPR_EINVAL;
   return s == SPR_OK ? spr_library_new(&d->alloc, d->site, &d->sources, &d->diags, &d->library) : s;
 }
 
@@ -111,7 +112,7 @@ static sprawa_diagnostic shown(sprawa_definitions *d, const spr_diag *v) {
   return out;
 }
 
-static void tell_dropped(sprawa_definitions *d, const opening *o) {
+static void tell_dropped(sprawa_definitions *d, sprawa_diagnostic_fn fn, void *data) {
   struct sprawa_shown inside = {d, NULL};
   sprawa_diagnostic v = {.severity = SPRAWA_NOTE,
                          .name = "more",
@@ -119,23 +120,22 @@ static void tell_dropped(sprawa_definitions *d, const opening *o) {
                          .help = "",
                          .file = "",
                          .shown = &inside};
-  o->report(o->report_data, &v);
+  fn(data, &v);
 }
 
-/* Tells all of them; the first error becomes the caller's. */
-static sprawa_code report(sprawa_definitions *d, const opening *o, sprawa_error *e) {
+sprawa_code spr_api_faults(sprawa_definitions *d, sprawa_diagnostic_fn fn, void *data, sprawa_error *e) {
   sprawa_code code = SPRAWA_OK;
   spr_diags_sort(&d->diags);
   for (uint32_t i = 0; i < d->diags.n; i++) {
     struct sprawa_shown inside = {d, &d->diags.v[i]};
     sprawa_diagnostic v = shown(d, &d->diags.v[i]);
     v.shown = &inside;
-    if (o->report) o->report(o->report_data, &v);
+    if (fn) fn(data, &v);
     if (code != SPRAWA_OK || v.severity != SPRAWA_ERROR) continue;
     code = spr_api_fail(e, SPRAWA_INVALID, v.name, "%s%s%s", v.message, *v.help ? "; " : "", v.help);
     spr_api_place(e, spr_str_of(v.file), v.line, v.column);
   }
-  if (d->diags.dropped && o->report) tell_dropped(d, o);
+  if (d->diags.dropped && fn) tell_dropped(d, fn, data);
   return code;
 }
 
@@ -166,7 +166,8 @@ static sprawa_code read_and_report(sprawa_definitions *d, const opening *o, spra
   jmp_buf env;
   if (spr_arena_guard(&d->arena, &env)) return spr_api_status(e, SPR_ENOMEM, what(o));
   spr_status s = o->folder ? read_site(d, o->folder) : read_alone(d, o);
-  sprawa_code code = s == SPR_ENOMEM ? SPRAWA_OK : report(d, o, e);
+  bool tells = s != SPR_ENOMEM && !(d->draft && s == SPR_OK);
+  sprawa_code code = tells ? spr_api_faults(d, o->report, o->report_data, e) : SPRAWA_OK;
   spr_arena_unguard(&d->arena, NULL);
   if (code != SPRAWA_OK && s == SPR_ENOTFOUND) code = SPRAWA_NOT_FOUND; /* it is told what there is not */
   if (code != SPRAWA_OK && e) e->code = code;
@@ -186,7 +187,7 @@ static sprawa_code open_all(const sprawa_host *host, const opening *o, sprawa_de
   spr_alloc alloc = spr_api_alloc(host);
   sprawa_definitions *d = spr_realloc(&alloc, NULL, 0, sizeof *d);
   if (!d) return spr_api_status(e, SPR_ENOMEM, what(o));
-  *d = (sprawa_definitions){.host = spr_api_host(host), .alloc = alloc};
+  *d = (sprawa_definitions){.host = spr_api_host(host), .alloc = alloc, .draft = o->draft};
   spr_arena_init(&d->arena, &d->alloc, SPR_MAX_RUN_BYTES);
   spr_sources_init(&d->sources, &d->arena);
   spr_diags_init(&d->diags, &d->arena, &d->sources);
@@ -202,6 +203,14 @@ sprawa_code sprawa_definitions_site(const sprawa_host *host, const char *folder,
                                     sprawa_diagnostic_fn report_to, void *report_data,
                                     sprawa_definitions **out, sprawa_error *error) {
   opening o = {.folder = folder ? folder : "", .report = report_to, .report_data = report_data};
+  return open_all(host, &o, out, error);
+}
+
+sprawa_code sprawa_definitions_draft(const sprawa_host *host, const char *folder,
+                                     sprawa_diagnostic_fn report_to, void *report_data,
+                                     sprawa_definitions **out, sprawa_error *error) {
+  opening o = {
+      .folder = folder ? folder : "", .draft = true, .report = report_to, .report_data = report_data};
   return open_all(host, &o, out, error);
 }
 

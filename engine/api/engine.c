@@ -133,6 +133,8 @@ static sprawa_code check_deploy(sprawa_engine *e, sprawa_definitions *d, const s
   if (code != SPRAWA_OK) return code;
   if (!d->site)
     return spr_api_fail(error, SPRAWA_INVALID, NULL, "a workflow that stands alone cannot be deployed");
+  if (d->draft)
+    return spr_api_fail(error, SPRAWA_INVALID, NULL, "a draft is not checked, so it cannot be deployed");
   if (spr_library_has_hooks(d->library))
     return spr_api_fail(
         error, SPRAWA_INVALID, NULL,
@@ -156,7 +158,8 @@ sprawa_code sprawa_engine_deploy(sprawa_engine *e, sprawa_definitions *d, const 
   if (s == SPR_EREFUSED) tell_hindrances(how, &why);
   code = s == SPR_OK ? spr_api_ok(error) : refused(e, s, &why, error);
   spr_buf_release(&why);
-  if (report && s == SPR_OK) *report = (sprawa_deployed){r.definitions, r.changed, r.environment, r.cases, r.passed};
+  if (report && s == SPR_OK)
+    *report = (sprawa_deployed){r.definitions, r.changed, r.environment, r.cases, r.passed};
   return code;
 }
 

@@ -53,7 +53,17 @@ struct sprawa_case {
   size_t nplaces, nfields, ntasks, ndeadlines, nlinks, nincidents;
   sprawa_value *record; /* of the fields */
 };
+sprawa_case *spr_api_case_new(const spr_alloc *alloc); /* NULL: no memory */
+/* Fills it. As of spr_api_load; SPR_ENOMEM. */
+spr_status spr_api_case_read(sprawa_case *c, spr_desk *desk, spr_store *store, spr_str id,
+                             const spr_api_view *view);
 /* Copies all but fields, links and incidents into a bag; its arena may jump. */
 void spr_api_case(spr_api_bag *b, sprawa_case *c, const spr_loaded *l);
+
+/* -- explain.c ------------------------------------------------------------------------------------------ */
+sprawa_explanation *spr_api_explanation_new(const spr_alloc *alloc); /* NULL: no memory */
+/* The same; SPR_ELIMIT: the case was erased. */
+spr_status spr_api_explanation_read(sprawa_explanation *x, spr_desk *desk, spr_store *store, spr_str id,
+                                    const spr_api_view *view, spr_instant now);
 
 #endif

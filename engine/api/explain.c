@@ -19,7 +19,6 @@ struct sprawa_explanation {
 typedef struct explaining {
   sprawa_explanation *x;
   spr_api_bag *bag; /* that of x */
-  spr_str id;
   spr_api_view view;
   const spr_loaded *l;
   const spr_model *m;
@@ -198,22 +197,39 @@ static spr_status find_out(explaining *k, spr_loaded *l) {
   return s;
 }
 
-static spr_status explain(void *ud, spr_desk *desk, spr_store *store, spr_instant now) {
-  explaining *k = ud;
+sprawa_explanation *spr_api_explanation_new(const spr_alloc *alloc) {
+  sprawa_explanation *x = spr_realloc(alloc, NULL, 0, sizeof *x);
+  if (!x) return NULL;
+  *x = (sprawa_explanation){.due = 0};
+  spr_api_bag_init(&x->c.bag, alloc);
+  return x;
+}
+
+spr_status spr_api_explanation_read(sprawa_explanation *x, spr_desk *desk, spr_store *store, spr_str id,
+                                    const spr_api_view *view, spr_instant now) {
   spr_loaded l;
-  spr_status s = spr_api_load(desk, store, k->id, &k->view, &l);
+  spr_status s = spr_api_load(desk, store, id, view, &l);
   if (s != SPR_OK) return s;
-  k->l = &l;
-  k->m = l.definition->model;
-  k->now = now;
-  s = l.c ? find_out(k, &l) : SPR_ELIMIT;
+  explaining k = {.x = x, .bag = &x->c.bag, .view = *view, .l = &l, .m = l.definition->model, .now = now};
+  s = l.c ? find_out(&k, &l) : SPR_ELIMIT;
   spr_loaded_release(&l);
   return s;
 }
 
+typedef struct asking {
+  sprawa_explanation *x;
+  spr_str id;
+  spr_api_view view;
+} asking;
+
+static spr_status explain(void *ud, spr_desk *desk, spr_store *store, spr_instant now) {
+  const asking *k = ud;
+  return spr_api_explanation_read(k->x, desk, store, k->id, &k->view, now);
+}
+
 sprawa_code sprawa_engine_explain(sprawa_engine *e, const char *id, const char *as, sprawa_explanation **out,
                                   sprawa_error *error) {
-  explaining k = {.x = NULL};
+  asking k = {.x = NULL};
   if (out) *out = NULL;
   if (!e || !out)
     return spr_api_fail(error, SPRAWA_INVALID, NULL,
@@ -221,11 +237,8 @@ sprawa_code sprawa_engine_explain(sprawa_engine *e, const char *id, const char *
   sprawa_code code = spr_api_text(error, "the case", id, true, &k.id);
   if (code == SPRAWA_OK) code = spr_api_as(error, as, &k.view);
   if (code != SPRAWA_OK) return code;
-  k.x = spr_realloc(&e->alloc, NULL, 0, sizeof *k.x);
+  k.x = spr_api_explanation_new(&e->alloc);
   if (!k.x) return spr_api_status(error, SPR_ENOMEM, NULL);
-  *k.x = (sprawa_explanation){.due = 0};
-  k.bag = &k.x->c.bag;
-  spr_api_bag_init(k.bag, &e->alloc);
   spr_status s = spr_engine_read(e->engine, explain, &k);
   if (s == SPR_OK) {
     *out = k.x;

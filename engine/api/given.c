@@ -27,6 +27,15 @@ sprawa_code spr_api_text(sprawa_error *e, const char *what, const char *z, bool 
   return spr_api_fail(e, SPRAWA_INVALID, NULL, "%s is not UTF-8 without control characters", what);
 }
 
+sprawa_code spr_api_name(sprawa_error *e, const char *what, const char *z, spr_str *out) {
+  size_t n = z ? strlen(z) : 0;
+  *out = spr_str_n(z ? z : "", n);
+  if (n == 0) return spr_api_fail(e, SPRAWA_INVALID, NULL, "%s is missing", what);
+  if (n > SPR_MAX_VALUE_BYTES) return spr_api_fail(e, SPRAWA_INVALID, NULL, "%s is too long", what);
+  return spr_utf8_invalid(*out) < 0 ? SPRAWA_OK
+                                    : spr_api_fail(e, SPRAWA_INVALID, NULL, "%s is not UTF-8", what);
+}
+
 sprawa_code spr_api_by(sprawa_error *e, const char *by, spr_str *out, bool *everything) {
   sprawa_code code = spr_api_text(e, "`by`", by, false, out);
   *everything = code == SPRAWA_OK && spr_str_is(*out, SPRAWA_OPERATOR);

@@ -25,7 +25,12 @@ struct sprawa_definitions {
   spr_library *library;
   spr_api_hook *hooks;
   sprawa_machine *running; /* in a step at this moment */
+  bool draft;              /* the site was not checked */
 };
+
+/* Tells all faults that are known; the first error becomes the caller's, else SPRAWA_OK and nothing is filled
+ * in. The arena of the definitions may jump. fn may be NULL. */
+sprawa_code spr_api_faults(sprawa_definitions *d, sprawa_diagnostic_fn fn, void *data, sprawa_error *e);
 
 /* SPRAWA_INVALID in the middle of a step: a hook has called. */
 sprawa_code spr_api_idle(const sprawa_definitions *d, sprawa_error *e);

@@ -113,6 +113,15 @@ sprawa_code sprawa_step_deny(sprawa_step *s, const char *reason) {
   return SPRAWA_OK;
 }
 
+sprawa_code sprawa_step_decide(sprawa_step *s, bool yes, const char *reason) {
+  if (!yes && reason) return sprawa_step_deny(s, reason);
+  if (!s) return SPRAWA_INVALID;
+  take_back(s);
+  s->call->answered = true;
+  s->call->answer = spr_v_bool(yes);
+  return SPRAWA_OK;
+}
+
 void sprawa_step_fail(sprawa_step *s, const char *message) {
   if (s) failed(s, SPRAWA_REFUSED, "%s", message && *message ? message : "the hook failed");
 }

@@ -32,7 +32,7 @@ static sprawa_code ask(sprawa_machine *m, spr_input in, const char *what, const 
                        const sprawa_value *data, const char *by, sprawa_error *e) {
   char who[SPR_MAX_NAME];
   sprawa_code code = ready(m, e);
-  if (code == SPRAWA_OK) code = spr_api_text(e, what, name, true, &in.name);
+  if (code == SPRAWA_OK) code = spr_api_name(e, what, name, &in.name);
   if (code == SPRAWA_OK) code = spr_api_by(e, by, &in.by, &in.operator);
   if (code != SPRAWA_OK) return code;
   spr_heap h = spr_heap_pool(&m->pool);

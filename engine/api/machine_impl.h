@@ -11,6 +11,7 @@
 
 struct sprawa_machine {
   sprawa_definitions *d;
+  sprawa_definitions *owned; /* the same, or NULL */
   spr_definition *def;
   spr_world *world;
   const spr_loaded *at;  /* the case as the last call left it; NULL: that could not be looked at */
@@ -23,6 +24,10 @@ struct sprawa_machine {
   sprawa_reason *shown;
   size_t cap_shown;
 };
+
+/* machine_find.c: the definition that a start names, built if it was not yet. */
+sprawa_code spr_machine_definition(sprawa_definitions *d, const sprawa_start *s, spr_definition **out,
+                                   sprawa_error *e);
 
 /* machine_run.c: one call of the world, in which rules run and hooks may look at the machine. */
 typedef struct spr_machine_call {

@@ -3,7 +3,17 @@
 
 /* -- while it runs -------------------------------------------------------------------------------------- */
 
+/* A rule that fails again and again gives one reason. */
+static bool is_known(const sprawa_machine *m, spr_str text, uint32_t line) {
+  size_t n = spr_texts_count(&m->reasons);
+  uint32_t last;
+  if (n == 0 || !spr_str_is(text, spr_texts_get(&m->reasons, n - 1))) return false;
+  memcpy(&last, m->lines.p + (n - 1) * sizeof last, sizeof last);
+  return last == line;
+}
+
 static bool keep_reason(sprawa_machine *m, spr_str text, spr_str file, uint32_t line) {
+  if (is_known(m, text, line)) return true;
   spr_buf_add(&m->lines, &line, sizeof line);
   return spr_texts_add(&m->reasons, text) && spr_texts_add(&m->files, file) && !m->lines.failed;
 }

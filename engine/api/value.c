@@ -89,6 +89,12 @@ sprawa_value *sprawa_value_number(const sprawa_host *host, double n) {
   return v ? v : spr_api_fault(SPRAWA_NO_MEMORY);
 }
 
+static bool hides(spr_str s) {
+  for (uint32_t i = 0; i < s.n;)
+    if (spr_utf8_forbidden(spr_utf8_next(s, &i))) return true;
+  return false;
+}
+
 static sprawa_value *make_text(const spr_alloc *alloc, spr_str s) {
   sprawa_value *v = make(alloc, SPRAWA_TEXT, (size_t)s.n + 1);
   if (!v) return spr_api_fault(SPRAWA_NO_MEMORY);
@@ -96,6 +102,7 @@ static sprawa_value *make_text(const spr_alloc *alloc, spr_str s) {
   if (s.n) memcpy(p, s.p, s.n);
   p[s.n] = '\0';
   v->n = v->bytes = s.n;
+  v->hidden = hides(s);
   return v;
 }
 
@@ -104,9 +111,8 @@ sprawa_value *sprawa_value_text(const sprawa_host *host, const char *text, size_
   size_t length = n == SIZE_MAX ? strlen(text) : n;
   if (length > SPR_MAX_VALUE_BYTES) return spr_api_fault(SPRAWA_LIMIT);
   spr_str s = spr_str_n(text, length);
-  if (spr_utf8_invalid(s) >= 0) return spr_api_fault(SPRAWA_INVALID);
-  for (uint32_t i = 0; i < s.n;)
-    if (spr_utf8_forbidden(spr_utf8_next(s, &i))) return spr_api_fault(SPRAWA_INVALID);
+  if (spr_utf8_invalid(s) >= 0 || (length > 0 && memchr(text, '\0', length)))
+    return spr_api_fault(SPRAWA_INVALID);
   spr_alloc alloc = spr_api_alloc(host);
   return make_text(&alloc, s);
 }
@@ -126,6 +132,7 @@ static void count_in(sprawa_value *v, const sprawa_value *part) {
   v->parts += part->parts;
   v->bytes += part->bytes;
   if (part->depth >= v->depth) v->depth = part->depth + 1;
+  v->hidden = v->hidden || part->hidden;
 }
 
 static sprawa_code within(const sprawa_value *v) {
@@ -253,6 +260,30 @@ static sprawa_value *name_members(const spr_alloc *alloc, size_t n, const char *
   sprawa_value *v = checked(spr_api_record(alloc, n, s, values));
   spr_free(alloc, s, (n + 1) * sizeof *s);
   return v;
+}
+
+#define MEMBERS 64
+
+sprawa_value *sprawa_value_members(const sprawa_host *host, ...) {
+  const char *names[MEMBERS], *name;
+  sprawa_value *values[MEMBERS];
+  size_t n = 0;
+  bool fits = true;
+  va_list ap;
+  va_start(ap, host);
+  for (name = va_arg(ap, const char *); name; name = va_arg(ap, const char *)) {
+    sprawa_value *v = va_arg(ap, sprawa_value *);
+    fits = fits && n < MEMBERS;
+    if (!fits) sprawa_value_release(v);
+    if (!fits) continue;
+    names[n] = name;
+    values[n++] = v;
+  }
+  va_end(ap);
+  sprawa_value *out = sprawa_value_record(host, n, names, values);
+  if (fits) return out;
+  sprawa_value_release(out);
+  return spr_api_fault(SPRAWA_LIMIT);
 }
 
 sprawa_value *sprawa_value_record(const sprawa_host *host, size_t n, const char *const *names,

@@ -194,11 +194,13 @@ static void keep_watchers(explainer *e, const spr_result *r, spr_explained *x) {
   if (x->nreasons) x->may = SPR_MAY_WITH;
 }
 
+/* An event that nobody declared may have any data, and may need them. */
 static bool takes_data(const spr_event_decl *d) {
-  return d && (d->any_data || d->ndata > 0);
+  return !d || d->any_data || d->ndata > 0;
 }
 
 static bool wants_data(const spr_event_decl *d) {
+  if (!d) return true;
   for (uint32_t i = 0; d && i < d->ndata; i++)
     if (d->data[i].required) return true;
   return false;
@@ -269,9 +271,32 @@ static bool only_linked(const spr_event_decl *d) {
   return d->by.given && d->by.n > 0;
 }
 
+static bool is_listed(const explainer *e, spr_str event) {
+  for (uint32_t i = 0; i < e->x->n; i++)
+    if (spr_str_eq(e->x->events[i].event, event)) return true;
+  return false;
+}
+
+/* A workflow that stands alone need not declare its events. */
+static spr_status explain_undeclared(explainer *e) {
+  spr_status st = SPR_OK;
+  for (uint32_t i = 0; i < e->m->ntransitions && st == SPR_OK; i++) {
+    const spr_transition *t = &e->m->transitions[i];
+    bool names = t->trigger == SPR_TRIGGER_EVENT && t->match == SPR_MATCH_EXACT;
+    if (!names || spr_model_event(e->m, t->event) != SPR_NONE || is_listed(e, t->event)) continue;
+    if (!spr_case_active(e->x->copy, t->source)) continue;
+    spr_explained *x = &e->x->events[e->x->n];
+    *x = (spr_explained){.event = t->event};
+    st = explain_event(e, x);
+    e->x->n += x->may != SPR_MAY_NOT || x->code != SPR_R_RESERVED;
+  }
+  return st;
+}
+
 static spr_status explain_open(explainer *e) {
   spr_status st = SPR_OK;
-  e->x->events = SPR_NEW_N(e->arena, spr_explained, e->m->nevents + 1);
+  uint32_t most = e->m->nevents + (e->m->alone ? e->m->ntransitions : 0);
+  e->x->events = SPR_NEW_N(e->arena, spr_explained, most + 1);
   find_candidates(e, e->x->copy);
   for (uint32_t i = 0; i < e->m->nevents && st == SPR_OK; i++) {
     const spr_event_decl *d = &e->m->events[i];
@@ -279,7 +304,7 @@ static spr_status explain_open(explainer *e) {
     e->x->events[e->x->n] = (spr_explained){.event = d->name, .decl = d};
     st = explain_event(e, &e->x->events[e->x->n++]);
   }
-  return st;
+  return st == SPR_OK && e->m->alone ? explain_undeclared(e) : st;
 }
 
 static spr_status explain_ended(explainer *e) {

@@ -4,10 +4,10 @@
 #include "check/check.h"
 #include "cli/args.h"
 #include "cli/commands.h"
+#include "cli/operand.h"
 #include "cli/place.h"
 #include "cli/report.h"
 #include "cli/session.h"
-#include "cli/target.h"
 
 static const spr_option options[] = {
     {"rules", "FILE", false, "Lua hooks of a workflow that stands alone"},
@@ -53,7 +53,7 @@ static int check_file(spr_session *s, const char *path, const char *rules) {
 /* A file of a package is checked with its whole site: it means nothing without the others. */
 static int check(spr_session *s, const char *path, const spr_args *args) {
   if (!spr_str_ends(spr_str_of(path), SPR_STR(".yaml"))) return check_site(s, path);
-  if (!spr_target_is_of_package(s->cli, path)) return check_file(s, path, spr_args_value(args, "rules"));
+  if (!spr_operand_is_of_package(s->cli, path)) return check_file(s, path, spr_args_value(args, "rules"));
   const char *site = spr_place_site(s->cli, path);
   return check_site(s, site ? site : ".");
 }

@@ -2,6 +2,7 @@
 #include "base/limits.h"
 #include "cli/args.h"
 #include "cli/commands.h"
+#include "cli/operand.h"
 #include "cli/place.h"
 #include "cli/report.h"
 #include "cli/show.h"
@@ -19,7 +20,7 @@ static const spr_option options[] = {
 
 static int build(spr_session *s, const spr_args *args, spr_model **m) {
   const char *name = spr_args_value(args, "city"), *operand = args->operands[0];
-  if (!name && spr_target_is_alone(s->cli, operand)) {
+  if (!name && spr_operand_is_alone(s->cli, operand)) {
     uint32_t file = 0;
     int code = spr_session_file(s, operand, SPR_MAX_YAML_BYTES, &file);
     if (code == SPR_EXIT_DONE)

@@ -1,182 +1,163 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "access/who.h"
 #include "base/limits.h"
 #include "cli/args.h"
 #include "cli/commands.h"
-#include "cli/json_in.h"
+#include "cli/database.h"
+#include "cli/json_arg.h"
+#include "cli/operand.h"
 #include "cli/place.h"
 #include "cli/report.h"
-#include "cli/target.h"
 #include "cli/try.h"
-#include "lang/build.h"
 
 static const spr_option options[] = {
     {"city", "CITY", false, "try a workflow of a package under the rules of a city"},
     {"rules", "FILE", false, "Lua hooks of a workflow that stands alone"},
-    {"case", "JSON", false, "the case file at the opening"},
+    {"case", "JSON", false, "the case file at the opening; or @FILE"},
     {"by", "WHO", false, "who opens the case"},
     {"start", "TIME", false, "when the case opens: \"2026-05-02 23:40\", local time"},
     {"json", NULL, false, "JSON Lines on standard input and output"},
     {NULL, NULL, false, NULL},
 };
 
-/* What is to be tried, and where it came from. */
-typedef struct start {
-  spr_session session;
-  spr_library *library;
-  spr_definition *def;
-  spr_instant at;
-} start;
+/* What is to be tried, and what was found wrong with it. */
+typedef struct trial {
+  spr_cli *cli;
+  const spr_args *args;
+  sprawa_definitions *definitions;
+  spr_buf faults;
+  uint32_t errors, warnings;
+} trial;
 
-static int alone(spr_cli *cli, const spr_args *args, start *st) {
-  if (spr_target_is_of_package(cli, args->operands[0])) {
-    spr_complain(cli, "%s belongs to a package: try it in a city, with --city CITY", args->operands[0]);
-    return SPR_EXIT_USAGE;
-  }
-  uint32_t file = 0, lua = 0;
-  int code = spr_session_file(&st->session, args->operands[0], SPR_MAX_YAML_BYTES, &file);
-  const char *rules = spr_args_value(args, "rules");
-  if (code == SPR_EXIT_DONE && rules) code = spr_session_file(&st->session, rules, SPR_MAX_LUA_BYTES, &lua);
-  if (code == SPR_EXIT_MISSING && !spr_str_ends(spr_str_of(args->operands[0]), SPR_STR(".yaml")))
-    spr_complain(cli, "a workflow of a package is tried in a city: add --city CITY");
-  if (code != SPR_EXIT_DONE) return code;
-  spr_diags *d = &st->session.diags;
-  const spr_model *m = spr_build_alone_in(&cli->arena, &st->session.sources, d,
-                                          spr_place_site(cli, args->operands[0]), file, lua);
-  spr_status s = SPR_EINVAL;
-  if (m && d->errors == 0)
-    s = spr_library_alone(&spr_alloc_default, m, &st->session.sources, d, &st->library);
-  if (s == SPR_OK) s = spr_library_get(st->library, NULL, NULL, SPR_STR(""), &st->def);
-  bool by_hand = !spr_args_flag(args, "json"); /* whoever reads lines wants nothing but what went wrong */
-  if (d->errors > 0 || (by_hand && d->warnings > 0)) spr_report_text(cli, d);
-  if (s == SPR_OK) st->at = m->start;
-  if (s != SPR_OK && d->errors == 0) spr_complain(cli, "%s: %s", args->operands[0], spr_status_text(s));
-  return spr_exit_of(s);
+/* -- faults --------------------------------------------------------------------------------------------- */
+
+static void on_diagnostic(void *data, const sprawa_diagnostic *v) {
+  trial *t = data;
+  size_t n = sprawa_diagnostic_text(v, t->cli->colour_err, NULL, 0);
+  char *text = spr_arena_alloc(&t->cli->arena, n + 1);
+  (void)sprawa_diagnostic_text(v, t->cli->colour_err, text, n + 1);
+  spr_buf_puts(&t->faults, text);
+  t->errors += v->severity == SPRAWA_ERROR;
+  t->warnings += v->severity == SPRAWA_WARNING;
 }
 
-static int in_city(spr_cli *cli, const spr_args *args, start *st) {
-  const spr_package *p = NULL;
-  spr_str workflow = {0};
-  int code = spr_target_find(&st->session, args->operands[0], &p, &workflow);
-  if (code != SPR_EXIT_DONE) return code;
-  const spr_city *city = spr_session_city(&st->session, spr_args_value(args, "city"));
-  if (!city) return SPR_EXIT_MISSING;
-  spr_session *ss = &st->session;
-  spr_status s = spr_library_new(&spr_alloc_default, ss->site, &ss->sources, &ss->diags, &st->library);
-  if (s == SPR_OK) s = spr_library_get(st->library, p, city, workflow, &st->def);
-  if (s != SPR_OK) spr_report_text(cli, &ss->diags);
-  st->at = spr_zone_day_start(city->zone, spr_day_from_ymd((spr_ymd){2025, 1, 1}));
-  return spr_exit_of(s);
+/* Whoever reads lines wants nothing but what went wrong. */
+static void tell_faults(trial *t) {
+  bool wanted = t->errors > 0 || (t->warnings > 0 && !spr_args_flag(t->args, "json"));
+  if (!wanted) return;
+  fprintf(t->cli->err, "%.*s%u error%s, %u warning%s\n", SPR_FMT(spr_buf_view(&t->faults)), t->errors,
+          t->errors == 1 ? "" : "s", t->warnings, t->warnings == 1 ? "" : "s");
+  spr_buf_clear(&t->faults);
+  t->errors = t->warnings = 0;
 }
 
-static int start_time(spr_cli *cli, const spr_args *args, start *st) {
-  const char *text = spr_args_value(args, "start");
-  spr_local local = 0;
-  bool has_offset = false;
-  int64_t offset = 0;
-  if (!text) return SPR_EXIT_DONE;
-  if (!spr_datetime_parse(spr_str_of(text), &local, &has_offset, &offset)) {
-    spr_complain(cli, "\"%s\" is no time; write for example \"2026-05-02 23:40\"", text);
+static int failed(trial *t, const sprawa_error *e) {
+  bool told = t->errors > 0;
+  tell_faults(t);
+  if (told) return SPR_EXIT_FAULT;
+  spr_complain(t->cli, "%s", e->message);
+  return spr_database_exit(e->code);
+}
+
+/* -- definitions ---------------------------------------------------------------------------------------- */
+
+static int alone(trial *t, const char *file) {
+  sprawa_error e;
+  if (spr_operand_is_of_package(t->cli, file)) {
+    spr_complain(t->cli, "%s belongs to a package: try it in a city, with --city CITY", file);
     return SPR_EXIT_USAGE;
   }
-  st->at = has_offset ? local - offset : spr_zone_instant(st->def->model->zone, local);
+  const char *rules = spr_args_value(t->args, "rules");
+  const char *missing = !spr_operand_is_file(file)             ? file
+                        : rules && !spr_operand_is_file(rules) ? rules
+                                                               : NULL;
+  if (missing && spr_place_is_folder(missing)) {
+    spr_complain(t->cli, "%s is a folder, not a file", missing);
+    return SPR_EXIT_USAGE;
+  }
+  if (missing) {
+    spr_complain(t->cli, "no file \"%s\"", missing);
+    if (!spr_str_ends(spr_str_of(file), SPR_STR(".yaml")))
+      spr_complain(t->cli, "a workflow of a package is tried in a city: add --city CITY");
+    return SPR_EXIT_MISSING;
+  }
+  sprawa_code code = sprawa_definitions_file(NULL, file, rules, on_diagnostic, t, &t->definitions, &e);
+  if (code != SPRAWA_OK) return failed(t, &e);
+  tell_faults(t);
   return SPR_EXIT_DONE;
 }
 
-static void watch(void *ud, const spr_world *w, spr_case_ref c, const spr_watched *x) {
-  spr_try *t = ud;
-  const spr_result *r = x->result;
-  (void)w;
-  (void)c;
-  for (uint32_t i = 0; r && i < r->neffects; i++) {
-    if (r->effects[i].kind != SPR_E_LOG) continue;
-    if (t->log.n > 0) spr_buf_char(&t->log, ',');
-    spr_json_string(&t->log, r->effects[i].text);
+static int in_city(trial *t, const char *operand) {
+  sprawa_error e;
+  const char *site = spr_place_site(t->cli, operand);
+  if (!site) {
+    spr_complain(t->cli,
+                 "\"%s\" lies in no site: neither here nor above it is a folder with workflows or scripts",
+                 operand);
+    return SPR_EXIT_MISSING;
   }
+  sprawa_code code = sprawa_definitions_draft(NULL, site, on_diagnostic, t, &t->definitions, &e);
+  return code == SPRAWA_OK ? SPR_EXIT_DONE : failed(t, &e);
 }
 
-/* The case could not be opened: as a diagnostic at the rule that said no, else at the workflow. */
-static void refused(spr_try *t, start *st, const spr_told *reply) {
-  spr_diags *d = &st->session.diags;
-  spr_diags_init(d, &t->cli->arena, &st->session.sources);
-  spr_span at = spr_report_line(&st->session.sources, reply->file, reply->line);
-  if (at.file == 0) at = st->def->model->states[0].at;
-  spr_diag_add(d, SPR_D_START_REFUSED, at, "the case cannot be opened: %.*s (%s)", SPR_FMT(reply->reasons),
-               spr_refusal_name(reply->code));
-  spr_report_text(t->cli, d);
+/* -- starting ------------------------------------------------------------------------------------------- */
+
+/* An operand of one word is a package, else the workflow of the only package that has it. */
+static sprawa_code start_in_city(trial *t, sprawa_start *s, sprawa_machine **out, sprawa_error *e) {
+  spr_str folder, name;
+  spr_operand_split(spr_str_of(t->args->operands[0]), &folder, &name);
+  s->municipality = spr_args_value(t->args, "city");
+  s->package = spr_str_dup(&t->cli->arena, folder.n ? folder : name).p;
+  if (folder.n) s->workflow = spr_str_dup(&t->cli->arena, name).p;
+  sprawa_code code = sprawa_machine_start(t->definitions, s, out, e);
+  if (folder.n || code != SPRAWA_NOT_FOUND) return code;
+  s->workflow = s->package;
+  s->package = NULL;
+  return sprawa_machine_start(t->definitions, s, out, e);
 }
 
-/* The institution that `--by` means. In front of the opening only kinds with one institution and institutions
- * can be meant. */
-static spr_str opener(const spr_args *args, const start *st) {
-  const char *by = spr_args_value(args, "by");
-  spr_str name = by ? spr_str_of(by) : SPR_STR("");
-  return st->def->city && name.n > 0 ? spr_who_in_city(st->def->model, name) : name;
+static int start(trial *t, const sprawa_value *fields, sprawa_machine **out) {
+  sprawa_error e;
+  const char *by = spr_args_value(t->args, "by");
+  sprawa_start s = {.fields = fields,
+                    .by = by ? by : SPRAWA_OPERATOR,
+                    .at = spr_args_value(t->args, "start"),
+                    .report = on_diagnostic,
+                    .report_data = t};
+  sprawa_code code = spr_args_value(t->args, "city") ? start_in_city(t, &s, out, &e)
+                                                     : sprawa_machine_start(t->definitions, &s, out, &e);
+  return code == SPRAWA_OK ? SPR_EXIT_DONE : failed(t, &e);
 }
 
-static int run_world(spr_try *t, start *st, const spr_args *args, spr_value fields) {
-  spr_told reply;
-  spr_status s = spr_world_new(st->library, st->at, SPR_WORLD_LIGHT, &t->world);
-  if (s == SPR_OK) {
-    spr_world_watch(t->world, watch, t);
-    spr_input in = {.data = fields, .by = opener(args, st)};
-    in.operator= in.by.n == 0;
-    s = spr_world_open(t->world, st->def, &in, &t->c, &reply);
-  }
-  if (s == SPR_OK && t->c >= 0) s = spr_world_look(t->world, t->c, &t->at);
-  if (s != SPR_OK) {
-    spr_complain(t->cli, "%s", spr_status_text(s));
-    return spr_exit_of(s);
-  }
-  if (t->c < 0) {
-    refused(t, st, &reply);
-    return SPR_EXIT_FAULT;
-  }
-  return spr_args_flag(args, "json") ? spr_try_json(t) : spr_try_hand(t);
-}
-
-/* The fields of `--case`. */
-static int case_fields(spr_try *t, const spr_args *args, spr_value *out) {
-  const char *text = spr_args_value(args, "case");
-  *out = SPR_V_NIL;
-  if (!text) return SPR_EXIT_DONE;
-  spr_heap h = spr_heap_pool(&t->pool);
-  json_t *j = spr_json_parse(spr_str_of(text), &t->fault);
-  bool ok = j && spr_json_value(&h, j, out, &t->fault) == SPR_OK;
-  if (j && !json_is_object(j)) {
-    spr_buf_puts(&t->fault, "it must be an object of fields");
-    ok = false;
-  }
-  json_decref(j);
-  if (!ok) spr_complain(t->cli, "--case: %.*s", SPR_FMT(spr_buf_view(&t->fault)));
-  return ok ? SPR_EXIT_DONE : SPR_EXIT_USAGE;
+static int try_with(trial *t, const sprawa_value *fields) {
+  spr_try y = {.cli = t->cli};
+  spr_report_buf(&y.out);
+  spr_report_buf(&y.fault);
+  int code = start(t, fields, &y.machine);
+  if (code == SPR_EXIT_DONE) code = spr_args_flag(t->args, "json") ? spr_try_json(&y) : spr_try_hand(&y);
+  sprawa_machine_free(y.machine);
+  spr_buf_release(&y.out);
+  spr_buf_release(&y.fault);
+  return code;
 }
 
 static int run(spr_cli *cli, const spr_args *args) {
-  start st = {0};
-  spr_session_init(&st.session, cli);
+  trial t = {.cli = cli, .args = args};
+  sprawa_value *fields = NULL;
   if (spr_args_value(args, "city") && spr_args_value(args, "rules")) {
     spr_complain(cli, "--rules is for a workflow that stands alone; a city has its own");
     return SPR_EXIT_USAGE;
   }
-  int code = spr_args_value(args, "city") ? in_city(cli, args, &st) : alone(cli, args, &st);
-  if (code == SPR_EXIT_DONE) code = start_time(cli, args, &st);
-  if (code == SPR_EXIT_DONE) {
-    spr_try t = {.cli = cli, .c = -1};
-    spr_pool_init(&t.pool, &spr_alloc_default);
-    spr_report_buf(&t.log);
-    spr_report_buf(&t.out);
-    spr_report_buf(&t.fault);
-    spr_value fields;
-    code = case_fields(&t, args, &fields);
-    if (code == SPR_EXIT_DONE) code = run_world(&t, &st, args, fields);
-    spr_world_free(t.world);
-    spr_buf_release(&t.log);
-    spr_buf_release(&t.out);
-    spr_buf_release(&t.fault);
-    spr_pool_release(&t.pool);
+  spr_report_buf(&t.faults);
+  int code = spr_args_value(args, "city") ? in_city(&t, args->operands[0]) : alone(&t, args->operands[0]);
+  if (code == SPR_EXIT_DONE) code = spr_json_argument(cli, args, "case", &fields);
+  if (code == SPR_EXIT_DONE && fields && sprawa_value_type(fields) != SPRAWA_RECORD) {
+    spr_complain(cli, "--case: it must be an object of fields");
+    code = SPR_EXIT_USAGE;
   }
-  spr_library_free(st.library);
+  if (code == SPR_EXIT_DONE) code = try_with(&t, fields);
+  sprawa_value_release(fields);
+  sprawa_definitions_free(t.definitions);
+  spr_buf_release(&t.faults);
   return code;
 }
 

@@ -70,6 +70,13 @@ static void coming_text(spr_buf *out, const sprawa_explanation *x) {
   }
 }
 
+void spr_explain_view_events(const sprawa_explanation *x, spr_buf *out) {
+  options_text(out, x, SPRAWA_MAY_NOW, "may happen now\n");
+  options_text(out, x, SPRAWA_MAY_WITH_DATA, "may happen, as the event's data say\n");
+  options_text(out, x, SPRAWA_MAY_NOT, "may not happen now\n");
+  if (!sprawa_explanation_option(x, 0)) spr_buf_puts(out, "nothing is waited for from outside\n");
+}
+
 void spr_explain_view_text(const sprawa_explanation *x, spr_buf *out) {
   const sprawa_case *c = sprawa_explanation_case(x);
   uint32_t due = sprawa_explanation_due(x);
@@ -79,10 +86,7 @@ void spr_explain_view_text(const sprawa_explanation *x, spr_buf *out) {
   if (due)
     spr_buf_printf(out, "%u thing%s %s due and will have happened first: sprawa tick\n", due,
                    due == 1 ? "" : "s", due == 1 ? "is" : "are");
-  options_text(out, x, SPRAWA_MAY_NOW, "may happen now\n");
-  options_text(out, x, SPRAWA_MAY_WITH_DATA, "may happen, as the event's data say\n");
-  options_text(out, x, SPRAWA_MAY_NOT, "may not happen now\n");
-  if (!sprawa_explanation_option(x, 0)) spr_buf_puts(out, "nothing is waited for from outside\n");
+  spr_explain_view_events(x, out);
   if (sprawa_case_task(c, 0)) spr_buf_puts(out, "tasks\n");
   spr_case_tasks_text(c, out);
   coming_text(out, x);

@@ -12,6 +12,8 @@
  * "timers": [{"state" or "event", "at", "to"}]} */
 void spr_explain_view_text(const sprawa_explanation *x, spr_buf *out);
 void spr_explain_view_json(const sprawa_explanation *x, spr_buf *out);
+/* Of it the events alone, as text. */
+void spr_explain_view_events(const sprawa_explanation *x, spr_buf *out);
 /* The arithmetic of each open deadline. */
 void spr_explain_view_deadlines(const sprawa_explanation *x, spr_buf *out);
 

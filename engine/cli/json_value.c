@@ -81,7 +81,7 @@ sprawa_code spr_json_public(const json_t *j, sprawa_value **out, spr_buf *fault)
   if (code == SPRAWA_OK) return code;
   sprawa_value_release(*out);
   *out = NULL;
-  spr_buf_puts(fault, code == SPRAWA_INVALID     ? "the data hold a control or invisible character"
+  spr_buf_puts(fault, code == SPRAWA_INVALID     ? "the data are no UTF-8"
                       : code == SPRAWA_NO_MEMORY ? "memory ran out"
                                                  : "the data is too deep or too large");
   return code;

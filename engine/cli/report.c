@@ -106,14 +106,3 @@ int spr_report_json(spr_cli *cli, spr_diags *d) {
   spr_buf_printf(&out, "],\"errors\":%u,\"warnings\":%u}\n", d->errors, d->warnings);
   return spr_report_write(cli, cli->out, &out);
 }
-
-spr_span spr_report_line(const spr_sources *src, spr_str path, uint32_t line) {
-  for (uint32_t file = 1; file <= src->n; file++) {
-    const spr_source *s = spr_sources_get(src, file);
-    if (!spr_str_eq(s->path, path) || line == 0 || line > s->nlines) continue;
-    spr_str text = spr_str_trim(spr_source_line(s, line));
-    uint32_t from = text.n > 0 ? (uint32_t)(text.p - s->text.p) : s->lines[line - 1];
-    return spr_span_make(file, from, from + text.n);
-  }
-  return spr_span_none();
-}

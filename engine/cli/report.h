@@ -19,8 +19,6 @@ int spr_report_json(spr_cli *cli, spr_diags *d);
 void spr_report_json_members(spr_buf *out, const spr_sources *src, const spr_diag *e);
 const char *spr_severity_name(spr_severity s);
 
-/* The place of a line of a source that is known by its path; nowhere if there is no such source or line. */
-spr_span spr_report_line(const spr_sources *src, spr_str path, uint32_t line);
 /* A buffer for output of any length, in ordinary memory. */
 void spr_report_buf(spr_buf *b);
 /* Writes a buffer and releases it; a buffer that failed becomes a complaint. Gives the exit code. */

@@ -1,39 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/target.h"
 
-#include <sys/stat.h>
-
 #include "base/near.h"
+#include "cli/operand.h"
 #include "cli/place.h"
-
-static bool is_file(const char *path) {
-  struct stat st;
-  return stat(path, &st) == 0 && S_ISREG(st.st_mode);
-}
-
-bool spr_target_is_of_package(spr_cli *cli, const char *path) {
-  const char *slash = strrchr(path, '/');
-  spr_str folder = slash ? spr_str_n(path, (size_t)(slash - path) + 1) : SPR_STR("");
-  return is_file(spr_str_printf(&cli->arena, "%.*spackage.yaml", SPR_FMT(folder)).p);
-}
-
-bool spr_target_is_alone(spr_cli *cli, const char *operand) {
-  return spr_str_ends(spr_str_of(operand), SPR_STR(".yaml")) && is_file(operand) &&
-         !spr_target_is_of_package(cli, operand);
-}
-
-/* The last two parts of a path, without `.yaml`: "mother-home" and "stay"; the first is empty where there is
- * but one. */
-static void split(spr_str path, spr_str *folder, spr_str *name) {
-  if (spr_str_ends(path, SPR_STR(".yaml"))) path.n -= 5;
-  while (path.n > 0 && path.p[path.n - 1] == '/') path.n--;
-  uint32_t slash = path.n;
-  while (slash > 0 && path.p[slash - 1] != '/') slash--;
-  *name = spr_str_sub(path, slash, path.n);
-  uint32_t end = slash ? slash - 1 : 0, from = end;
-  while (from > 0 && path.p[from - 1] != '/') from--;
-  *folder = spr_str_sub(path, from, end);
-}
 
 static bool has_workflow(const spr_package *p, spr_str name) {
   for (uint32_t i = 0; i < p->nworkflows; i++)
@@ -78,7 +48,7 @@ int spr_target_find(spr_session *s, const char *operand, const spr_package **pac
   spr_str folder, name;
   const char *site = spr_place_site(s->cli, operand);
   *package = NULL;
-  split(spr_str_of(operand), &folder, &name);
+  spr_operand_split(spr_str_of(operand), &folder, &name);
   if (!site) {
     spr_complain(s->cli,
                  "\"%s\" lies in no site: neither here nor above it is a folder with workflows or scripts",

@@ -11,9 +11,5 @@
  * Loads the site that the path lies in, else the one in the present folder. Faults are told; gives the exit
  * code. */
 int spr_target_find(spr_session *s, const char *operand, const spr_package **package, spr_str *workflow);
-/* Does the file belong to a package, whose `package.yaml` lies beside it? */
-bool spr_target_is_of_package(spr_cli *cli, const char *path);
-/* Is the operand a workflow file that stands alone? */
-bool spr_target_is_alone(spr_cli *cli, const char *operand);
 
 #endif

@@ -2,36 +2,37 @@
 #ifndef SPR_CLI_TRY_H
 #define SPR_CLI_TRY_H
 
-#include "cli/session.h"
-#include "lab/world.h"
+#include "cli/cli.h"
+#include "sprawa/sprawa.h"
 
-/* One case that is stepped by hand or by JSON Lines. */
+/* One case that is stepped by hand or by JSON Lines: a machine of the public library. */
 typedef struct spr_try {
   spr_cli *cli;
-  spr_world *world;
-  spr_case_ref c;
-  const spr_loaded *at; /* the case as it stands */
-  spr_pool pool;        /* values of inputs */
-  spr_buf log;          /* of the present input: JSON strings with commas between them */
-  spr_buf out;          /* the present line or answer */
+  sprawa_machine *machine;
+  spr_buf out; /* the present line or answer */
   spr_buf fault;
 } spr_try;
 
-/* What one input asks for. Texts and data are borrowed. */
+/* What one input asks for. Texts are borrowed and end with NUL; data is owned. */
 typedef struct spr_try_input {
-  spr_input_kind kind;
-  bool advance;
-  spr_duration duration;
-  spr_str name, by, reason;
-  spr_value data;
+  enum { SPR_TRY_SEND, SPR_TRY_DONE, SPR_TRY_SIGN, SPR_TRY_WAIVE, SPR_TRY_ADVANCE } verb;
+  const char *name; /* the event, the task, or how long */
+  const char *by, *reason;
+  sprawa_value *data; /* or NULL */
+  sprawa_code read;   /* of the data: SPRAWA_NO_MEMORY ends the command */
 } spr_try_input;
 
-/* Does it. SPR_ENOMEM ends the command. A reply of an `advance` that went beyond a limit is a refusal. by may
- * name a role or kind where there is a city. */
-spr_status spr_try_do(spr_try *t, const spr_try_input *in, spr_told *reply);
+/* Does it. What the code says: SPRAWA_OK; SPRAWA_REFUSED or SPRAWA_LIMIT: an answer as good; SPRAWA_INVALID:
+ * the input is none; anything else ends the command. */
+sprawa_code spr_try_do(spr_try *t, const spr_try_input *in, sprawa_error *e);
+/* Why the last call was refused: all reasons, joined with "; ", else the error's message. */
+void spr_try_reasons(const spr_try *t, const sprawa_error *e, spr_buf *out);
+/* Tells why the command ends. Gives the exit code. */
+int spr_try_failed(const spr_try *t, const sprawa_error *e);
+int spr_try_no_memory(const spr_try *t);
+/* Writes t->out and empties it. Gives the exit code. */
+int spr_try_flush(spr_try *t);
 
-/* The answer line of interfaces.md's protocol, with its line end, into t->out. */
-void spr_try_line(spr_try *t, const spr_told *reply);
 /* The two ways of stepping, from standard input to its end; they give the exit code. */
 int spr_try_json(spr_try *t);
 int spr_try_hand(spr_try *t);

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <unistd.h>
 
-#include "base/limits.h"
-#include "base/utf8.h"
+#include "base/duration.h"
+#include "cli/case_view.h"
+#include "cli/explain_view.h"
 #include "cli/json_in.h"
+#include "cli/json_value.h"
 #include "cli/lines.h"
 #include "cli/try.h"
-#include "lab/trace.h"
+#include "cli/words.h"
 
 /* `try` by hand: shows where the case stands and what may be sent, and takes one line after the other. */
 
@@ -16,76 +18,43 @@ static const char help[] = "  event NAME [{JSON}] [by WHO]   send an event; `eve
                            "  advance DURATION               let time pass: 2 days, PT1.5S\n"
                            "  help, quit\n";
 
-static void whos(spr_buf *out, const spr_model *m, const spr_whos *w) {
-  for (uint32_t i = 0; i < w->n; i++) {
-    const spr_who *who = &w->v[i];
-    spr_buf_puts(out, i > 0 ? ", " : " by ");
-    switch (who->kind) {
-      case SPR_WHO_ROLE: spr_buf_str(out, m->roles[who->index].name); break;
-      case SPR_WHO_INSTITUTION: spr_buf_str(out, who->name); break;
-      case SPR_WHO_RESPONSIBLE: spr_buf_puts(out, "responsible"); break;
-      case SPR_WHO_DECIDES: spr_buf_puts(out, "decides"); break;
-      case SPR_WHO_PROVIDES: spr_buf_puts(out, "provides"); break;
-      case SPR_WHO_LINKED: spr_buf_puts(out, "linked cases"); break;
-      case SPR_WHO_ANYONE: spr_buf_puts(out, "anyone"); break;
-    }
-  }
-}
+/* -- showing -------------------------------------------------------------------------------------------- */
 
-static const spr_whos *senders(const spr_model *m, const spr_transition *t) {
-  int32_t e = spr_model_event(m, t->event);
-  return t->by.given || e == SPR_NONE ? &t->by : &m->events[e].by;
-}
-
-static bool only_linked(const spr_whos *w) {
-  for (uint32_t i = 0; i < w->n; i++)
-    if (w->v[i].kind != SPR_WHO_LINKED) return false;
-  return w->n > 0;
-}
-
-/* May a person send what the transition waits for? */
-static bool offered(const spr_model *m, const spr_transition *t) {
-  static const char *const reserved[] = {"done", "error", "case", "deadline", "task"};
-  if (t->trigger != SPR_TRIGGER_EVENT) return false;
-  for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++) {
-    spr_str r = spr_str_of(reserved[i]);
-    if (spr_str_starts(t->event, r) && (t->event.n == r.n || t->event.p[r.n] == '.')) return false;
-  }
-  if (t->match != SPR_MATCH_EXACT) return true;
-  int32_t e = spr_model_event(m, t->event);
-  if (e == SPR_NONE ? !m->alone : m->events[e].internal) return false;
-  return !only_linked(senders(m, t));
-}
-
-static void offer(spr_buf *out, const spr_model *m, const spr_transition *t) {
-  static const char *const suffix[] = {
-      [SPR_MATCH_EXACT] = "", [SPR_MATCH_PREFIX] = ".*", [SPR_MATCH_ALL] = "*"};
-  spr_buf_printf(out, "    %.*s%s", SPR_FMT(t->event), suffix[t->match]);
-  whos(out, m, senders(m, t));
-  if (t->nguards > 0) spr_buf_puts(out, " if");
-  for (uint32_t i = 0; i < t->nguards; i++) {
-    spr_buf_puts(out, i > 0 ? " and " : " ");
-    spr_utf8_clean(out, m->exprs[t->guards[i]].text, SPR_MAX_NAME);
-  }
-  for (uint32_t i = 0; i < t->ntargets; i++)
-    spr_buf_printf(out, "%s%.*s", i > 0 ? ", " : " -> ", SPR_FMT(spr_trace_state_name(m, t->targets[i])));
-  spr_buf_char(out, '\n');
-}
-
-static void show(spr_try *t) {
-  const spr_model *m = t->at->definition->model;
-  const spr_case *c = t->at->c;
-  spr_trace_instant(&t->out, m->zone, spr_world_now(t->world));
+static void show_all(spr_try *t, const sprawa_explanation *x) {
+  const sprawa_case *c = sprawa_explanation_case(x);
+  const sprawa_case_row *head = sprawa_case_head(c);
+  spr_words_time(&t->out, head->zone, sprawa_machine_time(t->machine));
+  spr_buf_puts(&t->out, sprawa_machine_final(t->machine) ? "  ended in " : "  in ");
+  spr_words_joined(&t->out, head->states);
+  if (*head->responsible) spr_buf_printf(&t->out, ", responsible %s", head->responsible);
   spr_buf_char(&t->out, '\n');
-  spr_trace_case(&t->out, 2, t->at);
-  if (spr_case_ended(c)) return;
-  spr_buf_puts(&t->out, "  may be sent:\n");
-  for (uint32_t s = 0; s < m->nstates; s++) {
-    if (!spr_case_active(c, (int32_t)s)) continue;
-    const spr_state *state = &m->states[s];
-    for (int32_t i = state->transitions; i < state->transitions + state->ntransitions; i++)
-      if (offered(m, &m->transitions[i])) offer(&t->out, m, &m->transitions[i]);
+  if (sprawa_case_deadline(c, 0)) spr_buf_puts(&t->out, "deadlines\n");
+  spr_case_deadlines_text(c, &t->out);
+  if (sprawa_case_task(c, 0)) spr_buf_puts(&t->out, "tasks\n");
+  spr_case_tasks_text(c, &t->out);
+  spr_explain_view_events(x, &t->out);
+}
+
+static int show(spr_try *t) {
+  sprawa_explanation *x = NULL;
+  sprawa_error e;
+  if (sprawa_machine_explain(t->machine, SPRAWA_OPERATOR, &x, &e) != SPRAWA_OK) return spr_try_failed(t, &e);
+  show_all(t, x);
+  sprawa_explanation_free(x);
+  return SPR_EXIT_DONE;
+}
+
+/* What rules wrote, and what failed unasked. */
+static void show_news(spr_try *t) {
+  const char *line = sprawa_machine_log(t->machine, 0);
+  for (size_t i = 0; line; line = sprawa_machine_log(t->machine, ++i)) {
+    spr_buf_puts(&t->out, "log: ");
+    spr_words_clean(&t->out, line);
+    spr_buf_char(&t->out, '\n');
   }
+  line = sprawa_machine_incident(t->machine, 0);
+  for (size_t i = 0; line; line = sprawa_machine_incident(t->machine, ++i))
+    spr_buf_printf(&t->out, "set aside: %s\n", line);
 }
 
 /* -- reading -------------------------------------------------------------------------------------------- */
@@ -100,8 +69,14 @@ static spr_str word(spr_str *line) {
   return w;
 }
 
+/* The same as a text of its own, in the command's memory; NULL where the line is at its end. */
+static const char *word_z(spr_try *t, spr_str *line) {
+  spr_str w = word(line);
+  return w.n > 0 ? spr_str_dup(&t->cli->arena, w).p : NULL;
+}
+
 /* A JSON document at the start of the line, cut off it. */
-static bool data(spr_try *t, spr_str *line, spr_value *out) {
+static bool data(spr_try *t, spr_str *line, spr_try_input *in) {
   if (line->n == 0 || (line->p[0] != '{' && line->p[0] != '[')) return true;
   json_error_t err;
   json_t *j = json_loadb(line->p, line->n, JSON_REJECT_DUPLICATES | JSON_DISABLE_EOF_CHECK, &err);
@@ -110,20 +85,19 @@ static bool data(spr_try *t, spr_str *line, spr_value *out) {
     return false;
   }
   *line = spr_str_trim(spr_str_sub(*line, (uint32_t)err.position, line->n));
-  spr_heap h = spr_heap_pool(&t->pool);
-  bool ok = spr_json_value(&h, j, out, &t->fault) == SPR_OK;
+  in->read = spr_json_public(j, &in->data, &t->fault);
   json_decref(j);
-  return ok;
+  return in->read == SPRAWA_OK;
 }
 
 static bool rest(spr_try *t, spr_str line, spr_try_input *in) {
-  if (!data(t, &line, &in->data)) return false;
+  if (!data(t, &line, in)) return false;
   while (line.n > 0) {
     spr_str w = word(&line);
     if (spr_str_is(w, "by")) {
-      in->by = word(&line);
+      in->by = word_z(t, &line);
     } else if (spr_str_is(w, "why")) {
-      in->reason = line;
+      in->reason = spr_str_dup(&t->cli->arena, line).p;
       return true;
     } else {
       spr_buf_printf(&t->fault, "\"%.*s\" is too much; try \"help\"", SPR_FMT(w));
@@ -133,83 +107,96 @@ static bool rest(spr_try *t, spr_str line, spr_try_input *in) {
   return true;
 }
 
+static bool read_advance(spr_try *t, spr_str line, spr_try_input *in) {
+  spr_duration d;
+  in->verb = SPR_TRY_ADVANCE;
+  in->name = spr_str_dup(&t->cli->arena, line).p;
+  if (spr_duration_parse(line, false, &d)) return true;
+  spr_buf_puts(&t->fault, "no duration; write for example: advance 2 days");
+  return false;
+}
+
 /* false: t->fault says why. */
 static bool read_line(spr_try *t, spr_str line, spr_try_input *in) {
   static const struct {
     const char *word;
-    spr_input_kind kind;
+    int verb;
   } verbs[] = {
-      {"event", SPR_IN_EVENT}, {"done", SPR_IN_DONE}, {"sign", SPR_IN_SIGN}, {"waive", SPR_IN_WAIVE}};
-  *in = (spr_try_input){.kind = SPR_IN_EVENT, .data = SPR_V_NIL};
+      {"event", SPR_TRY_SEND}, {"done", SPR_TRY_DONE}, {"sign", SPR_TRY_SIGN}, {"waive", SPR_TRY_WAIVE}};
+  *in = (spr_try_input){.verb = SPR_TRY_SEND};
   spr_buf_clear(&t->fault);
-  spr_str w = word(&line);
-  if (spr_str_is(w, "advance")) {
-    in->advance = true;
-    if (spr_duration_parse(line, false, &in->duration)) return true;
-    spr_buf_puts(&t->fault, "no duration; write for example: advance 2 days");
-    return false;
-  }
-  in->name = w;
+  in->name = word_z(t, &line);
+  if (in->name && strcmp(in->name, "advance") == 0) return read_advance(t, line, in);
   for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
-    if (!spr_str_is(w, verbs[i].word) || line.n == 0) continue;
-    in->kind = verbs[i].kind;
-    in->name = word(&line);
+    if (line.n == 0 || strcmp(in->name, verbs[i].word) != 0) continue;
+    in->verb = verbs[i].verb;
+    in->name = word_z(t, &line);
+    break;
   }
   return rest(t, line, in);
 }
 
 /* -- the dialogue --------------------------------------------------------------------------------------- */
 
-static spr_status step(spr_try *t, spr_str line) {
-  spr_try_input in;
-  spr_status s = SPR_OK;
-  if (read_line(t, line, &in)) {
-    spr_told reply;
-    s = spr_try_do(t, &in, &reply);
-    if (s == SPR_OK && reply.kind != SPR_TOLD_DONE)
-      spr_buf_printf(&t->out, "refused (%s): %.*s\n", spr_refusal_name(reply.code), SPR_FMT(reply.reasons));
-    if (t->log.n > 0) spr_buf_printf(&t->out, "log: %.*s\n", SPR_FMT(spr_buf_view(&t->log)));
-    for (uint32_t i = 0; i < spr_world_incidents(t->world) && i < SPR_MAX_INCIDENTS_SHOWN; i++)
-      spr_buf_printf(&t->out, "set aside: %.*s\n", SPR_FMT(spr_world_incident(t->world, i)));
-    show(t);
-  } else {
-    spr_buf_printf(&t->out, "%.*s\n", SPR_FMT(spr_buf_view(&t->fault)));
+static void refused(spr_try *t, const sprawa_error *e) {
+  spr_buf_printf(&t->out, "refused (%s): ", e->name);
+  spr_try_reasons(t, e, &t->out);
+  spr_buf_char(&t->out, '\n');
+}
+
+static int do_input(spr_try *t, const spr_try_input *in) {
+  sprawa_error e;
+  switch (spr_try_do(t, in, &e)) {
+    case SPRAWA_OK: break;
+    case SPRAWA_REFUSED:
+    case SPRAWA_LIMIT: refused(t, &e); break;
+    case SPRAWA_INVALID: spr_buf_printf(&t->out, "%s\n", e.message); return SPR_EXIT_DONE;
+    default: return spr_try_failed(t, &e);
   }
-  spr_v_release(&t->pool, in.data);
-  return s;
+  show_news(t);
+  return show(t);
+}
+
+static int step(spr_try *t, spr_str line) {
+  spr_try_input in;
+  int code = SPR_EXIT_DONE;
+  if (read_line(t, line, &in))
+    code = do_input(t, &in);
+  else if (in.read == SPRAWA_NO_MEMORY)
+    code = spr_try_no_memory(t);
+  else
+    spr_buf_printf(&t->out, "%.*s\n", SPR_FMT(spr_buf_view(&t->fault)));
+  sprawa_value_release(in.data);
+  return code;
+}
+
+static int take(spr_try *t, spr_line kind, spr_str line) {
+  if (kind == SPR_LINE_FAILED || kind == SPR_LINE_NOMEM) return SPR_EXIT_ENVIRONMENT;
+  if (kind == SPR_LINE_TOO_LONG) spr_buf_puts(&t->out, "the line is longer than 1 MB\n");
+  if (kind != SPR_LINE || line.n == 0) return SPR_EXIT_DONE;
+  if (!spr_str_is(line, "help")) return step(t, line);
+  spr_buf_puts(&t->out, help);
+  return SPR_EXIT_DONE;
 }
 
 static int flush(spr_try *t, bool prompt) {
   if (prompt) spr_buf_puts(&t->out, "> ");
-  bool ok = !t->out.failed && fwrite(t->out.p ? t->out.p : "", 1, t->out.n, t->cli->out) == t->out.n &&
-            fflush(t->cli->out) == 0;
-  spr_buf_clear(&t->out);
-  spr_buf_clear(&t->log);
-  spr_world_forget_incidents(t->world);
-  return ok ? SPR_EXIT_DONE : SPR_EXIT_ENVIRONMENT;
+  return spr_try_flush(t);
 }
 
 int spr_try_hand(spr_try *t) {
   bool prompt = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
   spr_lines lines;
   spr_lines_init(&lines, STDIN_FILENO);
-  if (t->log.n > 0) spr_buf_printf(&t->out, "log: %.*s\n", SPR_FMT(spr_buf_view(&t->log)));
-  show(t);
-  int code = flush(t, prompt);
+  show_news(t);
+  int code = show(t);
+  if (code == SPR_EXIT_DONE) code = flush(t, prompt);
   while (code == SPR_EXIT_DONE) {
     spr_str line = {0};
-    spr_line l = spr_lines_next(&lines, &line);
+    spr_line kind = spr_lines_next(&lines, &line);
     line = spr_str_trim(line);
-    if (l == SPR_LINE_END || (l == SPR_LINE && spr_str_is(line, "quit"))) break;
-    if (l == SPR_LINE_FAILED || l == SPR_LINE_NOMEM) code = SPR_EXIT_ENVIRONMENT;
-    spr_status s = SPR_OK;
-    if (l == SPR_LINE_TOO_LONG) spr_buf_puts(&t->out, "the line is longer than 1 MB\n");
-    if (l == SPR_LINE && spr_str_is(line, "help")) {
-      spr_buf_puts(&t->out, help);
-    } else if (l == SPR_LINE && line.n > 0) {
-      s = step(t, line);
-    }
-    if (s != SPR_OK) code = spr_exit_of(s);
+    if (kind == SPR_LINE_END || (kind == SPR_LINE && spr_str_is(line, "quit"))) break;
+    code = take(t, kind, line);
     if (code == SPR_EXIT_DONE) code = flush(t, prompt);
   }
   spr_lines_release(&lines);

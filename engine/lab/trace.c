@@ -58,31 +58,6 @@ void spr_trace_states(spr_buf *out, const spr_case *c) {
   if (n == 0) spr_buf_puts(out, "nowhere");
 }
 
-void spr_trace_case(spr_buf *out, uint32_t spaces, const spr_loaded *l) {
-  const spr_case *c = l->c;
-  const spr_zone *zone = l->definition->model->zone;
-  indent(out, spaces);
-  spr_buf_puts(out, spr_case_ended(c) ? "ended in " : "states ");
-  spr_trace_states(out, c);
-  spr_str who = l->row.responsible;
-  if (who.n > 0) spr_buf_printf(out, "; responsible %.*s", SPR_FMT(who));
-  spr_buf_char(out, '\n');
-  for (uint32_t i = 0; i < spr_case_deadlines(c); i++) {
-    spr_open_deadline d = spr_case_deadline(c, i);
-    indent(out, spaces);
-    spr_buf_printf(out, "due %.*s ", SPR_FMT(d.path));
-    spr_trace_end(out, zone, &d.end);
-    spr_buf_puts(out, d.missed ? " overdue\n" : "\n");
-  }
-  for (uint32_t i = 0; i < spr_case_tasks(c); i++) {
-    spr_open_task t = spr_case_task(c, i);
-    indent(out, spaces);
-    spr_buf_printf(out, "task %.*s", SPR_FMT(t.name));
-    for (uint32_t k = 0; k < t.nby; k++) spr_buf_printf(out, "%s%.*s", k ? ", " : " by ", SPR_FMT(t.by[k]));
-    spr_buf_char(out, '\n');
-  }
-}
-
 /* -- one step ------------------------------------------------------------------------------------------- */
 
 static const char *input_word(spr_input_kind kind) {

@@ -20,8 +20,6 @@ void spr_trace_step(spr_buf *out, uint32_t spaces, unsigned what, spr_str link, 
 void spr_trace_effect(spr_buf *out, const spr_model *m, const spr_effect *e);
 /* Is it one of those that are shown? */
 bool spr_trace_shows(const spr_model *m, const spr_effect *e, unsigned what);
-/* Where the case stands: its active states, deadlines and tasks. */
-void spr_trace_case(spr_buf *out, uint32_t spaces, const spr_loaded *l);
 /* The active atomic states by full path, joined with ", "; "nowhere" if there is none. */
 void spr_trace_states(spr_buf *out, const spr_case *c);
 /* The last day of a deadline by days ("2026-06-05"), else its instant in local time ("2026-06-21 21:00"). */

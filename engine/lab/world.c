@@ -30,7 +30,7 @@ struct spr_world {
   spr_status failed; /* why the world can only be freed */
 };
 
-static spr_str id_of(const spr_world *w, spr_case_ref c) {
+spr_str spr_world_id(const spr_world *w, spr_case_ref c) {
   return spr_str_n(w->cases[c].id, SPR_CASE_ID_CHARS);
 }
 
@@ -38,7 +38,7 @@ static spr_str id_of(const spr_world *w, spr_case_ref c) {
 
 static spr_case_ref find(const spr_world *w, spr_str id) {
   for (uint32_t i = 0; i < w->ncases; i++)
-    if (spr_str_eq(id_of(w, (spr_case_ref)i), id)) return (spr_case_ref)i;
+    if (spr_str_eq(spr_world_id(w, (spr_case_ref)i), id)) return (spr_case_ref)i;
   return -1;
 }
 
@@ -269,7 +269,7 @@ spr_status spr_world_open(spr_world *w, const spr_definition *def, const spr_inp
 
 spr_status spr_world_take(spr_world *w, spr_case_ref c, const spr_input *in, spr_told *told) {
   spr_ask a = {.kind = in->kind,
-               .id = id_of(w, c),
+               .id = spr_world_id(w, c),
                .name = in->name,
                .data = in->data,
                .by = in->by,
@@ -287,9 +287,16 @@ spr_status spr_world_look(spr_world *w, spr_case_ref c, const spr_loaded **out) 
   if (w->failed != SPR_OK) return w->failed;
   if (w->looking == c) return SPR_OK;
   look_away(w);
-  spr_status s = spr_desk_load(w->desk, id_of(w, c), &w->seen);
+  spr_status s = spr_desk_load(w->desk, spr_world_id(w, c), &w->seen);
   if (s == SPR_OK) w->looking = c;
   return s;
+}
+
+spr_desk *spr_world_desk(spr_world *w) {
+  return w->desk;
+}
+spr_store *spr_world_store(spr_world *w) {
+  return w->store;
 }
 
 uint32_t spr_world_cases(const spr_world *w) {

@@ -45,6 +45,11 @@ spr_status spr_world_take(spr_world *w, spr_case_ref c, const spr_input *in, spr
 /* Time passes to t (not back). */
 spr_status spr_world_advance(spr_world *w, spr_instant t);
 
+/* What the world is made of, for whoever only reads; the id by which a case is known there. */
+spr_desk *spr_world_desk(spr_world *w);
+spr_store *spr_world_store(spr_world *w);
+spr_str spr_world_id(const spr_world *w, spr_case_ref c);
+
 /* The case as it stands, until the next call on the world: `c` is never NULL, `row` has its outcome and who
  * is responsible. SPR_ENOMEM. */
 spr_status spr_world_look(spr_world *w, spr_case_ref c, const spr_loaded **out);

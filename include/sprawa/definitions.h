@@ -49,6 +49,12 @@ SPRAWA_API size_t sprawa_diagnostic_text(const sprawa_diagnostic *diagnostic, bo
 SPRAWA_API sprawa_code sprawa_definitions_site(const sprawa_host *host, const char *folder,
                                                sprawa_diagnostic_fn report, void *report_data,
                                                sprawa_definitions **out, sprawa_error *error);
+/* Reads a site for trying things out: nothing is checked, so that a workflow can be stepped while another one
+ * is being written. Faults of a definition are told when a machine starts from it (sprawa_start). A draft
+ * cannot be deployed. */
+SPRAWA_API sprawa_code sprawa_definitions_draft(const sprawa_host *host, const char *folder,
+                                                sprawa_diagnostic_fn report, void *report_data,
+                                                sprawa_definitions **out, sprawa_error *error);
 /* Reads one workflow that stands alone. rules: a Lua file that answers its hooks, or NULL. */
 SPRAWA_API sprawa_code sprawa_definitions_file(const sprawa_host *host, const char *path, const char *rules,
                                                sprawa_diagnostic_fn report, void *report_data,
@@ -99,6 +105,8 @@ SPRAWA_API void *sprawa_step_data(const sprawa_step *step);
 SPRAWA_API sprawa_code sprawa_step_answer(sprawa_step *step, sprawa_value *value);
 /* The answer false, with a reason for people: at most 300 bytes, the rest is cut. */
 SPRAWA_API sprawa_code sprawa_step_deny(sprawa_step *step, const char *reason);
+/* The answer of a boolean hook: true; or false, with the reason (as of sprawa_step_deny; NULL: none). */
+SPRAWA_API sprawa_code sprawa_step_decide(sprawa_step *step, bool yes, const char *reason);
 /* Makes the hook fail with a message. */
 SPRAWA_API void sprawa_step_fail(sprawa_step *step, const char *message);
 /* A field of the case file; a reference for the caller. Null where it is not set; a fault where there is

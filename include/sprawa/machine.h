@@ -21,22 +21,43 @@ typedef struct sprawa_machine sprawa_machine;
  * case file.
  */
 typedef struct sprawa_start {
-  const char *package, *municipality; /* of a site; NULL for a workflow that stands alone */
+  const char *package, *municipality; /* of a site; NULL for a workflow that stands alone. Package NULL: the
+                                         only one that has the workflow */
   const char *workflow;               /* NULL: the package's main one */
   const sprawa_value *fields;         /* a record: the case file at the opening; NULL: empty */
   const char *by;                     /* who opens it, as of sprawa_machine_send */
-  bool has_time; /* else the time is the `start` of the workflow, or the beginning of 2025 */
-  int64_t time;  /* milliseconds since 1970 */
-  void *data;    /* for the hooks: sprawa_step_data */
+  bool has_time;  /* else the time is the `start` of the workflow, or the beginning of 2025 */
+  int64_t time;   /* milliseconds since 1970 */
+  void *data;     /* for the hooks: sprawa_step_data */
+  const char *at; /* the time as a text, in place of `time`: "2026-05-02 23:40" on the city's clocks, or with
+                     an offset */
+  sprawa_diagnostic_fn report; /* told of faults of the definition, and where the workflow refuses to open;
+                                  NULL: nobody is */
+  void *report_data;
 } sprawa_start;
 
 /* Opens the case. On SPRAWA_OK *out belongs to the caller (sprawa_machine_free, before its definitions are
  * freed), else it is NULL. start may be NULL. SPRAWA_NOT_FOUND: no such package, municipality or workflow;
  * SPRAWA_REFUSED: the workflow says no; SPRAWA_INVALID: a name is missing, or one is given for a workflow
- * that stands alone; a fault as fields; called from a hook; SPRAWA_LIMIT; SPRAWA_NO_MEMORY. */
+ * that stands alone; several packages have the workflow; the definition has faults; a fault as fields; `at`
+ * is no time; called from a hook; SPRAWA_LIMIT; SPRAWA_NO_MEMORY. */
 SPRAWA_API sprawa_code sprawa_machine_start(sprawa_definitions *d, const sprawa_start *start,
                                             sprawa_machine **out, sprawa_error *error);
 SPRAWA_API void sprawa_machine_free(sprawa_machine *m); /* NULL is ignored */
+
+/* A hook and who answers it, as of sprawa_definitions_hook. */
+typedef struct sprawa_hook {
+  const char *name;
+  sprawa_hook_fn fn;
+  void *data;
+} sprawa_hook;
+
+/* The short way for a program with one state machine: a workflow that stands alone as a text (as of
+ * sprawa_definitions_text), its hooks in C (the last one without a name; or NULL), opened by nobody in
+ * particular with an empty case file. The machine holds its own definitions. Errors as of these three. */
+SPRAWA_API sprawa_code sprawa_machine_text(const sprawa_host *host, const char *name, const char *text,
+                                           const sprawa_hook *hooks, sprawa_machine **out,
+                                           sprawa_error *error);
 
 /* Sends an event. data NULL: none. by: an institution, a kind of institution or a role; SPRAWA_OPERATOR; or
  * NULL for nobody in particular, who may send what is open to anyone (in a workflow that stands alone that is
@@ -75,6 +96,17 @@ SPRAWA_API const char *sprawa_machine_outcome(const sprawa_machine *m);
  * set or there is none. */
 SPRAWA_API sprawa_value *sprawa_machine_field(const sprawa_machine *m, const char *field);
 SPRAWA_API sprawa_value *sprawa_machine_fields(const sprawa_machine *m);
+
+/* The whole case, as of sprawa_engine_read (case.h), and what may happen next in it, by whom, and why not, as
+ * of sprawa_engine_explain (explain.h): hooks in C are asked for that, too. as: whose view it is. On
+ * SPRAWA_OK *out belongs to the caller, else it is NULL. SPRAWA_NOT_FOUND: the institution has no part in the
+ * case; SPRAWA_INVALID: a NULL, or called from a hook; SPRAWA_NO_MEMORY. */
+typedef struct sprawa_case sprawa_case;
+typedef struct sprawa_explanation sprawa_explanation;
+SPRAWA_API sprawa_code sprawa_machine_read(sprawa_machine *m, const char *as, sprawa_case **out,
+                                           sprawa_error *error);
+SPRAWA_API sprawa_code sprawa_machine_explain(sprawa_machine *m, const char *as, sprawa_explanation **out,
+                                              sprawa_error *error);
 
 /* One reason why the last call was refused; there may be several. */
 typedef struct sprawa_reason {

@@ -41,8 +41,9 @@ SPRAWA_API sprawa_value *sprawa_value_boolean(const sprawa_host *host, bool b);
 SPRAWA_API sprawa_value *sprawa_value_integer(const sprawa_host *host, int64_t i);
 /* A fault unless it is finite. */
 SPRAWA_API sprawa_value *sprawa_value_number(const sprawa_host *host, double n);
-/* Copies n bytes of UTF-8; a fault for anything else, for control and invisible characters but tab and line
- * feed, and beyond 64 kB. n SIZE_MAX: up to the NUL. */
+/* Copies n bytes of UTF-8; a fault for anything else, for a NUL among them, and beyond 64 kB. n SIZE_MAX: up
+ * to the NUL. A machine takes also control and invisible characters, as JSON may hold them; an engine does
+ * not. */
 SPRAWA_API sprawa_value *sprawa_value_text(const sprawa_host *host, const char *text, size_t n);
 /* "2026-04-01" for 2026, 4, 1; years 1 to 9999 of the Gregorian calendar. A fault where there is no such day.
  */
@@ -55,6 +56,11 @@ SPRAWA_API sprawa_value *sprawa_value_list(const sprawa_host *host, size_t n, sp
  */
 SPRAWA_API sprawa_value *sprawa_value_record(const sprawa_host *host, size_t n, const char *const *names,
                                              sprawa_value *const *values);
+
+/* A record of names and values in turn, with NULL in place of the name after the last:
+ *   sprawa_value_members(NULL, "code", sprawa_value_integer(NULL, 7), "who", sprawa_value_text(...), NULL)
+ * Takes over the references; at most 64 members, more are a fault. */
+SPRAWA_API sprawa_value *sprawa_value_members(const sprawa_host *host, ...);
 
 /* -- counting ------------------------------------------------------------------------------------------- */
 /* One reference more, on the same value. NULL gives NULL. */

@@ -10,7 +10,7 @@
 set -eu
 kind=$1
 shift
-commands='cmd_case_*.c cmd_task_*.c cmd_tick.c cmd_deploy.c'
+commands='cmd_case_*.c cmd_task_*.c cmd_tick.c cmd_deploy.c cmd_try.c'
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 

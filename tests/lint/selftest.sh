@@ -122,7 +122,7 @@ library 'clean' 'void sprawa_outer(void) {} __attribute__((visibility("hidden"))
 public() {
   rm -rf "$root/tree"
   mkdir -p "$root/tree"
-  for file in cmd_case_x.c cmd_task_x.c cmd_deploy.c helper.h commands.h; do : >"$root/tree/$file"; done
+  for file in cmd_case_x.c cmd_task_x.c cmd_deploy.c cmd_try.c helper.h commands.h; do : >"$root/tree/$file"; done
   printf '#include "cli/commands.h"\n#include "cli/helper.h"\n#include "sprawa/sprawa.h"\n' >"$root/tree/cmd_tick.c"
   printf '#include "cases/desk.h"\n' >"$root/tree/commands.c"
   printf '%s\n' "$2" >"$root/tree/helper.c"

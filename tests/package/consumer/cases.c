@@ -6,8 +6,9 @@
 static sprawa_code deploy(sprawa_engine *engine, const char *site, sprawa_error *e) {
   sprawa_definitions *d = NULL;
   sprawa_deployed report;
+  const sprawa_deploy how = {"example", NULL, NULL};
   sprawa_code code = sprawa_definitions_site(NULL, site, NULL, NULL, &d, e);
-  if (code == SPRAWA_OK) code = sprawa_engine_deploy(engine, d, &(sprawa_deploy){.actor = "example"}, &report, e);
+  if (code == SPRAWA_OK) code = sprawa_engine_deploy(engine, d, &how, &report, e);
   sprawa_definitions_free(d);
   return code;
 }
@@ -15,8 +16,8 @@ static sprawa_code deploy(sprawa_engine *engine, const char *site, sprawa_error 
 static sprawa_code work(sprawa_engine *engine, sprawa_error *e) {
   sprawa_reply r;
   sprawa_case *c = NULL;
-  sprawa_request anyone = {SPRAWA_OPERATOR, "example", NULL, NULL, 0, 0};
-  sprawa_request desk = {"desk-alpha", "example", "only-once", NULL, 0, 0};
+  sprawa_request anyone = {SPRAWA_OPERATOR, NULL, "example", NULL, NULL, 0, 0};
+  sprawa_request desk = {"desk-alpha", NULL, "example", "only-once", NULL, 0, 0};
   sprawa_code code = sprawa_engine_open_case(engine, "relay", "alpha", NULL, NULL, &anyone, &r, e);
   if (code == SPRAWA_OK) code = sprawa_engine_send(engine, r.id, "tick", NULL, &desk, &r, e);
   if (code == SPRAWA_OK) code = sprawa_engine_read(engine, r.id, "desk-alpha", &c, e);

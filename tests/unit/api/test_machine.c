@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api_support.h"
+#include "base/alloc.h"
+#include "shell.h"
 
 static const char *const lamp =
     "start: \"2026-01-07 10:00\"\n"
@@ -194,6 +196,187 @@ static void a_case_of_a_site_knows_its_city(void **state) {
   sprawa_definitions_free(d);
 }
 
+/* -- the whole case, and what may happen ---------------------------------------------------------------- */
+
+static void a_machine_tells_its_case_and_what_may_happen(void **state) {
+  (void)state;
+  sprawa_error e;
+  sprawa_definitions *d = read_workflow(lamp);
+  sprawa_machine *m = start(d);
+  sprawa_case *c = NULL;
+  sprawa_explanation *x = NULL;
+  char time[SPRAWA_TIME_TEXT];
+  expect_ok(sprawa_machine_send(m, "press", NULL, NULL, &e), &e);
+  expect_ok(sprawa_machine_read(m, SPRAWA_OPERATOR, &c, &e), &e);
+  assert_string_equal(sprawa_case_head(c)->states, "on");
+  assert_string_equal(sprawa_case_head(c)->package, "");
+  assert_string_equal(sprawa_case_field(c, 0)->name, "count");
+  assert_null(sprawa_case_field(c, 1));
+  assert_string_equal(sprawa_case_task(c, 0)->name, "check");
+  sprawa_time_text(sprawa_case_head(c)->zone, sprawa_machine_time(m), time);
+  assert_string_equal(time, "2026-01-07T10:00:00Z");
+  expect_ok(sprawa_machine_explain(m, SPRAWA_OPERATOR, &x, &e), &e);
+  static const struct {
+    const char *event, *to;
+    sprawa_may may;
+  } options[] = {{"press", "off", SPRAWA_MAY_WITH_DATA},
+                 {"mark", NULL, SPRAWA_MAY_NOW},
+                 {"break", "broken", SPRAWA_MAY_NOW}};
+  for (size_t i = 0; i < 3; i++) {
+    const sprawa_option *o = sprawa_explanation_option(x, i);
+    assert_string_equal(o->event, options[i].event);
+    assert_int_equal(o->may, options[i].may);
+    assert_true(o->anyone);
+    assert_int_equal(o->nto, options[i].to != NULL);
+    if (options[i].to) assert_string_equal(o->to[0], options[i].to);
+  }
+  assert_null(sprawa_explanation_option(x, 3));
+  assert_int_equal(sprawa_explanation_coming(x, 0)->kind, SPRAWA_COMING_TIMER);
+  sprawa_explanation_free(x);
+  sprawa_case_free(c);
+  assert_int_equal(sprawa_machine_read(m, NULL, &c, &e), SPRAWA_INVALID);
+  assert_int_equal(sprawa_machine_read(NULL, SPRAWA_OPERATOR, &c, &e), SPRAWA_INVALID);
+  assert_int_equal(sprawa_machine_explain(m, SPRAWA_OPERATOR, NULL, &e), SPRAWA_INVALID);
+  sprawa_machine_free(m);
+  sprawa_definitions_free(d);
+}
+
+/* -- starting ------------------------------------------------------------------------------------------- */
+
+static void nobody_in_particular_opens_what_is_open_to_anyone(void **state) {
+  (void)state;
+  static const struct {
+    const char *opens, *by;
+    sprawa_code code;
+  } table[] = {{"", NULL, SPRAWA_OK},
+               {"", "clerk", SPRAWA_OK},
+               {"opens: {by: anyone}\n", NULL, SPRAWA_OK},
+               {"opens: {by: [clerk]}\n", NULL, SPRAWA_REFUSED},
+               {"opens: {by: [clerk]}\n", "guard", SPRAWA_REFUSED},
+               {"opens: {by: [clerk]}\n", SPRAWA_OPERATOR, SPRAWA_OK}};
+  for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+    char text[200];
+    sprawa_error e;
+    sprawa_machine *m = NULL;
+    snprintf(text, sizeof text, "%sstates: {a: {}}\n", table[i].opens);
+    sprawa_definitions *d = read_workflow(text);
+    sprawa_start s = {.by = table[i].by};
+    if (sprawa_machine_start(d, &s, &m, &e) != table[i].code) fail_msg("%d: %s", (int)i, e.message);
+    sprawa_machine_free(m);
+    sprawa_definitions_free(d);
+  }
+}
+
+static void count_errors(void *data, const sprawa_diagnostic *v) {
+  char text[1000];
+  if (v->severity != SPRAWA_ERROR) return;
+  assert_true(sprawa_diagnostic_text(v, false, text, sizeof text) > 0);
+  snprintf(data, 200, "%s:%u: %s", v->file, v->line, v->message);
+}
+
+static void a_start_says_when_and_why_not(void **state) {
+  (void)state;
+  sprawa_error e;
+  sprawa_machine *m = NULL;
+  char told[200] = "";
+  sprawa_definitions *d = read_workflow("fields: {name: {type: text, required: true}}\nstates: {a: {}}\n");
+  sprawa_value *fields = sprawa_value_members(NULL, "name", sprawa_value_text(NULL, "x", 1), NULL);
+  sprawa_start s = {.at = "2026-05-02 23:40", .fields = fields};
+  expect_ok(sprawa_machine_start(d, &s, &m, &e), &e);
+  assert_true(sprawa_machine_time(m) == INT64_C(1777765200000));
+  sprawa_machine_free(m);
+  s.at = "soon";
+  expect_error(sprawa_machine_start(d, &s, &m, &e), &e, SPRAWA_INVALID, "time", "soon");
+  s = (sprawa_start){.report = count_errors, .report_data = told};
+  expect_error(sprawa_machine_start(d, &s, &m, &e), &e, SPRAWA_REFUSED, "required", "name");
+  assert_string_equal(told, "test.yaml:1: the case cannot be opened: name: is required (required)");
+  sprawa_value_release(fields);
+  sprawa_definitions_free(d);
+}
+
+/* A draft is tried although it could not be deployed; what a machine needs of it must be sound. */
+static void a_draft_is_tried_unchecked(void **state) {
+  (void)state;
+  sprawa_error e;
+  sprawa_definitions *d = NULL;
+  sprawa_machine *m = NULL;
+  char told[200] = "", folder[] = "/tmp/draft-XXXXXX", command[400];
+  assert_non_null(mkdtemp(folder));
+  snprintf(command, sizeof command,
+           "cp -r %s/. %s && printf 'workflow: child\\ninitial: nowhere\\nstates: {a: {}}\\n' "
+           ">%s/workflows/relay/child.yaml",
+           TOWNS, folder, folder);
+  assert_true(test_shell(command));
+  assert_int_equal(sprawa_definitions_site(NULL, folder, NULL, NULL, &d, &e), SPRAWA_INVALID);
+  expect_ok(sprawa_definitions_draft(NULL, folder, NULL, NULL, &d, &e), &e);
+  sprawa_start s = {.municipality = "alpha", .workflow = "main", .by = SPRAWA_OPERATOR};
+  expect_ok(sprawa_machine_start(d, &s, &m, &e), &e); /* of the only package that has it */
+  sprawa_machine_free(m);
+  s = (sprawa_start){.municipality = "alpha",
+                     .workflow = "child",
+                     .by = SPRAWA_OPERATOR,
+                     .report = count_errors,
+                     .report_data = told};
+  expect_error(sprawa_machine_start(d, &s, &m, &e), &e, SPRAWA_INVALID, "unknown-state", "nowhere");
+  assert_string_equal(told, "workflows/relay/child.yaml:2: no state \"nowhere\"");
+  s.workflow = "mian";
+  expect_error(sprawa_machine_start(d, &s, &m, &e), &e, SPRAWA_NOT_FOUND, "not-found", "\"main\"");
+  s = (sprawa_start){.municipality = "alhpa", .package = "relay"};
+  expect_error(sprawa_machine_start(d, &s, &m, &e), &e, SPRAWA_NOT_FOUND, "not-found", "\"alpha\"");
+  sprawa_definitions_free(d);
+  snprintf(command, sizeof command, "rm -r %s", folder);
+  assert_true(test_shell(command));
+}
+
+static void guard_with_c(void *data, sprawa_step *step, const sprawa_value *const *arguments, size_t n) {
+  (void)arguments, (void)n;
+  sprawa_step_decide(step, *(bool *)data, "shut");
+}
+
+static void one_call_makes_a_machine_with_its_hooks(void **state) {
+  (void)state;
+  bool open = false;
+  sprawa_error e;
+  sprawa_machine *m = NULL;
+  static const char text[] = "hooks: {may: {returns: boolean}}\n"
+                             "states: {a: {on: {go: {when: hook.may(), to: b}}}, b: {}}\n";
+  const sprawa_hook hooks[] = {{"may", guard_with_c, &open}, {NULL, NULL, NULL}};
+  const sprawa_hook wrong[] = {{"might", guard_with_c, &open}, {NULL, NULL, NULL}};
+  expect_error(sprawa_machine_text(NULL, "x", text, wrong, &m, &e), &e, SPRAWA_NOT_FOUND, "unknown-hook", "");
+  assert_null(m);
+  assert_int_equal(sprawa_machine_text(NULL, "x", "states: 7\n", NULL, &m, &e), SPRAWA_INVALID);
+  assert_int_equal(sprawa_machine_text(NULL, "x", text, hooks, NULL, &e), SPRAWA_INVALID);
+  expect_ok(sprawa_machine_text(NULL, "x", text, hooks, &m, &e), &e);
+  expect_error(sprawa_machine_send(m, "go", NULL, NULL, &e), &e, SPRAWA_REFUSED, "guard", "shut");
+  open = true;
+  expect_ok(sprawa_machine_send(m, "go", NULL, NULL, &e), &e);
+  sprawa_machine_free(m);
+}
+
+/* However long it lives, it does not grow. */
+static void *counted(void *data, void *p, size_t old_size, size_t new_size) {
+  *(size_t *)data += new_size - (p ? old_size : 0);
+  return spr_realloc(&spr_alloc_default, p, old_size, new_size);
+}
+
+static void a_machine_does_not_grow(void **state) {
+  (void)state;
+  size_t bytes = 0, warm = 0;
+  sprawa_error e;
+  sprawa_machine *m = NULL;
+  sprawa_host host = {.data = &bytes, .allocate = counted};
+  expect_ok(sprawa_machine_text(&host, "lamp.yaml", lamp, NULL, &m, &e), &e);
+  for (int i = 0; i < 3000; i++) {
+    expect_ok(sprawa_machine_send(m, "press", NULL, NULL, &e), &e);
+    expect_ok(sprawa_machine_done(m, "check", NULL, NULL, &e), &e);
+    expect_ok(sprawa_machine_advance(m, "2 hours", &e), &e);
+    if (i == 1000) warm = bytes;
+  }
+  assert_true(warm > 0 && bytes == warm);
+  sprawa_machine_free(m);
+  assert_true(bytes == 0);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_machine_steps_and_tells_where_it_stands),
@@ -202,6 +385,12 @@ int main(void) {
       cmocka_unit_test(wrong_calls_are_refused),
       cmocka_unit_test(time_has_an_end),
       cmocka_unit_test(a_case_of_a_site_knows_its_city),
+      cmocka_unit_test(a_machine_tells_its_case_and_what_may_happen),
+      cmocka_unit_test(nobody_in_particular_opens_what_is_open_to_anyone),
+      cmocka_unit_test(a_start_says_when_and_why_not),
+      cmocka_unit_test(a_draft_is_tried_unchecked),
+      cmocka_unit_test(one_call_makes_a_machine_with_its_hooks),
+      cmocka_unit_test(a_machine_does_not_grow),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -88,6 +88,18 @@ static sprawa_value *persons(const sprawa_host *host) {
   return sprawa_value_record(host, 1, &who, &list);
 }
 
+static bool look_at_machine(const scarce *s, sprawa_machine *m) {
+  sprawa_error e;
+  sprawa_case *c = NULL;
+  sprawa_explanation *x = NULL;
+  bool ok = done(s, sprawa_machine_read(m, SPRAWA_OPERATOR, &c, &e), &e);
+  ok = ok && done(s, sprawa_machine_explain(m, SPRAWA_OPERATOR, &x, &e), &e);
+  if (ok) assert_string_equal(sprawa_explanation_option(x, 0)->event, "pass");
+  sprawa_case_free(c);
+  sprawa_explanation_free(x);
+  return ok;
+}
+
 static bool use_machine(const scarce *s, sprawa_machine *m, const sprawa_host *host) {
   sprawa_error e;
   char json[64];
@@ -102,7 +114,7 @@ static bool use_machine(const scarce *s, sprawa_machine *m, const sprawa_host *h
   sprawa_value_release(fields);
   if (!done(s, sprawa_machine_advance(m, "2 hours", &e), &e)) return false;
   assert_true(sprawa_machine_is_in(m, "shut"));
-  return n > 0;
+  return n > 0 && look_at_machine(s, m);
 }
 
 static bool live(scarce *s) {
@@ -137,9 +149,38 @@ static bool read_site(scarce *s) {
   return ok;
 }
 
+/* Linked cases in two cities, of definitions that are built as they are needed. */
+static bool relay(scarce *s) {
+  static const char *const events[] = {"open_other", "open_broken", "tell", "count", "end_other"};
+  sprawa_error e;
+  sprawa_host host = host_of(s);
+  sprawa_definitions *d = NULL;
+  sprawa_machine *m = NULL;
+  sprawa_value *fields = sprawa_value_members(NULL, "target", sprawa_value_text(NULL, "beta", 4), NULL);
+  sprawa_start start = {.package = "relay", .municipality = "alpha", .by = SPRAWA_OPERATOR, .fields = fields};
+  long fail_at = s->fail_at;
+  s->fail_at = 0;
+  bool ok = done(s, sprawa_definitions_draft(&host, TOWNS, NULL, NULL, &d, &e), &e);
+  s->fail_at = fail_at; /* reading is another test's */
+  atomic_store(&s->asked, 0);
+  ok = ok && done(s, sprawa_machine_start(d, &start, &m, &e), &e);
+  for (size_t i = 0; ok && i < sizeof events / sizeof *events; i++)
+    ok = done(s, sprawa_machine_send(m, events[i], NULL, "owner", &e), &e);
+  if (ok) assert_true(sprawa_machine_is_in(m, "open"));
+  sprawa_value_release(fields);
+  sprawa_machine_free(m);
+  sprawa_definitions_free(d);
+  return ok;
+}
+
 static void a_site_without_memory(void **state) {
   (void)state;
   run_out(read_site, NULL, 499); /* some of many thousands, each a whole check */
+}
+
+static void linked_cases_without_memory(void **state) {
+  (void)state;
+  assert_true(run_out(relay, NULL, 29) > 300);
 }
 
 /* -- an engine ------------------------------------------------------------------------------------------ */
@@ -278,9 +319,8 @@ static void readers_without_memory(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(a_machine_without_memory),
-      cmocka_unit_test(a_site_without_memory),
-      cmocka_unit_test(an_engine_without_memory),
+      cmocka_unit_test(a_machine_without_memory),    cmocka_unit_test(a_site_without_memory),
+      cmocka_unit_test(linked_cases_without_memory), cmocka_unit_test(an_engine_without_memory),
       cmocka_unit_test(readers_without_memory),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
