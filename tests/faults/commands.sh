@@ -192,9 +192,9 @@ try_all() { # NAME
 }
 try_some() { # NAME
   local way
-  for way in once full crash torn; do sweep "$1" files $way 40 2; done
-  sweep "$1" memory once 300 1
-  sweep "$1" memory full 300 1
+  for way in once full crash torn; do sweep "$1" files $way 60 1; done
+  sweep "$1" memory once 1000 1
+  sweep "$1" memory full 1000 1
 }
 shift $(($# < 5 ? $# : 5))
 [ $# != 0 ] || set -- make deploy open send tick erase backup restore
