@@ -26,19 +26,24 @@ static sprawa_code tell(sprawa_engine *e, spr_status s, const spr_told *told, sp
       "the case is erased, but not everything of it is gone yet: the next command finishes it");
 }
 
-static sprawa_code keep(sprawa_engine *e, keeping *k, sprawa_reply *reply, sprawa_error *error) {
+static sprawa_code keep_told(sprawa_engine *e, keeping *k, sprawa_reply *told, sprawa_error *error) {
   spr_engine_reply r;
+  if (!e) return spr_api_fail(error, SPRAWA_INVALID, NULL, "the engine is missing");
+  sprawa_code code = read_keeping(k, error);
+  if (code != SPRAWA_OK) return code;
+  spr_status s = spr_engine_upkeep(e->engine, &k->u, &r);
+  code = tell(e, s, &r.told, error);
+  memcpy(told->id, r.told.id, sizeof told->id);
+  told->seq = r.told.seq;
+  spr_engine_reply_release(&r);
+  return code;
+}
+
+/* The reply is written at the end: the id may be that of the reply before. */
+static sprawa_code keep(sprawa_engine *e, keeping *k, sprawa_reply *reply, sprawa_error *error) {
   sprawa_reply told = {.seq = 0};
-  sprawa_code code = e ? SPRAWA_OK : spr_api_fail(error, SPRAWA_INVALID, NULL, "the engine is missing");
-  if (code == SPRAWA_OK) code = read_keeping(k, error);
-  if (code == SPRAWA_OK) {
-    spr_status s = spr_engine_upkeep(e->engine, &k->u, &r);
-    code = tell(e, s, &r.told, error);
-    memcpy(told.id, r.told.id, sizeof told.id);
-    told.seq = r.told.seq;
-    spr_engine_reply_release(&r);
-  }
-  if (reply) *reply = told; /* at the end: the id may be that of the reply before */
+  sprawa_code code = keep_told(e, k, &told, error);
+  if (reply) *reply = told;
   return code;
 }
 
