@@ -112,7 +112,9 @@ sprawa_code spr_machine_run(sprawa_machine *m, spr_machine_call *k, sprawa_error
     return spr_api_status(e, s == SPR_OK ? SPR_ENOMEM : s, NULL);
   }
   if (s == SPR_ELIMIT)
-    return spr_api_fail(e, SPRAWA_LIMIT, NULL, "too much follows at once; time stands where it came to");
+    return spr_api_fail(e, SPRAWA_LIMIT, NULL, "%s; time stands where they came to",
+                        k->what == SPR_ADVANCES ? "too many timers fell due"
+                                                : "too many steps follow at once");
   if (k->told.kind == SPR_TOLD_DONE) return spr_api_ok(e);
   return spr_api_refused(e, k->told.code, k->told.reasons, k->told.file, k->told.line);
 }
