@@ -99,6 +99,10 @@ spr_status spr_answers_recall(spr_desk *s, const spr_ask *ask, spr_told *told) {
   fingerprint f = fingerprint_of(s, ask);
   st = spr_store_answer(s->store, SPR_STR(""), spr_str_of(f.key), &row);
   if (st != SPR_OK) return st;
+  if (spr_hash_equal(&row.request, &(spr_hash){{0}})) {
+    spr_tell(s, told, SPR_TOLD_ERASED, "the case was erased");
+    return SPR_OK;
+  }
   if (!spr_hash_equal(&row.request, &f.request)) {
     spr_tell(s, told, SPR_TOLD_MISMATCH, "the key was used for another request");
     return SPR_OK;

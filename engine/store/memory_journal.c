@@ -199,7 +199,9 @@ spr_status spr_memory_answers_forget(spr_store *s, spr_str id) {
   for (spr_manswer *a = SPR_MFIRST(m, SPR_M_ANSWERS, spr_manswer, SPR_ANSWERS_KEY), *next; a; a = next) {
     next = SPR_MNEXT(spr_manswer, SPR_ANSWERS_KEY, a);
     if (!spr_str_eq(a->row.id, id)) continue;
-    status = spr_mtable_remove(&m->log, &m->t[SPR_M_ANSWERS], &a->head);
+    spr_manswer row = *a;
+    row.row.request = (spr_hash){{0}};
+    status = SPR_MPUT(m, SPR_M_ANSWERS, &row);
     if (status != SPR_OK) return status;
   }
   return status;

@@ -186,6 +186,20 @@ static void a_restore_does_not_bring_it_back(void **state) {
   verify(t);
 }
 
+/* Who asks again has the case neither opened anew nor told what it was. */
+static void what_opened_an_erased_case_opens_no_other(void **state) {
+  town_desk *t = *state;
+  spr_ask ask = {.kind = SPR_IN_OPEN,
+                 .package = SPR_STR("relay"),
+                 .municipality = SPR_STR("alpha"),
+                 .actor = SPR_STR("test"),
+                 .key = SPR_STR("once")};
+  spr_told a = town_ask(t, ask);
+  assert_int_equal(a.kind, SPR_TOLD_DONE);
+  erase(t, a.id);
+  assert_int_equal(town_ask(t, ask).kind, SPR_TOLD_ERASED);
+}
+
 static void the_answers_of_an_erased_case_go(void **state) {
   town_desk *t = *state;
   spr_answer_row row;
@@ -306,6 +320,7 @@ int main(void) {
       T(a_half_done_one_is_finished),
       T(a_restore_does_not_bring_it_back),
       T(the_answers_of_an_erased_case_go),
+      T(what_opened_an_erased_case_opens_no_other),
       T(what_is_sent_to_an_erased_case_comes_back),
       T(cases_are_linked_by_hand),
       T(an_incident_is_tried_again_at_once),
