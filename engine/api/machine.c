@@ -107,13 +107,16 @@ sprawa_code sprawa_machine_start(sprawa_definitions *d, const sprawa_start *star
 sprawa_code sprawa_machine_text(const sprawa_host *host, const char *name, const char *text,
                                 const sprawa_hook *hooks, sprawa_machine **out, sprawa_error *error) {
   sprawa_definitions *d = NULL;
-  if (out) *out = NULL;
+  if (!out) return spr_api_fail(error, SPRAWA_INVALID, NULL, "there is nowhere to put the machine");
+  *out = NULL;
   sprawa_code code = sprawa_definitions_text(host, name, text, NULL, NULL, NULL, &d, error);
   for (const sprawa_hook *h = hooks; code == SPRAWA_OK && h && h->name; h++)
     code = sprawa_definitions_hook(d, h->name, h->fn, h->data, error);
-  if (code == SPRAWA_OK) code = sprawa_machine_start(d, NULL, out, error);
-  if (code == SPRAWA_OK)
-    (*out)->owned = d;
+  sprawa_machine *m = NULL;
+  if (code == SPRAWA_OK) code = sprawa_machine_start(d, NULL, &m, error);
+  *out = m;
+  if (m)
+    m->owned = d;
   else
     sprawa_definitions_free(d);
   return code;

@@ -4,10 +4,11 @@
 
 /* A machine's case as a database would tell it. */
 
-static sprawa_code ready(const sprawa_machine *m, const void *out, const char *as, spr_api_view *view,
-                         sprawa_error *e) {
-  if (!m || !out)
-    return spr_api_fail(e, SPRAWA_INVALID, NULL, "the machine, or where to put what it tells, is missing");
+static sprawa_code missing(sprawa_error *e) {
+  return spr_api_fail(e, SPRAWA_INVALID, NULL, "the machine, or where to put what it tells, is missing");
+}
+
+static sprawa_code ready(const sprawa_machine *m, const char *as, spr_api_view *view, sprawa_error *e) {
   sprawa_code code = spr_api_idle(m->d, e);
   if (code == SPRAWA_OK && m->spoilt) code = spr_api_status(e, SPR_ENOMEM, NULL);
   return code == SPRAWA_OK ? spr_api_as(e, as, view) : code;
@@ -21,7 +22,8 @@ static sprawa_code told(spr_status s, sprawa_error *e) {
 sprawa_code sprawa_machine_read(sprawa_machine *m, const char *as, sprawa_case **out, sprawa_error *error) {
   spr_api_view view;
   if (out) *out = NULL;
-  sprawa_code code = ready(m, out, as, &view, error);
+  if (!m || !out) return missing(error);
+  sprawa_code code = ready(m, as, &view, error);
   if (code != SPRAWA_OK) return code;
   sprawa_case *c = spr_api_case_new(&m->d->alloc);
   if (!c) return spr_api_status(error, SPR_ENOMEM, NULL);
@@ -39,7 +41,8 @@ sprawa_code sprawa_machine_explain(sprawa_machine *m, const char *as, sprawa_exp
                                    sprawa_error *error) {
   spr_api_view view;
   if (out) *out = NULL;
-  sprawa_code code = ready(m, out, as, &view, error);
+  if (!m || !out) return missing(error);
+  sprawa_code code = ready(m, as, &view, error);
   if (code != SPRAWA_OK) return code;
   sprawa_explanation *x = spr_api_explanation_new(&m->d->alloc);
   if (!x) return spr_api_status(error, SPR_ENOMEM, NULL);

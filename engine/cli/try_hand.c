@@ -128,7 +128,7 @@ static bool read_line(spr_try *t, spr_str line, spr_try_input *in) {
   in->name = word_z(t, &line);
   if (in->name && strcmp(in->name, "advance") == 0) return read_advance(t, line, in);
   for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
-    if (line.n == 0 || strcmp(in->name, verbs[i].word) != 0) continue;
+    if (!in->name || line.n == 0 || strcmp(in->name, verbs[i].word) != 0) continue;
     in->verb = verbs[i].verb;
     in->name = word_z(t, &line);
     break;

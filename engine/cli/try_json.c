@@ -69,7 +69,7 @@ static bool read_line(spr_try *t, spr_str line, spr_try_input *in, json_t **keep
   if (json_object_get(j, "advance")) return read_advance(t, j, in);
   if (!json_object_get(j, "event")) return bad(t, "neither \"event\" nor \"advance\"");
   if (!text_of(t, j, "event", &in->name) || !text_of(t, j, "by", &in->by)) return false;
-  if (!*in->name) return bad(t, "\"event\" is empty");
+  if (!in->name || !*in->name) return bad(t, "\"event\" is empty");
   const json_t *data = json_object_get(j, "data");
   if (data) in->read = spr_json_public(data, &in->data, &t->fault);
   return in->read == SPRAWA_OK;

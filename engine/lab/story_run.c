@@ -65,16 +65,22 @@ static void keep_clocks(story_run *r, spr_case_ref c, const spr_watched *x) {
   }
 }
 
+/* What got stuck is tried again and again; once is enough to explain it. */
+static void show(story_run *r, spr_str link, const spr_watched *x) {
+  if (x->result && x->result->outcome == SPR_STUCK && x->tries > 0) return;
+  if (r->nshown == SPR_MAX_SHOWN_STEPS) forget_oldest(r);
+  size_t before = r->because.n;
+  spr_trace_step(&r->because, 4, SPR_TRACE_DECISIONS, link, x);
+  r->shown[r->nshown++] = (uint32_t)(r->because.n - before);
+}
+
 static void watch(void *ud, const spr_world *w, spr_case_ref c, const spr_watched *x) {
   story_run *r = ud;
   spr_str link = {0};
   if (c >= 0) (void)spr_world_opener(w, c, &link);
   r->steps++;
   keep_clocks(r, c, x);
-  if (r->nshown == SPR_MAX_SHOWN_STEPS) forget_oldest(r);
-  size_t before = r->because.n;
-  spr_trace_step(&r->because, 4, SPR_TRACE_DECISIONS, link, x);
-  r->shown[r->nshown++] = (uint32_t)(r->because.n - before);
+  show(r, link, x);
   if (r->options->trace)
     spr_trace_step(r->options->trace, 2, SPR_TRACE_DECISIONS | SPR_TRACE_EFFECTS, link, x);
 }

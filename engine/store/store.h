@@ -101,9 +101,9 @@ spr_status spr_store_current_set(spr_store *s, spr_str name, const spr_hash *has
  * of what was asked. SPR_EREFUSED: that principal's key has its answer already. */
 spr_status spr_store_answer_put(spr_store *s, const spr_answer_row *a);
 spr_status spr_store_answers_expire(spr_store *s, spr_instant before);
-/* Of one case what was asked is forgotten (`request` becomes zero); that the keys were answered stays, so that
- * nothing happens again. They are read through for it: an erasure is rare, and an index would be paid for by
- * every request. */
+/* Of one case what was asked is forgotten (`request` becomes zero); that the keys were answered stays, so
+ * that nothing happens again. They are read through for it: an erasure is rare, and an index would be paid
+ * for by every request. */
 spr_status spr_store_answers_forget(spr_store *s, spr_str id);
 /* An outbound notice was delivered. SPR_ENOTFOUND: there is none. Again: nothing. */
 spr_status spr_store_delivered(spr_store *s, uint64_t pos, uint32_t n, spr_instant at);

@@ -8,7 +8,8 @@
 
 /* The program `sprawa`, in which the call number SPRAWA_FAULT_AT fails in the way of SPRAWA_FAULT (see arm).
  * Where a fault happened and the program lived on, there is a file SPRAWA_FIRED afterwards. All memory
- * but that of the YAML library comes by way of this file (the linker wraps realloc) or of SQLite's own door. */
+ * but that of the YAML library comes by way of this file (the linker wraps realloc) or of SQLite's own door.
+ */
 
 static bool is_hit(void) {
   return faulty_hits(FAULTY_MEMORY);
