@@ -349,7 +349,7 @@ static bool follows(const spr_entry_row *e, const spr_case_row *former) {
 }
 
 spr_status spr_fold_entry(spr_fold *f, spr_folded *c, const spr_entry_row *e) {
-  spr_case_row row, *former = c->seq > 0 ? &row : NULL;
+  spr_case_row row = {.seq = 0}, *former = c->seq > 0 ? &row : NULL;
   f->at_hand = c;
   f->failed = SPR_OK;
   if (former) spr_fold_row(f, c, former);

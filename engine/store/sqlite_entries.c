@@ -148,7 +148,7 @@ static void begin_walk(spr_sqlite *q, const spr_walk *w) {
 
 spr_status spr_sqlite_walk(spr_store *s, spr_walk *w, spr_entry_row *out) {
   spr_sqlite *q = spr_sqlite_of(s);
-  bool there;
+  bool there = false;
   if (!q->walk.st) begin_walk(q, w);
   if (!spr_query_row(&q->walk)) {
     spr_status end = spr_query_end(&q->walk);
