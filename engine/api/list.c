@@ -82,6 +82,8 @@ static spr_status read_page(void *ud, spr_desk *desk, spr_store *store, spr_inst
   if (s == SPR_OK && l->bag.failed) s = SPR_ENOMEM;
   if (s == SPR_OK && l->read == 0 && !v->filter.after)
     s = spr_meant_missing(store, v->filter.package, v->filter.municipality, &v->missing);
+  if (s == SPR_OK && l->read == 0 && !v->filter.after && v->missing.n == 0)
+    s = spr_meant_unlisted(desk, store, &v->filter, &v->missing);
   if (s == SPR_OK) s = spr_listing_last(v, store);
   if (s == SPR_OK) s = keep_seen(v, desk, store);
   if (s == SPR_OK) s = find_zones(l, desk);

@@ -34,7 +34,7 @@ static void row_text(const sprawa_work_row *row, spr_buf *out) {
   spr_words_names(out, ", by ", row->by, row->nby);
   if (row->due != SPRAWA_NO_TIME) {
     spr_buf_puts(out, ", due ");
-    spr_words_time(out, row->zone, row->due);
+    spr_words_end(out, row->zone, row->due, "", false);
   }
   if (row->overdue) spr_buf_puts(out, " OVERDUE");
   spr_buf_puts(out, row->required ? "\n" : " (not required)\n");

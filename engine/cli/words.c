@@ -16,10 +16,21 @@ void spr_words_time(spr_buf *out, const sprawa_zone *zone, int64_t time) {
   spr_buf_add(out, text, end);
 }
 
+/* Midnight is told as the day that ends with it: who reads the next day's date would be a day late. */
+static bool ends_a_day(const sprawa_zone *zone, int64_t ends, char text[SPRAWA_TIME_TEXT]) {
+  sprawa_time_text(zone, ends, text);
+  if (strlen(text) < 19 || memcmp(text + 11, "00:00:00", 8) != 0 || text[19] == '.') return false;
+  sprawa_time_text(zone, ends - 1, text);
+  return true;
+}
+
 void spr_words_end(spr_buf *out, const sprawa_zone *zone, int64_t ends, const char *last_day,
                    bool suspended) {
+  char text[SPRAWA_TIME_TEXT];
   if (*last_day)
     spr_buf_puts(out, last_day);
+  else if (ends_a_day(zone, ends, text))
+    spr_buf_add(out, text, 10);
   else
     spr_words_time(out, zone, ends);
   if (suspended) spr_buf_puts(out, " (suspended)");

@@ -9,7 +9,7 @@
 
 /* A time on the zone's clocks: "2026-06-21 21:00", with seconds only where there are some. */
 void spr_words_time(spr_buf *out, const sprawa_zone *zone, int64_t time);
-/* The last day of a deadline by days, else the time at which it ends. */
+/* The last day of a deadline by days, or of one that ends with a day; else the time at which it ends. */
 void spr_words_end(spr_buf *out, const sprawa_zone *zone, int64_t ends, const char *last_day, bool suspended);
 /* A text as it is, anything else as JSON, on one line of bounded length; "nothing". */
 void spr_words_value(spr_buf *out, const sprawa_value *v);
