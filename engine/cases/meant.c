@@ -129,7 +129,8 @@ spr_status spr_meant_unlisted(spr_desk *desk, spr_store *store, const spr_case_f
   gathered g = {.filter = f};
   wanted w = {.n = 0};
   for (uint32_t i = 0; i < f->nwishes; i++) begin(&w.v[w.n++], f->wishes[i].field);
-  if (f->by.n) begin(&w.v[w.n++], f->by);
+  bool same = w.n == 1 && spr_str_eq(f->wishes[0].field, f->by);
+  if (f->by.n && !same) begin(&w.v[w.n++], f->by);
   if (w.n == 0) return SPR_OK;
   spr_buf_init(&g.names, &out->alloc, SPR_MAX_OUTPUT_BYTES);
   spr_status s = spr_store_currents(store, gather, &g);

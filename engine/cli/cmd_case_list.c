@@ -51,7 +51,7 @@ static void row_text(const sprawa_case_row *row, spr_buf *out) {
   if (*row->responsible) spr_buf_printf(out, "  %s", row->responsible);
   if (open && row->due != SPRAWA_NO_TIME) {
     spr_buf_puts(out, "  next deadline ");
-    spr_words_time(out, row->zone, row->due);
+    spr_words_end(out, row->zone, row->due, "", false);
   }
   if (open && row->overdue) spr_buf_printf(out, "  %u OVERDUE", row->overdue);
   listed_text(row->listed, out);

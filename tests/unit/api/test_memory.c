@@ -205,7 +205,8 @@ static bool read_all(const scarce *s, sprawa_engine *engine, const char *as) {
   if (ok) assert_non_null(sprawa_list_row(l, 0));
   sprawa_list_free(l);
   l = NULL;
-  ok = ok && done(s, sprawa_engine_list(engine, &by_field, &l, &e), &e);
+  sprawa_code unlisted = ok ? sprawa_engine_list(engine, &by_field, &l, &e) : SPRAWA_OK;
+  ok = ok && (unlisted == SPRAWA_NOT_FOUND || done(s, unlisted, &e));
   ok = ok && done(s, sprawa_engine_journal(engine, case_id, &q, &j, &e), &e);
   ok = ok && done(s, sprawa_engine_work(engine, &tasks, &w, &e), &e);
   if (ok) assert_non_null(sprawa_work_at(w, 0));

@@ -215,19 +215,19 @@ static void sweep_calls(faulty_kind kind, faulty_way way, uint64_t step, uint64_
 
 static void calls_once(void **state) {
   (void)state;
-  sweep_calls(FAULTY_FILES, FAULTY_ONCE, 1, 80);
+  sweep_calls(FAULTY_FILES, FAULTY_ONCE, stride(3), 600);
 }
 static void calls_for_ever(void **state) {
   (void)state;
-  sweep_calls(FAULTY_FILES, FAULTY_FOR_EVER, 1, 80);
+  sweep_calls(FAULTY_FILES, FAULTY_FOR_EVER, stride(3), 600);
 }
 static void memory_once(void **state) {
   (void)state;
-  sweep_calls(FAULTY_MEMORY, FAULTY_ONCE, stride(23), 1000);
+  sweep_calls(FAULTY_MEMORY, FAULTY_ONCE, stride(61), 1000);
 }
 static void memory_for_ever(void **state) {
   (void)state;
-  sweep_calls(FAULTY_MEMORY, FAULTY_FOR_EVER, stride(29), 1000);
+  sweep_calls(FAULTY_MEMORY, FAULTY_FOR_EVER, stride(67), 1000);
 }
 
 int main(void) {
