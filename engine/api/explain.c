@@ -43,8 +43,8 @@ static void begin_text(const explaining *k, spr_buf *out) {
 /* What a rule that failed says may tell any field: who may not see all of them gets its place alone. */
 static const sprawa_reason *copy_reasons(const explaining *k, const spr_explained *e) {
   sprawa_reason *v = SPR_NEW_N(&k->bag->arena, sprawa_reason, e->nreasons + 1);
-  bool withheld = !k->view.everything && e->code == SPR_R_ERROR;
   for (uint32_t i = 0; i < e->nreasons; i++) {
+    bool withheld = !k->view.everything && (e->reasons[i].fault || e->code == SPR_R_ERROR);
     spr_str text = withheld ? SPR_STR("a rule failed; the operator is told why") : e->reasons[i].text;
     v[i] =
         (sprawa_reason){spr_api_z(k->bag, text), spr_api_z(k->bag, e->reasons[i].file), e->reasons[i].line};

@@ -38,7 +38,7 @@ void spr_reason_add(spr_step *st, spr_str file, uint32_t line, const char *fmt, 
   spr_buf_release(&clean);
   spr_str path = spr_scratch_str(st, file);
   spr_reason *r = SPR_VEC_PUSH(st, st->reasons);
-  if (r) *r = (spr_reason){text, path, line};
+  if (r) *r = (spr_reason){text, path, line, false};
 }
 
 void spr_place_of(const spr_step *st, spr_span at, spr_str *file, uint32_t *line) {

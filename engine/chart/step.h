@@ -143,6 +143,7 @@ typedef struct spr_reason { /* why not: a guard's, who would be competent, what 
   spr_str text;
   spr_str file;
   uint32_t line;
+  bool fault; /* of a guard that failed: its words may tell any field */
 } spr_reason;
 
 /* Valid until the next step of the case. */
