@@ -8,19 +8,7 @@
 static int open_town(void **state) {
   static town_desk t;
   t = (town_desk){.now = AT(2026, 1, 7, 9), .seed = 1};
-  town_site_in(&t, "../../data/outbox");
-  town_keys(&t);
-  char path[64], why[SPR_MAX_MESSAGE_BYTES] = "";
-  snprintf(path, sizeof path, "%s/db", t.folder);
-  spr_store_options so = {.alloc = &spr_alloc_default, .path = path, .mode = SPR_STORE_CREATE};
-  if (spr_store_open(&so, &t.store, why) != SPR_OK) fail_msg("store: %s", why);
-  spr_desk_options o = {.alloc = &spr_alloc_default,
-                        .store = t.store,
-                        .keys = t.keys,
-                        .random = town_random,
-                        .random_ud = &t.seed};
-  assert_int_equal(spr_desk_new(&o, &t.desk), SPR_OK);
-  town_deploy(&t);
+  town_on_file(&t, "../../data/outbox");
   *state = &t;
   return 0;
 }

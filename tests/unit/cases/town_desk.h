@@ -124,6 +124,23 @@ static inline spr_told town_ask(town_desk *t, spr_ask ask) {
   return told;
 }
 
+/* A desk with keys over a database in the folder, with that site deployed. */
+static inline void town_on_file(town_desk *t, const char *site) {
+  town_site_in(t, site);
+  town_keys(t);
+  char path[64], why[SPR_MAX_MESSAGE_BYTES] = "";
+  snprintf(path, sizeof path, "%s/db", t->folder);
+  spr_store_options so = {.alloc = &spr_alloc_default, .path = path, .mode = SPR_STORE_CREATE};
+  if (spr_store_open(&so, &t->store, why) != SPR_OK) fail_msg("store: %s", why);
+  spr_desk_options o = {.alloc = &spr_alloc_default,
+                        .store = t->store,
+                        .keys = t->keys,
+                        .random = town_random,
+                        .random_ud = &t->seed};
+  assert_int_equal(spr_desk_new(&o, &t->desk), SPR_OK);
+  town_deploy(t);
+}
+
 static inline spr_told town_new(town_desk *t, const char *city, const char *target) {
   spr_heap h = spr_heap_arena(&t->arena);
   spr_pair pair = {spr_v_text(&h, SPR_STR("target")),
