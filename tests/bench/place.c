@@ -93,6 +93,18 @@ spr_store_count place_counts(place *p) {
   return n;
 }
 
+static spr_status position(void *ud, spr_desk *desk, spr_store *store, spr_instant now) {
+  (void)desk;
+  (void)now;
+  return spr_store_stable_pos(store, ud);
+}
+
+uint64_t place_position(place *p) {
+  uint64_t pos;
+  bench_check(spr_engine_inspect(p->engine, position, &pos) == SPR_OK, "the last position");
+  return pos;
+}
+
 /* -- asking ---------------------------------------------------------------------------------------------- */
 void place_ask(place *p, spr_ask a, char id[SPR_CASE_ID_CHARS + 1]) {
   spr_engine_reply reply;

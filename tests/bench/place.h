@@ -36,6 +36,8 @@ void place_start(place *p, bool timers);
 void place_stop(place *p);
 void place_draw(void *ud, void *out, size_t n);
 spr_store_count place_counts(place *p);
+/* Of the last entry: that costs nothing, where counting costs what it measures beside. */
+uint64_t place_position(place *p);
 
 /* `id` may be NULL. */
 void place_ask(place *p, spr_ask a, char id[SPR_CASE_ID_CHARS + 1]);
