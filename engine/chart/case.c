@@ -20,9 +20,9 @@ static void lay_out(const spr_chart *ch, spr_case *c, layout *l) {
   char *base = (char *)c;
   size_t set = ch->words * sizeof(uint64_t), fields = (ch->field_words + 1) * sizeof(uint64_t);
   size_t history = (ch->history_words + 1) * sizeof(uint64_t);
-  size_t sets[6], facts[2], histories[2];
+  size_t sets[7], facts[2], histories[2];
   place(l, sizeof *c);
-  for (size_t i = 0; i < 6; i++) sets[i] = place(l, set);
+  for (size_t i = 0; i < 7; i++) sets[i] = place(l, set);
   for (size_t i = 0; i < 2; i++) facts[i] = place(l, fields);
   for (size_t i = 0; i < 2; i++) histories[i] = place(l, history);
   size_t values = place(l, m->nfields * sizeof(spr_value)), defaults = place(l, m->nstates * sizeof(int32_t));
@@ -34,6 +34,7 @@ static void lay_out(const spr_chart *ch, spr_case *c, layout *l) {
   c->step.into.entries = (void *)(base + sets[3]);
   c->step.into.defaults = (void *)(base + sets[4]);
   c->step.fresh = (void *)(base + sets[5]);
+  c->step.rested = (void *)(base + sets[6]);
   c->step.changed_fields = (void *)(base + facts[0]);
   c->step.reads.fields = (void *)(base + facts[1]);
   c->history = (void *)(base + histories[0]);

@@ -80,6 +80,19 @@ static void final_entered(spr_step *st, int32_t s) {
   spr_v_release(&st->c->pool, data);
 }
 
+/* A stage goes back to its idle state: the final states that this microstep has left in it tell, should the
+ * case end now, how. */
+static void stage_rests(spr_step *st, int32_t idle) {
+  const spr_chart *ch = st->chart;
+  int32_t wrapper = ch->states[idle].parent;
+  st->stage_idle = true;
+  if (ch->states[wrapper].parent != 0) return;
+  for (int32_t s = idle + 1; s <= ch->states[wrapper].last; s++) {
+    spr_bit_clear(st->rested, s);
+    if (spr_bit(st->exits, s) && ch->states[s].kind == SPR_S_FINAL) spr_bit_set(st->rested, s);
+  }
+}
+
 static void enter(spr_step *st, int32_t s) {
   const spr_cstate *cs = &st->chart->states[s];
   spr_bit_set(st->c->config, s);
@@ -89,7 +102,7 @@ static void enter(spr_step *st, int32_t s) {
   spr_effect_index(st, SPR_E_ENTER, s);
   if (cs->flags & (SPR_IS_UNTIL | SPR_IS_IDLE)) {
     if (cs->flags & SPR_IS_UNTIL) spr_deadlines_until_state(st, s);
-    if (cs->flags & SPR_IS_IDLE) st->stage_idle = true;
+    if (cs->flags & SPR_IS_IDLE) stage_rests(st, s);
   }
   if (cs->flags & SPR_HAS_ENTRY) spr_block_run(st, &st->m->states[s].entry, s);
   if (cs->initial != SPR_NONE && spr_bit(st->into.defaults, s)) {
@@ -120,6 +133,7 @@ void spr_enter_for(spr_step *st) {
 }
 
 void spr_enter_fresh(spr_step *st, int32_t state) {
+  spr_set_empty(st->exits, st->chart->words);
   spr_entries_clear(&st->into);
   spr_entries_add_fresh(&st->into, state);
   enter_set(st);

@@ -17,10 +17,14 @@ static bool named(const spr_case *c, const spr_task *t, spr_str name) {
          spr_str_ends(name, own);
 }
 
+static void put_roster(spr_buf *b, const spr_roster *by) {
+  for (uint32_t i = 0; by && i < by->n; i++) spr_buf_printf(b, "%s%.*s", i ? ", " : "", SPR_FMT(by->v[i]));
+}
+
 static void not_competent(spr_step *st, const spr_roster *by) {
   spr_buf b;
   spr_buf_init(&b, &st->mem, SPR_MAX_VALUE_BYTES);
-  for (uint32_t i = 0; by && i < by->n; i++) spr_buf_printf(&b, "%s%.*s", i ? ", " : "", SPR_FMT(by->v[i]));
+  put_roster(&b, by);
   spr_reason_add(st, SPR_STR(""), 0, b.n ? "competent: %s" : "nobody is competent%s", b.n ? b.p : "");
   spr_buf_release(&b);
   spr_abort(st, SPR_R_NOT_COMPETENT);
@@ -88,11 +92,38 @@ static int32_t find(spr_step *st) {
   return SPR_NONE;
 }
 
+/* Is it done the way that this task is done? The operator may do at once what wants several signatures, but a
+ * signature is an institution's. */
+static bool fitting(spr_step *st, const spr_task *t) {
+  bool signs = st->in->kind == SPR_IN_SIGN, wants = t->all && t->by;
+  spr_str name = spr_v_str(t->name);
+  spr_buf b;
+  if (signs && !wants) {
+    spr_reason_add(st, SPR_STR(""), 0, "%.*s is not for signing: who does it says that it is done",
+                   SPR_FMT(name));
+  } else if (signs && !spr_roster_has(t->by, st->in->by)) {
+    spr_buf_init(&b, &st->mem, SPR_MAX_VALUE_BYTES);
+    put_roster(&b, t->by);
+    spr_reason_add(st, SPR_STR(""), 0, "a signature is an institution's, say whose: %s", b.n ? b.p : "");
+    spr_buf_release(&b);
+  } else if (!signs && wants && !st->in->operator) {
+    spr_buf_init(&b, &st->mem, SPR_MAX_VALUE_BYTES);
+    put_roster(&b, t->by);
+    spr_reason_add(st, SPR_STR(""), 0, "%.*s is done when each has signed it (%s): sign it", SPR_FMT(name),
+                   b.n ? b.p : "");
+    spr_buf_release(&b);
+  } else {
+    return true;
+  }
+  spr_abort(st, SPR_R_NO_TASK);
+  return false;
+}
+
 /* true once each has signed. */
 static bool sign(spr_step *st, uint32_t i) {
   spr_task *t = &spr_tasks(st->c)[i];
   uint32_t n = t->signatures ? t->signatures->n : 0, wanted = t->by ? t->by->n : 0;
-  if (!t->all || !t->by || st->in->operator) return true;
+  if (st->in->kind == SPR_IN_DONE) return true;
   if (spr_roster_has(t->signatures, st->in->by)) {
     refuse(st, SPR_R_NO_TASK, "has signed already");
     return false;
@@ -182,7 +213,7 @@ void spr_input_task(spr_step *st) {
   }
   if (st->in->kind == SPR_IN_WAIVE) {
     waive(st, (uint32_t)i);
-  } else if (may_do(st, &spr_tasks(st->c)[i]) && sign(st, (uint32_t)i)) {
+  } else if (may_do(st, &spr_tasks(st->c)[i]) && fitting(st, &spr_tasks(st->c)[i]) && sign(st, (uint32_t)i)) {
     finish(st, (uint32_t)i, "done", true);
   }
   if (!st->abort) spr_settle(st, false);

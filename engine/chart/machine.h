@@ -204,6 +204,7 @@ struct spr_step {
   bool ending;     /* the case ends: deadlines become void */
   uint32_t tasks_opened;
   uint64_t *exits, *fresh, *changed_fields; /* sets */
+  uint64_t *rested; /* set: final states with which stages of the root have ended in this step */
   spr_entering into;
   uint16_t *mark;  /* by state, for select.c */
   uint8_t *asking; /* by role: is being asked, or has failed (roles.c) */

@@ -30,12 +30,13 @@ static void stages(spr_step *st) {
   }
 }
 
-/* Final states stay to tell how the case ended. */
+/* Final states stay to tell how the case ended; of stages, which are idle by now, those with which they ended
+ * in this step. */
 static void end_case(spr_step *st) {
   const spr_chart *ch = st->chart;
   uint64_t *finals = spr_scratch_alloc(st, ch->words * sizeof *finals);
   if (!finals) return;
-  memset(finals, 0, ch->words * sizeof *finals);
+  memcpy(finals, st->rested, ch->words * sizeof *finals);
   for (int32_t s = spr_bit_next(st->c->config, ch->words, 0); s != SPR_NONE;
        s = spr_bit_next(st->c->config, ch->words, s + 1)) {
     if (ch->states[s].kind == SPR_S_FINAL) spr_bit_set(finals, s);

@@ -23,6 +23,7 @@ static void clear(spr_step *st) {
 
 static void attempt(spr_step *st) {
   spr_set_empty(st->fresh, st->chart->words);
+  spr_set_empty(st->rested, st->chart->words);
   spr_set_empty(st->changed_fields, st->chart->field_words);
   st->begun = st->ask_sender = st->large = st->config_changed = st->stage_idle = st->ending = false;
   st->fields_changed = st->extras_changed = false;

@@ -46,9 +46,10 @@ typedef enum spr_input_kind {
   SPR_IN_LINKED, /* an event from a linked case: sent to us, or done.case.NAME, error.case.NAME */
   SPR_IN_DONE,   /* a task is done: name is the task's (its name, or STATE.PATH.name, or its id), data its
                     result */
-  SPR_IN_SIGN,
-  SPR_IN_WAIVE, /* with reason */
-  SPR_IN_NOTE,  /* reason is the text */
+  SPR_IN_SIGN,   /* by one of those who all sign it (`all: true`); such a task is not DONE but by the operator
+                  */
+  SPR_IN_WAIVE,  /* with reason */
+  SPR_IN_NOTE,   /* reason is the text */
   SPR_IN_REOPEN,
   SPR_IN_RECOUNT /* the calendar is another one: counts open deadlines anew; refused where none moves */
 } spr_input_kind;
@@ -189,7 +190,8 @@ void spr_case_hasten(spr_case *c, uint64_t number, spr_instant at);
 
 /* Choices that the language leaves open:
  * - The outcome of a parallel root is that of the final state entered last; of `stages`, that of the stage
- * that ended last in the step that ended them all (empty if it was left otherwise).
+ * that ended last in the step that ended them all (empty if it was left otherwise). So is the configuration
+ * after the end: of `stages`, the final states with which they ended in that step.
  * - `*` takes neither errors nor case.open nor case.reopen.
  * - A transition's own `by` counts before that of the event's declaration. Without a sender (and not as the
  * operator) only what is open to anyone may be sent.

@@ -229,8 +229,17 @@ static const scene tasks[] = {
     {"signed by each",
      "workflow: w\nstates:\n  s:\n    tasks: {t: {title: T, by: [police, court], all: true}}\n    on: "
      "{done.task.t: e}\n  e: {}\n",
-     "start => s\nsign t by=mayor !not-competent\nsign t by=police => s\nsign t by=police !no-task\nsign t "
-     "by=court => e"},
+     "start => s\nsign t by=mayor !not-competent\ndone t by=police !no-task\nsign t operator !no-task\n"
+     "sign t by=police => s\nsign t by=police !no-task\ndone t by=court !no-task\nsign t by=court => e"},
+    {"the operator does at once what several sign, and signs for whom it names",
+     "workflow: w\nstates:\n  s:\n    tasks: {t: {title: T, by: [police, court], all: true}, u: {title: U, "
+     "by: [police, court], all: true}}\n    on: {done.task.t: e, done.task.u: {do: [" LOG("u") "]}}\n"
+                                                                                               "  e: {}\n",
+     "start => s\nsign u by=police operator => s | -\nsign u by=court operator => s | u\ndone t operator => "
+     "e"},
+    {"what one does is not signed",
+     "workflow: w\nstates:\n  s: {tasks: {t: {title: T, by: police}}, on: {done.task.t: e}}\n  e: {}\n",
+     "start => s\nsign t by=police !no-task\nsign t operator !no-task\ndone t by=police => e"},
     {"waived with a reason",
      "workflow: w\nstates:\n  s:\n    responsible: ops\n    tasks: {t: {title: T}}\n    on: {done.tasks.s: "
      "e, done.task.t: x}\n  e: {}\n  x: {}\n",

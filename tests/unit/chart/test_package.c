@@ -83,7 +83,16 @@ static const act acts[] = {
            "one") ", {raise: begin}]}]}\n  two: {use: c, starts: begin, done: {do: [" LOG("two") "]}}\n"},
       {"b", "workflow: b\nstates:\n  x: {on: {go: {to: y}}}\n  y: {on: {go: z}}\n  z: {final: true}\n"},
       {"c", "workflow: c\nstates:\n  p: {on: {stop: z}}\n  z: {final: true, outcome: well}\n"}},
-     "start => one.x\ngo by=dsm-one => one.y\ngo by=dsm-one => two.p | one\nstop by=dsm-one => | two end"},
+     "start => one.x\ngo by=dsm-one => one.y\ngo by=dsm-one => two.p | one\nstop by=dsm-one => two.z | two "
+     "end"},
+    {"the final states of all stages that end in the step that ends the case tell how",
+     {{"a", "workflow: a\nresponsible: home\nstages:\n  one: {use: b, starts: case.open}\n"
+            "  two: {use: c, starts: case.open}\n  three: {use: b, starts: case.open}\n"},
+      {"b", "workflow: b\nstates:\n  x: {on: {stop: w}}\n  w: {final: true}\n"},
+      {"c", "workflow: c\nparallel: true\nstates:\n  l: {states: {p: {on: {go: z}}, z: {final: true}}}\n"
+            "  r: {states: {q: {on: {stop: z}}, z: {final: true}}}\n"}},
+     "start => one.x two.l.p two.r.q three.x\ngo by=dsm-one => one.x two.l.z two.r.q three.x\n"
+     "stop by=dsm-one => one.w two.l.z two.r.z three.w end"},
 };
 
 static void all(void **state) {
