@@ -15,8 +15,8 @@ static const spr_option *option_named(const spr_command *c, spr_str name) {
 /* Ends a complaint with what was perhaps meant, and where to read on. */
 static spr_parsed wrong(spr_cli *cli, const spr_command *c, const spr_near *near) {
   spr_str best = near ? spr_near_best(near) : SPR_STR("");
-  if (best.n > 0) fprintf(cli->err, "did you mean \"--%.*s\"?\n", SPR_FMT(best));
-  fprintf(cli->err, "try \"sprawa %s --help\"\n", c->name);
+  if (best.n > 0) spr_advise(cli, "did you mean \"--%.*s\"?", SPR_FMT(best));
+  spr_advise(cli, "try \"sprawa %s --help\"", c->name);
   return SPR_PARSED_WRONG;
 }
 
@@ -67,6 +67,17 @@ static spr_parsed operand_count(spr_cli *cli, const spr_args *a) {
     spr_complain(cli, "%s: \"%s\" is too much", c->name, a->operands[c->most]);
   }
   return wrong(cli, c, NULL);
+}
+
+/* Before anything is known to be right: a fault of the command line is told as JSON, too. */
+bool spr_args_want_json(const spr_command *c, int argc, char **argv) {
+  for (int i = 0; i < argc && strcmp(argv[i], "--") != 0; i++) {
+    if (strcmp(argv[i], "--json") == 0) return !c || (!c->streams && option_named(c, SPR_STR("json")));
+    const spr_option *o =
+        c && strncmp(argv[i], "--", 2) == 0 ? option_named(c, spr_str_of(argv[i] + 2)) : NULL;
+    if (o && o->value) i++;
+  }
+  return false;
 }
 
 spr_parsed spr_args_parse(spr_cli *cli, const spr_command *c, int argc, char **argv, spr_args *out) {
@@ -183,7 +194,7 @@ const spr_command *spr_command_find(spr_cli *cli, const char *name) {
   }
   spr_complain(cli, "no command \"%s\"", name);
   spr_str best = spr_near_best(&near);
-  if (best.n > 0) fprintf(cli->err, "did you mean \"%.*s\"?\n", SPR_FMT(best));
-  fputs("try \"sprawa help\"\n", cli->err);
+  if (best.n > 0) spr_advise(cli, "did you mean \"%.*s\"?", SPR_FMT(best));
+  spr_advise(cli, "try \"sprawa help\"");
   return NULL;
 }

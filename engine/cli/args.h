@@ -21,6 +21,9 @@ typedef enum spr_parsed { SPR_PARSED, SPR_PARSED_HELP, SPR_PARSED_WRONG } spr_pa
 /* argv without the command's name. SPR_PARSED_HELP: --help was given. */
 spr_parsed spr_args_parse(spr_cli *cli, const spr_command *c, int argc, char **argv, spr_args *out);
 bool spr_args_flag(const spr_args *a, const char *name);
+/* Is `--json` among the arguments, as an option of the command that asks for one document? c NULL: no command
+ * was found. */
+bool spr_args_want_json(const spr_command *c, int argc, char **argv);
 /* The value of an option, or NULL. */
 const char *spr_args_value(const spr_args *a, const char *name);
 /* The i-th value of an option that may be given several times, or NULL. */

@@ -4,6 +4,7 @@
 #include "cli/json_arg.h"
 #include "cli/json_out.h"
 #include "cli/report.h"
+#include "cli/words.h"
 
 typedef struct asking {
   spr_database db;
@@ -57,10 +58,18 @@ static int prepare(asking *k, const char *data, sprawa_value **out) {
 
 /* -- what became of it ---------------------------------------------------------------------------------- */
 
+/* Entries that came of it at once, and what has happened since. The states are those after them. */
+static uint64_t followed(const asking *k, const sprawa_case_row *c) {
+  return c->seq > k->reply.seq ? c->seq - k->reply.seq : 0;
+}
+
 static void done_text(const asking *k, const sprawa_case_row *c, spr_buf *out) {
-  spr_buf_printf(out, "%s %s entry %llu%s: %s %s", k->reply.id, k->wish->id ? "taken," : "opened,",
-                 (unsigned long long)k->reply.seq, k->reply.again ? " (it had happened before)" : "",
-                 c->status == SPRAWA_CASE_OPEN ? "stands in" : "ended in", c->states);
+  spr_buf_printf(out, "%s %s entry %llu%s", k->reply.id, k->wish->id ? "taken," : "opened,",
+                 (unsigned long long)k->reply.seq, k->reply.again ? " (it had happened before)" : "");
+  uint64_t more = followed(k, c);
+  if (more) spr_buf_printf(out, ", then %llu more", (unsigned long long)more);
+  spr_buf_printf(out, ": %s ", c->status == SPRAWA_CASE_OPEN ? "stands in" : "ended in");
+  spr_words_joined(out, c->states);
   if (*c->responsible) spr_buf_printf(out, ", responsible %s", c->responsible);
   spr_buf_char(out, '\n');
 }
@@ -71,6 +80,7 @@ static void done_json(const asking *k, const sprawa_case_row *c, spr_buf *out) {
   spr_json_word(out, "id", k->reply.id);
   spr_json_number(out, "seq", k->reply.seq);
   spr_json_bool(out, "again", k->reply.again);
+  spr_json_number(out, "followed", followed(k, c));
   spr_json_joined(out, "configuration", c->states);
   spr_json_word_or_null(out, "responsible", c->responsible);
   spr_json_word_or_null(out, "outcome", c->outcome);
@@ -92,7 +102,7 @@ static int tell_done(asking *k) {
   return spr_report_write(k->db.cli, k->db.cli->out, &out);
 }
 
-static void refused_json(const sprawa_reply *r, const sprawa_error *e, spr_buf *out) {
+static void refused_json(const spr_database *db, const sprawa_reply *r, const sprawa_error *e, spr_buf *out) {
   spr_json_open(out, NULL, '{');
   spr_json_bool(out, "done", false);
   spr_json_word(out, "code", e->name);
@@ -101,6 +111,7 @@ static void refused_json(const sprawa_reply *r, const sprawa_error *e, spr_buf *
   if (*e->file) spr_json_number(out, "line", e->line);
   if (r->seq) spr_json_word(out, "id", r->id);
   if (r->seq) spr_json_number(out, "seq", r->seq);
+  spr_failure_member(db->cli, spr_database_exit(e->code), out);
   spr_json_close(out, '}');
   spr_json_end(out);
 }
@@ -113,10 +124,14 @@ static bool is_of_workflow(const sprawa_error *e) {
   return e->code == SPRAWA_REFUSED || e->code == SPRAWA_LIMIT;
 }
 
-static int refused_text(const spr_database *db, const sprawa_error *e) {
+static int tell_refusal(const spr_database *db, const sprawa_error *e) {
   if (!is_of_workflow(e)) return spr_database_failed(db, e);
-  spr_complain(db->cli, "refused (%s): %s", e->name, e->message);
-  if (*e->file) fprintf(db->cli->err, "the rule stands in %s:%u\n", e->file, e->line);
+  spr_blame(db->cli, e->name);
+  if (db->cli->json)
+    spr_complain(db->cli, "%s", e->message);
+  else
+    spr_complain(db->cli, "refused (%s): %s", e->name, e->message);
+  if (*e->file) spr_advise(db->cli, "the rule stands in %s:%u", e->file, e->line);
   return spr_database_exit(e->code);
 }
 
@@ -126,13 +141,14 @@ static bool is_answer(const sprawa_error *e) {
          strcmp(e->name, "no-keys") == 0 || strcmp(e->name, "rules-failing") == 0;
 }
 
-int spr_asking_refused(const spr_database *db, const sprawa_reply *r, const sprawa_error *e, bool json) {
+int spr_asking_refused(const spr_database *db, const sprawa_reply *r, const sprawa_error *e) {
   spr_buf out;
-  if (!json || !is_answer(e)) return refused_text(db, e);
+  int code = tell_refusal(db, e);
+  if (!db->cli->json || !is_answer(e)) return code;
   spr_report_buf(&out);
-  refused_json(r, e, &out);
-  int code = spr_report_write(db->cli, db->cli->out, &out);
-  return code == SPR_EXIT_DONE ? spr_database_exit(e->code) : code;
+  refused_json(db, r, e, &out);
+  int written = spr_report_write(db->cli, db->cli->out, &out);
+  return written == SPR_EXIT_DONE ? code : written;
 }
 
 /* -- all of it ------------------------------------------------------------------------------------------ */
@@ -140,7 +156,7 @@ int spr_asking_refused(const spr_database *db, const sprawa_reply *r, const spra
 static int ask(asking *k, const sprawa_value *data, spr_ask_fn fn) {
   const spr_asked asked = {k->db.engine, k->wish, data, &k->request, &k->reply, &k->error};
   if (fn(&asked) == SPRAWA_OK) return tell_done(k);
-  return spr_asking_refused(&k->db, &k->reply, &k->error, spr_args_flag(k->args, "json"));
+  return spr_asking_refused(&k->db, &k->reply, &k->error);
 }
 
 int spr_asking_run(spr_cli *cli, const spr_args *args, const char *data, const spr_wish *wish,

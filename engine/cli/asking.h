@@ -34,10 +34,11 @@ typedef struct spr_asked {
 typedef sprawa_code (*spr_ask_fn)(const spr_asked *k);
 
 /* data: the option that holds it, or NULL. Exit codes: 0 done, 1 refused, 3 no such case. With --json one
- * document on standard output: {"done": true, "id", "seq", "again", "configuration", "responsible",
- * "outcome"}, or {"done": false, "code", "reason", "file", "line", "id", "seq"}. */
+ * document on standard output: {"done": true, "id", "seq", "again", "followed", "configuration",
+ * "responsible", "outcome"}, where `followed` counts the entries behind `seq`, and the rest is as the last of
+ * them left it; or {"done": false, "code", "reason", "file", "line", "id", "seq", "error"}. */
 int spr_asking_run(spr_cli *cli, const spr_args *args, const char *data, const spr_wish *wish, spr_ask_fn fn);
 /* Tells why something was not done, as spr_asking_run does; gives the exit code. */
-int spr_asking_refused(const spr_database *db, const sprawa_reply *r, const sprawa_error *e, bool json);
+int spr_asking_refused(const spr_database *db, const sprawa_reply *r, const sprawa_error *e);
 
 #endif

@@ -18,12 +18,3 @@ int spr_exit_of(spr_status s) {
   }
   return SPR_EXIT_FAULT;
 }
-
-void spr_complain(spr_cli *cli, const char *fmt, ...) {
-  fputs("sprawa: ", cli->err);
-  va_list ap;
-  va_start(ap, fmt);
-  vfprintf(cli->err, fmt, ap);
-  va_end(ap);
-  fputc('\n', cli->err);
-}

@@ -4,6 +4,7 @@
 #include "check/check.h"
 #include "cli/args.h"
 #include "cli/commands.h"
+#include "cli/json_out.h"
 #include "cli/operand.h"
 #include "cli/place.h"
 #include "cli/report.h"
@@ -16,6 +17,22 @@ static const spr_option options[] = {
     {NULL, NULL, false, NULL},
 };
 
+static int tell_code(spr_cli *cli, const char *code, const char *severity, const char *text) {
+  spr_buf out;
+  spr_report_buf(&out);
+  if (cli->json) {
+    spr_json_open(&out, NULL, '{');
+    spr_json_word(&out, "code", code);
+    spr_json_word(&out, "severity", severity);
+    spr_json_word(&out, "meaning", text);
+    spr_json_close(&out, '}');
+    spr_json_end(&out);
+  } else {
+    spr_buf_printf(&out, "%s (%s)\n%s\n", code, severity, text);
+  }
+  return spr_report_write(cli, cli->out, &out);
+}
+
 static int explain(spr_cli *cli, const char *name) {
   spr_near near;
   spr_near_init(&near, spr_str_of(name));
@@ -23,9 +40,8 @@ static int explain(spr_cli *cli, const char *name) {
     const char *known = spr_code_name((spr_code)c);
     spr_near_offer(&near, spr_str_of(known));
     if (strcmp(name, known) != 0) continue;
-    fprintf(cli->out, "%s (%s)\n%s\n", known, spr_severity_name(spr_code_severity((spr_code)c)),
-            spr_code_doc((spr_code)c));
-    return SPR_EXIT_DONE;
+    return tell_code(cli, known, spr_severity_name(spr_code_severity((spr_code)c)),
+                     spr_code_doc((spr_code)c));
   }
   spr_str best = spr_near_best(&near);
   if (best.n)

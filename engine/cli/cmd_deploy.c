@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/commands.h"
 #include "cli/database.h"
+#include "cli/faults.h"
 #include "cli/json_out.h"
 #include "cli/place.h"
 #include "cli/report.h"
@@ -16,44 +17,40 @@ typedef struct deployment {
   const spr_args *args;
   const char *folder;
   sprawa_definitions *definitions;
-  uint32_t errors, warnings;
+  spr_faults faults;
   sprawa_deployed report;
   spr_buf hindrances; /* lines */
 } deployment;
 
 /* -- the site ------------------------------------------------------------------------------------------- */
 
-static void on_diagnostic(void *data, const sprawa_diagnostic *v) {
-  deployment *d = data;
-  size_t n = sprawa_diagnostic_text(v, d->cli->colour_err, NULL, 0);
-  char *text = spr_arena_alloc(&d->cli->arena, n + 1);
-  (void)sprawa_diagnostic_text(v, d->cli->colour_err, text, n + 1);
-  fputs(text, d->cli->err);
-  d->errors += v->severity == SPRAWA_ERROR;
-  d->warnings += v->severity == SPRAWA_WARNING;
-}
-
 static const char *plural(uint32_t n) {
   return n == 1 ? "" : "s";
+}
+
+static int tell_unread(deployment *d, const sprawa_error *e) {
+  bool faulty = d->faults.errors > 0, missing = e->code == SPRAWA_NOT_FOUND;
+  if (faulty)
+    spr_faults_answer(&d->faults);
+  else
+    spr_blame(d->cli, e->name);
+  if (missing && !faulty)
+    spr_complain(d->cli, "no folder \"%s\"", d->folder);
+  else if (!faulty)
+    spr_complain(d->cli, "%s", e->message);
+  else if (!missing && !d->cli->json) /* else the faults say it */
+    spr_complain(d->cli, "%s has errors: nothing was deployed", d->folder);
+  return e->code == SPRAWA_INVALID ? SPR_EXIT_FAULT : spr_database_exit(e->code);
 }
 
 /* Nothing that has errors is deployed. */
 static int read_site(deployment *d) {
   sprawa_error e;
-  sprawa_code code = sprawa_definitions_site(NULL, d->folder, on_diagnostic, d, &d->definitions, &e);
-  if (d->errors + d->warnings > 0)
-    fprintf(d->cli->err, "%u error%s, %u warning%s\n", d->errors, plural(d->errors), d->warnings,
-            plural(d->warnings));
-  if (code == SPRAWA_OK) return SPR_EXIT_DONE;
-  if (code == SPRAWA_NOT_FOUND && d->errors == 0)
-    spr_complain(d->cli, "no folder \"%s\"", d->folder);
-  else if (code == SPRAWA_NOT_FOUND)
-    return SPR_EXIT_MISSING; /* the faults say what is missing */
-  else if (d->errors > 0)
-    spr_complain(d->cli, "%s has errors: nothing was deployed", d->folder);
-  else
-    spr_complain(d->cli, "%s", e.message);
-  return code == SPRAWA_INVALID ? SPR_EXIT_FAULT : spr_database_exit(code);
+  sprawa_code code =
+      sprawa_definitions_site(NULL, d->folder, spr_faults_take, &d->faults, &d->definitions, &e);
+  if (code != SPRAWA_OK) return tell_unread(d, &e);
+  if (!d->cli->json) spr_faults_tell(&d->faults);
+  return SPR_EXIT_DONE;
 }
 
 /* -- what became of it ---------------------------------------------------------------------------------- */
@@ -75,15 +72,17 @@ static void hindrances_json(const deployment *d, const char *why, spr_buf *out) 
     spr_json_text(out, NULL, spr_str_sub(left, from, to));
   }
   spr_json_close(out, ']');
+  spr_failure_member(d->cli, SPR_EXIT_FAULT, out);
   spr_json_close(out, '}');
   spr_json_end(out);
 }
 
-static int refused(const deployment *d) {
+static int refused(const deployment *d, const sprawa_error *e) {
   static const char why[] = "nothing was deployed: institutions would vanish that open cases depend on";
   spr_buf out;
-  if (!spr_args_flag(d->args, "json")) {
-    spr_complain(d->cli, "%s", why);
+  spr_blame(d->cli, e->name);
+  spr_complain(d->cli, "%s", why);
+  if (!d->cli->json) {
     fprintf(d->cli->err, "%.*s", SPR_FMT(spr_buf_view(&d->hindrances)));
     return SPR_EXIT_FAULT;
   }
@@ -115,6 +114,7 @@ static void done_json(const deployment *d, const char *path, spr_buf *out) {
   spr_json_bool(out, "environment_changed", r->environment);
   spr_json_number(out, "cases_moved", r->cases);
   if (r->passed) spr_json_number(out, "cases_passed_over", r->passed);
+  spr_faults_members(&d->faults, out);
   spr_json_close(out, '}');
   spr_json_end(out);
 }
@@ -124,7 +124,7 @@ static int deploy(deployment *d, spr_database *db) {
   sprawa_error e;
   const sprawa_deploy how = {.actor = spr_database_actor(db), .hindrance = on_hindrance, .data = d};
   sprawa_code code = sprawa_engine_deploy(db->engine, d->definitions, &how, &d->report, &e);
-  if (code == SPRAWA_REFUSED && strcmp(e.name, "institutions-vanish") == 0) return refused(d);
+  if (code == SPRAWA_REFUSED && strcmp(e.name, "institutions-vanish") == 0) return refused(d, &e);
   if (code != SPRAWA_OK) return spr_database_failed(db, &e);
   spr_report_buf(&out);
   if (spr_args_flag(d->args, "json"))
@@ -144,6 +144,7 @@ static int run(spr_cli *cli, const spr_args *args) {
   deployment d = {.cli = cli, .args = args, .folder = site_of(cli, args)};
   spr_database db;
   spr_report_buf(&d.hindrances);
+  spr_faults_init(&d.faults, cli);
   int code = read_site(&d);
   if (code == SPR_EXIT_DONE) {
     code = spr_database_open(cli, args, d.folder, true, &db);
@@ -152,6 +153,7 @@ static int run(spr_cli *cli, const spr_args *args) {
   }
   sprawa_definitions_free(d.definitions);
   spr_buf_release(&d.hindrances);
+  spr_faults_release(&d.faults);
   return code;
 }
 

@@ -73,7 +73,7 @@ static int run(spr_cli *cli, const spr_args *args) {
   spr_session_init(&s, cli);
   int code = build(&s, args, &m);
   if (code != SPR_EXIT_DONE) return code;
-  spr_report_text(cli, &s.diags);
+  spr_report_faults(cli, &s.diags);
   if (!m) return SPR_EXIT_FAULT;
   spr_buf out;
   spr_report_buf(&out);

@@ -98,6 +98,7 @@ static int select_stories(tester *t) {
 
 static int flush(tester *t) {
   bool ok = !t->out.failed && fwrite(t->out.p ? t->out.p : "", 1, t->out.n, t->cli->out) == t->out.n;
+  if (t->out.n) t->cli->answered = true;
   spr_buf_clear(&t->out);
   return ok ? SPR_EXIT_DONE : SPR_EXIT_ENVIRONMENT;
 }
@@ -179,7 +180,7 @@ static int run(spr_cli *cli, const spr_args *args) {
     code = s == SPR_OK ? run_all(&t) : spr_exit_of(s);
     if (code == SPR_EXIT_DONE) code = conclude(&t);
   }
-  if (t.session.diags.errors > 0) spr_report_text(cli, &t.session.diags);
+  if (t.session.diags.errors > 0) spr_report_faults(cli, &t.session.diags);
   spr_library_free(t.library);
   spr_buf_release(&t.out);
   return code;

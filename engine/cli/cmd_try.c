@@ -3,6 +3,7 @@
 #include "cli/args.h"
 #include "cli/commands.h"
 #include "cli/database.h"
+#include "cli/faults.h"
 #include "cli/json_arg.h"
 #include "cli/operand.h"
 #include "cli/place.h"
@@ -24,34 +25,18 @@ typedef struct trial {
   spr_cli *cli;
   const spr_args *args;
   sprawa_definitions *definitions;
-  spr_buf faults;
-  uint32_t errors, warnings;
+  spr_faults faults;
 } trial;
 
 /* -- faults --------------------------------------------------------------------------------------------- */
 
-static void on_diagnostic(void *data, const sprawa_diagnostic *v) {
-  trial *t = data;
-  size_t n = sprawa_diagnostic_text(v, t->cli->colour_err, NULL, 0);
-  char *text = spr_arena_alloc(&t->cli->arena, n + 1);
-  (void)sprawa_diagnostic_text(v, t->cli->colour_err, text, n + 1);
-  spr_buf_puts(&t->faults, text);
-  t->errors += v->severity == SPRAWA_ERROR;
-  t->warnings += v->severity == SPRAWA_WARNING;
-}
-
 /* Whoever reads lines wants nothing but what went wrong. */
 static void tell_faults(trial *t) {
-  bool wanted = t->errors > 0 || (t->warnings > 0 && !spr_args_flag(t->args, "json"));
-  if (!wanted) return;
-  fprintf(t->cli->err, "%.*s%u error%s, %u warning%s\n", SPR_FMT(spr_buf_view(&t->faults)), t->errors,
-          t->errors == 1 ? "" : "s", t->warnings, t->warnings == 1 ? "" : "s");
-  spr_buf_clear(&t->faults);
-  t->errors = t->warnings = 0;
+  if (t->faults.errors > 0 || !spr_args_flag(t->args, "json")) spr_faults_tell(&t->faults);
 }
 
 static int failed(trial *t, const sprawa_error *e) {
-  bool told = t->errors > 0;
+  bool told = t->faults.errors > 0;
   tell_faults(t);
   if (told) return SPR_EXIT_FAULT;
   spr_complain(t->cli, "%s", e->message);
@@ -80,7 +65,8 @@ static int alone(trial *t, const char *file) {
       spr_complain(t->cli, "a workflow of a package is tried in a city: add --city CITY");
     return SPR_EXIT_MISSING;
   }
-  sprawa_code code = sprawa_definitions_file(NULL, file, rules, on_diagnostic, t, &t->definitions, &e);
+  sprawa_code code =
+      sprawa_definitions_file(NULL, file, rules, spr_faults_take, &t->faults, &t->definitions, &e);
   if (code != SPRAWA_OK) return failed(t, &e);
   tell_faults(t);
   return SPR_EXIT_DONE;
@@ -95,7 +81,7 @@ static int in_city(trial *t, const char *operand) {
                  operand);
     return SPR_EXIT_MISSING;
   }
-  sprawa_code code = sprawa_definitions_draft(NULL, site, on_diagnostic, t, &t->definitions, &e);
+  sprawa_code code = sprawa_definitions_draft(NULL, site, spr_faults_take, &t->faults, &t->definitions, &e);
   return code == SPRAWA_OK ? SPR_EXIT_DONE : failed(t, &e);
 }
 
@@ -121,8 +107,8 @@ static int start(trial *t, const sprawa_value *fields, sprawa_machine **out) {
   sprawa_start s = {.fields = fields,
                     .by = by ? by : SPRAWA_OPERATOR,
                     .at = spr_args_value(t->args, "start"),
-                    .report = on_diagnostic,
-                    .report_data = t};
+                    .report = spr_faults_take,
+                    .report_data = &t->faults};
   sprawa_code code = spr_args_value(t->args, "city") ? start_in_city(t, &s, out, &e)
                                                      : sprawa_machine_start(t->definitions, &s, out, &e);
   return code == SPRAWA_OK ? SPR_EXIT_DONE : failed(t, &e);
@@ -147,7 +133,7 @@ static int run(spr_cli *cli, const spr_args *args) {
     spr_complain(cli, "--rules is for a workflow that stands alone; a city has its own");
     return SPR_EXIT_USAGE;
   }
-  spr_report_buf(&t.faults);
+  spr_faults_init(&t.faults, cli);
   int code = spr_args_value(args, "city") ? in_city(&t, args->operands[0]) : alone(&t, args->operands[0]);
   if (code == SPR_EXIT_DONE) code = spr_json_argument(cli, args, "case", &fields);
   if (code == SPR_EXIT_DONE && fields && sprawa_value_type(fields) != SPRAWA_RECORD) {
@@ -157,7 +143,7 @@ static int run(spr_cli *cli, const spr_args *args) {
   if (code == SPR_EXIT_DONE) code = try_with(&t, fields);
   sprawa_value_release(fields);
   sprawa_definitions_free(t.definitions);
-  spr_buf_release(&t.faults);
+  spr_faults_release(&t.faults);
   return code;
 }
 
@@ -174,5 +160,6 @@ const spr_command spr_cmd_try = {
                "  sprawa try workflows/mother-home/path.yaml --city gdansk --start \"2026-05-02 23:40\"\n"
                "  echo '{\"event\": \"open\"}' | sprawa try door.yaml --json\n",
     .options = options,
+    .streams = true,
     .run = run,
 };

@@ -93,12 +93,14 @@ int spr_database_exit(sprawa_code code) {
 }
 
 int spr_database_failed(const spr_database *db, const sprawa_error *e) {
-  FILE *err = db->cli->err;
+  if (e->code != SPRAWA_INVALID || strcmp(e->name, sprawa_code_name(e->code)) != 0)
+    spr_blame(db->cli, e->name);
   spr_complain(db->cli, "%s", e->message);
   if (e->code == SPRAWA_OUTCOME_UNKNOWN)
-    fputs("ask again with the same --key: it happens once, and the answer tells\n", err);
+    spr_advise(db->cli, "ask again with the same --key: it happens once, and the answer tells");
   if (strcmp(e->name, "no-keys") == 0)
-    fprintf(err, "the key file is looked for at \"%s\": put it there, or name it with --keys\n", db->keys);
+    spr_advise(db->cli, "the key file is looked for at \"%s\": put it there, or name it with --keys",
+               db->keys);
   return spr_database_exit(e->code);
 }
 
@@ -115,6 +117,7 @@ static int open_engine(spr_database *db, bool create) {
                              .create = create};
   sprawa_code code = sprawa_engine_open(&host, &o, &db->engine, &e);
   if (code == SPRAWA_OK) return SPR_EXIT_DONE;
+  spr_blame(db->cli, e.name);
   spr_complain(db->cli, "%s", e.message);
   return code == SPRAWA_INVALID || code == SPRAWA_REFUSED ? SPR_EXIT_ENVIRONMENT : spr_database_exit(code);
 }

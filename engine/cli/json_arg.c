@@ -9,7 +9,7 @@
 
 static int too_large(spr_cli *cli, const char *option) {
   spr_complain(cli, "--%s: the data has more than %u bytes", option, SPR_MAX_LINE_BYTES);
-  return SPR_EXIT_FAULT;
+  return SPR_EXIT_USAGE;
 }
 
 static int read_stdin(spr_cli *cli, const char *option, spr_str *out) {
@@ -47,9 +47,7 @@ int spr_json_argument(spr_cli *cli, const spr_args *args, const char *option, sp
   spr_report_buf(&fault);
   json_t *j = spr_json_parse(text, &fault);
   sprawa_code made = j ? spr_json_public(j, out, &fault) : SPRAWA_INVALID;
-  if (made != SPRAWA_OK) code = SPR_EXIT_FAULT;
-  if (made == SPRAWA_NO_MEMORY) code = SPR_EXIT_ENVIRONMENT;
-  if (!j) code = SPR_EXIT_USAGE;
+  if (made != SPRAWA_OK) code = made == SPRAWA_NO_MEMORY ? SPR_EXIT_ENVIRONMENT : SPR_EXIT_USAGE;
   json_decref(j);
   if (code != SPR_EXIT_DONE) spr_complain(cli, "--%s: %.*s", option, SPR_FMT(spr_buf_view(&fault)));
   spr_buf_release(&fault);

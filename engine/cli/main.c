@@ -21,13 +21,19 @@ static bool asks_help(const char *word) {
 
 /* A group without the second word of a command. */
 static int group(spr_cli *cli, const char *word, bool asked) {
-  spr_help_group(asked ? cli->out : cli->err, word);
+  if (cli->json && !asked) {
+    spr_complain(cli, "%s: which command?", word);
+    spr_advise(cli, "try \"sprawa %s --help\"", word);
+  } else {
+    spr_help_group(asked ? cli->out : cli->err, word);
+  }
   return asked ? SPR_EXIT_DONE : SPR_EXIT_USAGE;
 }
 
 static int run_command(spr_cli *cli, const char *name, int argc, char **argv) {
   const spr_command *c = spr_command_find(cli, name);
   if (!c) return SPR_EXIT_USAGE;
+  cli->json = spr_args_want_json(c, argc, argv);
   spr_args args;
   switch (spr_args_parse(cli, c, argc, argv, &args)) {
     case SPR_PARSED: return c->run(cli, &args);
@@ -43,6 +49,7 @@ static int dispatch(spr_cli *cli, int argc, char **argv) {
     return SPR_EXIT_USAGE;
   }
   const char *name = argv[1];
+  cli->json = spr_args_want_json(NULL, argc - 1, argv + 1);
   if (asks_help(name)) name = spr_cmd_help.name;
   if (strcmp(name, "--version") == 0) name = spr_cmd_version.name;
   if (!spr_command_is_group(name)) return run_command(cli, name, argc - 2, argv + 2);
@@ -67,7 +74,9 @@ int main(int argc, char **argv) {
   spr_json_set_memory();
   spr_cli cli = {.out = stdout, .err = stderr, .colour_out = colour(stdout), .colour_err = colour(stderr)};
   spr_arena_init(&cli.arena, &spr_alloc_default, SPR_MAX_RUN_BYTES);
+  spr_failure_begin(&cli);
   int code = guarded(&cli, argc, argv);
+  spr_failure_end(&cli, code);
   /* A result that did not reach its reader is no result. */
   bool lost = ferror(stdout) != 0;
   if (fflush(stdout) != 0) lost = true;

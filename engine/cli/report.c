@@ -23,8 +23,9 @@ int spr_report_write(spr_cli *cli, FILE *f, spr_buf *b) {
   if (b->failed) {
     spr_complain(cli, "the output is too long or memory ran out");
     code = SPR_EXIT_ENVIRONMENT;
-  } else if (b->n > 0 && fwrite(b->p, 1, b->n, f) != b->n) {
-    code = SPR_EXIT_ENVIRONMENT;
+  } else if (b->n > 0) {
+    if (f == cli->out) cli->answered = true;
+    if (fwrite(b->p, 1, b->n, f) != b->n) code = SPR_EXIT_ENVIRONMENT;
   }
   spr_buf_release(b);
   return code;
@@ -46,8 +47,11 @@ static int put_all(spr_cli *cli, spr_diags *d, FILE *f, bool colour) {
   return spr_report_write(cli, f, &out);
 }
 
-void spr_report_text(spr_cli *cli, spr_diags *d) {
-  (void)put_all(cli, d, cli->err, cli->colour_err);
+void spr_report_faults(spr_cli *cli, spr_diags *d) {
+  if (cli->json && !cli->answered)
+    (void)spr_report_json(cli, d);
+  else
+    (void)put_all(cli, d, cli->err, cli->colour_err);
 }
 
 int spr_report_result(spr_cli *cli, spr_diags *d) {

@@ -7,8 +7,9 @@
 
 /* Diagnostics for people and for programs. */
 
-/* Sorted, as text, on standard error, with a last line that counts them; nothing where there are none. */
-void spr_report_text(spr_cli *cli, spr_diags *d);
+/* Where they are why a command fails: sorted, as text, on standard error, with a last line that counts them;
+ * nothing where there are none. With --json the document of the command, unless there is one already. */
+void spr_report_faults(spr_cli *cli, spr_diags *d);
 /* The same on standard output, where the diagnostics are what was asked for. Gives the exit code. */
 int spr_report_result(spr_cli *cli, spr_diags *d);
 /* {"diagnostics": [{"file", "line", "column", "end_column", "severity", "code", "message", "help",

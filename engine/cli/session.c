@@ -19,7 +19,7 @@ int spr_session_load(spr_session *s, const char *folder) {
   spr_status st = spr_site_load(&s->cli->arena, &s->sources, &s->diags, folder, &s->site);
   if (st == SPR_OK && s->site) return SPR_EXIT_DONE;
   if (s->diags.errors)
-    spr_report_text(s->cli, &s->diags);
+    spr_report_faults(s->cli, &s->diags);
   else
     spr_complain(s->cli, "%s: %s", folder, spr_status_text(st));
   return st == SPR_OK ? SPR_EXIT_FAULT : spr_exit_of(st);

@@ -32,7 +32,7 @@ int spr_upkeeping_run(spr_cli *cli, const spr_args *args, const char *done, spr_
   if (fn(&k) == SPRAWA_OK)
     code = tell_done(cli, &reply, done, json);
   else
-    code = spr_asking_refused(&db, &reply, &error, json);
+    code = spr_asking_refused(&db, &reply, &error);
   spr_database_close(&db);
   return code;
 }
