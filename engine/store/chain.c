@@ -41,12 +41,13 @@ void spr_hasher_begin_keyed(spr_hasher *h, const char *tag, const spr_hash *secr
   spr_hasher_str(h, spr_str_of(tag));
 }
 
+/* At most ten bytes, straight to where they are gathered. */
 void spr_hasher_u64(spr_hasher *h, uint64_t n) {
-  uint8_t bytes[10];
-  size_t length = 0;
-  for (; n >= 0x80; n >>= 7) bytes[length++] = (uint8_t)(n | 0x80);
-  bytes[length++] = (uint8_t)n;
-  add(h, bytes, length);
+  if (sizeof h->pending - h->n < 10) flush(h);
+  uint8_t *p = h->pending + h->n;
+  for (; n >= 0x80; n >>= 7) *p++ = (uint8_t)(n | 0x80);
+  *p++ = (uint8_t)n;
+  h->n = (uint32_t)(p - h->pending);
 }
 
 void spr_hasher_str(spr_hasher *h, spr_str s) {

@@ -28,10 +28,7 @@ static uint32_t add_word(spr_words *w, spr_str text) {
   return *word_slot(w, text) = w->n - 1;
 }
 
-spr_status spr_fold_word(spr_fold *f, spr_str text, uint32_t *out) {
-  spr_words *w = &f->words;
-  *out = 0;
-  if (text.n == 0) return SPR_OK;
+static spr_status number_word(spr_words *w, spr_str text, uint32_t *out) {
   if (w->nslots) *out = *word_slot(w, text);
   if (*out) return SPR_OK;
   jmp_buf env;
@@ -39,6 +36,22 @@ spr_status spr_fold_word(spr_fold *f, spr_str text, uint32_t *out) {
   *out = add_word(w, text);
   spr_arena_unguard(&w->arena, NULL);
   return SPR_OK;
+}
+
+/* Most texts are lent by the store's cache, each from its own place. What lies there now is compared: the
+ * cache may have been emptied. */
+spr_status spr_fold_word(spr_fold *f, spr_str text, uint32_t *out) {
+  spr_words *w = &f->words;
+  *out = 0;
+  if (text.n == 0) return SPR_OK;
+  uint32_t *lately = &w->lately[(uintptr_t)text.p / 8 % 64];
+  if (*lately && spr_str_eq(w->v[*lately], text)) {
+    *out = *lately;
+    return SPR_OK;
+  }
+  spr_status status = number_word(w, text, out);
+  *lately = *out;
+  return status;
 }
 
 /* -- the tables ------------------------------------------------------------------------------------------ */

@@ -32,6 +32,7 @@ typedef struct spr_words {
   spr_str *v;
   uint32_t *slots; /* a power of two; number plus nothing: 0 is an empty slot */
   uint32_t n, cap, nslots;
+  uint32_t lately[64]; /* by where the text lay that was asked for */
 } spr_words;
 
 /* By the number of the institution's name: open cases, places taken. */

@@ -24,30 +24,22 @@ void spr_interned_trim(spr_interned *t) {
 }
 
 /* -- the cache ------------------------------------------------------------------------------------------ */
-static uint32_t home_of(const spr_interned *t, int by, uint64_t number, spr_str bytes) {
-  uint32_t h = by == BY_BYTES ? spr_str_hash(bytes) : (uint32_t)number * 2654435761u;
-  return h & (t->nslots - 1);
+/* Where it is, or the empty slot where it would be: by number, and by bytes. */
+static inline uint32_t *numbered(const spr_interned *t, uint64_t number) {
+  uint32_t i = (uint32_t)number * 2654435761u & (t->nslots - 1), *slots = t->slots[BY_NUMBER];
+  while (slots[i] && t->v[slots[i] - 1].number != number) i = (i + 1) & (t->nslots - 1);
+  return &slots[i];
 }
 
-/* Where it is, or the empty slot where it would be. */
-static uint32_t slot_of(const spr_interned *t, int by, uint64_t number, spr_str bytes) {
-  uint32_t i = home_of(t, by, number, bytes);
-  for (;; i = (i + 1) & (t->nslots - 1)) {
-    if (t->slots[by][i] == 0) return i;
-    const spr_interned_item *x = &t->v[t->slots[by][i] - 1];
-    if (by == BY_BYTES ? spr_str_eq(x->bytes, bytes) : x->number == number) return i;
-  }
-}
-
-static const spr_interned_item *cached(const spr_interned *t, int by, uint64_t number, spr_str bytes) {
-  if (t->nslots == 0) return NULL;
-  uint32_t i = t->slots[by][slot_of(t, by, number, bytes)];
-  return i ? &t->v[i - 1] : NULL;
+static uint32_t *spelt(const spr_interned *t, spr_str bytes) {
+  uint32_t i = spr_str_hash(bytes) & (t->nslots - 1), *slots = t->slots[BY_BYTES];
+  while (slots[i] && !spr_str_eq(t->v[slots[i] - 1].bytes, bytes)) i = (i + 1) & (t->nslots - 1);
+  return &slots[i];
 }
 
 static void index_item(spr_interned *t, uint32_t i) {
   const spr_interned_item *x = &t->v[i];
-  for (int by = BY_BYTES; by <= BY_NUMBER; by++) t->slots[by][slot_of(t, by, x->number, x->bytes)] = i + 1;
+  *numbered(t, x->number) = *spelt(t, x->bytes) = i + 1;
 }
 
 static void widen(spr_interned *t) {
@@ -80,9 +72,9 @@ static spr_status keep(spr_interned *t, uint64_t number, spr_str bytes, spr_str 
 spr_status spr_interned_find(spr_interned *t, spr_str bytes, uint64_t *number) {
   *number = 0;
   if (bytes.n == 0) return SPR_OK;
-  const spr_interned_item *known = cached(t, BY_BYTES, 0, bytes);
+  uint32_t known = t->nslots ? *spelt(t, bytes) : 0;
   if (known) {
-    *number = known->number;
+    *number = t->v[known - 1].number;
     return SPR_OK;
   }
   spr_query q = spr_query_begin(t->db, t->by_bytes);
@@ -109,9 +101,9 @@ spr_status spr_interned_add(spr_interned *t, spr_str bytes, uint64_t *number) {
 spr_status spr_interned_bytes(spr_interned *t, uint64_t number, spr_str *bytes) {
   *bytes = SPR_STR("");
   if (number == 0) return SPR_OK;
-  const spr_interned_item *known = cached(t, BY_NUMBER, number, *bytes);
+  uint32_t known = t->nslots ? *numbered(t, number) : 0;
   if (known) {
-    *bytes = known->bytes;
+    *bytes = t->v[known - 1].bytes;
     return SPR_OK;
   }
   spr_query q = spr_query_begin(t->db, t->by_number);
