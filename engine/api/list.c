@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/listing.h"
-#include "cases/meant.h"
+#include "cases/known.h"
 
 /* A page of cases. The store lends rows; they are copied, and for an institution those that it may not see go
  * again. */
@@ -69,6 +69,20 @@ static spr_status find_zones(sprawa_list *l, spr_desk *desk) {
   return s;
 }
 
+/* Nothing is found where a name is misspelt, and it is ordered by nothing. */
+static spr_status find_missing(spr_listing *v, spr_desk *desk, spr_store *store) {
+  const spr_case_filter *f = &v->filter;
+  const spr_question q = {.package = f->package,
+                          .municipality = f->municipality,
+                          .workflow = f->workflow,
+                          .state = f->state,
+                          .institutions = {f->responsible, v->view.everything ? SPR_STR("") : v->view.as},
+                          .wishes = f->wishes,
+                          .nwishes = f->nwishes,
+                          .sort = f->by};
+  return spr_known_missing(desk, store, &q, &v->missing);
+}
+
 static spr_status read_page(void *ud, spr_desk *desk, spr_store *store, spr_instant now) {
   spr_listing *v = ud;
   sprawa_list *l = v->l;
@@ -80,12 +94,11 @@ static spr_status read_page(void *ud, spr_desk *desk, spr_store *store, spr_inst
   spr_arena_unguard(&l->bag.arena, NULL);
   spr_status s = spr_store_cases(store, &v->filter, on_row, v);
   if (s == SPR_OK && l->bag.failed) s = SPR_ENOMEM;
-  if (s == SPR_OK && l->read == 0 && !v->filter.after)
-    s = spr_meant_missing(store, v->filter.package, v->filter.municipality, &v->missing);
-  if (s == SPR_OK && l->read == 0 && !v->filter.after && v->missing.n == 0)
-    s = spr_meant_unlisted(desk, store, &v->filter, &v->missing);
+  bool sorted = true;
   if (s == SPR_OK) s = spr_listing_last(v, store);
+  if (s == SPR_OK) s = spr_listing_sorted(v, store, &sorted);
   if (s == SPR_OK) s = keep_seen(v, desk, store);
+  if (s == SPR_OK && !v->filter.after && (l->n == 0 || !sorted)) s = find_missing(v, desk, store);
   if (s == SPR_OK) s = find_zones(l, desk);
   return s == SPR_OK && l->bag.failed ? SPR_ENOMEM : s;
 }

@@ -95,3 +95,23 @@ spr_status spr_listing_last(spr_listing *v, spr_store *store) {
   if (v->filter.order != SPR_BY_FIELD || v->l->read == 0) return SPR_OK;
   return spr_store_listed(store, spr_str_of(v->l->last_id), on_last, v);
 }
+
+typedef struct sorted {
+  spr_str by;
+  bool found;
+} sorted;
+
+static bool on_sorted(void *ud, const spr_listed_row *row) {
+  sorted *k = ud;
+  k->found = spr_str_eq(row->field, k->by);
+  return !k->found;
+}
+
+spr_status spr_listing_sorted(const spr_listing *v, spr_store *store, bool *out) {
+  sorted k = {.by = v->filter.by};
+  *out = true;
+  if (v->filter.order != SPR_BY_FIELD || v->l->n == 0) return SPR_OK;
+  spr_status s = spr_store_listed(store, spr_str_of(v->l->rows[0].id), on_sorted, &k);
+  *out = k.found;
+  return s;
+}

@@ -48,5 +48,7 @@ spr_status spr_listing_look(spr_listing *v, spr_desk *desk, spr_store *store, sp
                             bool *seen);
 /* The value by which the last row was ordered. */
 spr_status spr_listing_last(spr_listing *v, spr_store *store);
+/* Ordered by a field, does the first row have a value? Else no case has. */
+spr_status spr_listing_sorted(const spr_listing *v, spr_store *store, bool *out);
 
 #endif

@@ -2,7 +2,7 @@
 #include <stdio.h>
 
 #include "api/engine_impl.h"
-#include "cases/meant.h"
+#include "cases/known.h"
 #include "store/chain.h"
 
 /* A page of open tasks. The store lends them; of their cases and definitions the rest is asked afterwards. */
@@ -196,6 +196,13 @@ static spr_status keep_seen(const listing *v) {
   return SPR_OK;
 }
 
+static spr_status find_missing(listing *v) {
+  const spr_question q = {
+      .municipality = v->filter.municipality,
+      .institutions = {v->filter.institution, v->view.everything ? SPR_STR("") : v->view.as}};
+  return spr_known_missing(v->desk, v->store, &q, &v->missing);
+}
+
 static spr_status read_page(void *ud, spr_desk *desk, spr_store *store, spr_instant now) {
   listing *v = ud;
   sprawa_work *w = v->w;
@@ -210,9 +217,8 @@ static spr_status read_page(void *ud, spr_desk *desk, spr_store *store, spr_inst
   spr_arena_unguard(&w->bag.arena, NULL);
   spr_status s = spr_store_tasks(store, &v->filter, on_task, v);
   if (s == SPR_OK && w->bag.failed) s = SPR_ENOMEM;
-  if (s == SPR_OK && w->read == 0 && !v->filter.after)
-    s = spr_meant_missing(store, SPR_STR(""), v->filter.municipality, &v->missing);
-  return s == SPR_OK ? keep_seen(v) : s;
+  if (s == SPR_OK) s = keep_seen(v);
+  return s == SPR_OK && w->n == 0 && !v->filter.after ? find_missing(v) : s;
 }
 
 /* -- asking --------------------------------------------------------------------------------------------- */

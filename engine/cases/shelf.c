@@ -45,6 +45,16 @@ spr_str spr_current_definition(char out[SPR_MAX_CURRENT_NAME], spr_str package, 
   return fits ? spr_str_n(out, (size_t)n) : SPR_STR("");
 }
 
+bool spr_current_parts(spr_str name, spr_str *package, spr_str *city) {
+  spr_str prefix = SPR_STR("definition/");
+  uint32_t slash = prefix.n;
+  if (!spr_str_starts(name, prefix)) return false;
+  while (slash < name.n && name.p[slash] != '/') slash++;
+  *package = spr_str_sub(name, prefix.n, slash);
+  *city = spr_str_sub(name, slash + 1, name.n);
+  return true;
+}
+
 /* -- making a volume ------------------------------------------------------------------------------------ */
 
 /* Objects are borrowed from the store only until its next call. */

@@ -32,6 +32,8 @@ void spr_shelf_free(spr_shelf *s);
 #define SPR_CURRENT_ENVIRONMENT "environment"
 #define SPR_MAX_CURRENT_NAME (2 * SPR_MAX_NAME + 16)
 spr_str spr_current_definition(char out[SPR_MAX_CURRENT_NAME], spr_str package, spr_str city);
+/* The parts of such a name; false: it is no definition's. */
+bool spr_current_parts(spr_str name, spr_str *package, spr_str *city);
 
 /* A volume stays until spr_shelf_trim. SPR_ENOTFOUND: no such object; SPR_ECORRUPT: it does not compile, or
  * holds no package or city of that kind; SPR_ENOMEM; what the store gives. */

@@ -145,6 +145,7 @@ struct spr_store_impl {
   spr_status (*object)(spr_store *s, const spr_hash *h, spr_object_kind *kind, spr_str *bytes);
   spr_status (*current)(spr_store *s, spr_str name, spr_hash *h);
   spr_status (*currents)(spr_store *s, spr_name_fn fn, void *ud);
+  spr_status (*pinned)(spr_store *s, spr_hash_fn fn, void *ud);
   spr_status (*answer)(spr_store *s, spr_str principal, spr_str key, spr_answer_row *out);
   spr_status (*counts)(spr_store *s, spr_store_count *out);
   spr_status (*backup)(spr_store *s, const char *path);

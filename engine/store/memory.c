@@ -166,6 +166,7 @@ static const spr_store_impl memory_impl = {
     .object = spr_memory_object,
     .current = spr_memory_current,
     .currents = spr_memory_currents,
+    .pinned = spr_memory_pinned,
     .answer = spr_memory_answer,
     .counts = spr_memory_counts,
     .backup = backup,

@@ -248,6 +248,7 @@ spr_status spr_memory_object(spr_store *s, const spr_hash *h, spr_object_kind *k
 spr_status spr_memory_current_set(spr_store *s, spr_str name, const spr_hash *h);
 spr_status spr_memory_current(spr_store *s, spr_str name, spr_hash *h);
 spr_status spr_memory_currents(spr_store *s, spr_name_fn fn, void *ud);
+spr_status spr_memory_pinned(spr_store *s, spr_hash_fn fn, void *ud);
 spr_status spr_memory_answer_put(spr_store *s, const spr_answer_row *a);
 spr_status spr_memory_answer(spr_store *s, spr_str principal, spr_str key, spr_answer_row *out);
 spr_status spr_memory_answers_expire(spr_store *s, spr_instant before);

@@ -82,6 +82,7 @@ const spr_store_impl spr_sqlite_impl = {
     .object = spr_sqlite_object,
     .current = spr_sqlite_current,
     .currents = spr_sqlite_currents,
+    .pinned = spr_sqlite_pinned,
     .answer = spr_sqlite_answer,
     .counts = spr_sqlite_counts,
     .backup = spr_sqlite_backup,

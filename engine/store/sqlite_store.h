@@ -110,6 +110,7 @@ spr_status spr_sqlite_object(spr_store *s, const spr_hash *h, spr_object_kind *k
 spr_status spr_sqlite_current_set(spr_store *s, spr_str name, const spr_hash *h);
 spr_status spr_sqlite_current(spr_store *s, spr_str name, spr_hash *h);
 spr_status spr_sqlite_currents(spr_store *s, spr_name_fn fn, void *ud);
+spr_status spr_sqlite_pinned(spr_store *s, spr_hash_fn fn, void *ud);
 spr_status spr_sqlite_answer_put(spr_store *s, const spr_answer_row *a);
 spr_status spr_sqlite_answers_expire(spr_store *s, spr_instant before);
 spr_status spr_sqlite_answers_forget(spr_store *s, spr_str id);

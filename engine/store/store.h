@@ -137,6 +137,7 @@ typedef bool (*spr_message_fn)(void *ud, const spr_message_row *m);
 typedef bool (*spr_notice_fn)(void *ud, const spr_notice_row *n);
 typedef bool (*spr_incident_fn)(void *ud, const spr_incident_row *i);
 typedef bool (*spr_name_fn)(void *ud, spr_str name);
+typedef bool (*spr_hash_fn)(void *ud, const spr_hash *h);
 typedef bool (*spr_seal_fn)(void *ud, const spr_seal_row *s);
 typedef bool (*spr_listed_fn)(void *ud, const spr_listed_row *l);
 
@@ -184,6 +185,8 @@ spr_status spr_store_object(spr_store *s, const spr_hash *hash, spr_object_kind 
 spr_status spr_store_current(spr_store *s, spr_str name, spr_hash *hash);
 /* The names that have a current object, in their order. */
 spr_status spr_store_currents(spr_store *s, spr_name_fn fn, void *ud);
+/* The definitions under which cases began, each once, in no order. All cases are looked at for it. */
+spr_status spr_store_pinned(spr_store *s, spr_hash_fn fn, void *ud);
 spr_status spr_store_answer(spr_store *s, spr_str principal, spr_str key, spr_answer_row *out);
 spr_status spr_store_counts(spr_store *s, spr_store_count *out);
 /* A case by its number in this store, with the snapshot. SPR_ENOTFOUND. */

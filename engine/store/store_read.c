@@ -198,6 +198,10 @@ spr_status spr_store_currents(spr_store *s, spr_name_fn fn, void *ud) {
   READ(s, s->impl->currents(s, fn, ud));
 }
 
+spr_status spr_store_pinned(spr_store *s, spr_hash_fn fn, void *ud) {
+  READ(s, s->impl->pinned(s, fn, ud));
+}
+
 spr_status spr_store_answer(spr_store *s, spr_str principal, spr_str key, spr_answer_row *out) {
   READ(s, s->impl->answer(s, principal, key, out));
 }

@@ -144,8 +144,10 @@ typedef struct sprawa_list sprawa_list;
 
 /* One page. On SPRAWA_OK *out belongs to the caller (sprawa_list_free), else it is NULL. A case that does not
  * change meanwhile comes exactly once. For an institution a page may hold fewer rows than the limit, or none,
- * and yet be followed by another. SPRAWA_NOT_FOUND: there is nothing, and no such municipality, package or
- * listed field is deployed; SPRAWA_INVALID also: a cursor of another filter. */
+ * and yet be followed by another. SPRAWA_NOT_FOUND: there is nothing, and a name in the filter (`as`, too) is
+ * one that neither a deployed definition nor one of a case knows, be it of a municipality, package, workflow,
+ * state, institution or listed field, or a value that such a field cannot have; or there is no such field to
+ * sort by. SPRAWA_INVALID also: a cursor of another filter. */
 SPRAWA_API sprawa_code sprawa_engine_list(sprawa_engine *e, const sprawa_filter *filter, sprawa_list **out,
                                           sprawa_error *error);
 SPRAWA_API void sprawa_list_free(sprawa_list *l);                                  /* NULL is ignored */

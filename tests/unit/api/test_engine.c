@@ -273,7 +273,14 @@ static void lists_come_in_pages(void **state) {
   }
   assert_int_equal(count_pages(t, (sprawa_filter){.as = SPRAWA_OPERATOR, .municipality = "beta"}, &pages), 1);
   assert_int_equal(count_pages(t, (sprawa_filter){.as = "desk-alpha", .limit = 2}, &pages), 7);
-  assert_int_equal(count_pages(t, (sprawa_filter){.as = "nobody", .limit = 2}, &pages), 0);
+  assert_int_equal(count_pages(t, (sprawa_filter){.as = "shop-beta", .limit = 2}, &pages), 0);
+  const sprawa_filter wrong[] = {{.as = "shop-beat"},
+                                 {.as = SPRAWA_OPERATOR, .state = "opne"},
+                                 {.as = SPRAWA_OPERATOR, .responsible = "shop-beat"},
+                                 {.as = SPRAWA_OPERATOR, .workflow = "mian"},
+                                 {.as = SPRAWA_OPERATOR, .sort = "secret"}};
+  for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+    expect_error(sprawa_engine_list(t->e, &wrong[i], &l, &e), &e, SPRAWA_NOT_FOUND, "not-found", "no ");
   assert_int_equal(count_pages(t,
                                (sprawa_filter){.as = SPRAWA_OPERATOR,
                                                .responsible = "desk-alpha",

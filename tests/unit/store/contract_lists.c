@@ -422,10 +422,48 @@ static void test_incidents(void **state) {
   GIVES(spr_store_incidents(f->s, SPR_STR("none"), add_incident, &w), SPR_ENOTFOUND);
 }
 
+typedef struct hashes {
+  spr_hash v[4];
+  uint32_t n, most;
+} hashes;
+
+static bool keep_hash(void *ud, const spr_hash *h) {
+  hashes *k = ud;
+  assert_true(k->n < TEST_COUNT(k->v));
+  k->v[k->n++] = *h;
+  return k->n < k->most;
+}
+
+/* What no case began under is not among them, and each is given once. */
+static void test_pinned(void **state) {
+  fixture *f = *state;
+  hashes none = {.most = 4}, all = {.most = 4}, first = {.most = 1};
+  spr_hash former = f->definition, unused, later;
+  OK(spr_store_pinned(f->s, keep_hash, &none));
+  assert_int_equal(none.n, 0);
+  OK(spr_store_begin(f->s));
+  OK(spr_store_object_put(f->s, SPR_OBJECT_DEFINITION, SPR_STR("never used"), &unused));
+  OK(spr_store_object_put(f->s, SPR_OBJECT_DEFINITION, SPR_STR("later"), &later));
+  OK(contract_open_case(f, "a", 1));
+  f->definition = later;
+  OK(contract_open_case(f, "b", 1));
+  OK(contract_open_case(f, "c", 1));
+  f->definition = former;
+  OK(contract_open_case(f, "d", 1));
+  OK(spr_store_pinned(f->s, keep_hash, &all));
+  OK(spr_store_commit(f->s));
+  assert_int_equal(all.n, 2);
+  uint32_t at = memcmp(&all.v[0], &later, sizeof later) == 0 ? 0 : 1;
+  assert_same(all.v[at], later);
+  assert_same(all.v[1 - at], former);
+  OK(spr_store_pinned(f->s, keep_hash, &first));
+  assert_int_equal(first.n, 1);
+}
+
 const struct CMUnitTest contract_lists[] = {
-    CONTRACT_TEST(test_cases),     CONTRACT_TEST(test_pages),           CONTRACT_TEST(test_due),
-    CONTRACT_TEST(test_tasks),     CONTRACT_TEST(test_deadlines),       CONTRACT_TEST(test_links),
-    CONTRACT_TEST(test_messages),  CONTRACT_TEST(test_message_members), CONTRACT_TEST(test_notices),
-    CONTRACT_TEST(test_incidents),
+    CONTRACT_TEST(test_pinned),  CONTRACT_TEST(test_cases),     CONTRACT_TEST(test_pages),
+    CONTRACT_TEST(test_due),     CONTRACT_TEST(test_tasks),     CONTRACT_TEST(test_deadlines),
+    CONTRACT_TEST(test_links),   CONTRACT_TEST(test_messages),  CONTRACT_TEST(test_message_members),
+    CONTRACT_TEST(test_notices), CONTRACT_TEST(test_incidents),
 };
 const size_t contract_nlists = TEST_COUNT(contract_lists);
