@@ -97,9 +97,9 @@ static spr_status read_page(void *ud, spr_desk *desk, spr_store *store, spr_inst
   bool sorted = true;
   if (s == SPR_OK) s = spr_listing_last(v, store);
   if (s == SPR_OK) s = spr_listing_sorted(v, store, &sorted);
+  if (s == SPR_OK) s = find_zones(l, desk);
   if (s == SPR_OK) s = keep_seen(v, desk, store);
   if (s == SPR_OK && !v->filter.after && (l->n == 0 || !sorted)) s = find_missing(v, desk, store);
-  if (s == SPR_OK) s = find_zones(l, desk);
   return s == SPR_OK && l->bag.failed ? SPR_ENOMEM : s;
 }
 

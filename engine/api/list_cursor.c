@@ -35,11 +35,15 @@ void spr_listing_bind(spr_listing *v) {
 
 /* -- values --------------------------------------------------------------------------------------------- */
 
+static bool is_whole(const spr_listed *v) {
+  return v->kind == SPR_LISTED_WHOLE || v->kind == SPR_LISTED_INSTANT;
+}
+
 /* A value as bytes: those of a text, or of a number. */
 static spr_str bytes_of(const spr_listed *v, char number[8]) {
-  if (v->kind == SPR_LISTED_WHOLE) memcpy(number, &v->whole, 8);
+  if (is_whole(v)) memcpy(number, &v->whole, 8);
   if (v->kind == SPR_LISTED_NUMBER) memcpy(number, &v->number, 8);
-  if (v->kind == SPR_LISTED_WHOLE || v->kind == SPR_LISTED_NUMBER) return spr_str_n(number, 8);
+  if (is_whole(v) || v->kind == SPR_LISTED_NUMBER) return spr_str_n(number, 8);
   return v->kind == SPR_LISTED_NOTHING ? SPR_STR("") : v->text;
 }
 
@@ -57,16 +61,16 @@ static int digit(char c) {
 /* Moves *p behind it. The text is kept in `text`. */
 static bool read_value(const char **p, char text[SPR_MAX_LISTED_TEXT], spr_listed *out) {
   uint32_t n = 0;
-  if (**p < '0' || **p > '0' + SPR_LISTED_TEXT || (*p)[1] != ':') return false;
+  if (**p < '0' || **p > '0' + SPR_LISTED_INSTANT || (*p)[1] != ':') return false;
   *out = (spr_listed){.kind = (uint8_t)(**p - '0')};
   for (*p += 2; **p && **p != '.'; *p += 2, n++) {
     int high = digit((*p)[0]), low = high < 0 ? -1 : digit((*p)[1]);
     if (low < 0 || n == SPR_MAX_LISTED_TEXT) return false;
     text[n] = (char)(high * 16 + low);
   }
-  bool number = out->kind == SPR_LISTED_WHOLE || out->kind == SPR_LISTED_NUMBER;
+  bool number = is_whole(out) || out->kind == SPR_LISTED_NUMBER;
   if (number && n != 8) return false;
-  if (out->kind == SPR_LISTED_WHOLE) memcpy(&out->whole, text, 8);
+  if (is_whole(out)) memcpy(&out->whole, text, 8);
   if (out->kind == SPR_LISTED_NUMBER) memcpy(&out->number, text, 8);
   if (!number) out->text = spr_str_n(text, n);
   return true;

@@ -6,6 +6,7 @@
 typedef struct taking {
   spr_listing *v;
   const spr_loaded *l; /* NULL: everything is seen */
+  const sprawa_zone *zone;
   spr_str names[SPR_MAX_FIELDS];
   sprawa_value *values[SPR_MAX_FIELDS];
   size_t n;
@@ -16,12 +17,16 @@ static bool is_seen(const spr_loaded *l, spr_str field, spr_str as) {
   return !l || (i != SPR_NONE && spr_case_sees(l->c, i, as));
 }
 
-static sprawa_value *value_of(const sprawa_host *host, const spr_listed *v) {
+static sprawa_value *value_of(const sprawa_host *host, const sprawa_zone *zone, const spr_listed *v) {
+  char time[SPRAWA_TIME_TEXT];
   switch ((spr_listed_kind)v->kind) {
     case SPR_LISTED_FLAG: return sprawa_value_boolean(host, spr_str_is(v->text, "true"));
     case SPR_LISTED_WHOLE: return sprawa_value_integer(host, v->whole);
     case SPR_LISTED_NUMBER: return sprawa_value_number(host, v->number);
     case SPR_LISTED_TEXT: return sprawa_value_text(host, v->text.p, v->text.n);
+    case SPR_LISTED_INSTANT:
+      sprawa_time_text(zone, v->whole, time);
+      return sprawa_value_text(host, time, strlen(time));
     case SPR_LISTED_NOTHING: break;
   }
   return sprawa_value_null(host);
@@ -39,12 +44,12 @@ static bool on_listed(void *ud, const spr_listed_row *row) {
   }
   t->names[t->n] = spr_str_dup(&b->arena, row->field);
   spr_arena_unguard(&b->arena, NULL);
-  t->values[t->n++] = value_of(t->v->host, &row->value);
+  t->values[t->n++] = value_of(t->v->host, t->zone, &row->value);
   return true;
 }
 
 static spr_status take_fields(spr_listing *v, spr_store *store, const spr_loaded *l, sprawa_case_row *row) {
-  taking t = {.v = v, .l = l};
+  taking t = {.v = v, .l = l, .zone = row->zone};
   spr_api_bag *b = &v->l->bag;
   jmp_buf env;
   spr_status s = spr_store_listed(store, spr_str_of(row->id), on_listed, &t);

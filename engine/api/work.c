@@ -117,6 +117,7 @@ static bool on_task(void *ud, const spr_task_row *row) {
                            .id = spr_api_z(b, row->task),
                            .name = spr_api_z(b, row->name),
                            .title = "",
+                           .last_day = "",
                            .state = spr_api_z(b, row->state),
                            .required = row->required,
                            .due = row->due,
@@ -151,9 +152,20 @@ static void fill_case(spr_api_bag *b, sprawa_work_row *row, const spr_case_row *
   row->workflow = spr_api_z(b, c->workflow);
 }
 
+/* The list keeps the instant alone: one that is a midnight ends the day before it. */
+static const char *last_day(spr_api_bag *b, const spr_zone *zone, int64_t due) {
+  char day[11];
+  if (due == SPRAWA_NO_TIME) return "";
+  spr_day last = spr_zone_day(zone, due - 1);
+  if (spr_zone_day_start(zone, last + 1) != due) return "";
+  spr_day_format(last, day);
+  return spr_api_z(b, spr_str_of(day));
+}
+
 static void fill_definition(spr_api_bag *b, sprawa_work_row *row, const spr_volume *v, const spr_model *m) {
   const spr_title *title = title_of(m, row);
   row->zone = spr_api_zone(b, v->city->zone);
+  row->last_day = last_day(b, v->city->zone, row->due);
   if (title) row->title = spr_api_z(b, spr_title_in(title, SPR_STR(""), SPR_STR("")));
 }
 

@@ -6,7 +6,7 @@
 
 /* -- one value ------------------------------------------------------------------------------------------ */
 
-/* Times and durations as JSON has them, without its quotes: UTC, so that they sort. */
+/* A duration as JSON has it, without its quotes. */
 static spr_str in_words(spr_arena *a, spr_value v) {
   spr_buf b;
   spr_buf_init(&b, &a->alloc, SPR_MAX_LISTED_TEXT);
@@ -25,7 +25,7 @@ static spr_listed listed(spr_arena *a, spr_value v) {
     case SPR_INT: return (spr_listed){.kind = SPR_LISTED_WHOLE, .whole = v.u.i};
     case SPR_NUM: return (spr_listed){.kind = SPR_LISTED_NUMBER, .number = v.u.n};
     case SPR_TEXT: return (spr_listed){.kind = SPR_LISTED_TEXT, .text = spr_listed_cut(spr_v_str(v))};
-    case SPR_DATETIME:
+    case SPR_DATETIME: return (spr_listed){.kind = SPR_LISTED_INSTANT, .whole = v.u.i};
     case SPR_DURATION: return (spr_listed){.kind = SPR_LISTED_TEXT, .text = in_words(a, v)};
     case SPR_NIL:
     case SPR_LIST:

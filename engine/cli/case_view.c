@@ -34,6 +34,7 @@ void spr_case_tasks_json(const sprawa_case *c, spr_buf *out) {
     spr_json_words(out, "signed_by", t->signed_by, t->nsigned);
     spr_json_bool(out, "required", t->required);
     spr_json_time(out, "due", sprawa_case_head(c)->zone, t->due);
+    if (*t->last_day) spr_json_word(out, "last_day", t->last_day);
     spr_json_bool(out, "overdue", t->overdue);
     spr_json_close(out, '}');
   }

@@ -34,7 +34,7 @@ static void row_text(const sprawa_work_row *row, spr_buf *out) {
   spr_words_names(out, ", by ", row->by, row->nby);
   if (row->due != SPRAWA_NO_TIME) {
     spr_buf_puts(out, ", due ");
-    spr_words_end(out, row->zone, row->due, "", false);
+    spr_words_end(out, row->zone, row->due, row->last_day, false);
   }
   if (row->overdue) spr_buf_puts(out, " OVERDUE");
   spr_buf_puts(out, row->required ? "\n" : " (not required)\n");
@@ -53,6 +53,7 @@ static void row_json(const sprawa_work_row *row, spr_buf *out) {
   spr_json_words(out, "by", row->by, row->nby);
   spr_json_bool(out, "required", row->required);
   spr_json_time(out, "due", row->zone, row->due);
+  if (*row->last_day) spr_json_word(out, "last_day", row->last_day);
   spr_json_bool(out, "overdue", row->overdue);
   spr_json_close(out, '}');
 }

@@ -154,6 +154,7 @@ static void coming_json(spr_buf *out, const sprawa_coming *c, const sprawa_zone 
   spr_json_open(out, NULL, '{');
   spr_json_word(out, names[c->kind], c->name);
   spr_json_time(out, deadline ? "ends" : "at", zone, c->at);
+  if (*c->last_day) spr_json_word(out, "last_day", c->last_day);
   if (deadline) spr_json_bool(out, "overdue", c->overdue);
   if (deadline) spr_json_word_or_null(out, "basis", c->basis);
   spr_json_words(out, "to", c->to, c->nto);

@@ -8,7 +8,8 @@
 /* What may happen next in a case, for people and for programs.
  * JSON: {"id", "seq", "configuration", "due", "events": [{"event", "title", "may": "now", "with-data" or
  * "no", "by", "anyone", "to", "data": [{"name", "type", "required"}], "code", "reasons": [{"text", "file",
- * "line"}]}], "tasks", "deadlines": [{"name", "ends", "overdue", "basis", "to", "arithmetic"}],
+ * "line"}]}], "tasks", "deadlines": [{"name", "ends", "last_day", "overdue", "basis", "to",
+ * "arithmetic"}],
  * "timers": [{"state" or "event", "at", "to"}]} */
 void spr_explain_view_text(const sprawa_explanation *x, spr_buf *out);
 void spr_explain_view_json(const sprawa_explanation *x, spr_buf *out);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store/listed.h"
 
+#include "base/civil.h"
 #include "base/limits.h"
 #include "base/value.h"
 
@@ -11,12 +12,13 @@ spr_str spr_listed_cut(spr_str text) {
   return spr_str_n(text.p, n);
 }
 
+/* Also an instant: no field holds both. */
 static bool is_number(const spr_listed *v) {
-  return v->kind == SPR_LISTED_WHOLE || v->kind == SPR_LISTED_NUMBER;
+  return v->kind == SPR_LISTED_WHOLE || v->kind == SPR_LISTED_NUMBER || v->kind == SPR_LISTED_INSTANT;
 }
 
 static spr_value value_of(const spr_listed *v) {
-  return v->kind == SPR_LISTED_WHOLE ? spr_v_int(v->whole) : spr_v_num(v->number);
+  return v->kind == SPR_LISTED_NUMBER ? spr_v_num(v->number) : spr_v_int(v->whole);
 }
 
 static int rank(const spr_listed *v) {
@@ -50,8 +52,19 @@ spr_listed spr_listed_number(spr_str text) {
   return v;
 }
 
+spr_listed spr_listed_instant(spr_str text) {
+  spr_local local;
+  int64_t offset;
+  bool has_offset;
+  if (!spr_datetime_parse(text, &local, &has_offset, &offset) || !has_offset)
+    return (spr_listed){.kind = SPR_LISTED_NOTHING};
+  return (spr_listed){.kind = SPR_LISTED_INSTANT, .whole = local - offset};
+}
+
 bool spr_listed_is(const spr_listed *v, spr_str text) {
   if (!is_number(v)) return v->kind != SPR_LISTED_NOTHING && spr_str_eq(v->text, spr_listed_cut(text));
-  spr_listed wanted = spr_listed_number(text);
-  return is_number(&wanted) && spr_listed_cmp(v, &wanted) == 0;
+  const spr_listed wanted[] = {spr_listed_number(text), spr_listed_instant(text)};
+  for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
+    if (is_number(&wanted[i]) && spr_listed_cmp(v, &wanted[i]) == 0) return true;
+  return false;
 }

@@ -14,13 +14,14 @@ typedef enum spr_listed_kind {
   SPR_LISTED_FLAG,    /* text: "true" or "false" */
   SPR_LISTED_WHOLE,
   SPR_LISTED_NUMBER, /* finite */
-  SPR_LISTED_TEXT    /* and everything that is written as one: dates, times, durations, names of places */
+  SPR_LISTED_TEXT,   /* and everything that is written as one: dates, durations, names of places */
+  SPR_LISTED_INSTANT /* a datetime: whole, milliseconds since 1970 */
 } spr_listed_kind;
 
 typedef struct spr_listed {
   uint8_t kind;  /* spr_listed_kind; the numbers are stored */
   spr_str text;  /* FLAG, TEXT: at most SPR_MAX_LISTED_TEXT bytes, and cut there */
-  int64_t whole; /* WHOLE */
+  int64_t whole; /* WHOLE, INSTANT */
   double number; /* NUMBER */
 } spr_listed;
 
@@ -32,10 +33,13 @@ typedef struct spr_listed_row {
 
 /* A text as it is listed: its beginning, without a torn character. */
 spr_str spr_listed_cut(spr_str text);
-/* The order of lists: numbers by size, whole or not; then texts bytewise; then nothing. */
+/* The order of lists: numbers by size, whole or not, and instants as their milliseconds; then texts bytewise;
+ * then nothing. */
 int spr_listed_cmp(const spr_listed *a, const spr_listed *b);
-/* Is it what a person wrote as `text`? A number is, however it is written. */
+/* Is it what a person wrote as `text`? A number is, however it is written, and an instant with any offset. */
 bool spr_listed_is(const spr_listed *v, spr_str text);
+/* A text with an offset as the instant that it says; NOTHING if it says none. */
+spr_listed spr_listed_instant(spr_str text);
 /* A text as the number that it says: kind WHOLE or NUMBER; NOTHING if it says none. */
 spr_listed spr_listed_number(spr_str text);
 

@@ -159,7 +159,8 @@ void spr_bind_listed(spr_query *q, const spr_listed *v) {
     case SPR_LISTED_NOTHING: spr_bind_null(q); break;
     case SPR_LISTED_FLAG:
     case SPR_LISTED_TEXT: spr_bind_text(q, v->text); break;
-    case SPR_LISTED_WHOLE: spr_bind_i64(q, v->whole); break;
+    case SPR_LISTED_WHOLE:
+    case SPR_LISTED_INSTANT: spr_bind_i64(q, v->whole); break;
     case SPR_LISTED_NUMBER:
       if (ready(q)) q->rc = sqlite3_bind_double(q->st, q->next++, v->number);
       break;
@@ -210,6 +211,7 @@ void spr_column_listed(spr_query *q, int i, spr_listed *out) {
       out->text = spr_column_str(q, i + 1);
       break;
     case SPR_LISTED_WHOLE:
+    case SPR_LISTED_INSTANT:
       fits = type == SQLITE_INTEGER;
       out->whole = spr_column_i64(q, i + 1);
       break;

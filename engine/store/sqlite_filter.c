@@ -6,7 +6,7 @@
  * serves it; values are parameters all the same. */
 
 #define MAX_SQL 4096 /* with every clause it is half of that */
-enum { MAX_VALUES = 12 + 3 * SPR_MAX_WISHES };
+enum { MAX_VALUES = 12 + 4 * SPR_MAX_WISHES };
 
 /* An order by a `listed` field takes two questions: cases with a value, then those without. */
 typedef enum list_part { PART_ALL, PART_VALUED, PART_UNVALUED } list_part;
@@ -42,7 +42,7 @@ static spr_status ask_name(question *k, const char *clause, spr_str name) {
   return s == SPR_ENOTFOUND ? SPR_OK : s;
 }
 
-/* A text may mean a number, too. */
+/* A text may mean a number or an instant, too. */
 static spr_status ask_wishes(question *k, const spr_case_filter *f) {
   spr_status s = SPR_OK;
   for (uint32_t i = 0; i < f->nwishes && s == SPR_OK && !k->none; i++) {
@@ -50,7 +50,9 @@ static spr_status ask_wishes(question *k, const spr_case_filter *f) {
     if (s != SPR_OK || k->none) break;
     spr_listed number = spr_listed_number(f->wishes[i].text);
     ask_text(k, " AND value IN (?, ", spr_listed_cut(f->wishes[i].text));
-    ask_value(k, "?))", &number);
+    ask_value(k, "?, ", &number);
+    spr_listed instant = spr_listed_instant(f->wishes[i].text);
+    ask_value(k, "?))", &instant);
   }
   return s;
 }

@@ -109,7 +109,8 @@ static const char *const schema_1[] = {
   TIME("o.at") " AS at," TIME("o.delivered") " AS delivered FROM notices o JOIN cases c USING(number)",
   "CREATE VIEW v_incidents AS SELECT c.id AS 'case'," NAME("i.what") " AS what," TIME("i.since") " AS since,"
   TIME("i.try_at") " AS next_try, i.tries FROM incidents i JOIN cases c USING(number)",
-  "CREATE VIEW v_listed AS SELECT c.id AS 'case'," NAME("l.field") " AS field, l.value"
+  "CREATE VIEW v_listed AS SELECT c.id AS 'case'," NAME("l.field") " AS field,"
+  " CASE l.kind WHEN 5 THEN " TIME("l.value") " ELSE l.value END AS value"
   " FROM listed l JOIN cases c USING(number)",
   NULL,
 };

@@ -24,7 +24,7 @@ int spr_sqlite_harden(sqlite3 *db) {
       {SQLITE_LIMIT_COMPOUND_SELECT, 4},
       {SQLITE_LIMIT_ATTACHED, 0},
       {SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 64},
-      {SQLITE_LIMIT_VARIABLE_NUMBER, 32},
+      {SQLITE_LIMIT_VARIABLE_NUMBER, 64}, /* the longest filter has 44 */
       {SQLITE_LIMIT_TRIGGER_DEPTH, 1},
       {SQLITE_LIMIT_WORKER_THREADS, 0},
   };

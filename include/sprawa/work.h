@@ -22,7 +22,8 @@ typedef struct sprawa_work_row {
   const char *const *by;   /* institutions */
   size_t nby;
   bool required;
-  int64_t due; /* SPRAWA_NO_TIME: none */
+  int64_t due;          /* the first instant after it; SPRAWA_NO_TIME: none */
+  const char *last_day; /* "2026-04-01", where it ends with a day of the municipality; else empty */
   bool overdue;
 } sprawa_work_row;
 

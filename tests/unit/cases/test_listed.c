@@ -69,7 +69,7 @@ static bool add_row(void *ud, const spr_listed_row *l) {
   spr_buf *b = ud;
   const spr_listed *v = &l->value;
   spr_buf_printf(b, "%.*s=", SPR_FMT(l->field));
-  if (v->kind == SPR_LISTED_WHOLE)
+  if (v->kind == SPR_LISTED_WHOLE || v->kind == SPR_LISTED_INSTANT)
     spr_buf_printf(b, "%lld ", (long long)v->whole);
   else if (v->kind == SPR_LISTED_NUMBER)
     spr_buf_printf(b, "%g ", v->number);
@@ -102,17 +102,17 @@ static void test_follows_the_case(void **state) {
     assert_listed(t, bare.id, "risk=low ");
     spr_told full = open_case(t, packages[i], true);
     assert_listed(t, full.id,
-                  "beds=12 call=2026-02-03T09:00:00Z home=desk-alpha label=blue moved=2026-02-03 risk=low "
+                  "beds=12 call=1770109200000 home=desk-alpha label=blue moved=2026-02-03 risk=low "
                   "score=2.5 spell=3 days urgent=true ");
     /* What the event leaves out is emptied. */
     change(t, full.id, "acute", NULL);
     assert_listed(t, full.id,
-                  "call=2026-02-03T09:00:00Z home=desk-alpha moved=2026-02-03 risk=acute score=2.5 "
+                  "call=1770109200000 home=desk-alpha moved=2026-02-03 risk=acute score=2.5 "
                   "spell=3 days urgent=true ");
     change(t, full.id, "raised", "green");
     town_take(t, full.id, "finish", "");
     assert_listed(t, full.id,
-                  "call=2026-02-03T09:00:00Z home=desk-alpha label=green moved=2026-02-03 risk=raised "
+                  "call=1770109200000 home=desk-alpha label=green moved=2026-02-03 risk=raised "
                   "score=2.5 spell=3 days urgent=true ");
   }
   assert_int_equal(faults(t), 0);

@@ -61,6 +61,8 @@ typedef struct case_list {
   {                                                                                                          \
     .kind = SPR_LISTED_TEXT, .text = { z, sizeof z - 1 }                                                     \
   }
+#define TIME(n)                                                                                              \
+  { .kind = SPR_LISTED_INSTANT, .whole = (n) }
 #define FLAG(z)                                                                                              \
   {                                                                                                          \
     .kind = SPR_LISTED_FLAG, .text = { z, sizeof z - 1 }                                                     \
@@ -260,7 +262,32 @@ static void test_listed_pages(void **state) {
   }
 }
 
-const struct CMUnitTest contract_listed[] = {CONTRACT_TEST(test_listed), CONTRACT_TEST(test_listed_bounds),
-                                             CONTRACT_TEST(test_listed_goes),
-                                             CONTRACT_TEST(test_listed_pages)};
+static const case_list instant_lists[] = {
+    {{BY("call")}, "d b a e c"},
+    {{BY("call"), .after = true, .after_value = TIME(1767225600000), .after_number = 1}, "a e c"},
+    {{WISH("call", "2026-01-01T00:00:00Z")}, "b"},
+    {{WISH("call", "2026-01-01T01:00:00+01:00")}, "b"},
+    {{WISH("call", "2025-12-31 23:00:00.000-01:00")}, "b"},
+    {{WISH("call", "2026-01-01T00:00:00.5Z")}, "a"},
+    {{WISH("call", "2026-01-01 00:00:00")}, ""},
+    {{WISH("call", "1767225600")}, ""},
+};
+
+/* By time, however long their texts would be, and found by any text that says the same. */
+static void test_listed_instants(void **state) {
+  fixture *f = *state;
+  make_cases(f);
+  OK(spr_store_begin(f->s));
+  OK(list_field(f, "a", "call", (spr_listed)TIME(1767225600500)));
+  OK(list_field(f, "b", "call", (spr_listed)TIME(1767225600000)));
+  OK(list_field(f, "d", "call", (spr_listed)TIME(-5)));
+  OK(list_field(f, "e", "call", (spr_listed)TIME(1767225601000)));
+  OK(spr_store_commit(f->s));
+  for (size_t i = 0; i < TEST_COUNT(instant_lists); i++)
+    LISTS(instant_lists[i].expected, 0, spr_store_cases, &instant_lists[i].filter, add_case);
+}
+
+const struct CMUnitTest contract_listed[] = {
+    CONTRACT_TEST(test_listed), CONTRACT_TEST(test_listed_bounds), CONTRACT_TEST(test_listed_instants),
+    CONTRACT_TEST(test_listed_goes), CONTRACT_TEST(test_listed_pages)};
 const size_t contract_nlisted = TEST_COUNT(contract_listed);
