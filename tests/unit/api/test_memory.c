@@ -30,9 +30,9 @@ static sprawa_host host_of(scarce *s) {
 }
 
 /* Runs it for every n until memory suffices; for every step-th where that takes long, unless
- * SPRAWA_TEST_EVERY is set. */
+ * SPRAWA_EVERY_FAULT is set. */
 static long run_out(bool (*scenario)(scarce *s), town *t, long step) {
-  if (getenv("SPRAWA_TEST_EVERY")) step = 1;
+  if (getenv("SPRAWA_EVERY_FAULT")) step = 1;
   for (int for_good = 0; for_good < 2; for_good++) {
     for (long n = 1;; n += step) {
       scarce s = {.fail_at = n, .for_good = for_good, .t = t};
