@@ -107,7 +107,9 @@
 #define SPR_TICK_PASSED 1000                     /* cases or messages that one batch of timers may pass over */
 #define SPR_TICK_STEPS 64                        /* timers in one batch, so that people wait for milliseconds at most */
 #define SPR_TICK_PAUSE_MS 1000                   /* how often an idle writer looks for what is due, and for what others wrote */
-#define SPR_SEAL_ENTRIES 1000                    /* entries between two seals */
+#define SPR_SEAL_ENTRIES 1000                    /* entries between two seals, at most */
+#define SPR_SEAL_ROUNDS 600                      /* of timers between two seals of what is less: ten minutes, where all is quiet */
+#define SPR_SEAL_WAIT_MS 100                     /* how long closing waits for another writer, to seal: that one will, too */
 #define SPR_VERIFY_BYTES (36u * 1024 * 1024)     /* what is kept of cases while their entries are read; with all else it stays under 64 MB */
 #define SPR_VERIFY_SLICE 1024                    /* entries between two looks at the key file, so that its log can be emptied */
 #define SPR_VERIFY_TOLD 100                      /* faults that are told; the rest is counted */
@@ -147,6 +149,8 @@
 #define SPR_MAX_CACHED_KEYS 8192                 /* case keys held unwrapped: 512 kB of locked memory for each handle */
 #define SPR_MIN_CACHED_KEYS 64                   /* with less memory to lock than this needs (8 kB) there is no handle */
 #define SPR_ERASE_PAGE 64                        /* cases erased in one batch */
+#define SPR_SCRUB_MS 100                         /* how long emptying a log waits for readers: meanwhile nobody can write */
+#define SPR_SCRUB_ROUNDS 10                      /* of timers, between two tries to empty a log that somebody reads */
 #define SPR_MAX_RETRIED 64                       /* things of one case that `case retry` tries at once; the rest with the next */
 #define SPR_SEAL_BLOCK 16                        /* sealed bytes come in multiples of it: their length tells less, and costs 8 bytes each */
 #define SPR_MAX_SEAL_CONTEXT 256                 /* what sealed bytes are bound to: a word, an id and numbers */

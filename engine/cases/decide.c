@@ -118,6 +118,19 @@ static spr_status step(spr_verifier *v, const spr_entry_row *e, const spr_body *
   return w.lost || r.code == SPR_R_NOMEM ? SPR_ENOMEM : SPR_OK;
 }
 
+static spr_status retake(spr_verifier *v, const spr_entry_row *e, const spr_body *body, spr_input_kind kind,
+                         spr_loaded *l, spr_str expected) {
+  bool same = false;
+  spr_status st = step(v, e, body, kind, l, &same);
+  spr_buf_clear(&v->desk->snapshot);
+  if (st == SPR_OK) st = spr_case_encode(l->c, &v->desk->snapshot);
+  if (st != SPR_OK) return st;
+  if (!same || !spr_str_eq(spr_buf_view(&v->desk->snapshot), expected))
+    spr_verify_tell(v, "the rules decide otherwise today", e);
+  v->at->counts[SPR_COUNT_DECIDED]++;
+  return SPR_OK;
+}
+
 spr_status spr_decide_again(spr_verifier *v, const spr_entry_row *e, const spr_body *body, spr_str workflow,
                             spr_str before, spr_str expected) {
   spr_input_kind kind = SPR_IN_EVENT;
@@ -126,16 +139,20 @@ spr_status spr_decide_again(spr_verifier *v, const spr_entry_row *e, const spr_b
     v->at->counts[SPR_COUNT_OTHER_SEMANTICS]++;
     return SPR_OK;
   }
+  if (!spr_verify_decidable(v, e, body)) {
+    v->at->counts[SPR_COUNT_UNDECIDED]++;
+    return SPR_OK;
+  }
   spr_loaded l = {.desk = v->desk, .row = {.id = e->id}};
-  bool same = false;
   spr_status st = load(v, e, workflow, before, &l);
-  if (st == SPR_OK) st = step(v, e, body, kind, &l, &same);
-  spr_buf_clear(&v->desk->snapshot);
-  if (st == SPR_OK) st = spr_case_encode(l.c, &v->desk->snapshot);
-  if (st == SPR_OK && (!same || !spr_str_eq(spr_buf_view(&v->desk->snapshot), expected)))
-    spr_verify_tell(v, "the rules decide otherwise today", e);
+  if (st == SPR_ECORRUPT || st == SPR_ENOTFOUND || st == SPR_EINVAL) {
+    spr_verify_tell(v, "the rules of the entry, or the case before it, cannot be read", e);
+    v->at->counts[SPR_COUNT_UNDECIDED]++;
+    st = SPR_OK;
+  } else if (st == SPR_OK) {
+    st = retake(v, e, body, kind, &l, expected);
+  }
   spr_case_free(l.c);
   spr_shelf_trim(v->desk->shelf);
-  v->at->counts[SPR_COUNT_DECIDED] += st == SPR_OK;
   return st;
 }

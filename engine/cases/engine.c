@@ -125,11 +125,18 @@ static spr_status serve(spr_engine *e, spr_request *r) {
   return st;
 }
 
+/* After how many entries there is a seal: but for the quiet moments, only after many, for it costs whoever
+ * waits. */
+static uint64_t unsealed(const spr_batch *b) {
+  const spr_request *r = b->first; /* which is the only one where it seals */
+  return r->seals && !(r->kind == SPR_REQUEST_TICK && r->ticked.more) ? 1 : SPR_SEAL_ENTRIES;
+}
+
 /* Keys first: one without a case does no harm. *fault: whose words tell what failed. */
-static spr_status commit(spr_engine *e, spr_str *fault) {
+static spr_status commit(spr_engine *e, const spr_batch *b, spr_str *fault) {
   spr_status st = spr_desk_ready(e->desk);
   if (st != SPR_OK) *fault = spr_keys_fault(e->keys);
-  if (st == SPR_OK) st = spr_store_seal(e->store, SPR_SEAL_ENTRIES);
+  if (st == SPR_OK) st = spr_store_seal(e->store, unsealed(b));
   return st == SPR_OK ? spr_store_commit(e->store) : st;
 }
 
@@ -146,7 +153,7 @@ static spr_status try_batch(spr_engine *e, spr_batch *b, spr_str *fault) {
     if (spoils(r->status) || (r->status != SPR_OK && (r->kind == SPR_REQUEST_WORK || e->unmarked)))
       batch = r->status;
   }
-  if (batch == SPR_OK) batch = commit(e, fault);
+  if (batch == SPR_OK) batch = commit(e, b, fault);
   if (batch != SPR_OK) spr_store_abandon(e->store);
   spr_desk_ended(e->desk, batch == SPR_OK);
   return batch;
@@ -228,12 +235,30 @@ static void tell_passed(spr_engine *e, const spr_passed *p) {
   e->o.log(e->o.log_ud, text);
 }
 
+static spr_status finish_erasing(void *ud, spr_desk *desk, spr_store *store, spr_instant now) {
+  (void)ud;
+  (void)store;
+  (void)now;
+  return spr_erase_finish(desk);
+}
+
+/* What readers kept from being erased to its end. */
+static spr_status try_erasing(void *ud, spr_desk *desk, spr_store *store, spr_instant now) {
+  spr_status st = finish_erasing(ud, desk, store, now);
+  return st == SPR_EBUSY ? SPR_OK : st;
+}
+
 /* While more is due, whoever waits is served in between. */
 static void *keep_time(void *ud) {
   spr_engine *e = ud;
-  for (;;) {
-    spr_request tick = {.kind = SPR_REQUEST_TICK, .until = SPR_NO_INSTANT};
+  for (uint32_t round = 1;; round++) {
+    bool seals = round % SPR_SEAL_ROUNDS == 0;
+    spr_request tick = {.kind = SPR_REQUEST_TICK, .until = SPR_NO_INSTANT, .seals = seals};
     put_through(e, &tick);
+    if (round % SPR_SCRUB_ROUNDS == 0) {
+      spr_request erasing = {.kind = SPR_REQUEST_ALONE, .work = try_erasing};
+      put_through(e, &erasing);
+    }
     bool more = tick.status == SPR_OK && tick.ticked.more;
     if (tick.status == SPR_OK && !more) tell_passed(e, &tick.ticked.passed);
     if (!more && !spr_queue_pause(&e->queue, SPR_TICK_PAUSE_MS)) return NULL;
@@ -317,6 +342,7 @@ void spr_engine_close(spr_engine *e) {
   if (!e) return;
   spr_queue_close(&e->queue);
   if (e->started) pthread_join(e->keeper, NULL);
+  if (e->store && spr_store_wrote(e->store)) spr_store_seal_rest(e->store);
   spr_desk_free(e->desk);
   spr_desk_free(e->reader_desk);
   spr_keys_close(e->keys);
@@ -348,7 +374,8 @@ spr_status spr_engine_tick(spr_engine *e, spr_instant until, spr_str actor, uint
   spr_request r = {.anew = true};
   *fired = 0;
   do {
-    r = (spr_request){.kind = SPR_REQUEST_TICK, .until = until, .actor = actor, .anew = r.anew};
+    r = (spr_request){
+        .kind = SPR_REQUEST_TICK, .until = until, .actor = actor, .anew = r.anew, .seals = true};
     put_through(e, &r);
     *fired += r.status == SPR_OK ? r.ticked.fired : 0;
     r.anew = false;
@@ -357,10 +384,14 @@ spr_status spr_engine_tick(spr_engine *e, spr_instant until, spr_str actor, uint
   return r.status;
 }
 
-spr_status spr_engine_write(spr_engine *e, spr_engine_work fn, void *ud) {
-  spr_request r = {.kind = SPR_REQUEST_WORK, .work = fn, .ud = ud};
+static spr_status write(spr_engine *e, spr_engine_work fn, void *ud, bool seals) {
+  spr_request r = {.kind = SPR_REQUEST_WORK, .work = fn, .ud = ud, .seals = seals};
   put_through(e, &r);
   return r.status;
+}
+
+spr_status spr_engine_write(spr_engine *e, spr_engine_work fn, void *ud) {
+  return write(e, fn, ud, false);
 }
 
 typedef struct confirming {
@@ -392,13 +423,6 @@ static spr_status upkeep(void *ud, spr_desk *desk, spr_store *store, spr_instant
   spr_status st = spr_desk_upkeep(desk, w->u, now, &told);
   if (st == SPR_OK) keep_reply(&told, w->reply);
   return st;
-}
-
-static spr_status finish_erasing(void *ud, spr_desk *desk, spr_store *store, spr_instant now) {
-  (void)ud;
-  (void)store;
-  (void)now;
-  return spr_erase_finish(desk);
 }
 
 spr_status spr_engine_upkeep(spr_engine *e, const spr_upkeep *u, spr_engine_reply *reply) {
@@ -468,7 +492,7 @@ spr_status spr_engine_deploy(spr_engine *e, spr_library *library, spr_str actor,
   spr_recounted r = {.more = true};
   spr_status st = spr_engine_write(e, deploy, &w);
   while (st == SPR_OK && r.more) {
-    st = spr_engine_write(e, recount, &r);
+    st = write(e, recount, &r, true);
     report->cases += r.moved;
     report->passed = r.passed;
   }

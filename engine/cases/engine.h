@@ -16,6 +16,9 @@
  *   spr_engine_read(e, fn, ud)
  *   spr_engine_close(e)                       finishes what it accepted
  *
+ * What no seal covers can be cut off or taken out unseen. So there is one after SPR_SEAL_ENTRIES entries, and
+ * in quieter moments: with the last batch of a tick or deploy, and as an engine is closed that has written.
+ *
  * Whatever erasing a crash has cut short, or a restore has undone, is finished as the engine opens (erase.h).
  *
  * Keys are left out of core dumps; cases in clear, while they are worked on, are in ordinary memory of the
@@ -62,6 +65,7 @@ void spr_engine_reply_release(spr_engine_reply *r);
 spr_status spr_engine_take(spr_engine *e, const spr_ask *ask, spr_engine_reply *reply);
 /* spr_desk_upkeep. An erasure is finished before it is answered; where that fails, the status says so and
  * reply->told is DONE: the case is erased, and what is left of it goes when the database is opened next.
+ * SPR_EBUSY: somebody reads, so that the log holds a copy until then, and all else is done.
  * reply->told is to be read with any status. */
 spr_status spr_engine_upkeep(spr_engine *e, const spr_upkeep *u, spr_engine_reply *reply);
 /* Fires everything that is due by `until` (SPR_NO_INSTANT: by now), in bounded batches between which others

@@ -95,12 +95,14 @@ spr_status spr_erase_mark(spr_desk *s, const spr_upkeep *u, spr_instant now, spr
 
 typedef struct page {
   char ids[SPR_ERASE_PAGE][SPR_MAX_NAME + 1];
+  spr_instant at[SPR_ERASE_PAGE];
   uint32_t n;
 } page;
 
 static bool on_case(void *ud, const spr_case_row *row) {
   page *p = ud;
   memcpy(p->ids[p->n], row->id.p, row->id.n);
+  p->at[p->n] = row->at;
   p->ids[p->n++][row->id.n] = '\0';
   return p->n < SPR_ERASE_PAGE;
 }
@@ -124,22 +126,43 @@ static spr_status empty(spr_desk *s, const page *p) {
 static spr_status finish_page(spr_desk *s, page *p) {
   p->n = 0;
   spr_status st = spr_store_erasing(s->store, SPR_ERASE_PAGE, on_case, p);
-  for (uint32_t i = 0; i < p->n && st == SPR_OK; i++) st = spr_keys_erase(s->keys, spr_str_of(p->ids[i]));
+  for (uint32_t i = 0; i < p->n && st == SPR_OK; i++)
+    st = spr_keys_bury(s->keys, spr_str_of(p->ids[i]), p->at[i]);
   return st == SPR_OK && p->n > 0 ? empty(s, p) : st;
 }
 
-spr_status spr_erase_finish(spr_desk *s) {
-  bool any = false;
+static spr_status empty_all(spr_desk *s) {
   spr_status st = SPR_OK;
-  if (!s->keys) return st;
   page *p = spr_realloc(&s->alloc, NULL, 0, sizeof *p);
   if (!p) return SPR_ENOMEM;
   do {
     st = finish_page(s, p);
-    any = any || p->n > 0;
   } while (st == SPR_OK && p->n > 0);
   spr_free(&s->alloc, p, sizeof *p);
-  return st == SPR_OK && any ? spr_store_scrub(s->store) : st;
+  return st;
+}
+
+/* The key file's log first: only then is the case noted as gone. */
+static spr_status scrub(spr_desk *s) {
+  bool owed = false;
+  spr_status st = spr_store_scrub_owed(s->store, &owed);
+  if (st != SPR_OK || !owed) return st;
+  st = spr_keys_scrub(s->keys);
+  return st == SPR_OK ? spr_store_scrub(s->store) : st;
+}
+
+spr_status spr_erase_finish(spr_desk *s) {
+  if (!s->keys) return SPR_OK;
+  spr_status st = empty_all(s);
+  return st == SPR_OK ? scrub(s) : st;
+}
+
+/* Nobody who opens the database fails for what others keep from being finished: the next one tries again. */
+static spr_status finish_in_passing(spr_desk *s) {
+  if (!s->keys) return SPR_OK;
+  spr_status st = empty_all(s);
+  if (st != SPR_OK) return st == SPR_EBUSY ? SPR_OK : st;
+  return scrub(s) == SPR_EUNKNOWN ? SPR_EUNKNOWN : SPR_OK;
 }
 
 /* -- after a restore ------------------------------------------------------------------------------------ */
@@ -182,5 +205,5 @@ spr_status spr_erase_recover(spr_desk *s, spr_instant now) {
   if (st == SPR_OK && tombstones > erased) st = spr_keys_tombstones(s->keys, on_tombstone, &r);
   if (st == SPR_OK) st = r.status;
   if (r.n > 0) st = end_batch(s, st);
-  return st == SPR_OK ? spr_erase_finish(s) : st;
+  return st == SPR_OK ? finish_in_passing(s) : st;
 }

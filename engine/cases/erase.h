@@ -13,10 +13,11 @@
  *   spr_store_commit(store)
  *   spr_erase_finish(desk)                       not in a batch
  *
- * Finishing takes, in this order: the case's key (a tombstone stays, durable, and the key file is scrubbed);
- * bodies, snapshot and idempotency answers; what is left of them in the write-ahead log. Each part can be
- * done again, so one that was cut short is finished by the next spr_erase_finish, of this process or another:
- * spr_engine_open calls it.
+ * Finishing takes, in this order: the case's key (a tombstone stays, durable); bodies, snapshot and
+ * idempotency answers; what is left of all these in the write-ahead logs. Each part can be done again, so one
+ * that was cut short is finished by the next spr_erase_finish, of this process or another: spr_engine_open
+ * calls it, and an engine that keeps time does now and then. A log cannot be emptied while somebody reads
+ * what was there before; nobody waits for that longer than SPR_SCRUB_MS, and nobody else's work fails for it.
  *
  * A database that was restored from a copy older than an erasure meets the tombstone in the key file (a
  * restore takes the latest key file): spr_erase_recover gives the case its last entry again, under hold or
@@ -30,10 +31,10 @@
 /* Told: DONE, NO_CASE, NO_KEYS (there is no key file here), ERASED (it is
  * already), KEPT (it is under hold; or open, or messages wait, without `force`). */
 spr_status spr_erase_mark(spr_desk *s, const spr_upkeep *u, spr_instant now, spr_told *told);
-/* SPR_EBUSY: another process is at the files; what is left waits for the next time. Others as the store and
- * the keys give them; without a key file nothing is done. */
+/* SPR_EBUSY: somebody reads, or writes for long; what is left waits for the next time. Others as the store
+ * and the keys give them; without a key file nothing is done. */
 spr_status spr_erase_finish(spr_desk *s);
-/* Marks what the key file says was erased, and finishes all. */
+/* Marks what the key file says was erased, and finishes all, but for what others hinder. */
 spr_status spr_erase_recover(spr_desk *s, spr_instant now);
 
 #endif

@@ -40,6 +40,7 @@ typedef struct spr_request {
   spr_instant until; /* TICK */
   spr_str actor;
   bool anew;
+  bool seals; /* with it, what stands behind the last seal is sealed; of a TICK: with the last one */
   spr_ticked ticked;
   spr_engine_work work;
   void *ud;

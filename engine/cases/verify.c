@@ -65,6 +65,7 @@ static spr_status look_first(spr_verifier *v, const spr_entry_row *e) {
   if (e->pos != v->last_pos + 1) spr_verify_tell(v, "entries before this one are missing", e);
   v->last_pos = e->pos;
   v->report->entries++;
+  spr_verify_objects_entry(v, e);
   if (v->o->progress && e->pos % SPR_VERIFY_PROGRESS == 0) v->o->progress(v->o->ud, e->pos);
   return spr_verify_seals_entry(v, e);
 }
@@ -157,15 +158,22 @@ static spr_status find_left_over(spr_verifier *v) {
 
 static spr_status verify(spr_verifier *v) {
   bool same = true;
-  spr_status st = fold(v);
+  spr_status st = spr_verify_objects(v);
+  if (st == SPR_OK) st = fold(v);
   if (st == SPR_OK && v->rebuild) st = spr_fold_totals(v->fold, &same, spr_verify_told, v);
   /* Where something else is wrong, numbers of rows say nothing more. */
   if (st == SPR_OK && !same && v->report->faults == 0) return find_left_over(v);
-  return st == SPR_OK && v->rebuild ? spr_verify_listed(v) : st;
+  if (st == SPR_OK && v->rebuild) st = spr_verify_listed(v);
+  return st == SPR_OK ? spr_verify_objects_tell(v) : st;
+}
+
+static void on_broken(void *ud, const char *what) {
+  spr_verify_tell(ud, what, NULL);
 }
 
 static spr_status check_file(spr_verifier *v) {
-  spr_status st = spr_store_check_file(v->store);
+  spr_status st = v->o->skip_pages ? SPR_OK : spr_store_check_pages(v->store);
+  if (st == SPR_OK) return spr_store_check_rows(v->store, on_broken, v);
   if (st != SPR_ECORRUPT) return st;
   spr_verify_tell(v, "the file is damaged", NULL);
   return SPR_OK;

@@ -57,5 +57,6 @@ spr_status spr_verify_seals_end(spr_verifier *v) {
   spr_status st = SPR_OK;
   if (v->sealing.row.to != 0) spr_verify_tell(v, "sealed entries are missing at the end", NULL);
   while (v->sealing.row.to != 0 && st == SPR_OK) st = close_seal(v);
+  if (v->last_pos > v->sealing.last) v->report->unsealed = v->last_pos - v->sealing.last;
   return st;
 }

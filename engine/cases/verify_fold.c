@@ -113,7 +113,8 @@ static spr_status ask_lists(spr_verifier *v, const spr_case_row *row) {
   spr_status st = spr_shelf_pinned(v->desk->shelf, &row->definition, &volume);
   if (st == SPR_OK) st = spr_library_get(volume->library, volume->package, volume->city, row->workflow, &d);
   v->lists = st == SPR_OK && spr_listed_any(spr_chart_model(d->chart));
-  return st == SPR_ENOMEM ? st : SPR_OK; /* without its definition the case has none, or too many */
+  if (st != SPR_OK) v->listed_lost = true; /* which fields those are, only its definition knows */
+  return st == SPR_ENOMEM ? st : SPR_OK;
 }
 
 /* They follow from the snapshot, which was found to be right. */
@@ -156,6 +157,7 @@ spr_status spr_verify_case(spr_verifier *v, spr_folded *c) {
   r->decided += c->counts[SPR_COUNT_DECIDED];
   r->other_semantics += c->counts[SPR_COUNT_OTHER_SEMANTICS];
   r->erased += c->counts[SPR_COUNT_ERASED];
+  r->undecided += c->counts[SPR_COUNT_UNDECIDED];
   spr_status st = spr_store_numbered(v->store, c->number, &row);
   if (st == SPR_OK) st = compare_snapshot(v, &row, c);
   if (c->lost) v->listed_lost = true;

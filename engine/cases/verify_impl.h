@@ -25,8 +25,13 @@ typedef struct spr_told_fault {
   uint64_t seq, pos;
 } spr_told_fault;
 
+typedef struct spr_damaged {
+  spr_verify_object o;
+  uint64_t number; /* of the first case that needs it */
+} spr_damaged;
+
 /* What spr_folded.counts has; the report has it once the case was compared. */
-enum { SPR_COUNT_DECIDED, SPR_COUNT_OTHER_SEMANTICS, SPR_COUNT_ERASED };
+enum { SPR_COUNT_DECIDED, SPR_COUNT_OTHER_SEMANTICS, SPR_COUNT_ERASED, SPR_COUNT_UNDECIDED };
 
 typedef struct spr_verifier {
   spr_desk *desk;
@@ -47,6 +52,8 @@ typedef struct spr_verifier {
   spr_folded *at; /* the case whose entry is looked at */
   spr_told_fault told[SPR_VERIFY_TOLD];
   uint32_t ntold;
+  spr_damaged damaged[SPR_VERIFY_TOLD];
+  uint32_t ndamaged;
 } spr_verifier;
 
 void spr_verify_tell(spr_verifier *v, const char *what, const spr_entry_row *e);
@@ -58,6 +65,13 @@ void spr_verify_entry(spr_verifier *v, spr_entry_row *e);
 spr_status spr_verify_seals_begin(spr_verifier *v);
 spr_status spr_verify_seals_entry(spr_verifier *v, const spr_entry_row *e);
 spr_status spr_verify_seals_end(spr_verifier *v);
+
+/* -- verify_objects.c: all of them, each entry of the first pass, and who needs those that are damaged */
+spr_status spr_verify_objects(spr_verifier *v);
+void spr_verify_objects_entry(spr_verifier *v, const spr_entry_row *e);
+spr_status spr_verify_objects_tell(spr_verifier *v);
+/* Is there everything that the entry was decided by? */
+bool spr_verify_decidable(spr_verifier *v, const spr_entry_row *e, const spr_body *body);
 
 /* -- verify_fold.c */
 /* Makes what the entry makes, of its case or of messages of other ones. */

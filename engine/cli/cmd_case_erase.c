@@ -28,15 +28,19 @@ const spr_command spr_cmd_case_erase = {
     .least = 1,
     .most = 1,
     .summary = "erases what a case holds, for good",
-    .about = "Removes the case's key, the bodies of its entries and all that is kept of it but the "
-             "skeletons: when something of\n"
-             "which kind happened, and by which institution. The journal still verifies. A copy of the "
-             "database from before\n"
-             "opens no body without the key, and when it is restored beside the present key file, the case "
-             "is erased again.\n"
-             "Refused under hold (`sprawa case hold`), and without --force while the case is open. Linked "
-             "cases are erased on\n"
-             "their own: `sprawa case show ID` lists them.",
+    .about =
+        "Removes the case's key, the bodies of its entries and all that is kept of it but the "
+        "skeletons: when something of\n"
+        "which kind happened, and by which institution. The journal still verifies. A copy of the "
+        "database from before\n"
+        "opens no body without the key, and when it is restored beside the present key file, the case "
+        "is erased again.\n"
+        "While somebody reads the database, its log keeps a copy until they have ended: that is told, and "
+        "the next command\n"
+        "on the database empties it then.\n"
+        "Refused under hold (`sprawa case hold`), and without --force while the case is open. Linked "
+        "cases are erased on\n"
+        "their own: `sprawa case show ID` lists them.",
     .example = "  sprawa case erase k2v7oyq3m4x5zt6a --reason \"kept for ten years, art. 22\"\n",
     .options = options,
     .run = run,

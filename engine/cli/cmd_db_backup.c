@@ -16,13 +16,16 @@ static bool on_erasing(void *ud, const spr_case_row *row) {
   return false;
 }
 
-/* What is half erased must not get into a copy: the engine finishes it as it opens. */
-static int finish_erasing(spr_cli *cli, const spr_args *args, spr_store *store) {
+static int is_erasing(spr_cli *cli, spr_store *store, bool *any) {
+  *any = false;
+  spr_status s = spr_store_erasing(store, 1, on_erasing, any);
+  if (s == SPR_OK) return SPR_EXIT_DONE;
+  return spr_inspect_refused(cli, s, spr_str_dup(&cli->arena, spr_store_fault(store)).p);
+}
+
+/* The engine does it as it opens. */
+static int open_to_finish(spr_cli *cli, const spr_args *args) {
   spr_inspected db;
-  bool any = false;
-  spr_status s = spr_store_erasing(store, 1, on_erasing, &any);
-  if (s != SPR_OK) return spr_inspect_refused(cli, s, spr_str_dup(&cli->arena, spr_store_fault(store)).p);
-  if (!any) return SPR_EXIT_DONE;
   int code = spr_inspect_open(cli, args, NULL, &db);
   if (code == SPR_EXIT_DONE && !db.files.has_keys) {
     spr_complain(cli,
@@ -33,6 +36,18 @@ static int finish_erasing(spr_cli *cli, const spr_args *args, spr_store *store) 
   }
   spr_inspect_close(&db);
   return code;
+}
+
+/* What is half erased must not get into a copy. */
+static int finish_erasing(spr_cli *cli, const spr_args *args, spr_store *store) {
+  bool any;
+  int code = is_erasing(cli, store, &any);
+  if (code != SPR_EXIT_DONE || !any) return code;
+  code = open_to_finish(cli, args);
+  if (code == SPR_EXIT_DONE) code = is_erasing(cli, store, &any);
+  if (code != SPR_EXIT_DONE || !any) return code;
+  spr_complain(cli, "a case was erased, and others write so much that its words are still there: try again");
+  return SPR_EXIT_ENVIRONMENT;
 }
 
 static int copy(spr_cli *cli, const spr_args *args, spr_store *store) {
@@ -73,9 +88,20 @@ static int count(spr_cli *cli, const char *path, uint64_t *entries) {
   return code;
 }
 
+/* So that the copy shows what is cut off from it. */
+static void seal(const char *path) {
+  spr_store_options o = {
+      .alloc = &spr_alloc_default, .path = path, .mode = SPR_STORE_WRITE, .busy_ms = SPR_BUSY_MS};
+  spr_store *store;
+  if (spr_store_open(&o, &store, NULL) != SPR_OK) return;
+  spr_store_seal_rest(store);
+  spr_store_close(store);
+}
+
 static int run(spr_cli *cli, const spr_args *args) {
   const char *path = spr_database_path(cli, args, NULL);
   spr_store *store = NULL;
+  seal(path);
   int code = spr_inspect_store(cli, path, SPR_STORE_READ, &store);
   if (code != SPR_EXIT_DONE) return code;
   code = copy(cli, args, store);

@@ -21,10 +21,13 @@ static int tell(spr_cli *cli, const spr_args *args, const char *path, const spr_
       {"semantics", "step semantics", SPR_STEP_SEMANTICS},
       {"cases", "cases", c->cases},
       {"open", "open", c->open},
+      {"ended", "ended", c->ended},
+      {"erased", "erased", c->erased},
       {"entries", "journal entries", c->entries},
+      {"unsealed", "entries after the last seal", c->unsealed},
       {"pending", "cases with something pending", c->pending},
       {"messages", "messages that wait", c->messages},
-      {"incidents", "incidents", c->incidents},
+      {"incidents", "open incidents", c->incidents},
       {"bytes", "bytes", c->bytes},
   };
   bool json = spr_args_flag(args, "json");

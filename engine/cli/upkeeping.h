@@ -5,7 +5,9 @@
 #include "cli/database.h"
 
 /* A command of whoever keeps the database: asks the engine and tells what became of it. done: the word for it
- * ("held"). With --json {"done": true, "id", "seq"}, or as spr_asking_run where it was refused. */
+ * ("held"). With --json {"done": true, "id", "seq"}, or as spr_asking_run where it was refused. Of what was
+ * erased while somebody reads, "lingers": true, a word on standard error, and the exit code of what is done.
+ */
 #define SPR_UPKEEPING_OPTIONS {"json", NULL, false, "one JSON document"}, SPR_DATABASE_OPTIONS
 
 typedef struct spr_upkept {

@@ -43,7 +43,7 @@ typedef struct spr_folded {
   bool compared; /* a former pass did it, and let it go for want of room: its messages are of interest */
   /* For who folds: a case that makes no sense any more, whose body is gone, and bytes that belong to it. */
   bool lost, erased;
-  uint32_t counts[3]; /* of its entries: for who folds */
+  uint32_t counts[4]; /* of its entries: for who folds */
   spr_held_key *held; /* its key, if it was asked for: for who unseals */
   char *note;
   uint32_t nnote;

@@ -19,7 +19,7 @@ struct spr_store {
   spr_alloc alloc;
   bool reads_only; /* set by the implementation */
   bool unchained;  /* the same: entries do not stay, so no hash holds them together */
-  bool in_batch, in_callback, poisoned;
+  bool in_batch, in_callback, poisoned, wrote;
   uint32_t marks, looks;
   uint64_t sealed_to;       /* there is a seal up to here, and perhaps a later one; 0: not yet looked */
   spr_status failed;        /* of the batch: it can only be abandoned */
@@ -56,6 +56,8 @@ struct spr_store_impl {
   spr_status (*reader)(const spr_store *s, spr_store **out);
 
   /* -- the batch: never called out of order; marks are numbered from 0 ----------------------------------- */
+  /* How long to wait for others from now on; gives what it was before. */
+  uint32_t (*wait)(spr_store *s, uint32_t busy_ms);
   spr_status (*begin)(spr_store *s);
   spr_status (*commit)(spr_store *s);
   void (*abandon)(spr_store *s);
@@ -83,7 +85,11 @@ struct spr_store_impl {
   spr_status (*answers_forget)(spr_store *s, spr_str id);
   spr_status (*delivered)(spr_store *s, uint64_t pos, uint32_t n, spr_instant at);
   spr_status (*erase)(spr_store *s, const spr_case_row *c); /* of all entries but the last */
-  spr_status (*scrub)(spr_store *s);
+  spr_status (*scrub)(spr_store *s);                        /* the log alone */
+  /* Numbers of erased cases, SPR_ERASE_PAGE at most, of which something may be in the log; and that nothing
+   * is. */
+  spr_status (*scrubbing)(spr_store *s, uint64_t *numbers, uint32_t *n);
+  spr_status (*scrubbed)(spr_store *s, uint64_t number);
 
   /* -- derived rows; `number` is the case's ------------------------------------------------------------- */
   /* SPR_ENOTFOUND. The row stays good until the next case_get, also while the case's rows are written. */
@@ -143,13 +149,15 @@ struct spr_store_impl {
   spr_status (*caseload)(spr_store *s, spr_str institution, int64_t *out);
   spr_status (*occupied)(spr_store *s, spr_str institution, spr_str except_id, int64_t *out);
   spr_status (*object)(spr_store *s, const spr_hash *h, spr_object_kind *kind, spr_str *bytes);
+  spr_status (*objects)(spr_store *s, spr_object_fn fn, void *ud); /* without `sound` */
   spr_status (*current)(spr_store *s, spr_str name, spr_hash *h);
   spr_status (*currents)(spr_store *s, spr_name_fn fn, void *ud);
   spr_status (*pinned)(spr_store *s, spr_hash_fn fn, void *ud);
   spr_status (*answer)(spr_store *s, spr_str principal, spr_str key, spr_answer_row *out);
   spr_status (*counts)(spr_store *s, spr_store_count *out);
   spr_status (*backup)(spr_store *s, const char *path);
-  spr_status (*check_file)(spr_store *s);
+  spr_status (*check_pages)(spr_store *s);
+  spr_status (*check_rows)(spr_store *s, spr_broken_fn fn, void *ud);
   spr_status (*derived)(spr_store *s, spr_derived_table t, uint64_t from, uint64_t to, spr_derived_fn fn,
                         void *ud);
   /* How many rows each table has; counters are not counted. */

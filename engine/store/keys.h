@@ -65,12 +65,15 @@ void spr_keys_abandon(spr_keys *k);
  * that has one: nothing. SPR_EINVAL: an empty or too long id or municipality; SPR_ELIMIT: too many
  * municipalities. */
 spr_status spr_keys_create(spr_keys *k, spr_str id, spr_str municipality);
-/* Removes the key for good and leaves a tombstone, also where there was no key; durable, and out of the file,
- * when it returns. Not between begin and commit. After SPR_EBUSY, SPR_EIO it may be half done: call it again.
- */
+/* Removes the key for good and leaves a tombstone, also where there was no key; durable when it returns, and
+ * then a copy may still be in the write-ahead log. at: when the case was erased, which the tombstone keeps;
+ * it keeps no reason, for that may tell of a person, and this file is what outlives all else. Not between
+ * begin and commit. */
+spr_status spr_keys_bury(spr_keys *k, spr_str id, spr_instant at);
+/* Both: bury, at no known time, and scrub. After SPR_EBUSY, SPR_EIO it may be half done: call it again. */
 spr_status spr_keys_erase(spr_keys *k, spr_str id);
-/* Takes what was overwritten out of the write-ahead log; part of erase and rotate, and tried by open.
- * SPR_EBUSY: another process is reading at this moment. */
+/* Takes what was overwritten out of the write-ahead log; part of erase and rotate, and tried by open, which
+ * waits for nobody. SPR_EBUSY, after SPR_SCRUB_MS: another process is reading. */
 spr_status spr_keys_scrub(spr_keys *k);
 /* Looks whether another process has changed the file: cached keys are forgotten if so. A handle that only
  * unseals calls it now and then (each batch or look), so that it loses keys that another process erased;
@@ -83,6 +86,8 @@ spr_status spr_keys_look(spr_keys *k);
 void spr_keys_looked(spr_keys *k);
 typedef enum spr_key_state { SPR_KEY_NONE, SPR_KEY_THERE, SPR_KEY_ERASED } spr_key_state;
 spr_status spr_keys_state(spr_keys *k, spr_str id, spr_key_state *out);
+/* When a case was erased; SPR_NO_INSTANT: its tombstone does not say, or it has none. */
+spr_status spr_keys_erased_at(spr_keys *k, spr_str id, spr_instant *at);
 /* How many tombstones there are. */
 spr_status spr_keys_erased(spr_keys *k, uint64_t *n);
 /* All tombstones, for start-up: fn gives false to end. It may call anything on k but close. */

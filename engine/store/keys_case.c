@@ -63,8 +63,38 @@ spr_status spr_keys_create(spr_keys *k, spr_str id, spr_str municipality) {
   return state == SPR_KEY_THERE ? SPR_OK : create(k, id, municipality);
 }
 
-static spr_status bury(spr_keys *k, spr_str id) {
-  static const uint8_t nothing[WRAP_BYTES];
+/* -- tombstones: in the key's place the time, of 8 bytes, and zeros ------------------------------------- */
+static void write_time(spr_instant at, uint8_t wrap[WRAP_BYTES]) {
+  uint64_t n = at == SPR_NO_INSTANT ? 0 : (uint64_t)at;
+  memset(wrap, 0, WRAP_BYTES);
+  for (int i = 0; i < TOMBSTONE_BYTES; i++) wrap[i] = (uint8_t)(n >> (8 * i));
+}
+
+static spr_instant read_time(const uint8_t *wrap) {
+  uint64_t n = 0;
+  for (int i = 0; i < TOMBSTONE_BYTES; i++) n |= (uint64_t)wrap[i] << (8 * i);
+  return n == 0 ? SPR_NO_INSTANT : (spr_instant)n;
+}
+
+spr_status spr_keys_erased_at(spr_keys *k, spr_str id, spr_instant *at) {
+  *at = SPR_NO_INSTANT;
+  spr_status st = spr_keys_usable(k);
+  if (st == SPR_OK) st = spr_keys_id_fits(k, id);
+  if (st != SPR_OK) return st;
+  sqlite3_stmt *s = spr_keys_sql_of(k, KEYS_CASE);
+  sqlite3_bind_text(s, 1, id.p, (int)id.n, SQLITE_STATIC);
+  st = spr_keys_row(k, s);
+  if (st != SPR_OK) return st == SPR_ENOTFOUND ? SPR_OK : st;
+  const void *wrap = spr_keys_blob(k, s, 3, WRAP_BYTES);
+  if (!wrap) st = SPR_ECORRUPT;
+  if (wrap && sqlite3_column_int(s, 2) != 0) *at = read_time(wrap);
+  spr_keys_done(s);
+  return st;
+}
+
+static spr_status bury(spr_keys *k, spr_str id, spr_instant at) {
+  uint8_t nothing[WRAP_BYTES];
+  write_time(at, nothing);
   spr_key_state state;
   spr_status st = spr_keys_state(k, id, &state);
   if (st != SPR_OK || state == SPR_KEY_ERASED) return st;
@@ -75,16 +105,20 @@ static spr_status bury(spr_keys *k, spr_str id) {
   return spr_keys_run(k, s);
 }
 
-spr_status spr_keys_erase(spr_keys *k, spr_str id) {
+spr_status spr_keys_bury(spr_keys *k, spr_str id, spr_instant at) {
   spr_status st = spr_keys_begin(k);
   if (st != SPR_OK) return st;
-  st = bury(k, id);
+  st = bury(k, id, at);
   if (st != SPR_OK) {
     spr_keys_abandon(k);
     return st;
   }
   spr_keys_forget(k, id);
-  st = spr_keys_commit(k);
+  return spr_keys_commit(k);
+}
+
+spr_status spr_keys_erase(spr_keys *k, spr_str id) {
+  spr_status st = spr_keys_bury(k, id, SPR_NO_INSTANT);
   return st == SPR_OK ? spr_keys_scrub(k) : st;
 }
 

@@ -42,7 +42,7 @@ static spr_status tombstones(spr_keys *k) {
   spr_keys_wrapped row = {0};
   spr_status st = spr_keys_next(k, KEYS_TOMBSTONE_NEXT, &row);
   while (st == SPR_OK) {
-    if (!sodium_is_zero(row.wrap, WRAP_BYTES))
+    if (!sodium_is_zero(row.wrap + TOMBSTONE_BYTES, WRAP_BYTES - TOMBSTONE_BYTES))
       return spr_keys_damaged(k, "a tombstone, which still has a key,");
     st = spr_keys_next(k, KEYS_TOMBSTONE_NEXT, &row);
   }

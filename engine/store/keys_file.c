@@ -212,18 +212,25 @@ void spr_keys_looked(spr_keys *k) {
   (void)roll_back_quietly(k);
 }
 
-spr_status spr_keys_scrub(spr_keys *k) {
+spr_status spr_keys_scrub_within(spr_keys *k, int ms) {
   spr_status st = spr_keys_usable(k);
   if (st == SPR_OK && (k->writing || k->looking))
     st = spr_keys_fail(k, SPR_EINVAL, "scrub within begin or look");
   if (st != SPR_OK) return st;
+  /* While it waits for readers, nobody else can write. */
+  sqlite3_busy_timeout(k->db, ms);
   st = failed(k, sqlite3_wal_checkpoint_v2(k->db, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL));
+  sqlite3_busy_timeout(k->db, k->busy_ms);
   if (st != SPR_OK) return st;
   /* SQLite leaves it to the system when the log's new length reaches the disk. */
   sqlite3_file *log = NULL;
   int rc = sqlite3_file_control(k->db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
   if (rc == SQLITE_OK && log && log->pMethods) rc = log->pMethods->xSync(log, SQLITE_SYNC_FULL);
   return failed(k, rc);
+}
+
+spr_status spr_keys_scrub(spr_keys *k) {
+  return spr_keys_scrub_within(k, SPR_SCRUB_MS);
 }
 
 /* -- opening ----------------------------------------------------------------------------------------- */
@@ -322,7 +329,8 @@ spr_status spr_keys_file_open(spr_keys *k, const spr_keys_options *o, bool *empt
   int rc = sqlite3_open_v2(k->path, &k->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, o->vfs);
   if (rc != SQLITE_OK) return failed(k, rc);
   harden(k->db);
-  sqlite3_busy_timeout(k->db, o->busy_ms > INT32_MAX ? INT32_MAX : (int)o->busy_ms);
+  k->busy_ms = o->busy_ms > INT32_MAX ? INT32_MAX : (int)o->busy_ms;
+  sqlite3_busy_timeout(k->db, k->busy_ms);
   st = execute(k, "PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY");
   if (st == SPR_OK) st = spr_keys_file_recognise(k, empty);
   /* Else an erasure could begin, and not end. */

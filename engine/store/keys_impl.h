@@ -21,6 +21,7 @@
 #define WRAP_BYTES (NONCE_BYTES + KEY_BYTES + TAG_BYTES)
 #define RECOVERY_BYTES (crypto_box_SEALBYTES + KEY_BYTES)
 #define CASE_SLOT 0
+#define TOMBSTONE_BYTES 8 /* of WRAP_BYTES; the rest is zero */
 /* 64 hexadecimal digits and a line end, with room to see that a file is longer. */
 #define MASTER_TEXT_BYTES 80
 
@@ -92,6 +93,7 @@ struct spr_keys {
   uint32_t cities[SPR_MAX_CACHED_CITIES]; /* whose key is at that index; 0: nobody's */
   int64_t seen;                           /* the file's version that the cache is of */
   bool writing, looking, poisoned;
+  int busy_ms;
   char path[SPR_MAX_KEY_PATH], master[SPR_MAX_KEY_PATH];
   char fault[SPR_MAX_MESSAGE_BYTES];
 };
@@ -127,6 +129,8 @@ void spr_keys_done(sqlite3_stmt *s);
 /* The bytes of a column if there are exactly n of them, else NULL with the fault SPR_ECORRUPT. */
 const void *spr_keys_blob(spr_keys *k, sqlite3_stmt *s, int column, size_t n);
 spr_status spr_keys_damaged(spr_keys *k, const char *what);
+/* spr_keys_scrub, which waits so long. */
+spr_status spr_keys_scrub_within(spr_keys *k, int ms);
 /* Refuses a handle whose last commit failed. */
 spr_status spr_keys_usable(spr_keys *k);
 

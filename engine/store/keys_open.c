@@ -122,7 +122,7 @@ spr_status spr_keys_open(const spr_keys_options *o, spr_keys **out, char *why) {
   if (st != SPR_OK) return spr_keys_give_up(k, st, why);
   /* What a crash or a reader kept from being done; where it fails again, whoever needs it will hear of it. */
   spr_keys_rotate_finish(k);
-  spr_keys_scrub(k);
+  spr_keys_scrub_within(k, 0);
   k->fault[0] = '\0';
   *out = k;
   return SPR_OK;

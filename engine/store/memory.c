@@ -73,14 +73,34 @@ static spr_status scrub(spr_store *s) {
   return SPR_OK;
 }
 
+static spr_status scrubbing(spr_store *s, uint64_t *numbers, uint32_t *n) {
+  (void)s;
+  (void)numbers;
+  *n = 0;
+  return SPR_OK;
+}
+
+static spr_status scrubbed(spr_store *s, uint64_t number) {
+  (void)s;
+  (void)number;
+  return SPR_OK;
+}
+
 static spr_status backup(spr_store *s, const char *path) {
   (void)path;
   spr_store_say(s, "a store in memory has no file to copy");
   return SPR_EINVAL;
 }
 
-static spr_status check_file(spr_store *s) {
+static spr_status check_pages(spr_store *s) {
   (void)s;
+  return SPR_OK;
+}
+
+static spr_status check_rows(spr_store *s, spr_broken_fn fn, void *ud) {
+  (void)s;
+  (void)fn;
+  (void)ud;
   return SPR_OK;
 }
 
@@ -94,9 +114,16 @@ static void close_memory(spr_store *s) {
   spr_free(&alloc, m, sizeof *m);
 }
 
+/* Nobody else writes. */
+static uint32_t set_wait(spr_store *s, uint32_t busy_ms) {
+  (void)s;
+  return busy_ms;
+}
+
 static const spr_store_impl memory_impl = {
     .close = close_memory,
     .reader = reader,
+    .wait = set_wait,
     .begin = begin,
     .commit = commit,
     .abandon = abandon,
@@ -122,6 +149,8 @@ static const spr_store_impl memory_impl = {
     .delivered = spr_memory_delivered,
     .erase = spr_memory_erase,
     .scrub = scrub,
+    .scrubbing = scrubbing,
+    .scrubbed = scrubbed,
     .case_get = spr_memory_case_get,
     .case_put = spr_memory_case_put,
     .task_put = spr_memory_task_put,
@@ -164,13 +193,15 @@ static const spr_store_impl memory_impl = {
     .caseload = spr_memory_caseload,
     .occupied = spr_memory_occupied,
     .object = spr_memory_object,
+    .objects = spr_memory_objects,
     .current = spr_memory_current,
     .currents = spr_memory_currents,
     .pinned = spr_memory_pinned,
     .answer = spr_memory_answer,
     .counts = spr_memory_counts,
     .backup = backup,
-    .check_file = check_file,
+    .check_pages = check_pages,
+    .check_rows = check_rows,
     .derived = spr_memory_derived,
     .derived_counts = spr_memory_derived_counts,
 };

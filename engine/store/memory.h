@@ -244,6 +244,7 @@ spr_status spr_memory_seal_last(spr_store *s, spr_seal_row *out);
 spr_status spr_memory_hashes(spr_store *s, uint64_t from, uint64_t to, spr_hash_fn fn, void *ud);
 spr_status spr_memory_object_known(spr_store *s, const spr_hash *h);
 spr_status spr_memory_object_put(spr_store *s, spr_object_kind kind, spr_str bytes, const spr_hash *h);
+spr_status spr_memory_objects(spr_store *s, spr_object_fn fn, void *ud);
 spr_status spr_memory_object(spr_store *s, const spr_hash *h, spr_object_kind *kind, spr_str *bytes);
 spr_status spr_memory_current_set(spr_store *s, spr_str name, const spr_hash *h);
 spr_status spr_memory_current(spr_store *s, spr_str name, spr_hash *h);

@@ -150,6 +150,16 @@ spr_status spr_memory_object(spr_store *s, const spr_hash *h, spr_object_kind *k
   return SPR_OK;
 }
 
+/* In the order of their hashes. */
+spr_status spr_memory_objects(spr_store *s, spr_object_fn fn, void *ud) {
+  const spr_mobject *o = SPR_MFIRST(spr_memory_of(s), SPR_M_OBJECTS, spr_mobject, SPR_OBJECTS_HASH);
+  for (bool on = true; o && on; o = SPR_MNEXT(spr_mobject, SPR_OBJECTS_HASH, o)) {
+    spr_object_row row = {.kind = (uint8_t)o->kind, .hash = o->hash, .bytes = o->bytes};
+    on = fn(ud, &row);
+  }
+  return SPR_OK;
+}
+
 spr_status spr_memory_current_set(spr_store *s, spr_str name, const spr_hash *h) {
   spr_mcurrent row = {.name = name, .hash = *h};
   return SPR_MPUT(spr_memory_of(s), SPR_M_CURRENT, &row);

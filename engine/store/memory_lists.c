@@ -219,9 +219,16 @@ spr_status spr_memory_counts(spr_store *s, spr_store_count *out) {
       .incidents = m->t[SPR_M_INCIDENTS].n,
       .bytes = m->pool.in_use,
   };
+  spr_seal_row seal = {.to = 0};
+  (void)spr_memory_seal_last(s, &seal);
+  uint64_t last = 0;
+  (void)spr_memory_last_pos(s, &last);
+  out->unsealed = last - seal.to;
   const spr_mcase *c = SPR_MFIRST(m, SPR_M_CASES, spr_mcase, SPR_CASES_NUMBER);
   for (; c; c = SPR_MNEXT(spr_mcase, SPR_CASES_NUMBER, c)) {
     out->open += c->row.state == SPR_CASE_IS_OPEN;
+    out->ended += c->row.state == SPR_CASE_IS_ENDED;
+    out->erased += c->row.state == SPR_CASE_IS_ERASED;
     out->pending += c->row.pending != SPR_NO_INSTANT;
   }
   return SPR_OK;

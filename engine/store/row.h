@@ -25,6 +25,14 @@ typedef enum spr_object_kind {
   SPR_OBJECT_OBSERVED = 5 /* what many steps have observed, and what is published anyway */
 } spr_object_kind;
 
+/* An object as it is kept. sound: its bytes are those of its hash. */
+typedef struct spr_object_row {
+  uint8_t kind; /* spr_object_kind; of a damaged one, anything */
+  spr_hash hash;
+  spr_str bytes;
+  bool sound;
+} spr_object_row;
+
 /* -- the journal ---------------------------------------------------------------------------------------- */
 typedef enum spr_journal_kind {
   SPR_JOURNAL_OPENED = 1,
@@ -275,7 +283,9 @@ typedef struct spr_duty_filter {
 } spr_duty_filter;
 
 typedef struct spr_store_count {
-  uint64_t cases, open, entries, pending, messages, incidents, bytes;
+  uint64_t cases, open, ended, erased; /* those in state OPEN, ENDED, ERASED */
+  uint64_t entries, unsealed;          /* unsealed: those behind the last seal */
+  uint64_t pending, messages, incidents, bytes;
 } spr_store_count;
 
 #endif

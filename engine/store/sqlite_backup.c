@@ -101,6 +101,19 @@ static int sync_log(sqlite3 *db) {
   return rc == SQLITE_OK && log && log->pMethods ? log->pMethods->xSync(log, SQLITE_SYNC_FULL) : rc;
 }
 
+spr_status spr_sqlite_scrubbing(spr_store *s, uint64_t *numbers, uint32_t *n) {
+  spr_query query = spr_query_begin(&spr_sqlite_of(s)->db, SPR_SQL_CASES_SCRUBBING);
+  spr_bind_u64(&query, SPR_ERASE_PAGE);
+  for (*n = 0; *n < SPR_ERASE_PAGE && spr_query_row(&query); (*n)++) numbers[*n] = spr_column_u64(&query, 0);
+  return spr_query_end(&query);
+}
+
+spr_status spr_sqlite_scrubbed(spr_store *s, uint64_t number) {
+  spr_query query = spr_query_begin(&spr_sqlite_of(s)->db, SPR_SQL_CASE_SCRUBBED);
+  spr_bind_u64(&query, number);
+  return spr_query_run(&query);
+}
+
 /* Erased rows were overwritten with zeros in the file (secure_delete); the log still has what they were. */
 spr_status spr_sqlite_scrub(spr_store *s) {
   spr_sqlite *q = spr_sqlite_of(s);

@@ -36,6 +36,13 @@ int spr_sqlite_wait(void *ud, int times) {
   return 1;
 }
 
+uint32_t spr_sqlite_set_wait(spr_store *s, uint32_t busy_ms) {
+  spr_sqlite *q = spr_sqlite_of(s);
+  uint32_t before = q->busy_ms;
+  q->busy_ms = busy_ms;
+  return before;
+}
+
 static spr_status first_pos(spr_sqlite *q) {
   uint64_t pos;
   spr_status s = spr_sqlite_last_pos(&q->base, &pos);

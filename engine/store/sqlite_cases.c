@@ -279,13 +279,17 @@ spr_status spr_sqlite_occupied(spr_store *s, spr_str institution, spr_str except
 spr_status spr_sqlite_counts(spr_store *s, spr_store_count *out) {
   spr_sqlite *q = spr_sqlite_of(s);
   int64_t pages = 0, size = 0;
+  uint64_t sealed = 0;
   *out = (spr_store_count){0};
   spr_query query = spr_query_begin(&q->db, SPR_SQL_COUNTS);
-  uint64_t *const v[] = {&out->cases,   &out->open,     &out->entries,
-                         &out->pending, &out->messages, &out->incidents};
+  uint64_t *const v[] = {&out->cases, &out->open,    &out->erased,   &out->entries,
+                         &sealed,     &out->pending, &out->messages, &out->incidents};
   if (spr_query_row(&query))
-    for (int i = 0; i < 6; i++) *v[i] = spr_column_u64(&query, i);
+    for (int i = 0; i < 8; i++) *v[i] = spr_column_u64(&query, i);
   spr_status status = spr_query_end(&query);
+  uint64_t others = out->open + out->erased;
+  out->ended = out->cases > others ? out->cases - others : 0;
+  out->unsealed = out->entries > sealed ? out->entries - sealed : 0;
   if (status == SPR_OK) status = spr_db_number(&q->db, "PRAGMA page_count", &pages);
   if (status == SPR_OK) status = spr_db_number(&q->db, "PRAGMA page_size", &size);
   out->bytes = (uint64_t)pages * (uint64_t)size;

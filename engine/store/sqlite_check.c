@@ -3,7 +3,8 @@
 
 /* The file itself: pages and indices as SQLite sees them, then what one table says of another. */
 
-static spr_status check_pages(spr_db *db) {
+spr_status spr_sqlite_check_pages(spr_store *s) {
+  spr_db *db = &spr_sqlite_of(s)->db;
   spr_query query = spr_query_once(db, "PRAGMA integrity_check(1)");
   spr_str said = spr_query_row(&query) ? spr_column_str(&query, 0) : SPR_STR("nothing was checked");
   /* Its text names pages and indices, never a value. */
@@ -18,7 +19,7 @@ static spr_status check_pages(spr_db *db) {
   return found;
 }
 
-spr_status spr_sqlite_check_file(spr_store *s) {
+spr_status spr_sqlite_check_rows(spr_store *s, spr_broken_fn fn, void *ud) {
   static const struct {
     const char *sql; /* not 0: */
     const char *what;
@@ -40,11 +41,15 @@ spr_status spr_sqlite_check_file(spr_store *s) {
        "a case and its last entry differ"},
   };
   spr_db *db = &spr_sqlite_of(s)->db;
-  spr_status status = check_pages(db);
+  spr_status status = SPR_OK;
   for (size_t i = 0; i < sizeof rules / sizeof *rules && status == SPR_OK; i++) {
     int64_t wrong = 0;
     status = spr_db_number(db, rules[i].sql, &wrong);
-    if (status == SPR_OK && wrong != 0) status = spr_db_damaged(db, rules[i].what);
+    if (status != SPR_OK || wrong == 0) continue;
+    if (fn)
+      fn(ud, rules[i].what);
+    else
+      status = spr_db_damaged(db, rules[i].what);
   }
   return status;
 }

@@ -38,6 +38,23 @@ spr_status spr_sqlite_object(spr_store *s, const spr_hash *h, spr_object_kind *k
   return q->read.failed ? SPR_ENOMEM : SPR_OK;
 }
 
+/* A hash of another length is no object's. */
+static void take_hash(spr_query *query, int i, spr_hash *out) {
+  spr_str s = spr_column_str(query, i);
+  *out = (spr_hash){{0}};
+  if (s.n == sizeof out->b) memcpy(out->b, s.p, sizeof out->b);
+}
+
+spr_status spr_sqlite_objects(spr_store *s, spr_object_fn fn, void *ud) {
+  spr_query query = spr_query_begin(&spr_sqlite_of(s)->db, SPR_SQL_OBJECTS);
+  for (bool on = true; on && spr_query_row(&query);) {
+    spr_object_row row = {.kind = (uint8_t)spr_column_u32(&query, 0), .bytes = spr_column_str(&query, 2)};
+    take_hash(&query, 1, &row.hash);
+    on = fn(ud, &row);
+  }
+  return spr_query_end(&query);
+}
+
 /* -- what a name stands for ----------------------------------------------------------------------------- */
 spr_status spr_sqlite_current_set(spr_store *s, spr_str name, const spr_hash *h) {
   spr_sqlite *q = spr_sqlite_of(s);

@@ -75,6 +75,7 @@ static inline void spr_sqlite_trim(spr_sqlite *q) {
 void spr_sqlite_lend(spr_buf *buf, spr_str *const *texts, uint32_t n);
 
 /* -- sqlite_batch.c -------------------------------------------------------------------------------------- */
+uint32_t spr_sqlite_set_wait(spr_store *s, uint32_t busy_ms);
 spr_status spr_sqlite_begin(spr_store *s);
 spr_status spr_sqlite_commit(spr_store *s);
 void spr_sqlite_abandon(spr_store *s);
@@ -107,6 +108,7 @@ void spr_sqlite_walked(spr_store *s);
 spr_status spr_sqlite_object_known(spr_store *s, const spr_hash *h);
 spr_status spr_sqlite_object_put(spr_store *s, spr_object_kind kind, spr_str bytes, const spr_hash *h);
 spr_status spr_sqlite_object(spr_store *s, const spr_hash *h, spr_object_kind *kind, spr_str *bytes);
+spr_status spr_sqlite_objects(spr_store *s, spr_object_fn fn, void *ud);
 spr_status spr_sqlite_current_set(spr_store *s, spr_str name, const spr_hash *h);
 spr_status spr_sqlite_current(spr_store *s, spr_str name, spr_hash *h);
 spr_status spr_sqlite_currents(spr_store *s, spr_name_fn fn, void *ud);
@@ -189,6 +191,9 @@ spr_status spr_sqlite_derived(spr_store *s, spr_derived_table t, uint64_t from, 
 spr_status spr_sqlite_derived_counts(spr_store *s, uint64_t out[SPR_DERIVED_COUNTERS]);
 spr_status spr_sqlite_backup(spr_store *s, const char *path);
 spr_status spr_sqlite_scrub(spr_store *s);
-spr_status spr_sqlite_check_file(spr_store *s);
+spr_status spr_sqlite_scrubbing(spr_store *s, uint64_t *numbers, uint32_t *n);
+spr_status spr_sqlite_scrubbed(spr_store *s, uint64_t number);
+spr_status spr_sqlite_check_pages(spr_store *s);
+spr_status spr_sqlite_check_rows(spr_store *s, spr_broken_fn fn, void *ud);
 
 #endif

@@ -112,8 +112,13 @@ spr_status spr_store_commit(spr_store *s) {
     s->failed = status;
     return status;
   }
+  s->wrote = s->wrote || status == SPR_OK;
   batch_ended(s);
   return status;
+}
+
+bool spr_store_wrote(const spr_store *s) {
+  return s->wrote;
 }
 
 void spr_store_abandon(spr_store *s) {

@@ -77,6 +77,8 @@ void spr_store_close(spr_store *s);
 /* SPR_EBUSY after busy_ms. */
 spr_status spr_store_begin(spr_store *s);
 spr_status spr_store_commit(spr_store *s);
+/* Has this handle committed anything? */
+bool spr_store_wrote(const spr_store *s);
 void spr_store_abandon(spr_store *s);
 spr_status spr_store_mark(spr_store *s);
 spr_status spr_store_keep(spr_store *s);
@@ -90,8 +92,12 @@ spr_status spr_store_undo(spr_store *s);
  * numbers of its messages or notices do not rise, or its definition or environment was never put; SPR_ELIMIT
  * where a row would be too large. */
 spr_status spr_store_append(spr_store *s, const spr_append *a, spr_entry_row *written);
-/* Seals the entries since the last seal, if there are `least` of them and at least one. */
+/* Seals the entries since the last seal, if there are `least` of them and at least one. Positions that are
+ * missing hinder nobody's work: the seal covers what is there, and the gap shows as such (cases/verify.h). */
 spr_status spr_store_seal(spr_store *s, uint64_t least);
+/* Seals whatever stands behind the last seal, in a batch of its own. A seal is not owed: where another
+ * process is writing, or the disk is full, nothing happens, and the next seal covers as much more. */
+void spr_store_seal_rest(spr_store *s);
 /* A content by its hash (chain.h), kept for ever; putting it again changes nothing. */
 spr_status spr_store_object_put(spr_store *s, spr_object_kind kind, spr_str bytes, spr_hash *hash);
 /* What a name stands for now ("environment", "definition/PACKAGE/CITY"): the hash of an object that was put,
@@ -109,9 +115,11 @@ spr_status spr_store_answers_forget(spr_store *s, spr_str id);
 spr_status spr_store_delivered(spr_store *s, uint64_t pos, uint32_t n, spr_instant at);
 /* Empties the snapshot and all bodies but the last (which says why) of an erased case (one with
  * SPR_CHANGE_ERASED, else SPR_EINVAL) and, once committed, spr_store_scrub takes what was freed out of the
- * file and the write-ahead log. */
+ * write-ahead log, too. Until that is done the file remembers that it is owed, after a crash as well.
+ * SPR_EBUSY, after SPR_SCRUB_MS: somebody is reading what was there before; it is still owed. */
 spr_status spr_store_erase(spr_store *s, spr_str id);
 spr_status spr_store_scrub(spr_store *s);
+spr_status spr_store_scrub_owed(spr_store *s, bool *owed);
 /* Erased cases that still have bodies and snapshot: a crash came before spr_store_erase. By number. And how
  * many cases are erased. */
 typedef bool (*spr_case_fn)(void *ud, const spr_case_row *c);
@@ -140,6 +148,8 @@ typedef bool (*spr_name_fn)(void *ud, spr_str name);
 typedef bool (*spr_hash_fn)(void *ud, const spr_hash *h);
 typedef bool (*spr_seal_fn)(void *ud, const spr_seal_row *s);
 typedef bool (*spr_listed_fn)(void *ud, const spr_listed_row *l);
+typedef bool (*spr_object_fn)(void *ud, const spr_object_row *o);
+typedef void (*spr_broken_fn)(void *ud, const char *what);
 
 /* SPR_ENOTFOUND. With the snapshot. */
 spr_status spr_store_case(spr_store *s, spr_str id, spr_case_row *out);
@@ -183,6 +193,8 @@ spr_status spr_store_occupied(spr_store *s, spr_str institution, spr_str except_
 /* SPR_ECORRUPT: the bytes are not those that were put under this hash. */
 spr_status spr_store_object(spr_store *s, const spr_hash *hash, spr_object_kind *kind, spr_str *bytes);
 spr_status spr_store_current(spr_store *s, spr_str name, spr_hash *hash);
+/* All objects, in an order of the store's own, each compared with its hash. One at a time is in memory. */
+spr_status spr_store_objects(spr_store *s, spr_object_fn fn, void *ud);
 /* The names that have a current object, in their order. */
 spr_status spr_store_currents(spr_store *s, spr_name_fn fn, void *ud);
 /* The definitions under which cases began, each once, in no order. All cases are looked at for it. */
@@ -215,7 +227,11 @@ void spr_store_walked(spr_store *s);
 /* A consistent copy while others write; the copy is synced, checked and then gets its name. SPR_EREFUSED: the
  * name exists. */
 spr_status spr_store_backup(spr_store *s, const char *path);
-/* The file itself: pages, indices, references. SPR_ECORRUPT with spr_store_fault. */
+/* The file itself: its pages and indices; then what one table says of another, each rule that does not hold
+ * told to fn, or, where fn is NULL, the first as SPR_ECORRUPT. SPR_ECORRUPT with spr_store_fault. */
+spr_status spr_store_check_pages(spr_store *s);
+spr_status spr_store_check_rows(spr_store *s, spr_broken_fn fn, void *ud);
+/* Both. */
 spr_status spr_store_check_file(spr_store *s);
 /* Rows that are derived, in one canonical order, as bytes: two stores that hold the same give the same hash.
  * Of the cases with numbers in [from, to); the counters of all of them when to is UINT64_MAX and from is 0.

@@ -190,6 +190,25 @@ spr_status spr_store_object(spr_store *s, const spr_hash *hash, spr_object_kind 
                          "a definition or environment is damaged: restore the latest backup");
 }
 
+typedef struct comparer {
+  spr_object_fn fn;
+  void *ud;
+} comparer;
+
+static bool compare_and_call(void *ud, const spr_object_row *o) {
+  const comparer *k = ud;
+  spr_object_row row = *o;
+  spr_hash again;
+  spr_chain_object((spr_object_kind)o->kind, o->bytes, &again);
+  row.sound = spr_hash_equal(&again, &o->hash);
+  return k->fn(k->ud, &row);
+}
+
+spr_status spr_store_objects(spr_store *s, spr_object_fn fn, void *ud) {
+  comparer k = {fn, ud};
+  READ(s, s->impl->objects(s, compare_and_call, &k));
+}
+
 spr_status spr_store_current(spr_store *s, spr_str name, spr_hash *hash) {
   READ(s, s->impl->current(s, name, hash));
 }
@@ -216,7 +235,17 @@ spr_status spr_store_backup(spr_store *s, const char *path) {
   return status == SPR_OK ? s->impl->backup(s, path) : status;
 }
 
-spr_status spr_store_check_file(spr_store *s) {
+spr_status spr_store_check_pages(spr_store *s) {
   spr_status status = spr_gate_alone(s);
-  return status == SPR_OK ? s->impl->check_file(s) : status;
+  return status == SPR_OK ? s->impl->check_pages(s) : status;
+}
+
+spr_status spr_store_check_rows(spr_store *s, spr_broken_fn fn, void *ud) {
+  spr_status status = spr_gate_alone(s);
+  return status == SPR_OK ? s->impl->check_rows(s, fn, ud) : status;
+}
+
+spr_status spr_store_check_file(spr_store *s) {
+  spr_status status = spr_store_check_pages(s);
+  return status == SPR_OK ? spr_store_check_rows(s, NULL, NULL) : status;
 }

@@ -87,36 +87,28 @@ spr_status spr_store_append(spr_store *s, const spr_append *a, spr_entry_row *wr
 }
 
 /* -- sealing -------------------------------------------------------------------------------------------- */
-typedef struct sealer {
-  spr_hasher h;
-  uint64_t n;
-} sealer;
-
 static bool seal_one(void *ud, const spr_hash *h) {
-  sealer *k = ud;
-  spr_hasher_hash(&k->h, h);
-  k->n++;
+  spr_hasher_hash(ud, h);
   return true;
 }
 
 static spr_status seal(spr_store *s, uint64_t least) {
   spr_seal_row last = {.to = 0};
-  sealer k = {.n = 0};
+  spr_hasher h;
   uint64_t to = 0;
   spr_status status = s->impl->last_pos(s, &to);
-  if (status != SPR_OK || (s->sealed_to && to - s->sealed_to < least)) return status;
+  if (status != SPR_OK || (s->sealed_to && to < s->sealed_to + least)) return status;
   status = s->impl->seal_last(s, &last);
   bool first = status == SPR_ENOTFOUND;
   if (status != SPR_OK && !first) return status;
   s->sealed_to = last.to;
-  if (to == last.to || to - last.to < least) return SPR_OK;
+  /* Where its end was cut off, positions come a second time, and the last seal will not fit them. */
+  if (to <= last.to || to - last.to < least) return SPR_OK;
   spr_seal_row row = {.from = last.to + 1, .to = to};
-  spr_seal_begin(&k.h, first ? NULL : &last.hash, row.from);
-  status = s->impl->hashes(s, row.from, row.to, seal_one, &k);
+  spr_seal_begin(&h, first ? NULL : &last.hash, row.from);
+  status = s->impl->hashes(s, row.from, row.to, seal_one, &h);
   if (status != SPR_OK) return status;
-  if (k.n != row.to - row.from + 1)
-    return spr_gate_refuse(s, SPR_ECORRUPT, "positions of the journal are missing");
-  spr_seal_end(&k.h, row.to, &row.hash);
+  spr_seal_end(&h, row.to, &row.hash);
   status = s->impl->seal_put(s, &row);
   if (status == SPR_OK) s->sealed_to = to;
   return status;
@@ -125,6 +117,15 @@ static spr_status seal(spr_store *s, uint64_t least) {
 spr_status spr_store_seal(spr_store *s, uint64_t least) {
   spr_status status = spr_gate_write(s);
   return status == SPR_OK ? spr_gate_out(s, seal(s, least)) : status;
+}
+
+void spr_store_seal_rest(spr_store *s) {
+  uint32_t wait = s->impl->wait(s, SPR_SEAL_WAIT_MS);
+  spr_status status = spr_store_begin(s);
+  s->impl->wait(s, wait);
+  if (status == SPR_OK) status = spr_store_seal(s, 1);
+  if (status == SPR_OK) status = spr_store_commit(s);
+  if (status != SPR_OK) spr_store_abandon(s);
 }
 
 /* -- objects, answers, deliveries, erasing -------------------------------------------------------------- */
@@ -185,9 +186,44 @@ spr_status spr_store_erase(spr_store *s, spr_str id) {
   return spr_gate_out(s, s->impl->erase(s, &row));
 }
 
+/* -- scrubbing ------------------------------------------------------------------------------------------ */
+spr_status spr_store_scrub_owed(spr_store *s, bool *owed) {
+  uint64_t numbers[SPR_ERASE_PAGE];
+  uint32_t n = 0;
+  spr_status status = spr_gate_read(s);
+  if (status == SPR_OK) status = spr_gate_out(s, s->impl->scrubbing(s, numbers, &n));
+  *owed = n > 0;
+  return status;
+}
+
+static spr_status note_scrubbed(spr_store *s, const uint64_t *numbers, uint32_t n) {
+  spr_status status = spr_store_begin(s);
+  if (status != SPR_OK) return status;
+  for (uint32_t i = 0; i < n && status == SPR_OK; i++) status = s->impl->scrubbed(s, numbers[i]);
+  if (status == SPR_OK) status = spr_store_commit(s);
+  if (status != SPR_OK) spr_store_abandon(s);
+  return status;
+}
+
+static spr_status scrub_log(spr_store *s) {
+  uint32_t wait = s->impl->wait(s, SPR_SCRUB_MS);
+  spr_status status = s->impl->scrub(s);
+  s->impl->wait(s, wait);
+  return status;
+}
+
+/* Which cases it is for is asked before the log is emptied: others may be erased meanwhile. */
 spr_status spr_store_scrub(spr_store *s) {
+  uint64_t numbers[SPR_ERASE_PAGE];
+  uint32_t n = 0;
   spr_status status = spr_gate_alone(s);
   if (status == SPR_OK && s->reads_only)
     status = spr_gate_refuse(s, SPR_EINVAL, "the store was opened for reading");
-  return status == SPR_OK ? s->impl->scrub(s) : status;
+  if (status != SPR_OK) return status;
+  do {
+    status = s->impl->scrubbing(s, numbers, &n);
+    if (status == SPR_OK) status = scrub_log(s);
+    if (status == SPR_OK && n > 0) status = note_scrubbed(s, numbers, n);
+  } while (status == SPR_OK && n == SPR_ERASE_PAGE);
+  return status;
 }

@@ -112,6 +112,7 @@ typedef struct sprawa_reply {
   char id[SPRAWA_CASE_ID + 1]; /* of the case */
   uint64_t seq;                /* of the entry that was written for it; refused: of the case's last one */
   bool again;                  /* it had happened before, under the same key */
+  bool lingers;                /* a copy of what was erased is still there: sprawa_engine_erase */
 } sprawa_reply;
 
 /* request, reply and error may be NULL. What is borrowed is read during the call alone. SPRAWA_REFUSED, and

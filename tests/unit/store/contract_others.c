@@ -192,11 +192,18 @@ static void test_counts(void **state) {
             {.kind = SPR_CHANGE_MESSAGE, .n = 2, .name = SPR_STR("e")},
             {.kind = SPR_CHANGE_INCIDENT, .name = SPR_STR("h"), .n = 1}));
   OK(APPEND(f, "b", 1, {.kind = SPR_CHANGE_ENDED}));
+  OK(contract_open_case(f, "c", 1));
+  OK(APPEND(f, "c", 1, {.kind = SPR_CHANGE_ERASED}));
+  OK(spr_store_seal(f->s, 1));
+  OK(contract_open_case(f, "d", 1));
   OK(spr_store_commit(f->s));
   OK(spr_store_counts(f->s, &n));
-  assert_int_equal(n.cases, 2);
-  assert_int_equal(n.open, 1);
-  assert_int_equal(n.entries, 4);
+  assert_int_equal(n.cases, 4);
+  assert_int_equal(n.open, 2);
+  assert_int_equal(n.ended, 1);
+  assert_int_equal(n.erased, 1);
+  assert_int_equal(n.entries, 7);
+  assert_int_equal(n.unsealed, 1);
   assert_int_equal(n.pending, 1);
   assert_int_equal(n.messages, 2);
   assert_int_equal(n.incidents, 1);

@@ -218,49 +218,6 @@ static void test_damage(void **state) {
   spr_store_close(s);
 }
 
-/* Rules that changed on the disk decide nothing. */
-static void test_damaged_definition(void **state) {
-  (void)state;
-  spr_hash h;
-  spr_object_kind kind;
-  spr_str bytes;
-  spr_store *s = file_open(in("sprawa.db"), SPR_STORE_CREATE, NULL);
-  OK(spr_store_begin(s));
-  OK(spr_store_object_put(s, SPR_OBJECT_DEFINITION, SPR_STR("within 30 days"), &h));
-  OK(spr_store_commit(s));
-  OK(spr_store_object(s, &h, &kind, &bytes));
-  spr_store_close(s);
-  file_sql(in("sprawa.db"), "UPDATE objects SET bytes = CAST('within 90 days' AS BLOB)");
-  s = file_open(in("sprawa.db"), SPR_STORE_WRITE, NULL);
-  GIVES(spr_store_object(s, &h, &kind, &bytes), SPR_ECORRUPT);
-  assert_non_null(strstr(spr_store_fault(s).p, "definition"));
-  spr_store_close(s);
-}
-
-static void test_check_finds(void **state) {
-  (void)state;
-  static const char *const damages[][2] = {
-      {"DELETE FROM cases", "no case"},
-      {"DELETE FROM journal WHERE pos = 2", "positions are missing"},
-      {"DELETE FROM names WHERE number = 1", "names are missing"},
-      {"UPDATE journal SET event = 99 WHERE pos = 2", "names what is not there"},
-      {"UPDATE journal SET definition = 99 WHERE pos = 2", "names what is not there"},
-      {"DELETE FROM journal WHERE pos = 6", "last entry differ"},
-      {"PRAGMA writable_schema = on; UPDATE sqlite_schema SET sql = replace(sql, '(due,', '(name,') WHERE "
-       "name = 'tasks_due'",
-       "missing from index tasks_due"},
-  };
-  for (size_t i = 0; i < TEST_COUNT(damages); i++) {
-    make("sprawa.db", 5);
-    file_sql(in("sprawa.db"), damages[i][0]);
-    spr_store *s = file_open(in("sprawa.db"), SPR_STORE_WRITE, NULL);
-    if (spr_store_check_file(s) != SPR_ECORRUPT || !strstr(spr_store_fault(s).p, damages[i][1]))
-      fail_msg("%s gave \"%s\"", damages[i][0], spr_store_fault(s).p);
-    spr_store_close(s);
-    remove(in("sprawa.db"));
-  }
-}
-
 /* -- others --------------------------------------------------------------------------------------------- */
 static void test_it_lasts(void **state) {
   (void)state;
@@ -535,31 +492,14 @@ static void test_views(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      TEST(test_nothing_there),
-      TEST(test_no_file),
-      TEST(test_foreign_files),
-      TEST(test_empty_file),
-      TEST(test_other_schemas),
-      TEST(test_upgrade),
-      TEST(test_read_only),
-      TEST(test_odd_names),
-      TEST(test_modes_of_files),
-      TEST(test_damage),
-      TEST(test_damaged_definition),
-      TEST(test_it_lasts),
-      TEST(test_modes_of_files),
-      TEST(test_damage),
-      TEST(test_check_finds),
-      TEST(test_it_lasts),
-      TEST(test_readers),
-      TEST(test_busy),
-      TEST(test_two_processes),
-      TEST(test_names_after_undo),
-      TEST(test_many),
-      TEST(test_log_is_bounded),
-      TEST(test_backup),
-      TEST(test_scrub),
-      TEST(test_views),
+      TEST(test_nothing_there), TEST(test_no_file),        TEST(test_foreign_files),
+      TEST(test_empty_file),    TEST(test_other_schemas),  TEST(test_upgrade),
+      TEST(test_read_only),     TEST(test_odd_names),      TEST(test_modes_of_files),
+      TEST(test_damage),        TEST(test_it_lasts),       TEST(test_modes_of_files),
+      TEST(test_damage),        TEST(test_it_lasts),       TEST(test_readers),
+      TEST(test_busy),          TEST(test_two_processes),  TEST(test_names_after_undo),
+      TEST(test_many),          TEST(test_log_is_bounded), TEST(test_backup),
+      TEST(test_scrub),         TEST(test_views),
   };
   fault_vfs_start();
   return cmocka_run_group_tests(tests, NULL, NULL);
