@@ -4,12 +4,65 @@
 
 #include "chart/step.h"
 
-/* What an institution may see of a case, as the case stands now. Everything is hidden but what is said here:
- * from an institution without a part, an unknown one, a role that nobody plays. Every list, report and answer
- * asks this of the case and spr_case_sees (chart/step.h) of each field, and nothing else. */
+/* What an institution sees of a case, as the case stands now. Everything is hidden but what is said here:
+ * from an institution without a part, an unknown one, nobody in particular, a role that nobody plays. Every
+ * list, report and answer asks the functions below, and nothing else; none of them asks a rule.
+ *
+ *                                      where it    fields    sensitive  with         words of a
+ *                                      stands                fields     visible_to   failed rule
+ *   responsible, decides (in a state
+ *   that is active)                    yes         yes       yes        if named     no
+ *   provides (likewise)                yes         yes       no         if named     no
+ *   monitors, informed (likewise)      yes         no        no         if named     no
+ *   plays a role, has an open task,
+ *   gives a place                      yes         no        no         if named     no
+ *   nobody of these                    no          no        no         no           no
+ *   the operator                       yes         yes       yes        yes          yes
+ *
+ * Where it stands: that the case exists; its states and who is responsible in each; deadlines and open tasks
+ * (which are deadlines with somebody's name), how they are counted; links to cases that are seen as well;
+ * incidents; the skeleton of its journal; what may happen next, and why not. Names in all this are those of
+ * the definition: what a rule made up, and may have put a value into, is told to who sees every field.
+ *
+ * Fields end with the state. Who was responsible, decided or provided in a state that was left sees the
+ * fields no longer: what is needed to act is seen by those who act, and a house in which a person lived a
+ * year ago has no business with how that person lives now. What must be seen for longer names a role in
+ * `visible_to`, for as long as that role is played.
+ *
+ * A role lasts. An institution keeps the role that it plays (language: "the parts that institutions play in a
+ * case") until another one plays it, also after the state that needed it was left, and after the end: who has
+ * decided must find its case, its entries in the journal and how it ended when somebody appeals against the
+ * decision; an appeal that needs the fields is a state of the workflow, in which the office is responsible or
+ * decides again. An institution that a state names by itself, and not by a role, has its part while that
+ * state is active; so have those who are only asked for a task or a place, until the task or the stay is
+ * over.
+ *
+ * Who pays plays a role, and so is as one who is informed: it sees which house is responsible (it must know
+ * whom it pays), where the case stands and until when, and no field. The address of a house is a field.
+ *
+ * A refusal changes nothing and tells its code to whoever acts. Its reasons, and the rule's place, are told
+ * to those who see the case, to the institutions that the workflow names for what they tried (its guards'
+ * reasons are written for them), and to whoever opens a case, which holds nothing yet but what the opener
+ * has said. */
 
-/* May it know that the case exists, where it stands, its deadlines and tasks? Those may who are responsible,
- * decide, provide, monitor or are informed in an active state, who play a role in it, have an open task, or
- * give it places. */
-bool spr_visible_case(const spr_case *c, spr_str institution);
+/* Whose eyes; zero: nobody in particular, who sees nothing. */
+typedef struct spr_view {
+  spr_str as;      /* institution */
+  bool everything; /* whoever holds database and keys: the operator */
+} spr_view;
+
+/* May it know that the case exists, and where it stands? */
+bool spr_view_case(const spr_view *v, const spr_case *c);
+/* A field by its number. */
+bool spr_view_field(const spr_view *v, const spr_case *c, int32_t field);
+/* Is it told the task's name whoever made that up? If it is its own task, or it sees every field; others are
+ * told the task's id in place of a name that is not of the definition. */
+bool spr_view_task(const spr_view *v, const spr_case *c, const spr_open_task *t);
+
+/* The reasons of a refusal: of this input, by the case that has refused it. */
+bool spr_view_refusal(const spr_view *v, const spr_case *c, const spr_input *in, const spr_result *r);
+/* The words of one of them. What a rule says that fails may quote any field ("attempt to compare ... "), so
+ * only who sees everything is told; its place is told to all who are told reasons. */
+spr_str spr_view_words(const spr_view *v, const spr_reason *r);
+
 #endif

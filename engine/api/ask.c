@@ -13,6 +13,7 @@ typedef struct asking {
   const char *named; /* what `name` is, for messages; NULL: there is none */
   const sprawa_value *data;
   spr_str by_name;                     /* empty: `by` is said */
+  bool own_view;                       /* it is answered as whoever acts */
   char by[SPR_MAX_NAME + 1];           /* who is meant by it */
   char problem[SPR_MAX_MESSAGE_BYTES]; /* why nobody is */
 } asking;
@@ -39,11 +40,13 @@ static sprawa_code read_request(asking *k, const sprawa_request *r, sprawa_error
   if (code == SPRAWA_OK && r->by && r->by_name)
     code = spr_api_fail(e, SPRAWA_INVALID, NULL, "`by` and `by_name` are given, and one of them is enough");
   if (k->by_name.n) a->by = k->by_name;
+  if (code == SPRAWA_OK && r->as) code = spr_api_as(e, r->as, &a->view);
   if (code == SPRAWA_OK) code = spr_api_text(e, "the actor", r->actor, false, &a->actor);
   if (code == SPRAWA_OK) code = spr_api_text(e, "the key", r->key, false, &a->key);
   if (code == SPRAWA_OK) code = spr_api_text(e, "the principal", r->principal, false, &principal);
   if (code != SPRAWA_OK) return code;
   if (r->key && a->key.n == 0) return spr_api_fail(e, SPRAWA_INVALID, NULL, "the key is empty");
+  k->own_view = !r->as;
   a->principal = principal.n ? principal : a->actor;
   a->at_seq = r->at_seq;
   a->occurred = r->occurred ? r->occurred : SPR_NO_INSTANT;
@@ -67,13 +70,21 @@ static spr_status find_in_city(asking *k, spr_desk *desk) {
   return s;
 }
 
+/* That nobody plays a role yet is for those who see the case. */
+static bool may_be_told(const asking *k, const spr_case *c) {
+  uint32_t candidates = 0;
+  int32_t role = spr_model_role(spr_chart_model(spr_case_chart(c)), k->by_name);
+  if (role != SPR_NONE) (void)spr_who_plays(c, role, &candidates);
+  return role == SPR_NONE || candidates > 0 || spr_view_case(&k->ask.view, c);
+}
+
 static spr_status find_in_case(asking *k, const spr_case *c, const spr_alloc *alloc) {
   spr_buf problem;
   spr_str who;
   spr_buf_init(&problem, alloc, SPR_MAX_LOG_BYTES);
   if (spr_who_named(c, k->by_name, &who, &problem))
     keep_meant(k, who);
-  else if (!problem.failed)
+  else if (!problem.failed && may_be_told(k, c))
     k->problem[spr_utf8_clean_into(k->problem, spr_buf_view(&problem), sizeof k->problem - 1)] = '\0';
   bool lost = problem.failed;
   spr_buf_release(&problem);
@@ -178,6 +189,7 @@ static sprawa_code run_told(sprawa_engine *e, asking *k, const sprawa_request *r
   code = spr_api_data(error, "the data", &h, k->data, &k->ask.data);
   if (code == SPRAWA_OK && k->ask.key.n) code = hash_request(e, k, error);
   if (code == SPRAWA_OK) code = resolve(e, k, error);
+  if (k->own_view) k->ask.view = (spr_view){.as = k->ask.by, .everything = k->ask.operator};
   if (code == SPRAWA_OK) code = take(e, &k->ask, reply, error);
   if (code == SPRAWA_REFUSED && error && k->problem[0] && strcmp(error->name, "not-competent") == 0)
     spr_api_fail(error, code, error->name, "%s", k->problem);

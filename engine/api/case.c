@@ -1,28 +1,26 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "access/visibility.h"
 #include "api/engine_impl.h"
 
 /* A case as it stands, copied while the database is looked at. */
 
 /* -- for all readers ------------------------------------------------------------------------------------ */
 
-sprawa_code spr_api_as(sprawa_error *e, const char *as, spr_api_view *out) {
+sprawa_code spr_api_as(sprawa_error *e, const char *as, spr_view *out) {
   sprawa_code code = spr_api_text(e, "`as`", as, true, &out->as);
   out->everything = code == SPRAWA_OK && spr_str_is(out->as, SPRAWA_OPERATOR);
   return code;
 }
 
-spr_status spr_api_load(spr_desk *desk, spr_store *store, spr_str id, const spr_api_view *view,
-                        spr_loaded *out) {
+spr_status spr_api_load(spr_desk *desk, spr_store *store, spr_str id, const spr_view *view, spr_loaded *out) {
   spr_case_row row;
   spr_status s = spr_desk_load(desk, id, out);
   if (s == SPR_ENOTFOUND && view->everything && spr_store_case(store, id, &row) == SPR_OK) return SPR_EINVAL;
-  if (s != SPR_OK || view->everything || (out->c && spr_visible_case(out->c, view->as))) return s;
+  if (s != SPR_OK || view->everything || (out->c && spr_view_case(view, out->c))) return s;
   spr_loaded_release(out);
   return SPR_ENOTFOUND;
 }
 
-spr_status spr_api_sees(spr_desk *desk, spr_store *store, spr_str id, const spr_api_view *view, bool *out) {
+spr_status spr_api_sees(spr_desk *desk, spr_store *store, spr_str id, const spr_view *view, bool *out) {
   spr_loaded l;
   *out = view->everything;
   if (view->everything) return SPR_OK;
@@ -54,25 +52,24 @@ const spr_zone *spr_api_zone_of(spr_desk *desk, const spr_hash *definition) {
 
 /* -- copying: the arena may jump ------------------------------------------------------------------------ */
 
-void spr_api_case(spr_api_bag *b, sprawa_case *c, const spr_loaded *l) {
+void spr_api_case(spr_api_bag *b, sprawa_case *c, const spr_loaded *l, const spr_view *view) {
   c->head = spr_api_row(b, &l->row, spr_api_zone(b, l->definition->model->zone));
   c->version = l->volume->package ? spr_api_z(b, l->volume->package->version) : "";
   if (!l->c) return;
   c->nplaces = spr_api_places(b, l->c, &c->places);
-  c->ntasks = spr_api_tasks(b, l->c, &c->tasks);
-  c->ndeadlines = spr_api_deadlines(b, l->c, &c->deadlines);
+  c->ntasks = spr_api_tasks(b, l->c, view, &c->tasks);
+  c->ndeadlines = spr_api_deadlines(b, l->c, view, &c->deadlines);
 }
 
 #define MAX_SHOWN (2 * SPR_MAX_FIELDS) /* declared or not */
 
-static void copy_fields(sprawa_case *c, const spr_case *from, const spr_model *m, const spr_api_view *view) {
+static void copy_fields(sprawa_case *c, const spr_case *from, const spr_model *m, const spr_view *view) {
   spr_str name;
   spr_value extra;
   c->fields = SPR_NEW_N(&c->bag.arena, sprawa_field, MAX_SHOWN);
   for (uint32_t i = 0; i < m->nfields; i++) {
     spr_value v = spr_case_field(from, (int32_t)i);
-    bool seen = view->everything || spr_case_sees(from, (int32_t)i, view->as);
-    if (v.type == SPR_NIL || !seen) continue;
+    if (v.type == SPR_NIL || !spr_view_field(view, from, (int32_t)i)) continue;
     c->fields[c->nfields++] = (sprawa_field){
         .name = spr_api_z(&c->bag, m->fields[i].name),
         .title = spr_api_z(&c->bag, spr_title_in(&m->fields[i].title, SPR_STR(""), SPR_STR(""))),
@@ -85,10 +82,10 @@ static void copy_fields(sprawa_case *c, const spr_case *from, const spr_model *m
         (sprawa_field){spr_api_z(&c->bag, name), "", spr_api_keep(&c->bag, extra, m->zone)};
 }
 
-static bool copy(sprawa_case *c, const spr_loaded *l, const spr_api_view *view) {
+static bool copy(sprawa_case *c, const spr_loaded *l, const spr_view *view) {
   jmp_buf env;
   if (spr_arena_guard(&c->bag.arena, &env)) return false;
-  spr_api_case(&c->bag, c, l);
+  spr_api_case(&c->bag, c, l, view);
   if (l->c) copy_fields(c, l->c, l->definition->model, view);
   spr_arena_unguard(&c->bag.arena, NULL);
   return !c->bag.failed;
@@ -159,7 +156,7 @@ static bool on_incident(void *ud, const spr_incident_row *row) {
 }
 
 static spr_status read_links(sprawa_case *c, spr_desk *desk, spr_store *store, spr_str id,
-                             const spr_api_view *view) {
+                             const spr_view *view) {
   rows r = {c, id, 0};
   size_t kept = 0;
   spr_status s = spr_store_links(store, id, on_link, &r);
@@ -188,7 +185,7 @@ sprawa_case *spr_api_case_new(const spr_alloc *alloc) {
 }
 
 spr_status spr_api_case_read(sprawa_case *c, spr_desk *desk, spr_store *store, spr_str id,
-                             const spr_api_view *view) {
+                             const spr_view *view) {
   spr_loaded l;
   spr_status s = spr_api_load(desk, store, id, view, &l);
   if (s != SPR_OK) return s;
@@ -202,7 +199,7 @@ spr_status spr_api_case_read(sprawa_case *c, spr_desk *desk, spr_store *store, s
 typedef struct reading {
   sprawa_case *c;
   spr_str id;
-  spr_api_view view;
+  spr_view view;
 } reading;
 
 static spr_status read_case(void *ud, spr_desk *desk, spr_store *store, spr_instant now) {

@@ -3,6 +3,7 @@
 
 #include "api/time.h"
 #include "calendar/zone.h"
+#include "cases/words.h"
 #include "lab/trace.h"
 
 struct spr_api_kept {
@@ -124,7 +125,12 @@ size_t spr_api_places(spr_api_bag *b, const spr_case *c, sprawa_place **out) {
   return n;
 }
 
-size_t spr_api_tasks(spr_api_bag *b, const spr_case *c, sprawa_task **out) {
+static spr_str task_name(const spr_case *c, const spr_view *view, const spr_open_task *t) {
+  bool own = spr_word_task(spr_chart_model(spr_case_chart(c)), t->name) || spr_view_task(view, c, t);
+  return own ? t->name : t->id;
+}
+
+size_t spr_api_tasks(spr_api_bag *b, const spr_case *c, const spr_view *view, sprawa_task **out) {
   const spr_model *m = spr_chart_model(spr_case_chart(c));
   size_t n = spr_case_tasks(c);
   *out = SPR_NEW_N(&b->arena, sprawa_task, n + 1);
@@ -135,7 +141,7 @@ size_t spr_api_tasks(spr_api_bag *b, const spr_case *c, sprawa_task **out) {
     char day[11] = "";
     if (due && d.end.by_days) spr_day_format(d.end.day, day);
     (*out)[i] = (sprawa_task){.id = spr_api_z(b, t.id),
-                              .name = spr_api_z(b, t.name),
+                              .name = spr_api_z(b, task_name(c, view, &t)),
                               .state = spr_api_state(b, m, t.state),
                               .by = spr_api_names(b, t.by, t.nby),
                               .signed_by = spr_api_names(b, t.signed_by, t.nsigned),
@@ -150,14 +156,24 @@ size_t spr_api_tasks(spr_api_bag *b, const spr_case *c, sprawa_task **out) {
   return n;
 }
 
-size_t spr_api_deadlines(spr_api_bag *b, const spr_case *c, sprawa_deadline **out) {
+/* That of a task which an action opened bears its name. */
+static const char *deadline_name(spr_api_bag *b, const spr_case *c, const spr_view *view,
+                                 const spr_open_deadline *d) {
+  const spr_model *m = spr_chart_model(spr_case_chart(c));
+  if (d->def != SPR_NONE || d->task == SPR_NONE) return spr_api_z(b, d->path);
+  spr_open_task t = spr_case_task(c, (uint32_t)d->task);
+  spr_str path = m->states[t.state].path, name = task_name(c, view, &t);
+  return spr_str_printf(&b->arena, "%.*s%s%.*s", SPR_FMT(path), path.n ? "." : "", SPR_FMT(name)).p;
+}
+
+size_t spr_api_deadlines(spr_api_bag *b, const spr_case *c, const spr_view *view, sprawa_deadline **out) {
   size_t n = spr_case_deadlines(c);
   *out = SPR_NEW_N(&b->arena, sprawa_deadline, n + 1);
   for (uint32_t i = 0; i < n; i++) {
     spr_open_deadline d = spr_case_deadline(c, i);
     char day[11] = "";
     if (d.end.by_days) spr_day_format(d.end.day, day);
-    (*out)[i] = (sprawa_deadline){.name = spr_api_z(b, d.path),
+    (*out)[i] = (sprawa_deadline){.name = deadline_name(b, c, view, &d),
                                   .ends = d.end.at,
                                   .last_day = spr_api_z(b, spr_str_of(day)),
                                   .suspended = d.end.suspended,

@@ -2,6 +2,7 @@
 #ifndef SPR_API_COPY_H
 #define SPR_API_COPY_H
 
+#include "access/visibility.h"
 #include "api/api.h"
 #include "cases/desk.h"
 
@@ -35,7 +36,7 @@ const char *spr_api_buf(spr_api_bag *b, const spr_buf *text);
 const char *spr_api_state(spr_api_bag *b, const spr_model *m, int32_t state);
 sprawa_case_row spr_api_row(spr_api_bag *b, const spr_case_row *row, const sprawa_zone *zone);
 size_t spr_api_places(spr_api_bag *b, const spr_case *c, sprawa_place **out);
-size_t spr_api_tasks(spr_api_bag *b, const spr_case *c, sprawa_task **out);
-size_t spr_api_deadlines(spr_api_bag *b, const spr_case *c, sprawa_deadline **out);
+size_t spr_api_tasks(spr_api_bag *b, const spr_case *c, const spr_view *view, sprawa_task **out);
+size_t spr_api_deadlines(spr_api_bag *b, const spr_case *c, const spr_view *view, sprawa_deadline **out);
 
 #endif

@@ -22,20 +22,14 @@ sprawa_code spr_api_failed(sprawa_engine *e, spr_status s, sprawa_error *error);
 sprawa_code spr_api_told(const spr_told *t, sprawa_error *e);
 
 /* -- case.c: for whoever reads -------------------------------------------------------------------------- */
-/* Whose view it is. */
-typedef struct spr_api_view {
-  spr_str as; /* institution */
-  bool everything;
-} spr_api_view;
 /* `as` must be given. */
-sprawa_code spr_api_as(sprawa_error *e, const char *as, spr_api_view *out);
+sprawa_code spr_api_as(sprawa_error *e, const char *as, spr_view *out);
 /* Loads a case that may be seen; SPR_ENOTFOUND also where it may not. SPR_EREFUSED: it is sealed, and there
  * is no key file, or its key was erased; SPR_EINVAL: its key is not in the key file. To be released only on
  * SPR_OK. */
-spr_status spr_api_load(spr_desk *desk, spr_store *store, spr_str id, const spr_api_view *view,
-                        spr_loaded *out);
+spr_status spr_api_load(spr_desk *desk, spr_store *store, spr_str id, const spr_view *view, spr_loaded *out);
 /* May it be seen? What cannot be looked at may not. */
-spr_status spr_api_sees(spr_desk *desk, spr_store *store, spr_str id, const spr_api_view *view, bool *out);
+spr_status spr_api_sees(spr_desk *desk, spr_store *store, spr_str id, const spr_view *view, bool *out);
 sprawa_code spr_api_not_loaded(sprawa_engine *e, spr_status s, const char *id, sprawa_error *error);
 /* The zone of a case's municipality, under its own definition. */
 const spr_zone *spr_api_zone_of(spr_desk *desk, const spr_hash *definition);
@@ -56,14 +50,14 @@ struct sprawa_case {
 sprawa_case *spr_api_case_new(const spr_alloc *alloc); /* NULL: no memory */
 /* Fills it. As of spr_api_load; SPR_ENOMEM. */
 spr_status spr_api_case_read(sprawa_case *c, spr_desk *desk, spr_store *store, spr_str id,
-                             const spr_api_view *view);
+                             const spr_view *view);
 /* Copies all but fields, links and incidents into a bag; its arena may jump. */
-void spr_api_case(spr_api_bag *b, sprawa_case *c, const spr_loaded *l);
+void spr_api_case(spr_api_bag *b, sprawa_case *c, const spr_loaded *l, const spr_view *view);
 
 /* -- explain.c ------------------------------------------------------------------------------------------ */
 sprawa_explanation *spr_api_explanation_new(const spr_alloc *alloc); /* NULL: no memory */
 /* The same; SPR_ELIMIT: the case was erased. */
 spr_status spr_api_explanation_read(sprawa_explanation *x, spr_desk *desk, spr_store *store, spr_str id,
-                                    const spr_api_view *view, spr_instant now);
+                                    const spr_view *view, spr_instant now);
 
 #endif

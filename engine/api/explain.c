@@ -19,7 +19,7 @@ struct sprawa_explanation {
 typedef struct explaining {
   sprawa_explanation *x;
   spr_api_bag *bag; /* that of x */
-  spr_api_view view;
+  spr_view view;
   const spr_loaded *l;
   const spr_model *m;
   spr_instant now;
@@ -40,14 +40,12 @@ static void begin_text(const explaining *k, spr_buf *out) {
 
 /* -- events --------------------------------------------------------------------------------------------- */
 
-/* What a rule that failed says may tell any field: who may not see all of them gets its place alone. */
 static const sprawa_reason *copy_reasons(const explaining *k, const spr_explained *e) {
   sprawa_reason *v = SPR_NEW_N(&k->bag->arena, sprawa_reason, e->nreasons + 1);
   for (uint32_t i = 0; i < e->nreasons; i++) {
-    bool withheld = !k->view.everything && (e->reasons[i].fault || e->code == SPR_R_ERROR);
-    spr_str text = withheld ? SPR_STR("a rule failed; the operator is told why") : e->reasons[i].text;
+    const spr_reason *r = &e->reasons[i];
     v[i] =
-        (sprawa_reason){spr_api_z(k->bag, text), spr_api_z(k->bag, e->reasons[i].file), e->reasons[i].line};
+        (sprawa_reason){spr_api_z(k->bag, spr_view_words(&k->view, r)), spr_api_z(k->bag, r->file), r->line};
   }
   return v;
 }
@@ -165,7 +163,7 @@ static const char *states_of(const explaining *k, const spr_case *c) {
 
 static void copy_all(const explaining *k, const spr_explanation *from) {
   sprawa_explanation *x = k->x;
-  spr_api_case(k->bag, &x->c, k->l);
+  spr_api_case(k->bag, &x->c, k->l, &k->view);
   x->states = states_of(k, from->copy);
   x->open = spr_case_open(from->copy);
   x->due = from->due;
@@ -210,7 +208,7 @@ sprawa_explanation *spr_api_explanation_new(const spr_alloc *alloc) {
 }
 
 spr_status spr_api_explanation_read(sprawa_explanation *x, spr_desk *desk, spr_store *store, spr_str id,
-                                    const spr_api_view *view, spr_instant now) {
+                                    const spr_view *view, spr_instant now) {
   spr_loaded l;
   spr_status s = spr_api_load(desk, store, id, view, &l);
   if (s != SPR_OK) return s;
@@ -223,7 +221,7 @@ spr_status spr_api_explanation_read(sprawa_explanation *x, spr_desk *desk, spr_s
 typedef struct asking {
   sprawa_explanation *x;
   spr_str id;
-  spr_api_view view;
+  spr_view view;
 } asking;
 
 static spr_status explain(void *ud, spr_desk *desk, spr_store *store, spr_instant now) {

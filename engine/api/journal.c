@@ -15,7 +15,7 @@ struct sprawa_journal {
 typedef struct reading {
   sprawa_journal *j;
   spr_str id;
-  spr_api_view view;
+  spr_view view;
   uint64_t from;
   uint32_t limit;
   bool bodies;

@@ -31,7 +31,7 @@ typedef struct spr_listing {
   spr_listed_wish wishes[SPR_MAX_WISHES];
   char after_text[SPR_MAX_LISTED_TEXT]; /* of the cursor's value */
   spr_instant due_by;                   /* SPR_NO_INSTANT: any */
-  spr_api_view view;
+  spr_view view;
   spr_hash bound;  /* the filter that a cursor belongs to */
   spr_buf missing; /* what was asked for and does not exist */
 } spr_listing;

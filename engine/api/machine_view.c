@@ -8,7 +8,7 @@ static sprawa_code missing(sprawa_error *e) {
   return spr_api_fail(e, SPRAWA_INVALID, NULL, "the machine, or where to put what it tells, is missing");
 }
 
-static sprawa_code ready(const sprawa_machine *m, const char *as, spr_api_view *view, sprawa_error *e) {
+static sprawa_code ready(const sprawa_machine *m, const char *as, spr_view *view, sprawa_error *e) {
   sprawa_code code = spr_api_idle(m->d, e);
   if (code == SPRAWA_OK && m->spoilt) code = spr_api_status(e, SPR_ENOMEM, NULL);
   return code == SPRAWA_OK ? spr_api_as(e, as, view) : code;
@@ -20,7 +20,7 @@ static sprawa_code told(spr_status s, sprawa_error *e) {
 }
 
 sprawa_code sprawa_machine_read(sprawa_machine *m, const char *as, sprawa_case **out, sprawa_error *error) {
-  spr_api_view view;
+  spr_view view;
   if (out) *out = NULL;
   if (!m || !out) return missing(error);
   sprawa_code code = ready(m, as, &view, error);
@@ -39,7 +39,7 @@ sprawa_code sprawa_machine_read(sprawa_machine *m, const char *as, sprawa_case *
 
 sprawa_code sprawa_machine_explain(sprawa_machine *m, const char *as, sprawa_explanation **out,
                                    sprawa_error *error) {
-  spr_api_view view;
+  spr_view view;
   if (out) *out = NULL;
   if (!m || !out) return missing(error);
   sprawa_code code = ready(m, as, &view, error);

@@ -16,7 +16,7 @@ struct sprawa_outbox {
 
 typedef struct reading {
   sprawa_outbox *o;
-  spr_api_view view;
+  spr_view view;
   uint64_t after;
   uint32_t limit;
 } reading;

@@ -21,7 +21,7 @@ typedef struct listing {
   sprawa_work *w;
   spr_duty_filter filter;
   bool only_overdue;
-  spr_api_view view;
+  spr_view view;
   spr_hash bound; /* the filter that a cursor belongs to */
   spr_desk *desk;
   spr_store *store;

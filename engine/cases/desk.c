@@ -101,11 +101,11 @@ void spr_desk_ended(spr_desk *s, bool committed) {
   spr_shelf_trim(s->shelf);
 }
 
-void spr_reasons_join(const spr_result *r, spr_buf *out) {
+void spr_reasons_join(const spr_result *r, const spr_view *view, spr_buf *out) {
   spr_buf_clear(out);
   for (uint32_t i = 0; i < r->nreasons; i++) {
     if (i) spr_buf_puts(out, "; ");
-    spr_buf_str(out, r->reasons[i].text);
+    spr_buf_str(out, spr_view_words(view, &r->reasons[i]));
   }
   if (r->nreasons == 0) spr_buf_puts(out, spr_refusal_name(r->code));
 }

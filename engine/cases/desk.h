@@ -2,6 +2,7 @@
 #ifndef SPR_CASES_DESK_H
 #define SPR_CASES_DESK_H
 
+#include "access/visibility.h"
 #include "cases/body.h"
 #include "cases/shelf.h"
 #include "store/keys.h"
@@ -57,6 +58,7 @@ typedef struct spr_ask {
   spr_str reason;                          /* NOTE, WAIVE */
   spr_instant occurred;                    /* SPR_NO_INSTANT: now */
   bool operator;
+  spr_view view; /* whose eyes the answer is for; zero: nobody's, and no reasons are told */
   spr_instant now;
   /* The same key of the same principal happens once, and is answered again with what it gave. Empty: none.
    * Only hashes of it are kept. */

@@ -88,8 +88,8 @@ spr_status spr_desk_mark(spr_desk *s);
 spr_status spr_desk_marked(spr_desk *s, spr_status status);
 
 /* -- desk.c */
-/* The reasons of a refusal, joined with "; ", in place of what was in `out`. */
-void spr_reasons_join(const spr_result *r, spr_buf *out);
+/* The reasons of a refusal, in the words for these eyes, joined with "; ", in place of what was in `out`. */
+void spr_reasons_join(const spr_result *r, const spr_view *view, spr_buf *out);
 /* Tells who watches. */
 void spr_watch_tell(const spr_loaded *l, const spr_watched *what);
 

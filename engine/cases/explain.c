@@ -110,7 +110,7 @@ static spr_reason *keep_reasons(explainer *e, const spr_result *r, spr_explained
   spr_reason *v = SPR_NEW_N(e->arena, spr_reason, r->nreasons + 1);
   for (uint32_t i = 0; i < r->nreasons; i++)
     v[i] = (spr_reason){spr_str_dup(e->arena, r->reasons[i].text), spr_str_dup(e->arena, r->reasons[i].file),
-                        r->reasons[i].line, r->reasons[i].fault};
+                        r->reasons[i].line, r->reasons[i].failed};
   x->code = r->code;
   x->reasons = v;
   x->nreasons = r->nreasons;
@@ -162,7 +162,8 @@ static void rename_failures(explainer *e, const spr_result *r, spr_reason *v, ui
       spr_effect_place(e->x->copy, &r->effects[k], &file, &line);
       decided = decided || (line == v[i].line && spr_str_eq(file, v[i].file));
     }
-    if (!decided) v[i].text = SPR_STR("needs the event's data");
+    if (!decided)
+      v[i] = (spr_reason){.text = SPR_STR("needs the event's data"), .file = v[i].file, .line = v[i].line};
   }
 }
 
@@ -189,7 +190,7 @@ static void keep_watchers(explainer *e, const spr_result *r, spr_explained *x) {
     spr_effect_place(e->x->copy, f, &w->file, &w->line);
     w->file = spr_str_dup(e->arena, w->file);
     w->text = spr_str_dup(e->arena, f->text);
-    w->fault = false;
+    w->failed = false;
   }
   x->reasons = v;
   if (x->nreasons) x->may = SPR_MAY_WITH;

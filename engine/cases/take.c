@@ -26,10 +26,17 @@ void spr_tell_id(spr_told *told, spr_str id, uint64_t seq) {
   told->seq = seq;
 }
 
-static void tell_refusal(spr_desk *s, const spr_result *r, spr_told *told) {
-  spr_reasons_join(r, &s->reasons);
+static void tell_refusal(const spr_loaded *l, const spr_ask *ask, const spr_input *in, const spr_result *r,
+                         spr_told *told) {
+  spr_desk *s = l->desk;
   told->kind = SPR_TOLD_REFUSED;
   told->code = r->code;
+  if (!spr_view_refusal(&ask->view, l->c, in, r)) {
+    spr_tell(s, told, SPR_TOLD_REFUSED, "only those who have a part in the case are told why");
+    told->seq = 0;
+    return;
+  }
+  spr_reasons_join(r, &ask->view, &s->reasons);
   told->reasons = spr_buf_view(&s->reasons);
   if (r->nreasons == 0 || r->reasons[0].line == 0) return;
   int n = snprintf(s->file, sizeof s->file, "%.*s", SPR_FMT(r->reasons[0].file));
@@ -69,7 +76,6 @@ static spr_status tell_nobody(const spr_loaded *l, const spr_ask *ask, spr_told 
 
 static spr_status ask_step(spr_loaded *l, const spr_ask *ask, const spr_change *extra, uint32_t nextra,
                            spr_told *told) {
-  spr_desk *s = l->desk;
   spr_heap h = spr_heap_pool(spr_case_pool(l->c));
   spr_input in = {.kind = ask->kind,
                   .name = ask->name,
@@ -86,8 +92,8 @@ static spr_status ask_step(spr_loaded *l, const spr_ask *ask, const spr_change *
     return tell_nobody(l, ask, told);
   }
   spr_status st = spr_step_take(l, ask->now, &in, &cause, extra, nextra, &r);
-  if (st == SPR_OK && r.outcome != SPR_TAKEN) tell_refusal(s, &r, told);
   spr_tell_id(told, l->row.id, l->row.seq);
+  if (st == SPR_OK && r.outcome != SPR_TAKEN) tell_refusal(l, ask, &in, &r, told);
   spr_v_release(spr_case_pool(l->c), in.data);
   return st;
 }
@@ -146,6 +152,16 @@ static spr_status open_case(spr_desk *s, const spr_ask *ask, spr_told *told) {
   return st;
 }
 
+static void tell_moved(const spr_loaded *l, const spr_ask *ask, spr_told *told) {
+  bool seen = spr_view_case(&ask->view, l->c);
+  if (seen)
+    spr_tell(l->desk, told, SPR_TOLD_MOVED, "the case has moved on to entry %llu",
+             (unsigned long long)l->row.seq);
+  else
+    spr_tell(l->desk, told, SPR_TOLD_MOVED, "the case has moved on");
+  spr_tell_id(told, l->row.id, seen ? l->row.seq : 0);
+}
+
 static spr_status change_case(spr_desk *s, const spr_ask *ask, spr_told *told) {
   spr_loaded l;
   spr_status st = spr_desk_load(s, ask->id, &l);
@@ -165,8 +181,7 @@ static spr_status change_case(spr_desk *s, const spr_ask *ask, spr_told *told) {
   } else if (!tell_failing(s, l.row.municipality, told)) {
     st = spr_step_due(&l, ask->now, SPR_MAX_IMMEDIATE_SENDS);
     if (st == SPR_OK && ask->at_seq && ask->at_seq != l.row.seq) {
-      spr_tell(s, told, SPR_TOLD_MOVED, "the case has moved on to entry %llu", (unsigned long long)l.row.seq);
-      spr_tell_id(told, l.row.id, l.row.seq);
+      tell_moved(&l, ask, told);
     } else if (st == SPR_OK) {
       st = ask_step(&l, ask, &reopened, ask->kind == SPR_IN_REOPEN, told);
       if (st == SPR_OK) st = spr_step_due(&l, ask->now, SPR_MAX_IMMEDIATE_SENDS);

@@ -72,6 +72,7 @@ bool spr_whos_have(spr_step *st, const spr_whos *w, int32_t state, spr_str insti
   search s = {institution, false};
   bool ok = spr_whos_each(st, w, state, compare, &s);
   *out = ok && s.found;
+  st->named = st->named || (*out && spr_str_eq(institution, st->in->by));
   return ok;
 }
 

@@ -41,6 +41,12 @@ void spr_reason_add(spr_step *st, spr_str file, uint32_t line, const char *fmt, 
   if (r) *r = (spr_reason){text, path, line, false};
 }
 
+void spr_reason_failed(spr_step *st, spr_str file, uint32_t line, spr_str words) {
+  uint32_t before = st->reasons.n;
+  spr_reason_add(st, file, line, "%.*s", SPR_FMT(words));
+  if (st->reasons.n > before) st->reasons.v[before].failed = true;
+}
+
 void spr_place_of(const spr_step *st, spr_span at, spr_str *file, uint32_t *line) {
   const spr_source *s = st->sources ? spr_sources_get(st->sources, at.file) : NULL;
   *file = s ? s->path : SPR_STR("");

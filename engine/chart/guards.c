@@ -40,10 +40,11 @@ static void add_reason(spr_step *st, spr_expr_id x, spr_str reason) {
   spr_reason_add(st, file, line, "%.*s", SPR_FMT(reason));
 }
 
-static void add_fault(spr_step *st, spr_expr_id x) {
-  uint32_t before = st->reasons.n;
-  add_reason(st, x, spr_str_of(st->fault.message));
-  if (st->reasons.n > before) st->reasons.v[before].fault = true;
+static void add_failed(spr_step *st, spr_expr_id x) {
+  spr_str file;
+  uint32_t line;
+  spr_place_of(st, st->m->exprs[x].at, &file, &line);
+  spr_reason_failed(st, file, line, spr_str_of(st->fault.message));
 }
 
 static spr_answer ask(spr_step *st, spr_expr_id x, bool reasons) {
@@ -55,7 +56,7 @@ static spr_answer ask(spr_step *st, spr_expr_id x, bool reasons) {
     if (a == SPR_FAILED) {
       /* What ends the step gives its own reason. */
       bool ends = st->fault.limit || st->fault.nomem || st->heap.oom;
-      if (reasons && !ends) add_fault(st, x);
+      if (reasons && !ends) add_failed(st, x);
       spr_error(st);
       return a;
     }

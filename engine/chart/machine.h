@@ -201,6 +201,7 @@ struct spr_step {
   spr_str stage_outcome;
   spr_value stage_data;
   bool stage_idle; /* a stage went idle in this step */
+  bool named;      /* spr_result */
   bool ending;     /* the case ends: deadlines become void */
   uint32_t tasks_opened;
   uint64_t *exits, *fresh, *changed_fields; /* sets */
@@ -305,6 +306,8 @@ void spr_effect_index(spr_step *st, spr_effect_kind kind, int32_t index);
 void spr_effect_text(spr_step *st, spr_effect_kind kind, spr_str text);
 void spr_reason_add(spr_step *st, spr_str file, uint32_t line, const char *fmt, ...)
     __attribute__((format(printf, 4, 5)));
+/* In the words of a rule that failed. */
+void spr_reason_failed(spr_step *st, spr_str file, uint32_t line, spr_str words);
 /* Where an expression or a part of the definition stands, for people. */
 void spr_place_of(const spr_step *st, spr_span at, spr_str *file, uint32_t *line);
 void spr_abort(spr_step *st, spr_refusal code);

@@ -23,13 +23,20 @@ static void microstep(spr_step *st) {
   if (!st->abort) spr_enter_for(st);
 }
 
+/* A rule may raise the event itself, and call anything a file. */
+static spr_str known_file(const spr_step *st, spr_str file) {
+  for (uint32_t i = 0; st->sources && i < st->sources->n; i++)
+    if (spr_str_eq(st->sources->v[i].path, file)) return file;
+  return SPR_STR("");
+}
+
 void spr_untaken_error(spr_step *st) {
   spr_value data = st->event.data;
   spr_value line = spr_v_get(data, SPR_STR("line"));
+  spr_str file = known_file(st, spr_v_str(spr_v_get(data, SPR_STR("file"))));
   spr_str message = spr_v_str(spr_v_get(data, SPR_STR("message")));
   if (message.n == 0) message = SPR_STR("error.execution was raised, and nothing takes it");
-  spr_reason_add(st, spr_v_str(spr_v_get(data, SPR_STR("file"))),
-                 line.type == SPR_INT ? (uint32_t)line.u.i : 0, "%.*s", SPR_FMT(message));
+  spr_reason_failed(st, file, file.n && line.type == SPR_INT ? (uint32_t)line.u.i : 0, message);
   spr_abort(st, SPR_R_ERROR);
 }
 

@@ -26,7 +26,7 @@ static void attempt(spr_step *st) {
   spr_set_empty(st->rested, st->chart->words);
   spr_set_empty(st->changed_fields, st->chart->field_words);
   st->begun = st->ask_sender = st->large = st->config_changed = st->stage_idle = st->ending = false;
-  st->fields_changed = st->extras_changed = false;
+  st->fields_changed = st->extras_changed = st->named = false;
   st->roles_changed = st->changes = st->changes_forgiven = 0;
   memset(st->asking, 0, st->m->nroles);
   st->running = true;
@@ -148,6 +148,7 @@ void spr_step_run(spr_case *c, const spr_env *env, const spr_ops *ops, void *sel
   out->code = st->abort;
   out->reasons = st->reasons.v;
   out->nreasons = st->reasons.n;
+  out->named = st->named;
   out->effects = st->effects.v;
   out->neffects = st->effects.n;
 }

@@ -144,7 +144,7 @@ typedef struct spr_reason { /* why not: a guard's, who would be competent, what 
   spr_str text;
   spr_str file;
   uint32_t line;
-  bool fault; /* of a guard that failed: its words may tell any field */
+  bool failed; /* the words of a rule that failed, which may tell any field: access/visibility.h */
 } spr_reason;
 
 /* Valid until the next step of the case. */
@@ -153,6 +153,7 @@ typedef struct spr_result {
   spr_refusal code;
   const spr_reason *reasons;
   uint32_t nreasons;
+  bool named;                /* the workflow names the sender among those who may do what was refused */
   const spr_effect *effects; /* of a refused step: decisions and log only */
   uint32_t neffects;
 } spr_result;

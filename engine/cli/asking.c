@@ -29,10 +29,12 @@ static int find_time(asking *k) {
   return exit;
 }
 
+/* Whoever is answered as an institution acts as it, too, unless it is said otherwise. */
 static int find_by(asking *k) {
   const char *by = spr_args_value(k->args, "by");
-  k->request.by = by ? NULL : SPRAWA_OPERATOR;
+  k->request.by = by ? NULL : k->db.as;
   k->request.by_name = by;
+  k->request.as = k->db.as;
   if (!by || *by) return SPR_EXIT_DONE;
   spr_complain(k->db.cli, "--by is empty; leave it out to act as the operator");
   return SPR_EXIT_USAGE;
@@ -63,14 +65,19 @@ static uint64_t followed(const asking *k, const sprawa_case_row *c) {
   return c->seq > k->reply.seq ? c->seq - k->reply.seq : 0;
 }
 
-static void done_text(const asking *k, const sprawa_case_row *c, spr_buf *out) {
-  spr_buf_printf(out, "%s %s entry %llu%s", k->reply.id, k->wish->id ? "taken," : "opened,",
-                 (unsigned long long)k->reply.seq, k->reply.again ? " (it had happened before)" : "");
+static void stands_text(const asking *k, const sprawa_case_row *c, spr_buf *out) {
   uint64_t more = followed(k, c);
   if (more) spr_buf_printf(out, ", then %llu more", (unsigned long long)more);
   spr_buf_printf(out, ": %s ", c->status == SPRAWA_CASE_OPEN ? "stands in" : "ended in");
   spr_words_joined(out, c->states);
   if (*c->responsible) spr_buf_printf(out, ", responsible %s", c->responsible);
+}
+
+/* c NULL: where the case stands is not told. */
+static void done_text(const asking *k, const sprawa_case_row *c, spr_buf *out) {
+  spr_buf_printf(out, "%s %s entry %llu%s", k->reply.id, k->wish->id ? "taken," : "opened,",
+                 (unsigned long long)k->reply.seq, k->reply.again ? " (it had happened before)" : "");
+  if (c) stands_text(k, c, out);
   spr_buf_char(out, '\n');
 }
 
@@ -80,19 +87,22 @@ static void done_json(const asking *k, const sprawa_case_row *c, spr_buf *out) {
   spr_json_word(out, "id", k->reply.id);
   spr_json_number(out, "seq", k->reply.seq);
   spr_json_bool(out, "again", k->reply.again);
-  spr_json_number(out, "followed", followed(k, c));
-  spr_json_joined(out, "configuration", c->states);
-  spr_json_word_or_null(out, "responsible", c->responsible);
-  spr_json_word_or_null(out, "outcome", c->outcome);
+  if (c) {
+    spr_json_number(out, "followed", followed(k, c));
+    spr_json_joined(out, "configuration", c->states);
+    spr_json_word_or_null(out, "responsible", c->responsible);
+    spr_json_word_or_null(out, "outcome", c->outcome);
+  }
   spr_json_close(out, '}');
   spr_json_end(out);
 }
 
+/* An institution that has no part in the case is told that it was taken, and nothing else. */
 static int tell_done(asking *k) {
   sprawa_case *c = NULL;
   spr_buf out;
-  if (sprawa_engine_read(k->db.engine, k->reply.id, SPRAWA_OPERATOR, &c, &k->error) != SPRAWA_OK)
-    return spr_database_failed(&k->db, &k->error);
+  sprawa_code code = sprawa_engine_read(k->db.engine, k->reply.id, k->db.as, &c, &k->error);
+  if (code != SPRAWA_OK && code != SPRAWA_NOT_FOUND) return spr_database_failed(&k->db, &k->error);
   spr_report_buf(&out);
   if (spr_args_flag(k->args, "json"))
     done_json(k, sprawa_case_head(c), &out);

@@ -7,9 +7,10 @@
 /* A command that wants something of a case: reads what all of them have in common from the options, asks the
  * engine, and tells what became of it. */
 
-/* For the tables of options: `--by`, `--key`, `--json`. */
+/* For the tables of options: `--by`, `--as`, `--key`, `--json`. */
 #define SPR_ASKING_OPTIONS                                                                                   \
   {"by", "INSTITUTION", false, "who does it: an institution, a kind or a role (default: the operator)"},     \
+      {"as", "INSTITUTION", false, "answered as this institution, which does it where --by says nothing"},   \
       {"key", "KEY", false, "happens once under this key, however often it is sent"}, {                      \
     "json", NULL, false, "one JSON document"                                                                 \
   }

@@ -258,6 +258,7 @@ spr_status spr_world_open(spr_world *w, const spr_definition *def, const spr_inp
                .data = in->data,
                .by = in->by,
                .operator= in->operator,
+               .view = {.everything = true},
                .occurred = SPR_NO_INSTANT,
                .now = w->now};
   uint32_t before = w->ncases;
@@ -276,7 +277,8 @@ spr_status spr_world_take(spr_world *w, spr_case_ref c, const spr_input *in, spr
                .reason = in->reason,
                .occurred = in->occurred,
                .operator= in->operator,
-               .now = w->now };
+               .view = {.everything = true},
+               .now = w->now};
   return ask(w, &a, told);
 }
 

@@ -92,6 +92,11 @@ typedef struct sprawa_request {
   /* In place of `by`, for doors at which people type: the name of an institution, of a kind or of a role.
    * Whoever is meant by it in the case does it; refused as "not-competent" where that is nobody. */
   const char *by_name;
+  /* Whose eyes the answer is for: as in case.h, SPRAWA_OPERATOR or an institution; NULL: whoever acts. The
+   * reasons of a refusal are told to those who have a part in the case, or whom the workflow names for what
+   * was asked; of a rule that failed its place is told to them, and its words, which may quote any field, to
+   * SPRAWA_OPERATOR alone. */
+  const char *as;
   /* Who is at the door (a user, a program), for the journal. It grants nothing. */
   const char *actor;
   /* With a key the request happens once, however often it is sent, within 7 days: again it is answered with
@@ -110,9 +115,10 @@ typedef struct sprawa_request {
 /* What became of it; filled also where it was refused, as far as it is known. */
 typedef struct sprawa_reply {
   char id[SPRAWA_CASE_ID + 1]; /* of the case */
-  uint64_t seq;                /* of the entry that was written for it; refused: of the case's last one */
-  bool again;                  /* it had happened before, under the same key */
-  bool lingers;                /* a copy of what was erased is still there: sprawa_engine_erase */
+  uint64_t seq; /* of the entry that was written for it; refused: of the case's last one, for who sees the
+                   case, else 0 */
+  bool again;   /* it had happened before, under the same key */
+  bool lingers; /* a copy of what was erased is still there: sprawa_engine_erase */
 } sprawa_reply;
 
 /* request, reply and error may be NULL. What is borrowed is read during the call alone. SPRAWA_REFUSED, and

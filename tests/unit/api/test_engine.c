@@ -133,9 +133,10 @@ static void refusals_are_told_apart(void **state) {
   sprawa_request nobody = {.actor = "x"}, guard = {.by = "guard-alpha"}, late = as_operator;
   expect_error(sprawa_engine_send(t->e, r.id, "tick", NULL, &nobody, &reply, &e), &e, SPRAWA_REFUSED,
                "not-competent", "");
-  assert_int_equal(reply.seq, 1);
+  assert_int_equal(reply.seq, 0); /* how far the case has come is not for everybody */
   expect_error(sprawa_engine_send(t->e, r.id, "tick", NULL, &guard, &reply, &e), &e, SPRAWA_REFUSED,
                "not-competent", "");
+  assert_int_equal(reply.seq, 1);
   expect_error(sprawa_engine_send(t->e, r.id, "tick", NULL, NULL, NULL, &e), &e, SPRAWA_REFUSED,
                "not-competent", "");
   expect_error(sprawa_engine_send(t->e, r.id, "finish", NULL, &as_operator, NULL, &e), &e, SPRAWA_REFUSED,

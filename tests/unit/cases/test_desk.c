@@ -34,10 +34,10 @@ static void a_case_opens_takes_an_event_and_stands_where_it_should(void **state)
 static void a_refusal_changes_nothing_and_gives_its_reasons(void **state) {
   town_desk *t = *state;
   spr_told a = town_new(t, "alpha", NULL);
-  spr_told told = town_send(t, a.id, "fail_later", "desk-beta");
+  spr_told told = town_send(t, a.id, "fail_later", "guard-alpha");
   assert_int_equal(told.kind, SPR_TOLD_REFUSED);
   assert_int_equal(told.code, SPR_R_NOT_COMPETENT);
-  assert_true(told.reasons.n > 0);
+  assert_str(told.reasons, "competent: desk-alpha (owner)");
   assert_int_equal(told.seq, 1);
   spr_store_count n;
   assert_int_equal(spr_store_counts(t->store, &n), SPR_OK);

@@ -131,8 +131,10 @@ static void who_has_no_part_does_not_see_the_case(void **state) {
   spr_told c = town_new(t, "alpha", NULL);
   spr_loaded l;
   assert_int_equal(spr_desk_load(t->desk, spr_str_of(c.id), &l), SPR_OK);
-  for (size_t i = 0; i < sizeof table / sizeof *table; i++)
-    if (spr_visible_case(l.c, spr_str_of(table[i].who)) != table[i].sees) fail_msg("%s", table[i].who);
+  for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+    spr_view view = {.as = spr_str_of(table[i].who)};
+    if (spr_view_case(&view, l.c) != table[i].sees) fail_msg("%s", table[i].who);
+  }
   spr_loaded_release(&l);
 }
 

@@ -114,6 +114,7 @@ static inline void town_close(town_desk *t) {
 static inline spr_told town_ask(town_desk *t, spr_ask ask) {
   spr_told told;
   ask.now = t->now;
+  if (ask.view.as.n == 0) ask.view.as = ask.by; /* the answer is for whoever acts */
   if (ask.occurred == 0) ask.occurred = SPR_NO_INSTANT;
   assert_int_equal(spr_store_begin(t->store), SPR_OK);
   spr_status st = spr_desk_take(t->desk, &ask, &told);
