@@ -44,16 +44,19 @@ sprawa_code spr_api_not_loaded(sprawa_engine *e, spr_status s, const char *id, s
   return spr_api_failed(e, s, error);
 }
 
-const spr_zone *spr_api_zone_of(spr_desk *desk, const spr_hash *definition) {
+const spr_model *spr_api_model_of(spr_desk *desk, const spr_hash *definition, const char *workflow) {
   spr_volume *v = NULL;
+  spr_definition *d = NULL;
   spr_status s = spr_shelf_pinned(spr_desk_shelf(desk), definition, &v);
-  return s == SPR_OK ? v->city->zone : spr_zone_utc;
+  if (s == SPR_OK) s = spr_library_get(v->library, v->package, v->city, spr_str_of(workflow), &d);
+  return s == SPR_OK ? d->model : NULL;
 }
 
 /* -- copying: the arena may jump ------------------------------------------------------------------------ */
 
 void spr_api_case(spr_api_bag *b, sprawa_case *c, const spr_loaded *l, const spr_view *view) {
   c->head = spr_api_row(b, &l->row, spr_api_zone(b, l->definition->model->zone));
+  spr_api_row_titles(b, l->definition->model, &c->head);
   c->version = l->volume->package ? spr_api_z(b, l->volume->package->version) : "";
   if (!l->c) return;
   c->nplaces = spr_api_places(b, l->c, &c->places);
@@ -70,10 +73,9 @@ static void copy_fields(sprawa_case *c, const spr_case *from, const spr_model *m
   for (uint32_t i = 0; i < m->nfields; i++) {
     spr_value v = spr_case_field(from, (int32_t)i);
     if (v.type == SPR_NIL || !spr_view_field(view, from, (int32_t)i)) continue;
-    c->fields[c->nfields++] = (sprawa_field){
-        .name = spr_api_z(&c->bag, m->fields[i].name),
-        .title = spr_api_z(&c->bag, spr_title_in(&m->fields[i].title, SPR_STR(""), SPR_STR(""))),
-        .value = spr_api_keep(&c->bag, v, m->zone)};
+    c->fields[c->nfields++] = (sprawa_field){.name = spr_api_z(&c->bag, m->fields[i].name),
+                                             .title = spr_api_title(&c->bag, &m->fields[i].title),
+                                             .value = spr_api_keep(&c->bag, v, m->zone)};
   }
   /* What was never declared is shown to nobody by name. */
   for (uint32_t i = 0; view->everything && c->nfields < MAX_SHOWN && spr_case_extra(from, i, &name, &extra);
@@ -219,6 +221,7 @@ sprawa_code sprawa_engine_read(sprawa_engine *e, const char *id, const char *as,
   if (code != SPRAWA_OK) return code;
   r.c = spr_api_case_new(&e->alloc);
   if (!r.c) return spr_api_status(error, SPR_ENOMEM, NULL);
+  r.c->bag.language = spr_str_of(e->language);
   spr_status s = spr_engine_read(e->engine, read_case, &r);
   if (s == SPR_OK) {
     *out = r.c;

@@ -91,6 +91,10 @@ const char *spr_api_state(spr_api_bag *b, const spr_model *m, int32_t state) {
   return spr_api_z(b, spr_trace_state_name(m, state));
 }
 
+void spr_api_row_titles(spr_api_bag *b, const spr_model *m, sprawa_case_row *row) {
+  row->titles = spr_api_state_titles(b, m, spr_str_of(row->states), &row->ntitles);
+}
+
 sprawa_case_row spr_api_row(spr_api_bag *b, const spr_case_row *r, const sprawa_zone *zone) {
   sprawa_status status = r->state == SPR_CASE_IS_OPEN    ? SPRAWA_CASE_OPEN
                          : r->state == SPR_CASE_IS_ENDED ? SPRAWA_CASE_ENDED
@@ -118,10 +122,9 @@ size_t spr_api_places(spr_api_bag *b, const spr_case *c, sprawa_place **out) {
   size_t n = spr_case_configuration(c, states, SPR_MAX_STATES);
   *out = SPR_NEW_N(&b->arena, sprawa_place, n + 1);
   for (size_t i = 0; i < n; i++)
-    (*out)[i] = (sprawa_place){
-        .state = spr_api_state(b, m, states[i]),
-        .title = spr_api_z(b, spr_title_in(&m->states[states[i]].title, SPR_STR(""), SPR_STR(""))),
-        .responsible = spr_api_z(b, spr_case_responsible(c, states[i]))};
+    (*out)[i] = (sprawa_place){.state = spr_api_state(b, m, states[i]),
+                               .title = spr_api_state_title(b, m, states[i]),
+                               .responsible = spr_api_z(b, spr_case_responsible(c, states[i]))};
   return n;
 }
 
@@ -142,6 +145,7 @@ size_t spr_api_tasks(spr_api_bag *b, const spr_case *c, const spr_view *view, sp
     if (due && d.end.by_days) spr_day_format(d.end.day, day);
     (*out)[i] = (sprawa_task){.id = spr_api_z(b, t.id),
                               .name = spr_api_z(b, task_name(c, view, &t)),
+                              .title = t.def == SPR_NONE ? "" : spr_api_title(b, &m->tasks[t.def].title),
                               .state = spr_api_state(b, m, t.state),
                               .by = spr_api_names(b, t.by, t.nby),
                               .signed_by = spr_api_names(b, t.signed_by, t.nsigned),
@@ -167,6 +171,7 @@ static const char *deadline_name(spr_api_bag *b, const spr_case *c, const spr_vi
 }
 
 size_t spr_api_deadlines(spr_api_bag *b, const spr_case *c, const spr_view *view, sprawa_deadline **out) {
+  const spr_model *m = spr_chart_model(spr_case_chart(c));
   size_t n = spr_case_deadlines(c);
   *out = SPR_NEW_N(&b->arena, sprawa_deadline, n + 1);
   for (uint32_t i = 0; i < n; i++) {
@@ -174,6 +179,7 @@ size_t spr_api_deadlines(spr_api_bag *b, const spr_case *c, const spr_view *view
     char day[11] = "";
     if (d.end.by_days) spr_day_format(d.end.day, day);
     (*out)[i] = (sprawa_deadline){.name = deadline_name(b, c, view, &d),
+                                  .title = spr_api_deadline_title(b, m, d.def),
                                   .ends = d.end.at,
                                   .last_day = spr_api_z(b, spr_str_of(day)),
                                   .suspended = d.end.suspended,

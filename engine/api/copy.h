@@ -14,6 +14,7 @@ typedef struct spr_api_bag {
   spr_arena arena;
   struct spr_api_kept *values;
   struct spr_api_zone *zones; /* that were copied */
+  spr_str language;           /* of titles, borrowed; empty: each package's first */
   bool failed;                /* no memory for a value */
 } spr_api_bag;
 
@@ -32,9 +33,22 @@ const sprawa_zone *spr_api_zone(spr_api_bag *b, const spr_zone *zone);
 /* The text of a buffer that is used for nothing else; "" where it failed. */
 const char *spr_api_buf(spr_api_bag *b, const spr_buf *text);
 
+/* -- titles.c: in the language of the bag; "" where there is none --------------------------------------- */
+const char *spr_api_title(spr_api_bag *b, const spr_title *t);
+/* Of the state, else of the nearest one around it that has one. */
+const char *spr_api_state_title(spr_api_bag *b, const spr_model *m, int32_t state);
+/* The same of each of the paths that are joined with ","; a path where there is none. m NULL: the paths. */
+const char *const *spr_api_state_titles(spr_api_bag *b, const spr_model *m, spr_str joined, size_t *n);
+const char *spr_api_event_title(spr_api_bag *b, const spr_model *m, spr_str event);
+/* Of a task of a state by its name; the state's path, or empty: any. */
+const char *spr_api_task_title(spr_api_bag *b, const spr_model *m, spr_str name, spr_str state);
+const char *spr_api_deadline_title(spr_api_bag *b, const spr_model *m, int32_t deadline);
+
 /* A hidden state is told as the nearest one that people know. */
 const char *spr_api_state(spr_api_bag *b, const spr_model *m, int32_t state);
+/* Without the titles, which take the model. */
 sprawa_case_row spr_api_row(spr_api_bag *b, const spr_case_row *row, const sprawa_zone *zone);
+void spr_api_row_titles(spr_api_bag *b, const spr_model *m, sprawa_case_row *row);
 size_t spr_api_places(spr_api_bag *b, const spr_case *c, sprawa_place **out);
 size_t spr_api_tasks(spr_api_bag *b, const spr_case *c, const spr_view *view, sprawa_task **out);
 size_t spr_api_deadlines(spr_api_bag *b, const spr_case *c, const spr_view *view, sprawa_deadline **out);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/engine_impl.h"
 
+#include <stdio.h>
+
 #include "api/handles.h"
 #include "base/clock.h"
 
@@ -31,6 +33,9 @@ static sprawa_code check_options(const sprawa_engine_options *o, sprawa_error *e
   spr_str s;
   if (!o) return spr_api_fail(e, SPRAWA_INVALID, NULL, "the options are missing");
   sprawa_code code = spr_api_text(e, "the database's path", o->database, true, &s);
+  if (code == SPRAWA_OK) code = spr_api_text(e, "the language", o->language, false, &s);
+  if (code == SPRAWA_OK && s.n > SPR_MAX_NAME)
+    code = spr_api_fail(e, SPRAWA_INVALID, NULL, "no language has such a long name");
   if (code == SPRAWA_OK) code = spr_api_text(e, "the key file's path", o->keys, false, &s);
   if (code == SPRAWA_OK) code = spr_api_text(e, "the master key's path", o->master, o->keys != NULL, &s);
   return code;
@@ -59,6 +64,7 @@ sprawa_code sprawa_engine_open(const sprawa_host *host, const sprawa_engine_opti
   sprawa_engine *e = spr_realloc(&alloc, NULL, 0, sizeof *e);
   if (!e) return spr_api_status(error, SPR_ENOMEM, NULL);
   *e = (sprawa_engine){.host = spr_api_host(host), .alloc = alloc, .has_keys = options->keys != NULL};
+  if (options->language) snprintf(e->language, sizeof e->language, "%s", options->language);
   code = begin(e, options, error);
   if (code == SPRAWA_OK)
     *out = e;

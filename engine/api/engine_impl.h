@@ -12,7 +12,8 @@ struct sprawa_engine {
   spr_alloc alloc;
   spr_engine *engine;
   bool has_keys;
-  spr_random random; /* where the host brings none; the writer's, once it runs */
+  char language[SPR_MAX_NAME + 1]; /* of titles; empty: each package's first */
+  spr_random random;               /* where the host brings none; the writer's, once it runs */
 };
 
 /* A failure of the environment, with what the engine knows about it. */
@@ -31,8 +32,8 @@ spr_status spr_api_load(spr_desk *desk, spr_store *store, spr_str id, const spr_
 /* May it be seen? What cannot be looked at may not. */
 spr_status spr_api_sees(spr_desk *desk, spr_store *store, spr_str id, const spr_view *view, bool *out);
 sprawa_code spr_api_not_loaded(sprawa_engine *e, spr_status s, const char *id, sprawa_error *error);
-/* The zone of a case's municipality, under its own definition. */
-const spr_zone *spr_api_zone_of(spr_desk *desk, const spr_hash *definition);
+/* The definition of a case, as long as the shelf keeps it; NULL where it cannot be read. */
+const spr_model *spr_api_model_of(spr_desk *desk, const spr_hash *definition, const char *workflow);
 
 struct sprawa_case {
   spr_api_bag bag;

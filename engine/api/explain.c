@@ -62,15 +62,11 @@ static const sprawa_datum *copy_data(const explaining *k, const spr_event_decl *
   return v;
 }
 
-static spr_str title_of(const spr_event_decl *d) {
-  return d ? spr_title_in(&d->title, SPR_STR(""), SPR_STR("")) : SPR_STR("");
-}
-
 static void copy_option(const explaining *k, const spr_explained *e, sprawa_option *out) {
   static const sprawa_may may[] = {
       [SPR_MAY_NOW] = SPRAWA_MAY_NOW, [SPR_MAY_WITH] = SPRAWA_MAY_WITH_DATA, [SPR_MAY_NOT] = SPRAWA_MAY_NOT};
   *out = (sprawa_option){.event = spr_api_z(k->bag, e->event),
-                         .title = spr_api_z(k->bag, title_of(e->decl)),
+                         .title = e->decl ? spr_api_title(k->bag, &e->decl->title) : "",
                          .may = may[e->may],
                          .code = e->may == SPR_MAY_NOT ? spr_refusal_name(e->code) : "",
                          .reasons = copy_reasons(k, e),
@@ -241,6 +237,7 @@ sprawa_code sprawa_engine_explain(sprawa_engine *e, const char *id, const char *
   if (code != SPRAWA_OK) return code;
   k.x = spr_api_explanation_new(&e->alloc);
   if (!k.x) return spr_api_status(error, SPR_ENOMEM, NULL);
+  k.x->c.bag.language = spr_str_of(e->language);
   spr_status s = spr_engine_read(e->engine, explain, &k);
   if (s == SPR_OK) {
     *out = k.x;

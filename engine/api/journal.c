@@ -19,7 +19,10 @@ typedef struct reading {
   uint64_t from;
   uint32_t limit;
   bool bodies;
-  const char *before; /* states before the next entry */
+  const spr_model *m;
+  const char *before; /* states before the next entry, and their titles */
+  const char *const *before_titles;
+  size_t nbefore_titles;
 } reading;
 
 /* -- skeletons ------------------------------------------------------------------------------------------ */
@@ -45,16 +48,24 @@ static void hash_text(const spr_hash *h, char out[SPRAWA_HASH_TEXT]) {
   out[2 * sizeof h->b] = '\0';
 }
 
+static const char *title_of(spr_api_bag *b, const spr_model *m, const spr_entry_row *row) {
+  const char *title = spr_api_event_title(b, m, row->event);
+  return *title ? title : spr_api_task_title(b, m, row->event, SPR_STR(""));
+}
+
 static void copy_entry(reading *r, const spr_entry_row *row, sprawa_entry *e) {
   spr_api_bag *b = &r->j->bag;
   *e = (sprawa_entry){.seq = row->seq,
                       .at = row->at,
                       .kind = kind_name(row->kind),
                       .event = spr_api_z(b, row->event),
+                      .title = title_of(b, r->m, row),
                       .by = spr_api_z(b, row->by),
                       .actor = spr_api_z(b, row->actor),
                       .place = spr_api_z(b, row->place),
                       .before = r->before,
+                      .before_titles = r->before_titles,
+                      .nbefore_titles = r->nbefore_titles,
                       .states = spr_api_z(b, row->configuration),
                       .responsible = spr_api_z(b, row->responsible),
                       .pos = row->pos,
@@ -63,6 +74,7 @@ static void copy_entry(reading *r, const spr_entry_row *row, sprawa_entry *e) {
                       .name = "",
                       .reason = "",
                       .occurred = SPRAWA_NO_TIME};
+  e->titles = spr_api_state_titles(b, r->m, row->configuration, &e->ntitles);
   hash_text(&row->definition, e->definition);
   hash_text(&row->environment, e->environment);
   hash_text(&row->prev, e->previous);
@@ -85,6 +97,7 @@ static bool on_entry(void *ud, const spr_entry_row *row) {
   }
   if (row->seq >= r->from) copy_entry(r, row, &j->entries[j->n++]);
   r->before = spr_api_z(&j->bag, row->configuration);
+  r->before_titles = spr_api_state_titles(&j->bag, r->m, row->configuration, &r->nbefore_titles);
   spr_arena_unguard(&j->bag.arena, NULL);
   return true;
 }
@@ -147,6 +160,7 @@ static spr_status read_entries(void *ud, spr_desk *desk, spr_store *store, spr_i
   (void)now;
   spr_status s = spr_api_load(desk, store, r->id, &r->view, &l);
   if (s != SPR_OK) return s;
+  r->m = l.definition->model;
   s = keep_zone(r, &l);
   if (s == SPR_OK) s = read_skeletons(r, store, &l);
   if (s == SPR_OK && r->bodies && r->view.everything) s = read_bodies(r, store, &l);
@@ -168,7 +182,7 @@ static sprawa_code read_query(reading *r, const char *id, const sprawa_journal_q
 
 sprawa_code sprawa_engine_journal(sprawa_engine *e, const char *id, const sprawa_journal_query *query,
                                   sprawa_journal **out, sprawa_error *error) {
-  reading r;
+  reading r = {.m = NULL};
   if (out) *out = NULL;
   if (!e || !query || !out)
     return spr_api_fail(error, SPRAWA_INVALID, NULL,
@@ -179,6 +193,7 @@ sprawa_code sprawa_engine_journal(sprawa_engine *e, const char *id, const sprawa
   if (!r.j) return spr_api_status(error, SPR_ENOMEM, NULL);
   *r.j = (sprawa_journal){.n = 0};
   spr_api_bag_init(&r.j->bag, &e->alloc);
+  r.j->bag.language = spr_str_of(e->language);
   spr_status s = spr_engine_read(e->engine, read_entries, &r);
   if (s == SPR_OK) {
     *out = r.j;

@@ -54,18 +54,20 @@ static spr_status keep_seen(spr_listing *v, spr_desk *desk, spr_store *store) {
   return SPR_OK;
 }
 
-static spr_status find_zone(sprawa_list *l, size_t i, const spr_zone *zone) {
+/* What its definition says of a row. One that cannot be read leaves the paths, and the zone UTC. */
+static spr_status describe(sprawa_list *l, size_t i, const spr_model *m) {
   jmp_buf env;
   if (spr_arena_guard(&l->bag.arena, &env)) return SPR_ENOMEM;
-  l->rows[i].zone = spr_api_zone(&l->bag, zone);
+  l->rows[i].zone = spr_api_zone(&l->bag, m ? m->zone : spr_zone_utc);
+  spr_api_row_titles(&l->bag, m, &l->rows[i]);
   spr_arena_unguard(&l->bag.arena, NULL);
   return SPR_OK;
 }
 
-static spr_status find_zones(sprawa_list *l, spr_desk *desk) {
+static spr_status describe_all(sprawa_list *l, spr_desk *desk) {
   spr_status s = SPR_OK;
   for (size_t i = 0; i < l->n && s == SPR_OK; i++)
-    s = find_zone(l, i, spr_api_zone_of(desk, &l->definitions[i]));
+    s = describe(l, i, spr_api_model_of(desk, &l->definitions[i], l->rows[i].workflow));
   return s;
 }
 
@@ -97,7 +99,7 @@ static spr_status read_page(void *ud, spr_desk *desk, spr_store *store, spr_inst
   bool sorted = true;
   if (s == SPR_OK) s = spr_listing_last(v, store);
   if (s == SPR_OK) s = spr_listing_sorted(v, store, &sorted);
-  if (s == SPR_OK) s = find_zones(l, desk);
+  if (s == SPR_OK) s = describe_all(l, desk);
   if (s == SPR_OK) s = keep_seen(v, desk, store);
   if (s == SPR_OK && !v->filter.after && (l->n == 0 || !sorted)) s = find_missing(v, desk, store);
   return s == SPR_OK && l->bag.failed ? SPR_ENOMEM : s;
@@ -173,6 +175,7 @@ sprawa_code sprawa_engine_list(sprawa_engine *e, const sprawa_filter *filter, sp
   if (!v.l) return spr_api_status(error, SPR_ENOMEM, NULL);
   *v.l = (sprawa_list){.n = 0};
   spr_api_bag_init(&v.l->bag, &e->alloc);
+  v.l->bag.language = spr_str_of(e->language);
   spr_buf_init(&v.missing, &e->alloc, SPR_MAX_LOG_BYTES);
   code = read_list(e, &v, out, error);
   spr_buf_release(&v.missing);

@@ -138,14 +138,6 @@ static bool is_its_own(const listing *v, const sprawa_work_row *row) {
   return false;
 }
 
-static const spr_title *title_of(const spr_model *m, const sprawa_work_row *row) {
-  for (uint32_t i = 0; i < m->ntasks; i++) {
-    const spr_task_def *t = &m->tasks[i];
-    if (spr_str_is(t->name, row->name) && spr_str_is(m->states[t->state].path, row->state)) return &t->title;
-  }
-  return NULL;
-}
-
 static void fill_case(spr_api_bag *b, sprawa_work_row *row, const spr_case_row *c) {
   row->municipality = spr_api_z(b, c->municipality);
   row->package = spr_api_z(b, c->package);
@@ -163,10 +155,9 @@ static const char *last_day(spr_api_bag *b, const spr_zone *zone, int64_t due) {
 }
 
 static void fill_definition(spr_api_bag *b, sprawa_work_row *row, const spr_volume *v, const spr_model *m) {
-  const spr_title *title = title_of(m, row);
   row->zone = spr_api_zone(b, v->city->zone);
   row->last_day = last_day(b, v->city->zone, row->due);
-  if (title) row->title = spr_api_z(b, spr_title_in(title, SPR_STR(""), SPR_STR("")));
+  row->title = spr_api_task_title(b, m, spr_str_of(row->name), spr_str_of(row->state));
 }
 
 /* What the row of the case and its definition say. One that cannot be read leaves the title empty and the
@@ -278,6 +269,7 @@ sprawa_code sprawa_engine_work(sprawa_engine *e, const sprawa_work_filter *filte
   if (!v.w) return spr_api_status(error, SPR_ENOMEM, NULL);
   *v.w = (sprawa_work){.n = 0};
   spr_api_bag_init(&v.w->bag, &e->alloc);
+  v.w->bag.language = spr_str_of(e->language);
   spr_buf_init(&v.missing, &e->alloc, SPR_MAX_LOG_BYTES);
   code = read_work(e, &v, out, error);
   spr_buf_release(&v.missing);

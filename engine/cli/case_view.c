@@ -6,15 +6,17 @@
 
 /* -- tasks and deadlines -------------------------------------------------------------------------------- */
 
-void spr_case_tasks_text(const sprawa_case *c, spr_buf *out) {
+void spr_case_tasks_text(const sprawa_case *c, bool full, spr_buf *out) {
   const sprawa_task *t = sprawa_case_task(c, 0);
   for (size_t i = 0; t; t = sprawa_case_task(c, ++i)) {
-    spr_buf_printf(out, "  %-6s %s in %s", t->id, t->name, t->state);
+    spr_buf_printf(out, "  %-6s ", t->id);
+    spr_words_titled(out, t->title, t->name);
+    if (full) spr_buf_printf(out, " in %s", t->state);
     spr_words_names(out, ", by ", t->by, t->nby);
     spr_words_names(out, ", signed by ", t->signed_by, t->nsigned);
     if (t->due != SPRAWA_NO_TIME) {
       spr_buf_puts(out, ", due ");
-      spr_words_end(out, sprawa_case_head(c)->zone, t->due, t->last_day, t->suspended);
+      spr_words_end(out, sprawa_case_head(c)->zone, t->due, t->last_day, t->suspended, full);
       if (t->overdue) spr_buf_puts(out, " OVERDUE");
     }
     if (!t->required) spr_buf_puts(out, " (not required)");
@@ -29,6 +31,7 @@ void spr_case_tasks_json(const sprawa_case *c, spr_buf *out) {
     spr_json_open(out, NULL, '{');
     spr_json_word(out, "id", t->id);
     spr_json_word(out, "name", t->name);
+    spr_json_word_or_null(out, "title", t->title);
     spr_json_word(out, "state", t->state);
     spr_json_words(out, "by", t->by, t->nby);
     spr_json_words(out, "signed_by", t->signed_by, t->nsigned);
@@ -41,11 +44,16 @@ void spr_case_tasks_json(const sprawa_case *c, spr_buf *out) {
   spr_json_close(out, ']');
 }
 
-void spr_case_deadlines_text(const sprawa_case *c, spr_buf *out) {
+void spr_case_deadlines_text(const sprawa_case *c, bool full, spr_buf *out) {
   const sprawa_deadline *d = sprawa_case_deadline(c, 0);
   for (size_t i = 0; d; d = sprawa_case_deadline(c, ++i)) {
-    spr_buf_printf(out, "  %s  until ", d->name);
-    spr_words_end(out, sprawa_case_head(c)->zone, d->ends, d->last_day, d->suspended);
+    spr_buf_puts(out, "  ");
+    if (full)
+      spr_words_titled(out, d->title, d->name);
+    else
+      spr_buf_puts(out, *d->title ? d->title : d->name);
+    spr_buf_puts(out, "  until ");
+    spr_words_end(out, sprawa_case_head(c)->zone, d->ends, d->last_day, d->suspended, full);
     spr_buf_puts(out, d->overdue ? "  OVERDUE\n" : "\n");
   }
 }
@@ -56,6 +64,7 @@ static void deadlines_json(const sprawa_case *c, spr_buf *out) {
   for (size_t i = 0; d; d = sprawa_case_deadline(c, ++i)) {
     spr_json_open(out, NULL, '{');
     spr_json_word(out, "name", d->name);
+    spr_json_word_or_null(out, "title", d->title);
     spr_json_time(out, "ends", sprawa_case_head(c)->zone, d->ends);
     if (*d->last_day) spr_json_word(out, "last_day", d->last_day);
     spr_json_bool(out, "suspended", d->suspended);
@@ -67,13 +76,15 @@ static void deadlines_json(const sprawa_case *c, spr_buf *out) {
 
 /* -- as text -------------------------------------------------------------------------------------------- */
 
-static void time_line(spr_buf *out, const char *label, const sprawa_zone *zone, int64_t t) {
-  spr_buf_printf(out, "%-14s", label);
-  spr_words_time(out, zone, t);
+static void time_text(spr_buf *out, const sprawa_zone *zone, int64_t t, bool full) {
+  if (full)
+    spr_words_moment(out, zone, t);
+  else
+    spr_words_time(out, zone, t);
   spr_buf_char(out, '\n');
 }
 
-static void header_text(const sprawa_case *c, spr_buf *out) {
+static void header_text(const sprawa_case *c, bool full, spr_buf *out) {
   const sprawa_case_row *r = sprawa_case_head(c);
   spr_buf_printf(out, "%-14s%s\n", "case", r->id);
   spr_buf_printf(out, "%-14s%s %s, workflow %s\n", "package", r->package, sprawa_case_version(c),
@@ -85,17 +96,20 @@ static void header_text(const sprawa_case *c, spr_buf *out) {
   if (r->held) spr_buf_puts(out, ", under hold");
   spr_buf_char(out, '\n');
   if (*r->responsible) spr_buf_printf(out, "%-14s%s\n", "responsible", r->responsible);
-  time_line(out, "opened", r->zone, r->opened);
+  spr_buf_printf(out, "%-14s", "opened");
+  time_text(out, r->zone, r->opened, full);
   spr_buf_printf(out, "%-14s%llu, ", "last entry", (unsigned long long)r->seq);
-  spr_words_time(out, r->zone, r->changed);
-  spr_buf_char(out, '\n');
+  time_text(out, r->zone, r->changed, full);
 }
 
-static void places_text(const sprawa_case *c, spr_buf *out) {
+static void places_text(const sprawa_case *c, bool full, spr_buf *out) {
   const sprawa_place *p = sprawa_case_place(c, 0);
   for (size_t i = 0; p; p = sprawa_case_place(c, ++i)) {
-    spr_buf_printf(out, "  %s", p->state);
-    if (*p->title) spr_buf_printf(out, " (%s)", p->title);
+    spr_buf_puts(out, "  ");
+    if (full)
+      spr_words_titled(out, p->title, p->state);
+    else
+      spr_buf_puts(out, *p->title ? p->title : p->state);
     if (*p->responsible) spr_buf_printf(out, ", responsible %s", p->responsible);
     spr_buf_char(out, '\n');
   }
@@ -104,7 +118,9 @@ static void places_text(const sprawa_case *c, spr_buf *out) {
 static void fields_text(const sprawa_case *c, spr_buf *out) {
   const sprawa_field *f = sprawa_case_field(c, 0);
   for (size_t i = 0; f; f = sprawa_case_field(c, ++i)) {
-    spr_buf_printf(out, "%s  %s: ", i ? "" : "case file\n", f->name);
+    spr_buf_puts(out, i ? "  " : "case file\n  ");
+    spr_words_titled(out, f->title, f->name);
+    spr_buf_puts(out, ": ");
     spr_words_value(out, f->value);
     spr_buf_char(out, '\n');
   }
@@ -125,15 +141,15 @@ static void incidents_text(const sprawa_case *c, spr_buf *out) {
   }
 }
 
-void spr_case_view_text(const sprawa_case *c, spr_buf *out) {
-  header_text(c, out);
+void spr_case_view_text(const sprawa_case *c, bool full, spr_buf *out) {
+  header_text(c, full, out);
   if (sprawa_case_head(c)->status == SPRAWA_CASE_ERASED) return;
   spr_buf_puts(out, sprawa_case_head(c)->status == SPRAWA_CASE_OPEN ? "stands in\n" : "ended in\n");
-  places_text(c, out);
+  places_text(c, full, out);
   if (sprawa_case_deadline(c, 0)) spr_buf_puts(out, "deadlines\n");
-  spr_case_deadlines_text(c, out);
+  spr_case_deadlines_text(c, full, out);
   if (sprawa_case_task(c, 0)) spr_buf_puts(out, "tasks\n");
-  spr_case_tasks_text(c, out);
+  spr_case_tasks_text(c, full, out);
   fields_text(c, out);
   links_text(c, out);
   incidents_text(c, out);
@@ -164,6 +180,7 @@ static void places_json(const sprawa_case *c, spr_buf *out) {
   for (size_t i = 0; p; p = sprawa_case_place(c, ++i)) {
     spr_json_open(out, NULL, '{');
     spr_json_word(out, "state", p->state);
+    spr_json_word_or_null(out, "title", p->title);
     spr_json_word_or_null(out, "responsible", p->responsible);
     spr_json_close(out, '}');
   }

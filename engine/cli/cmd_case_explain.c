@@ -6,6 +6,7 @@
 static const spr_option options[] = {
     {"deadlines", NULL, false, "how the end of each open deadline was counted"},
     {"as", "INSTITUTION", false, "what this institution may do"},
+    SPR_TITLE_OPTIONS,
     {"json", NULL, false, "one JSON document, with the deadlines"},
     SPR_DATABASE_OPTIONS,
     {NULL, NULL, false, NULL},
@@ -21,7 +22,7 @@ static int explain(spr_database *db, const spr_args *args, spr_buf *out) {
   else if (spr_args_flag(args, "deadlines"))
     spr_explain_view_deadlines(x, out);
   else
-    spr_explain_view_text(x, out);
+    spr_explain_view_text(x, spr_args_flag(args, "long"), out);
   sprawa_explanation_free(x);
   return SPR_EXIT_DONE;
 }

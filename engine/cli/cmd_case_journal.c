@@ -8,6 +8,7 @@
 static const spr_option options[] = {
     {"entry", "N", false, "one entry as a whole: data, receipt, hashes"},
     SPR_AS_OPTION,
+    SPR_TITLE_OPTIONS,
     {"json", NULL, false, "one JSON document"},
     SPR_DATABASE_OPTIONS,
     {NULL, NULL, false, NULL},
@@ -19,18 +20,19 @@ typedef struct telling {
   const char *id;
   uint64_t only; /* 0: all */
   bool json;
+  spr_journal_view view;
   uint32_t n; /* told */
   spr_buf *out;
 } telling;
 
 static void tell_page(telling *t, const sprawa_journal *j) {
-  const sprawa_zone *zone = sprawa_journal_zone(j);
+  t->view.zone = sprawa_journal_zone(j);
   const sprawa_entry *e = sprawa_journal_entry(j, 0);
   for (size_t i = 0; e; e = sprawa_journal_entry(j, ++i)) {
     if (t->json)
-      spr_journal_view_json(e, zone, t->only > 0, t->out);
+      spr_journal_view_json(e, t->view.zone, t->view.whole, t->out);
     else
-      spr_journal_view_text(e, zone, t->only > 0, t->out);
+      spr_journal_view_text(e, &t->view, t->out);
     t->n++;
   }
 }
@@ -56,6 +58,8 @@ static int tell(spr_database *db, const spr_args *args, spr_buf *out) {
   const char *entry = spr_args_value(args, "entry");
   telling t = {.db = db, .id = args->operands[0], .json = spr_args_flag(args, "json"), .out = out};
   if (entry) (void)spr_args_number(entry, &t.only);
+  t.view = (spr_journal_view){
+      .whole = t.only > 0, .full = t.only > 0 || spr_args_flag(args, "long"), .seen = SPRAWA_NO_TIME};
   if (t.json) {
     spr_json_open(out, NULL, '{');
     spr_json_word(out, "id", t.id);

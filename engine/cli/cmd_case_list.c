@@ -18,6 +18,7 @@ static const spr_option options[] = {
     {"all", NULL, false, "also cases that have ended"},
     SPR_PAGING_OPTIONS,
     SPR_AS_OPTION,
+    SPR_TITLE_OPTIONS,
     {"json", NULL, false, "one JSON document"},
     SPR_DATABASE_OPTIONS,
     {NULL, NULL, false, NULL},
@@ -27,7 +28,7 @@ typedef struct listing {
   spr_database *db;
   sprawa_filter filter;
   sprawa_where where[SPR_MAX_WISHES];
-  bool json;
+  bool json, full;
   uint32_t left;    /* rows that may still be shown */
   uint32_t n;       /* shown */
   const char *next; /* cursor, in the command line's arena; NULL: that was all */
@@ -43,15 +44,21 @@ static void listed_text(const sprawa_value *listed, spr_buf *out) {
   }
 }
 
-static void row_text(const sprawa_case_row *row, spr_buf *out) {
+/* One line for a case, and one that can be read. */
+#define SHOWN_TITLES 1
+
+static void row_text(const sprawa_case_row *row, bool full, spr_buf *out) {
   bool open = row->status == SPRAWA_CASE_OPEN;
   spr_buf_printf(out, "%s  %s  %s/%s  ", row->id, row->municipality, row->package, row->workflow);
   if (!open) spr_buf_printf(out, "%s ", spr_words_status(row->status));
-  spr_buf_puts(out, row->states);
+  if (full)
+    spr_words_joined(out, row->states);
+  else
+    spr_words_titles(out, row->titles, row->ntitles, SHOWN_TITLES);
   if (*row->responsible) spr_buf_printf(out, "  %s", row->responsible);
   if (open && row->due != SPRAWA_NO_TIME) {
-    spr_buf_puts(out, "  next deadline ");
-    spr_words_end(out, row->zone, row->due, "", false);
+    spr_buf_puts(out, "  due ");
+    spr_words_end(out, row->zone, row->due, "", false, full);
   }
   if (open && row->overdue) spr_buf_printf(out, "  %u OVERDUE", row->overdue);
   listed_text(row->listed, out);
@@ -83,7 +90,7 @@ static void tell_page(listing *v, const sprawa_list *l) {
     if (v->json)
       row_json(row, v->out);
     else
-      row_text(row, v->out);
+      row_text(row, v->full, v->out);
     v->n++;
     v->left--;
   }
@@ -143,7 +150,8 @@ static int read_filter(const spr_args *args, listing *v) {
 }
 
 static int list(spr_database *db, const spr_args *args, spr_buf *out) {
-  listing v = {.db = db, .json = spr_args_flag(args, "json"), .out = out};
+  listing v = {
+      .db = db, .json = spr_args_flag(args, "json"), .full = spr_args_flag(args, "long"), .out = out};
   int code = read_filter(args, &v);
   if (code != SPR_EXIT_DONE) return code;
   if (v.json) spr_paging_begin(out);

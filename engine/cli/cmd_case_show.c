@@ -4,10 +4,8 @@
 #include "cli/database.h"
 
 static const spr_option options[] = {
-    SPR_AS_OPTION,
-    {"json", NULL, false, "one JSON document"},
-    SPR_DATABASE_OPTIONS,
-    {NULL, NULL, false, NULL},
+    SPR_AS_OPTION,        SPR_TITLE_OPTIONS,         {"json", NULL, false, "one JSON document"},
+    SPR_DATABASE_OPTIONS, {NULL, NULL, false, NULL},
 };
 
 static int show(spr_database *db, const spr_args *args, spr_buf *out) {
@@ -17,7 +15,7 @@ static int show(spr_database *db, const spr_args *args, spr_buf *out) {
   if (spr_args_flag(args, "json"))
     spr_case_view_json(c, out);
   else
-    spr_case_view_text(c, out);
+    spr_case_view_text(c, spr_args_flag(args, "long"), out);
   sprawa_case_free(c);
   return SPR_EXIT_DONE;
 }

@@ -12,6 +12,7 @@ static const spr_option options[] = {
     SPR_TASKING_SEQ,
     SPR_ASKING_OPTIONS,
     SPR_AS_OPTION,
+    SPR_TITLE_OPTIONS,
     SPR_DATABASE_OPTIONS,
     {NULL, NULL, false, NULL},
 };
@@ -28,7 +29,7 @@ static int list(spr_database *db, const spr_args *args, spr_buf *out) {
     spr_json_close(out, '}');
     spr_json_end(out);
   } else {
-    spr_case_tasks_text(c, out);
+    spr_case_tasks_text(c, spr_args_flag(args, "long"), out);
     if (out->n == 0) spr_buf_puts(out, "no open tasks\n");
   }
   sprawa_case_free(c);

@@ -12,6 +12,7 @@ static const spr_option options[] = {
     {"due", "WHEN", false, "overdue, or due within a duration: \"3 days\""},
     SPR_PAGING_OPTIONS,
     SPR_AS_OPTION,
+    SPR_TITLE_OPTIONS,
     {"json", NULL, false, "one JSON document"},
     SPR_DATABASE_OPTIONS,
     {NULL, NULL, false, NULL},
@@ -20,21 +21,22 @@ static const spr_option options[] = {
 typedef struct listing {
   spr_database *db;
   sprawa_work_filter filter;
-  bool json;
+  bool json, full;
   uint32_t left;    /* rows that may still be shown */
   uint32_t n;       /* shown */
   const char *next; /* cursor, in the command line's arena; NULL: that was all */
   spr_buf *out;
 } listing;
 
-static void row_text(const sprawa_work_row *row, spr_buf *out) {
-  spr_buf_printf(out, "%s %-6s %s", row->case_id, row->id, row->name);
-  if (*row->title) spr_buf_printf(out, " (%s)", row->title);
-  spr_buf_printf(out, " in %s, %s", row->state, row->municipality);
+static void row_text(const sprawa_work_row *row, bool full, spr_buf *out) {
+  spr_buf_printf(out, "%s %-6s ", row->case_id, row->id);
+  spr_words_titled(out, row->title, row->name);
+  if (full) spr_buf_printf(out, " in %s", row->state);
+  spr_buf_printf(out, ", %s", row->municipality);
   spr_words_names(out, ", by ", row->by, row->nby);
   if (row->due != SPRAWA_NO_TIME) {
     spr_buf_puts(out, ", due ");
-    spr_words_end(out, row->zone, row->due, row->last_day, false);
+    spr_words_end(out, row->zone, row->due, row->last_day, false, full);
   }
   if (row->overdue) spr_buf_puts(out, " OVERDUE");
   spr_buf_puts(out, row->required ? "\n" : " (not required)\n");
@@ -64,7 +66,7 @@ static void tell_page(listing *v, const sprawa_work *w) {
     if (v->json)
       row_json(row, v->out);
     else
-      row_text(row, v->out);
+      row_text(row, v->full, v->out);
     v->n++;
     v->left--;
   }
@@ -87,7 +89,8 @@ static int tell_rows(listing *v) {
 }
 
 static int list(spr_database *db, const spr_args *args, spr_buf *out) {
-  listing v = {.db = db, .json = spr_args_flag(args, "json"), .out = out};
+  listing v = {
+      .db = db, .json = spr_args_flag(args, "json"), .full = spr_args_flag(args, "long"), .out = out};
   v.filter = (sprawa_work_filter){.as = db->as,
                                   .municipality = spr_args_value(args, "city"),
                                   .institution = spr_args_value(args, "institution"),

@@ -55,6 +55,7 @@ int64_t spr_database_now(const spr_database *db) {
 int spr_database_find(spr_cli *cli, const spr_args *args, const char *site, spr_database *out) {
   const char *as = spr_args_value(args, "as");
   *out = (spr_database){.cli = cli, .as = as ? as : SPRAWA_OPERATOR, .pretended = SPRAWA_NO_TIME};
+  out->language = spr_args_value(args, "lang");
   out->path = spr_database_path(cli, args, site);
   out->keys = spr_args_value(args, "keys");
   if (!out->keys) out->keys = spr_str_printf(&cli->arena, "%s.keys", out->path).p;
@@ -114,7 +115,8 @@ static int open_engine(spr_database *db, bool create) {
   sprawa_engine_options o = {.database = db->path,
                              .keys = keys ? db->keys : NULL,
                              .master = keys ? db->master : NULL,
-                             .create = create};
+                             .create = create,
+                             .language = db->language};
   sprawa_code code = sprawa_engine_open(&host, &o, &db->engine, &e);
   if (code == SPRAWA_OK) return SPR_EXIT_DONE;
   spr_blame(db->cli, e.name);

@@ -22,8 +22,9 @@
 typedef struct spr_database {
   spr_cli *cli;
   const char *path, *keys, *master;
-  bool has_keys;  /* there is a key file */
-  const char *as; /* whose view: that of `--as`, else SPRAWA_OPERATOR */
+  bool has_keys;        /* there is a key file */
+  const char *as;       /* whose view: that of `--as`, else SPRAWA_OPERATOR */
+  const char *language; /* of `--lang`; NULL: not given */
   bool pretends;
   int64_t pretended; /* SPRAWA_NO_TIME: the clock's */
   sprawa_engine *engine;
@@ -43,6 +44,11 @@ typedef struct spr_database {
   }
 #define SPR_AS_OPTION                                                                                        \
   { "as", "INSTITUTION", false, "only what this institution may see" }
+/* For people who read of cases. */
+#define SPR_TITLE_OPTIONS                                                                                    \
+  {"lang", "LANGUAGE", false, "of the titles (default: the first one of the package)"}, {                    \
+    "long", NULL, false, "also paths and program names, and times to the millisecond"                        \
+  }
 
 /* site: where the default database lies; NULL: the site here. */
 const char *spr_database_path(spr_cli *cli, const spr_args *args, const char *site);

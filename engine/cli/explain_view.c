@@ -55,7 +55,7 @@ static void options_text(spr_buf *out, const sprawa_explanation *x, sprawa_may m
 
 /* -- what comes by itself ------------------------------------------------------------------------------- */
 
-static void coming_text(spr_buf *out, const sprawa_explanation *x) {
+static void coming_text(spr_buf *out, const sprawa_explanation *x, bool full) {
   const sprawa_coming *c = sprawa_explanation_coming(x, 0);
   const sprawa_zone *zone = head_of(x)->zone;
   if (c) spr_buf_puts(out, "by themselves\n");
@@ -64,7 +64,7 @@ static void coming_text(spr_buf *out, const sprawa_explanation *x) {
                                         [SPRAWA_COMING_TIMER] = "timer at",
                                         [SPRAWA_COMING_SEND] = "sent at"};
     spr_buf_printf(out, "  %s  %s ", c->name, words[c->kind]);
-    spr_words_end(out, zone, c->at, c->last_day, c->suspended);
+    spr_words_end(out, zone, c->at, c->last_day, c->suspended, full);
     if (c->kind != SPRAWA_COMING_DEADLINE) spr_words_names(out, " -> ", c->to, c->nto);
     spr_buf_puts(out, c->overdue ? "  OVERDUE\n" : "\n");
   }
@@ -77,7 +77,7 @@ void spr_explain_view_events(const sprawa_explanation *x, spr_buf *out) {
   if (!sprawa_explanation_option(x, 0)) spr_buf_puts(out, "nothing is waited for from outside\n");
 }
 
-void spr_explain_view_text(const sprawa_explanation *x, spr_buf *out) {
+void spr_explain_view_text(const sprawa_explanation *x, bool full, spr_buf *out) {
   const sprawa_case *c = sprawa_explanation_case(x);
   uint32_t due = sprawa_explanation_due(x);
   spr_buf_printf(out, "%s %s ", head_of(x)->id, sprawa_explanation_open(x) ? "stands in" : "ended in");
@@ -88,8 +88,8 @@ void spr_explain_view_text(const sprawa_explanation *x, spr_buf *out) {
                    due == 1 ? "" : "s", due == 1 ? "is" : "are");
   spr_explain_view_events(x, out);
   if (sprawa_case_task(c, 0)) spr_buf_puts(out, "tasks\n");
-  spr_case_tasks_text(c, out);
-  coming_text(out, x);
+  spr_case_tasks_text(c, full, out);
+  coming_text(out, x, full);
 }
 
 void spr_explain_view_deadlines(const sprawa_explanation *x, spr_buf *out) {

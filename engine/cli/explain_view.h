@@ -11,7 +11,8 @@
  * "line"}]}], "tasks", "deadlines": [{"name", "ends", "last_day", "overdue", "basis", "to",
  * "arithmetic"}],
  * "timers": [{"state" or "event", "at", "to"}]} */
-void spr_explain_view_text(const sprawa_explanation *x, spr_buf *out);
+/* full: as of spr_case_view_text. */
+void spr_explain_view_text(const sprawa_explanation *x, bool full, spr_buf *out);
 void spr_explain_view_json(const sprawa_explanation *x, spr_buf *out);
 /* Of it the events alone, as text. */
 void spr_explain_view_events(const sprawa_explanation *x, spr_buf *out);

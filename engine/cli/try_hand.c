@@ -23,15 +23,15 @@ static const char help[] = "  event NAME [{JSON}] [by WHO]   send an event; `eve
 static void show_all(spr_try *t, const sprawa_explanation *x) {
   const sprawa_case *c = sprawa_explanation_case(x);
   const sprawa_case_row *head = sprawa_case_head(c);
-  spr_words_time(&t->out, head->zone, sprawa_machine_time(t->machine));
+  spr_words_moment(&t->out, head->zone, sprawa_machine_time(t->machine));
   spr_buf_puts(&t->out, sprawa_machine_final(t->machine) ? "  ended in " : "  in ");
   spr_words_joined(&t->out, head->states);
   if (*head->responsible) spr_buf_printf(&t->out, ", responsible %s", head->responsible);
   spr_buf_char(&t->out, '\n');
   if (sprawa_case_deadline(c, 0)) spr_buf_puts(&t->out, "deadlines\n");
-  spr_case_deadlines_text(c, &t->out);
+  spr_case_deadlines_text(c, true, &t->out);
   if (sprawa_case_task(c, 0)) spr_buf_puts(&t->out, "tasks\n");
-  spr_case_tasks_text(c, &t->out);
+  spr_case_tasks_text(c, true, &t->out);
   spr_explain_view_events(x, &t->out);
 }
 

@@ -27,9 +27,12 @@ typedef struct sprawa_case_row {
   const char *id, *package, *workflow, *municipality;
   const sprawa_zone *zone; /* of the municipality */
   sprawa_status status;
-  bool held;                  /* under legal hold: it is not erased */
-  const char *outcome;        /* how it ended; empty while it is open */
-  const char *states;         /* paths of the active atomic states, joined with "," */
+  bool held;                 /* under legal hold: it is not erased */
+  const char *outcome;       /* how it ended; empty while it is open */
+  const char *states;        /* paths of the active atomic states, joined with "," */
+  const char *const *titles; /* for people, one for each of those paths: the state's, else that of the nearest
+                                state around it, else the path */
+  size_t ntitles;
   const char *responsible;    /* of the first of them; empty: nobody */
   int64_t opened, changed;    /* first and last entry */
   uint64_t seq;               /* of the last entry */
@@ -62,13 +65,14 @@ typedef struct sprawa_field {
 /* Where it stands: an active atomic state (after the end: a final one), in document order. */
 typedef struct sprawa_place {
   const char *state;       /* its path */
-  const char *title;       /* may be empty */
+  const char *title;       /* its own, else that of the nearest state around it; may be empty */
   const char *responsible; /* institution; empty: nobody */
 } sprawa_place;
 
 typedef struct sprawa_task {
   const char *id; /* "4.1": entry and number */
   const char *name;
+  const char *title;                        /* may be empty */
   const char *state;                        /* path of the state that opened it */
   const char *const *by, *const *signed_by; /* institutions */
   size_t nby, nsigned;
@@ -81,6 +85,7 @@ typedef struct sprawa_task {
 
 typedef struct sprawa_deadline {
   const char *name;     /* path */
+  const char *title;    /* its own, else that of its task or state; may be empty */
   int64_t ends;         /* the first instant after it */
   const char *last_day; /* "2026-04-01", of one that is counted in days; else empty */
   bool suspended;       /* its clock stands still */

@@ -41,7 +41,8 @@ typedef struct sprawa_engine_options {
       *master; /* path of the master key of that file: 32 bytes in hexadecimal, readable by its owner alone */
   bool create; /* makes the files that do not exist; a key file only for a database that never had one */
   bool timers; /* fires what falls due by itself; else only sprawa_engine_tick does */
-  uint32_t busy_ms; /* how long it waits for another process that writes; 0: ten seconds */
+  const char *language; /* of titles ("pl"); NULL, or one in which a package has none: the package's first */
+  uint32_t busy_ms;     /* how long it waits for another process that writes; 0: ten seconds */
 } sprawa_engine_options;
 
 /* Opens a database. On SPRAWA_OK *out belongs to the caller (sprawa_engine_close), else it is NULL.

@@ -48,11 +48,14 @@ typedef struct sprawa_entry {
                          "incident", "moved" (a deploy has moved deadlines), "link", "erased", "held",
                          "released", "retried" */
   const char *event;  /* or task, or what was due; "(withheld)": a rule made the name up, it is in the body */
+  const char *title;  /* of that event or task; may be empty */
   const char *by;     /* institution; may be empty */
   const char *actor;  /* who was at the door; may be empty */
   const char *place;  /* "FILE:LINE" of what decided; may be empty */
   const char *before; /* states before it, as of sprawa_case_row; empty: it was not open */
-  const char *states, *responsible;                                 /* after it, as of sprawa_case_row */
+  const char *states, *responsible;                 /* after it, as of sprawa_case_row */
+  const char *const *before_titles, *const *titles; /* for people, one for each path in before and states */
+  size_t nbefore_titles, ntitles;
   uint64_t pos;                                                     /* in the journal of all cases */
   uint32_t semantics;                                               /* of the engine that took the step */
   bool sealed;                                                      /* its body is kept as ciphertext */
