@@ -92,7 +92,7 @@ const spr_command spr_cmd_case_journal = {
         "One line for each entry: its number, when, what, by whom, from where to where, and the place of the "
         "rule that\n"
         "decided; below it notes, reasons and errors. With --entry everything that the journal keeps of one.",
-    .example = "  sprawa case journal k2v7oyq3m4x5zt6a\n  sprawa case journal k2v7oyq3m4x5zt6a --entry 3\n",
+    .example = "  sprawa case journal k2v7oyq3m4x5zt6a\n  sprawa case journal k2v7oyq3m4x5zt6a --entry 1\n",
     .options = options,
     .run = run,
 };

@@ -30,7 +30,7 @@ const spr_command spr_cmd_case_link = {
              "sent along the link arrives, and the end of the second is told to the first. The entry is in "
              "the journal of the\n"
              "second, which may have one parent only.",
-    .example = "  sprawa case link k2v7oyq3m4x5zt6a b5x3mzt7qlc2y4ae --name referral\n",
+    .example = "  sprawa case link k2v7oyq3m4x5zt6a b5x3mzt7qlc2y4ae --name successor\n",
     .options = options,
     .run = run,
 };

@@ -173,8 +173,8 @@ const spr_command spr_cmd_case_list = {
         "Lists open cases, in the order in which they were opened; with --due by their next deadline, with "
         "--sort by a\n"
         "field that the package lists. Where there are more it ends with what to say after --after.",
-    .example =
-        "  sprawa case list --city northtown --due overdue\n  sprawa case list --responsible police --json\n",
+    .example = "  sprawa case list --city gdansk --due overdue\n  sprawa case list --responsible mopr-gdansk "
+               "--json\n  sprawa case list --state stay --sort arrived_on\n",
     .options = options,
     .run = run,
 };

@@ -32,9 +32,11 @@ const spr_command spr_cmd_case_open = {
     .least = 1,
     .most = 1,
     .summary = "opens a case",
-    .about =
-        "Opens a case of a package in a city, under the definition that is deployed now, and prints its id.",
-    .example = "  sprawa case open shelter --city northtown --case '{\"adults\": 1, \"children\": 2}'\n",
+    .about = "Opens a case of a package in a city, under the definition that is deployed now. The answer "
+             "begins with "
+             "its id;\nprograms ask with --json, where it is `id`.",
+    .example = "  sprawa case open mother-home --city gdansk --case '{\"home_municipality\": \"gdansk\"}'\n"
+               "  sprawa case open mother-home --city gdansk --case @case.json --json\n",
     .options = options,
     .run = run,
 };

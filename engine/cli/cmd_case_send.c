@@ -29,7 +29,7 @@ const spr_command spr_cmd_case_send = {
     .about = "Sends an event. If the case refuses it, nothing changes, and the reasons are told with the "
              "rule's place\n"
              "(exit code 1). `sprawa case explain ID` tells what a case waits for.",
-    .example = "  sprawa case send k2v7oyq3m4x5zt6a assess --by centre --data '{\"danger\": \"high\"}'\n",
+    .example = "  sprawa case send k2v7oyq3m4x5zt6a safety.assessed --by desk --data '{\"danger\": true}'\n",
     .options = options,
     .run = run,
 };

@@ -34,7 +34,7 @@ const spr_command spr_cmd_case_show = {
              "tasks, the case\n"
              "file, linked cases and incidents. Times are those of its city.",
     .example =
-        "  sprawa case show k2v7oyq3m4x5zt6a\n  sprawa case show k2v7oyq3m4x5zt6a --as police --json\n",
+        "  sprawa case show k2v7oyq3m4x5zt6a\n  sprawa case show k2v7oyq3m4x5zt6a --as mopr-gdansk --json\n",
     .options = options,
     .run = run,
 };

@@ -64,8 +64,8 @@ const spr_command spr_cmd_case_task = {
              "where several\n"
              "bear it (plan.agree), or its id (4.1).",
     .example = "  sprawa case task k2v7oyq3m4x5zt6a\n"
-               "  sprawa case task k2v7oyq3m4x5zt6a agree --sign --by police\n"
-               "  sprawa case task k2v7oyq3m4x5zt6a visit --waive \"they have moved\" --by centre\n",
+               "  sprawa case task k2v7oyq3m4x5zt6a interview --done --by centre\n"
+               "  sprawa case task k2v7oyq3m4x5zt6a risk_form --waive \"she was here before\" --by desk\n",
     .options = options,
     .run = run,
 };

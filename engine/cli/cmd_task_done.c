@@ -18,7 +18,7 @@ const spr_command spr_cmd_task_done = {
     .most = 2,
     .summary = "a task is done",
     .about = "Says that an open task of a case is done." SPR_TASKING_NAMES,
-    .example = "  sprawa task done k2v7oyq3m4x5zt6a plan.agree --by centre\n",
+    .example = "  sprawa task done k2v7oyq3m4x5zt6a interview --by centre\n",
     .options = options,
     .run = run,
 };

@@ -116,8 +116,8 @@ const spr_command spr_cmd_task_list = {
     .about = "Lists open tasks, the earliest due first, those without a due time last. Each line begins with "
              "the case and the\n"
              "task's id there: `sprawa task done CASE TASK`.",
-    .example =
-        "  sprawa task list --institution police --due overdue\n  sprawa task list --city northtown --json\n",
+    .example = "  sprawa task list --institution mopr-gdansk --due overdue\n  sprawa task list --city gdansk "
+               "--json\n",
     .options = options,
     .run = run,
 };

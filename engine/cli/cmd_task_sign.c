@@ -22,7 +22,7 @@ const spr_command spr_cmd_task_sign = {
     .summary = "signs a task that several institutions sign",
     .about =
         "Signs an open task of a case; it is done when all whose task it is have signed." SPR_TASKING_NAMES,
-    .example = "  sprawa task sign k2v7oyq3m4x5zt6a agree --by police\n",
+    .example = "  sprawa task sign k2v7oyq3m4x5zt6a agree --by centre\n",
     .options = options,
     .run = run,
 };

@@ -21,7 +21,7 @@ const spr_command spr_cmd_task_waive = {
     .most = 3,
     .summary = "a task is not needed, and why",
     .about = "Closes an open task of a case that is not needed. The reason is kept." SPR_TASKING_NAMES,
-    .example = "  sprawa task waive k2v7oyq3m4x5zt6a visit \"they have moved\" --by centre\n",
+    .example = "  sprawa task waive k2v7oyq3m4x5zt6a risk_form \"she was here before\" --by desk\n",
     .options = options,
     .run = run,
 };

@@ -157,7 +157,8 @@ const spr_command spr_cmd_try = {
         "Opens a case of the workflow in FILE and sends it what you type, under a clock that moves only by\n"
         "`advance`. A workflow of a package is tried in a city: FILE is then its file or PACKAGE/WORKFLOW.",
     .example = "  sprawa try door.yaml\n"
-               "  sprawa try workflows/mother-home/path.yaml --city gdansk --start \"2026-05-02 23:40\"\n"
+               "  sprawa try workflows/mother-home/path.yaml --city gdansk --case '{\"home_municipality\": "
+               "\"gdansk\"}'\n"
                "  echo '{\"event\": \"open\"}' | sprawa try door.yaml --json\n",
     .options = options,
     .streams = true,
