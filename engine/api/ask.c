@@ -114,7 +114,8 @@ static sprawa_code resolve(sprawa_engine *e, asking *k, sprawa_error *error) {
 
 /* -- the request ---------------------------------------------------------------------------------------- */
 
-/* The same key with other words is a mistake. What they mean may change between two tries. */
+/* The same key with other words is a mistake. What they mean may change between two tries; and where the case
+ * must stand is a condition of what is asked, no part of it. */
 static sprawa_code hash_request(const sprawa_engine *e, asking *k, sprawa_error *error) {
   spr_ask *a = &k->ask;
   spr_hasher h;
@@ -134,7 +135,6 @@ static sprawa_code hash_request(const sprawa_engine *e, asking *k, sprawa_error 
                            spr_buf_view(&data)};
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) spr_hasher_str(&h, texts[i]);
   spr_hasher_u64(&h, (uint64_t)a->operator+ 2 *(k->by_name.n > 0));
-  spr_hasher_u64(&h, a->at_seq);
   spr_hasher_u64(&h, (uint64_t)a->occurred);
   spr_hasher_end(&h, &a->request);
   spr_buf_release(&data);

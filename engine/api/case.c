@@ -54,14 +54,29 @@ const spr_model *spr_api_model_of(spr_desk *desk, const spr_hash *definition, co
 
 /* -- copying: the arena may jump ------------------------------------------------------------------------ */
 
-void spr_api_case(spr_api_bag *b, sprawa_case *c, const spr_loaded *l, const spr_view *view) {
+/* What the row counts by what has fired is counted by the time at which it is asked. */
+static void count_overdue(sprawa_case *c) {
+  c->head.overdue = 0;
+  c->head.due = SPRAWA_NO_TIME;
+  for (size_t i = 0; i < c->ndeadlines; i++) {
+    const sprawa_deadline *d = &c->deadlines[i];
+    c->head.overdue += d->overdue;
+    bool sooner = c->head.due == SPRAWA_NO_TIME || d->ends < c->head.due;
+    if (!d->overdue && !d->suspended && sooner) c->head.due = d->ends;
+  }
+}
+
+void spr_api_case(spr_api_bag *b, sprawa_case *c, const spr_loaded *l, const spr_view *view,
+                  spr_instant now) {
+  if (now < l->row.at) now = l->row.at;
   c->head = spr_api_row(b, &l->row, spr_api_zone(b, l->definition->model->zone));
   spr_api_row_titles(b, l->definition->model, &c->head);
   c->version = l->volume->package ? spr_api_z(b, l->volume->package->version) : "";
   if (!l->c) return;
   c->nplaces = spr_api_places(b, l->c, &c->places);
-  c->ntasks = spr_api_tasks(b, l->c, view, &c->tasks);
-  c->ndeadlines = spr_api_deadlines(b, l->c, view, &c->deadlines);
+  c->ntasks = spr_api_tasks(b, l->c, view, now, &c->tasks);
+  c->ndeadlines = spr_api_deadlines(b, l->c, view, now, &c->deadlines);
+  count_overdue(c);
 }
 
 #define MAX_SHOWN (2 * SPR_MAX_FIELDS) /* declared or not */
@@ -84,10 +99,10 @@ static void copy_fields(sprawa_case *c, const spr_case *from, const spr_model *m
         (sprawa_field){spr_api_z(&c->bag, name), "", spr_api_keep(&c->bag, extra, m->zone)};
 }
 
-static bool copy(sprawa_case *c, const spr_loaded *l, const spr_view *view) {
+static bool copy(sprawa_case *c, const spr_loaded *l, const spr_view *view, spr_instant now) {
   jmp_buf env;
   if (spr_arena_guard(&c->bag.arena, &env)) return false;
-  spr_api_case(&c->bag, c, l, view);
+  spr_api_case(&c->bag, c, l, view, now);
   if (l->c) copy_fields(c, l->c, l->definition->model, view);
   spr_arena_unguard(&c->bag.arena, NULL);
   return !c->bag.failed;
@@ -105,7 +120,7 @@ static bool make_record(sprawa_case *c) {
   return sprawa_value_check(c->record) == SPRAWA_OK;
 }
 
-/* -- links and incidents: a jump must not cross the store, so each row is guarded for itself ------------ */
+/* -- links: a jump must not cross the store, so each row is guarded for itself ------------ */
 
 typedef struct rows {
   sprawa_case *c;
@@ -141,22 +156,6 @@ static bool on_link(void *ud, const spr_link_row *row) {
   return true;
 }
 
-static bool on_incident(void *ud, const spr_incident_row *row) {
-  rows *r = ud;
-  sprawa_case *c = r->c;
-  jmp_buf env;
-  if (spr_arena_guard(&c->bag.arena, &env)) {
-    c->bag.failed = true;
-    return false;
-  }
-  c->incidents = grow(&c->bag.arena, c->incidents, c->nincidents, &r->cap, sizeof *c->incidents);
-  c->incidents[c->nincidents] =
-      (sprawa_incident){spr_api_z(&c->bag, row->what), row->n, row->tries, row->since, row->try_at};
-  c->nincidents++;
-  spr_arena_unguard(&c->bag.arena, NULL);
-  return true;
-}
-
 static spr_status read_links(sprawa_case *c, spr_desk *desk, spr_store *store, spr_str id,
                              const spr_view *view) {
   rows r = {c, id, 0};
@@ -171,11 +170,6 @@ static spr_status read_links(sprawa_case *c, spr_desk *desk, spr_store *store, s
   return s;
 }
 
-static spr_status read_incidents(sprawa_case *c, spr_store *store, spr_str id) {
-  rows r = {c, id, 0};
-  return spr_store_incidents(store, id, on_incident, &r);
-}
-
 /* -- reading -------------------------------------------------------------------------------------------- */
 
 sprawa_case *spr_api_case_new(const spr_alloc *alloc) {
@@ -187,14 +181,15 @@ sprawa_case *spr_api_case_new(const spr_alloc *alloc) {
 }
 
 spr_status spr_api_case_read(sprawa_case *c, spr_desk *desk, spr_store *store, spr_str id,
-                             const spr_view *view) {
+                             const spr_view *view, spr_instant now) {
   spr_loaded l;
   spr_status s = spr_api_load(desk, store, id, view, &l);
   if (s != SPR_OK) return s;
-  if (!copy(c, &l, view) || !make_record(c)) s = SPR_ENOMEM;
+  if (!copy(c, &l, view, now) || !make_record(c)) s = SPR_ENOMEM;
+  if (s == SPR_OK) s = spr_api_incidents(&c->bag, &l, store, view, &c->incidents, &c->nincidents);
+  c->head.incidents = (uint32_t)c->nincidents;
   spr_loaded_release(&l);
   if (s == SPR_OK) s = read_links(c, desk, store, id, view);
-  if (s == SPR_OK) s = read_incidents(c, store, id);
   return s == SPR_OK && c->bag.failed ? SPR_ENOMEM : s;
 }
 
@@ -206,8 +201,7 @@ typedef struct reading {
 
 static spr_status read_case(void *ud, spr_desk *desk, spr_store *store, spr_instant now) {
   const reading *r = ud;
-  (void)now;
-  return spr_api_case_read(r->c, desk, store, r->id, &r->view);
+  return spr_api_case_read(r->c, desk, store, r->id, &r->view, now);
 }
 
 sprawa_code sprawa_engine_read(sprawa_engine *e, const char *id, const char *as, sprawa_case **out,

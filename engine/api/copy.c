@@ -133,7 +133,14 @@ static spr_str task_name(const spr_case *c, const spr_view *view, const spr_open
   return own ? t->name : t->id;
 }
 
-size_t spr_api_tasks(spr_api_bag *b, const spr_case *c, const spr_view *view, sprawa_task **out) {
+/* The one meaning of "overdue" for an open deadline. That it was recorded counts too: a tick may have come
+ * before its clock. */
+static bool is_overdue(const spr_open_deadline *d, spr_instant now) {
+  return d->missed || (!d->end.suspended && d->end.at <= now);
+}
+
+size_t spr_api_tasks(spr_api_bag *b, const spr_case *c, const spr_view *view, spr_instant now,
+                     sprawa_task **out) {
   const spr_model *m = spr_chart_model(spr_case_chart(c));
   size_t n = spr_case_tasks(c);
   *out = SPR_NEW_N(&b->arena, sprawa_task, n + 1);
@@ -155,7 +162,8 @@ size_t spr_api_tasks(spr_api_bag *b, const spr_case *c, const spr_view *view, sp
                               .due = due ? d.end.at : SPRAWA_NO_TIME,
                               .last_day = spr_api_z(b, spr_str_of(day)),
                               .suspended = due && d.end.suspended,
-                              .overdue = due && d.missed};
+                              .overdue = due && is_overdue(&d, now),
+                              .missed = due ? d.passed : SPRAWA_NO_TIME};
   }
   return n;
 }
@@ -170,7 +178,8 @@ static const char *deadline_name(spr_api_bag *b, const spr_case *c, const spr_vi
   return spr_str_printf(&b->arena, "%.*s%s%.*s", SPR_FMT(path), path.n ? "." : "", SPR_FMT(name)).p;
 }
 
-size_t spr_api_deadlines(spr_api_bag *b, const spr_case *c, const spr_view *view, sprawa_deadline **out) {
+size_t spr_api_deadlines(spr_api_bag *b, const spr_case *c, const spr_view *view, spr_instant now,
+                         sprawa_deadline **out) {
   const spr_model *m = spr_chart_model(spr_case_chart(c));
   size_t n = spr_case_deadlines(c);
   *out = SPR_NEW_N(&b->arena, sprawa_deadline, n + 1);
@@ -183,7 +192,8 @@ size_t spr_api_deadlines(spr_api_bag *b, const spr_case *c, const spr_view *view
                                   .ends = d.end.at,
                                   .last_day = spr_api_z(b, spr_str_of(day)),
                                   .suspended = d.end.suspended,
-                                  .overdue = d.missed};
+                                  .overdue = is_overdue(&d, now),
+                                  .missed = d.passed};
   }
   return n;
 }

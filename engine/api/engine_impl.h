@@ -51,9 +51,16 @@ struct sprawa_case {
 sprawa_case *spr_api_case_new(const spr_alloc *alloc); /* NULL: no memory */
 /* Fills it. As of spr_api_load; SPR_ENOMEM. */
 spr_status spr_api_case_read(sprawa_case *c, spr_desk *desk, spr_store *store, spr_str id,
-                             const spr_view *view);
-/* Copies all but fields, links and incidents into a bag; its arena may jump. */
-void spr_api_case(spr_api_bag *b, sprawa_case *c, const spr_loaded *l, const spr_view *view);
+                             const spr_view *view, spr_instant now);
+/* Copies all but fields, links and incidents into a bag; its arena may jump. now: at which it is asked what
+ * is overdue. */
+void spr_api_case(spr_api_bag *b, sprawa_case *c, const spr_loaded *l, const spr_view *view, spr_instant now);
+
+/* -- incidents.c ---------------------------------------------------------------------------------------- */
+/* Those of a loaded case, and the case's `incidents`. */
+spr_status spr_api_incidents(spr_api_bag *b, spr_loaded *l, spr_store *store, const spr_view *view,
+                             sprawa_incident **out, size_t *n);
+spr_status spr_api_incident_count(spr_store *store, spr_str id, uint32_t *n);
 
 /* -- explain.c ------------------------------------------------------------------------------------------ */
 sprawa_explanation *spr_api_explanation_new(const spr_alloc *alloc); /* NULL: no memory */

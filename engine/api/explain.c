@@ -115,6 +115,7 @@ static void copy_deadline(const explaining *k, uint32_t i, sprawa_coming *out) {
                          .last_day = shown->last_day,
                          .suspended = shown->suspended,
                          .overdue = shown->overdue,
+                         .missed = shown->missed,
                          .basis = "",
                          .arithmetic = spr_api_buf(k->bag, &text)};
   if (d.def == SPR_NONE) return;
@@ -128,6 +129,7 @@ static void copy_pending(const explaining *k, const spr_pending *p, sprawa_comin
                          .name = timer ? spr_api_state(k->bag, k->m, k->m->timers[p->timer].state)
                                        : spr_api_z(k->bag, p->event),
                          .at = p->at,
+                         .missed = SPRAWA_NO_TIME,
                          .last_day = "",
                          .basis = "",
                          .arithmetic = ""};
@@ -159,7 +161,7 @@ static const char *states_of(const explaining *k, const spr_case *c) {
 
 static void copy_all(const explaining *k, const spr_explanation *from) {
   sprawa_explanation *x = k->x;
-  spr_api_case(k->bag, &x->c, k->l, &k->view);
+  spr_api_case(k->bag, &x->c, k->l, &k->view, k->now);
   x->states = states_of(k, from->copy);
   x->open = spr_case_open(from->copy);
   x->due = from->due;
@@ -210,6 +212,8 @@ spr_status spr_api_explanation_read(sprawa_explanation *x, spr_desk *desk, spr_s
   if (s != SPR_OK) return s;
   explaining k = {.x = x, .bag = &x->c.bag, .view = *view, .l = &l, .m = l.definition->model, .now = now};
   s = l.c ? find_out(&k, &l) : SPR_ELIMIT;
+  if (s == SPR_OK) s = spr_api_incidents(&x->c.bag, &l, store, view, &x->c.incidents, &x->c.nincidents);
+  x->c.head.incidents = (uint32_t)x->c.nincidents;
   spr_loaded_release(&l);
   return s;
 }

@@ -53,6 +53,33 @@ static const char *title_of(spr_api_bag *b, const spr_model *m, const spr_entry_
   return *title ? title : spr_api_task_title(b, m, row->event, SPR_STR(""));
 }
 
+static void copy_moved(spr_api_bag *b, const spr_entry_row *row, sprawa_entry *e) {
+  sprawa_moved *v = NULL;
+  for (int round = 0; round < 2; round++) {
+    e->nmoved = 0;
+    for (uint32_t i = 0; i < row->nchanges; i++) {
+      const spr_change *c = &row->changes[i];
+      if (c->kind != SPR_CHANGE_DEADLINE || c->was == SPR_NO_INSTANT) continue;
+      if (v) v[e->nmoved] = (sprawa_moved){spr_api_z(b, c->name), c->was, c->at};
+      e->nmoved++;
+    }
+    if (!v) v = SPR_NEW_N(&b->arena, sprawa_moved, e->nmoved + 1);
+  }
+  e->moved = v;
+}
+
+/* What it is about, and of an incident when it is tried again. */
+static void copy_subject(spr_api_bag *b, const spr_entry_row *row, sprawa_entry *e) {
+  for (uint32_t i = 0; i < row->nchanges; i++) {
+    const spr_change *c = &row->changes[i];
+    bool fails = c->kind == SPR_CHANGE_INCIDENT && row->kind == SPR_JOURNAL_INCIDENT;
+    if (fails || c->kind == SPR_CHANGE_FELL_DUE) e->subject = spr_api_z(b, fails ? c->text : c->name);
+    if (!fails) continue;
+    e->tries = (uint32_t)c->m;
+    e->next_try = c->at;
+  }
+}
+
 static void copy_entry(reading *r, const spr_entry_row *row, sprawa_entry *e) {
   spr_api_bag *b = &r->j->bag;
   *e = (sprawa_entry){.seq = row->seq,
@@ -60,6 +87,8 @@ static void copy_entry(reading *r, const spr_entry_row *row, sprawa_entry *e) {
                       .kind = kind_name(row->kind),
                       .event = spr_api_z(b, row->event),
                       .title = title_of(b, r->m, row),
+                      .subject = "",
+                      .next_try = SPRAWA_NO_TIME,
                       .by = spr_api_z(b, row->by),
                       .actor = spr_api_z(b, row->actor),
                       .place = spr_api_z(b, row->place),
@@ -75,6 +104,8 @@ static void copy_entry(reading *r, const spr_entry_row *row, sprawa_entry *e) {
                       .reason = "",
                       .occurred = SPRAWA_NO_TIME};
   e->titles = spr_api_state_titles(b, r->m, row->configuration, &e->ntitles);
+  copy_subject(b, row, e);
+  copy_moved(b, row, e);
   hash_text(&row->definition, e->definition);
   hash_text(&row->environment, e->environment);
   hash_text(&row->prev, e->previous);

@@ -7,8 +7,8 @@
 
 /* -- rows ----------------------------------------------------------------------------------------------- */
 
-static bool is_wanted(const spr_listing *v, const spr_case_row *row) {
-  return v->due_by == SPR_NO_INSTANT || (row->due != SPR_NO_INSTANT && row->due <= v->due_by);
+static bool is_wanted(const spr_listing *v, spr_instant due) {
+  return v->due_by == SPR_NO_INSTANT || (due != SPR_NO_INSTANT && due <= v->due_by);
 }
 
 static void keep_id(sprawa_list *l, spr_str id) {
@@ -22,7 +22,7 @@ static bool on_row(void *ud, const spr_case_row *row) {
   spr_listing *v = ud;
   sprawa_list *l = v->l;
   jmp_buf env;
-  l->over = !is_wanted(v, row);
+  l->over = !is_wanted(v, row->due);
   if (l->over) return false;
   if (spr_arena_guard(&l->bag.arena, &env)) {
     l->bag.failed = true;
@@ -64,6 +64,49 @@ static spr_status describe(sprawa_list *l, size_t i, const spr_model *m) {
   return SPR_OK;
 }
 
+/* -- what is overdue --------------------------------------------------------------------------------------
+ */
+
+typedef struct counting {
+  spr_instant now;
+  sprawa_case_row *row;
+} counting;
+
+static bool on_deadline(void *ud, const spr_deadline_row *d) {
+  const counting *k = ud;
+  sprawa_case_row *row = k->row;
+  bool passed = d->missed || (d->at != SPR_NO_INSTANT && d->at <= k->now);
+  row->overdue += passed;
+  bool sooner = d->at != SPR_NO_INSTANT && (row->due == SPRAWA_NO_TIME || d->at < row->due);
+  if (!passed && sooner) row->due = d->at;
+  return true;
+}
+
+/* What the row counts by what has fired is counted by the time at which it is asked. */
+static spr_status count_overdue(spr_store *store, spr_instant now, sprawa_case_row *row) {
+  counting k = {.now = now < row->changed ? row->changed : now, .row = row};
+  spr_duty_filter f = {.id = spr_str_of(row->id), .due_by = SPR_NO_INSTANT};
+  if (row->due == SPRAWA_NO_TIME || row->due > k.now) return SPR_OK;
+  row->overdue = 0;
+  row->due = SPRAWA_NO_TIME;
+  return spr_store_deadlines(store, &f, on_deadline, &k);
+}
+
+/* What is overdue and has not fired yet is passed by where a deadline is asked for that ends by some time. */
+static spr_status complete(spr_listing *v, spr_store *store) {
+  sprawa_list *l = v->l;
+  size_t kept = 0;
+  for (size_t i = 0; i < l->n; i++) {
+    sprawa_case_row *row = &l->rows[i];
+    spr_status s = count_overdue(store, v->filter.now, row);
+    if (s == SPR_OK) s = spr_api_incident_count(store, spr_str_of(row->id), &row->incidents);
+    if (s != SPR_OK) return s;
+    if (is_wanted(v, row->due)) l->rows[kept++] = *row;
+  }
+  l->n = kept;
+  return SPR_OK;
+}
+
 static spr_status describe_all(sprawa_list *l, spr_desk *desk) {
   spr_status s = SPR_OK;
   for (size_t i = 0; i < l->n && s == SPR_OK; i++)
@@ -89,7 +132,7 @@ static spr_status read_page(void *ud, spr_desk *desk, spr_store *store, spr_inst
   spr_listing *v = ud;
   sprawa_list *l = v->l;
   jmp_buf env;
-  (void)now;
+  v->filter.now = now;
   if (spr_arena_guard(&l->bag.arena, &env)) return SPR_ENOMEM;
   l->rows = SPR_NEW_N(&l->bag.arena, sprawa_case_row, v->filter.limit);
   l->definitions = SPR_NEW_N(&l->bag.arena, spr_hash, v->filter.limit);
@@ -102,6 +145,7 @@ static spr_status read_page(void *ud, spr_desk *desk, spr_store *store, spr_inst
   if (s == SPR_OK) s = describe_all(l, desk);
   if (s == SPR_OK) s = keep_seen(v, desk, store);
   if (s == SPR_OK && !v->filter.after && (l->n == 0 || !sorted)) s = find_missing(v, desk, store);
+  if (s == SPR_OK) s = complete(v, store);
   return s == SPR_OK && l->bag.failed ? SPR_ENOMEM : s;
 }
 
@@ -138,6 +182,7 @@ static sprawa_code read_filter(spr_listing *v, const sprawa_filter *f, sprawa_er
   if (code != SPRAWA_OK) return code;
   to->only_open = f->only_open;
   to->only_overdue = f->only_overdue;
+  to->only_failing = f->only_incidents;
   v->due_by = f->due_by ? f->due_by : SPR_NO_INSTANT;
   to->order = f->due_by || f->order == SPRAWA_BY_DUE ? SPR_BY_DUE
               : f->order == SPRAWA_BY_LAST           ? SPR_BY_LAST

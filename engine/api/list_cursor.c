@@ -28,6 +28,7 @@ void spr_listing_bind(spr_listing *v) {
   }
   spr_hasher_u64(&h, f->only_open);
   spr_hasher_u64(&h, f->only_overdue);
+  spr_hasher_u64(&h, f->only_failing);
   spr_hasher_u64(&h, (uint64_t)f->order);
   spr_hasher_u64(&h, v->due_by != SPR_NO_INSTANT); /* until when may move with the clock */
   spr_hasher_end(&h, &v->bound);

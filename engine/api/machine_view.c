@@ -28,8 +28,8 @@ sprawa_code sprawa_machine_read(sprawa_machine *m, const char *as, sprawa_case *
   sprawa_case *c = spr_api_case_new(&m->d->alloc);
   if (!c) return spr_api_status(error, SPR_ENOMEM, NULL);
   spr_world *w = m->world;
-  spr_status s =
-      spr_api_case_read(c, spr_world_desk(w), spr_world_store(w), spr_world_id(w, SPR_MINE), &view);
+  spr_status s = spr_api_case_read(c, spr_world_desk(w), spr_world_store(w), spr_world_id(w, SPR_MINE), &view,
+                                   spr_world_now(w));
   if (s == SPR_OK)
     *out = c;
   else

@@ -86,7 +86,9 @@ static void copy_line(const unpacking *u, const spr_effect *f, const spr_body_ef
   *out = (sprawa_receipt){.kind = kind,
                           .words = spr_api_buf(b, words),
                           .text = spr_api_z(b, told ? f->text : SPR_STR("")),
-                          .name = spr_api_z(b, kind == SPRAWA_SET ? field_name(u, f) : SPR_STR("")),
+                          .name = spr_api_z(b, kind == SPRAWA_SET      ? field_name(u, f)
+                                               : kind == SPRAWA_FAILED ? f->text2
+                                                                       : SPR_STR("")),
                           .value = answers ? spr_api_keep(b, f->value, u->m->zone) : NULL,
                           .reason = spr_api_z(b, kind == SPRAWA_ASKED ? f->text2 : SPR_STR("")),
                           .reads = spr_api_buf(b, reads),

@@ -19,6 +19,33 @@ static sprawa_code no_time(sprawa_error *error, const char *text, const char *wh
                       "\"%.64s\" is no time%s; write for example \"2026-05-02T23:40:00+02:00\"", text, why);
 }
 
+/* A time on a zone's clocks means one instant, or it is asked which. */
+static sprawa_code read_local(const spr_zone *zone, spr_local local, const char *text, int64_t *out,
+                              sprawa_error *error) {
+  spr_instant first = spr_zone_instant(zone, local);
+  spr_instant again = local - spr_zone_offset(zone, first + SPR_MS_PER_DAY);
+  char one[36], other[36];
+  if (spr_zone_local(zone, first) != local) {
+    spr_zone_format(zone, first - 1000, one);
+    spr_zone_format(zone, first, other);
+    return spr_api_fail(
+        error, SPRAWA_INVALID, "time",
+        "the clocks skip \"%.64s\": they go from \"%s\" to \"%s\"; write one of these, or a time "
+        "before or after them",
+        text, one, other);
+  }
+  if (again > first && spr_zone_local(zone, again) == local) {
+    spr_zone_format(zone, first, one);
+    spr_zone_format(zone, again, other);
+    return spr_api_fail(
+        error, SPRAWA_INVALID, "time",
+        "the clocks show \"%.64s\" twice; write \"%s\" for the first, or \"%s\" for the second time", text,
+        one, other);
+  }
+  *out = first;
+  return spr_api_ok(error);
+}
+
 sprawa_code sprawa_time_read(const sprawa_zone *zone, const char *text, int64_t *out, sprawa_error *error) {
   spr_local local = 0;
   spr_str s;
@@ -28,9 +55,12 @@ sprawa_code sprawa_time_read(const sprawa_zone *zone, const char *text, int64_t 
   *out = SPRAWA_NO_TIME;
   sprawa_code code = spr_api_text(error, "the time", text, true, &s);
   if (code != SPRAWA_OK) return code;
+  spr_day day;
+  if (spr_day_parse(s, &day)) return no_time(error, text, " of day, but a whole day");
   if (!spr_datetime_parse(s, &local, &has_offset, &offset)) return no_time(error, text, "");
   if (!has_offset && !zone) return no_time(error, text, " that is the same everywhere");
-  *out = has_offset ? local - offset : spr_zone_instant(zone->zone, local);
+  if (!has_offset) return read_local(zone->zone, local, text, out, error);
+  *out = local - offset;
   return spr_api_ok(error);
 }
 

@@ -91,7 +91,8 @@
 
 /* -- cases ---------------------------------------------------------------------------------------------- */
 #define SPR_FIRST_RETRY_MS 60000                 /* what failed is tried again after a minute, then after four times as long ... */
-#define SPR_LAST_RETRY_MS 86400000               /* ... until it is once a day: somebody will have seen it by then */
+#define SPR_DAILY_RETRY_MS 86400000              /* ... after a day, and from then on after twice as long, ... */
+#define SPR_LAST_RETRY_MS (32 * 86400000LL)      /* ... until it is every 32 days: each try is an entry, and they stay a dozen a year */
 #define SPR_ANSWERS_KEPT_MS (7 * 86400000LL)      /* answers under an idempotency key; whoever asks again later has lost it */
 #define SPR_MAX_ENTRY_BYTES (4u * 1024 * 1024)   /* body or snapshot of one entry: a case file, its patch and a full receipt */
 #define SPR_BATCH_REQUESTS 256                   /* that share one commit: more would make the first one wait for long */
@@ -151,6 +152,7 @@
 #define SPR_ERASE_PAGE 64                        /* cases erased in one batch */
 #define SPR_SCRUB_MS 100                         /* how long emptying a log waits for readers: meanwhile nobody can write */
 #define SPR_SCRUB_ROUNDS 10                      /* of timers, between two tries to empty a log that somebody reads */
+#define SPR_MAX_SUBJECT_EXPR 100                 /* bytes of an expression in what a timer is called; longer ones are left out */
 #define SPR_MAX_RETRIED 64                       /* things of one case that `case retry` tries at once; the rest with the next */
 #define SPR_SEAL_BLOCK 16                        /* sealed bytes come in multiples of it: their length tells less, and costs 8 bytes each */
 #define SPR_MAX_SEAL_CONTEXT 256                 /* what sealed bytes are bound to: a word, an id and numbers */

@@ -82,6 +82,23 @@ static void write_apart(const spr_effect *e, uint32_t nfields, spr_str *apart, s
   write_effect(&with_hash, nfields, out);
 }
 
+/* Why a step got stuck, as its refusal would have told: the code with the first of its reasons. */
+static void write_reasons(const spr_result *r, uint32_t nfields, spr_buf *out) {
+  for (uint32_t i = 0; i < r->nreasons || i == 0; i++) {
+    const spr_reason *why = i < r->nreasons ? &r->reasons[i] : NULL;
+    spr_str code = spr_str_of(spr_refusal_name(r->code));
+    write_effect(&(spr_effect){.kind = SPR_E_ERROR,
+                               .index = SPR_NONE,
+                               .text = why ? why->text : code,
+                               .text2 = i == 0 ? code : SPR_STR(""),
+                               .value = SPR_V_NIL,
+                               .at = SPR_NO_INSTANT,
+                               .file = why ? why->file : SPR_STR(""),
+                               .line = why ? why->line : 0},
+                 nfields, out);
+  }
+}
+
 spr_status spr_body_write(const spr_input *in, bool named, const spr_result *r, uint32_t nfields,
                           spr_str patch, spr_str apart, spr_buf *out) {
   spr_pack_u64(out, SPR_BODY_VERSION);
@@ -92,13 +109,15 @@ spr_status spr_body_write(const spr_input *in, bool named, const spr_result *r, 
   if (in->occurred != SPR_NO_INSTANT) spr_pack_i64(out, in->occurred);
   if (named) spr_pack_str(out, in->name);
   spr_pack_str(out, patch);
-  spr_pack_u64(out, r ? r->neffects : 0);
+  bool stuck = r && r->outcome == SPR_STUCK;
+  spr_pack_u64(out, (r ? r->neffects : 0) + (stuck ? r->nreasons + (r->nreasons == 0) : 0));
   for (uint32_t i = 0; r && i < r->neffects; i++) {
     if (apart.n > 0 && spr_body_apart(&r->effects[i]))
       write_apart(&r->effects[i], nfields, &apart, out);
     else
       write_effect(&r->effects[i], nfields, out);
   }
+  if (stuck) write_reasons(r, nfields, out);
   return out->failed ? (out->n + 1 >= out->max ? SPR_ELIMIT : SPR_ENOMEM) : SPR_OK;
 }
 

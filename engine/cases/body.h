@@ -12,6 +12,9 @@
  * Numbers of states, fields, transitions and expressions are those of the pinned definition, which is kept
  * for ever.
  *
+ * A step that got stuck has its reasons as errors behind its effects, with the code as the second text of the
+ * first.
+ *
  * What a city publishes is long, and is observed by many steps: its bytes are kept once
  * (SPR_OBJECT_OBSERVED), and their hash stands in the body as the effect's second text, in place of the
  * value.

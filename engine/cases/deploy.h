@@ -6,7 +6,8 @@
 
 /* Makes a site's definitions and environment the current ones of a store. New cases begin under them; open
  * ones keep their definition, and look at the world under the new environment: where that moves a deadline,
- * the case gets an entry that says so (recount.h: afterwards, in batches of its own). */
+ * the case gets an entry that says so, and what has failed in it is tried again (recount.h: afterwards, in
+ * batches of its own). */
 
 typedef struct spr_deploy_report {
   uint32_t definitions; /* that are now current */

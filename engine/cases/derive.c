@@ -13,7 +13,8 @@ typedef struct was_task {
 
 typedef struct was_deadline {
   uint64_t number;
-  spr_instant at;
+  spr_instant at; /* SPR_NO_INSTANT: its clock stands still */
+  spr_instant end;
   bool missed;
 } was_deadline;
 
@@ -26,7 +27,8 @@ struct spr_was {
   was_task *tasks;
   was_deadline *deadlines;
   place *places;
-  uint32_t ntasks, ndeadlines, nplaces;
+  uint64_t *tried; /* what was set aside and comes again */
+  uint32_t ntasks, ndeadlines, nplaces, ntried;
   spr_instant pending;
   bool open;
 };
@@ -42,14 +44,21 @@ void spr_derive_release(spr_derive *d) {
 
 static spr_change *change(spr_derive *d, spr_change_kind kind) {
   spr_change *c = SPR_PUSH(&d->arena, d->changes, d->n, d->cap);
-  *c = (spr_change){.kind = kind, .at = SPR_NO_INSTANT};
+  *c = (spr_change){.kind = kind, .at = SPR_NO_INSTANT, .was = SPR_NO_INSTANT};
   return c;
 }
 
 /* -- the case as it is ---------------------------------------------------------------------------------- */
 
+/* While its clock stands still a deadline has no end that could pass. */
+static spr_instant end_of(const spr_open_deadline *d) {
+  return d->end.suspended ? SPR_NO_INSTANT : d->end.at;
+}
+
 static spr_instant due_of(const spr_case *c, const spr_open_task *t) {
-  return t->deadline == SPR_NONE ? SPR_NO_INSTANT : spr_case_deadline(c, (uint32_t)t->deadline).end.at;
+  if (t->deadline == SPR_NONE) return SPR_NO_INSTANT;
+  spr_open_deadline d = spr_case_deadline(c, (uint32_t)t->deadline);
+  return end_of(&d);
 }
 
 static spr_str hands_of(spr_arena *a, const spr_open_task *t) {
@@ -101,8 +110,11 @@ static struct spr_was *look(spr_arena *a, const spr_case *c) {
   w->deadlines = SPR_NEW_N(a, was_deadline, w->ndeadlines + 1);
   for (uint32_t i = 0; i < w->ndeadlines; i++) {
     spr_open_deadline d = spr_case_deadline(c, i);
-    w->deadlines[i] = (was_deadline){d.number, d.end.at, d.missed};
+    w->deadlines[i] = (was_deadline){d.number, end_of(&d), d.end.at, d.missed};
   }
+  while (spr_case_tried(c, w->ntried)) w->ntried++;
+  w->tried = SPR_NEW_N(a, uint64_t, w->ntried + 1);
+  for (uint32_t i = 0; i < w->ntried; i++) w->tried[i] = spr_case_tried(c, i);
   w->nplaces = w->open ? places_of(a, c, &w->places) : 0;
   return w;
 }
@@ -179,7 +191,20 @@ static void diff_deadlines(spr_derive *d, const spr_case *c, const struct spr_wa
     x->n = new->number;
     x->at = new->at;
     x->flag = new->missed;
+    if (old && old->at != new->at) x->was = old->end;
   }
+}
+
+static bool is_tried(const struct spr_was *w, uint64_t number) {
+  for (uint32_t i = 0; i < w->ntried; i++)
+    if (w->tried[i] == number) return true;
+  return false;
+}
+
+/* What was set aside and is pending no more has come right, or has gone with its state. */
+static void diff_incidents(spr_derive *d, const struct spr_was *now) {
+  for (uint32_t i = 0; i < d->was->ntried; i++)
+    if (!is_tried(now, d->was->tried[i])) change(d, SPR_CHANGE_INCIDENT_GONE)->n = d->was->tried[i];
 }
 
 static int64_t places_in(const struct spr_was *w, spr_str institution) {
@@ -239,8 +264,39 @@ spr_status spr_derive_after(spr_derive *d, const spr_case *c, const spr_result *
   diff_tasks(d, c, now);
   diff_deadlines(d, c, now);
   diff_places(d, now);
+  diff_incidents(d, now);
   if (now->pending != d->was->pending) change(d, SPR_CHANGE_PENDING)->at = now->pending;
   outward(d, c, r);
+  spr_arena_unguard(&d->arena, NULL);
+  return SPR_OK;
+}
+
+/* "STATE after 3 days"; of a time that an expression gives, the expression where it is short. */
+static spr_str timer_name(spr_derive *d, const spr_model *m, const spr_timer_def *t) {
+  spr_str path = spr_str_dup(&d->arena, m->states[t->state].path);
+  char within[64] = "";
+  spr_str text = SPR_STR("");
+  bool at = t->at_expr != SPR_NONE, given = !at && t->within.expr == SPR_NONE;
+  if (given) spr_duration_format(t->within.literal, within);
+  if (!given) text = m->exprs[at ? t->at_expr : t->within.expr].text;
+  if (given) text = spr_str_of(within);
+  if (text.n > SPR_MAX_SUBJECT_EXPR) return path;
+  return spr_str_printf(&d->arena, "%.*s%s%s %.*s", SPR_FMT(path), path.n ? " " : "", at ? "at" : "after",
+                        SPR_FMT(text));
+}
+
+spr_status spr_derive_subject(spr_derive *d, const spr_case *c, const spr_falling *f, spr_str *out) {
+  const spr_model *m = spr_chart_model(spr_case_chart(c));
+  jmp_buf env;
+  *out = SPR_STR("");
+  if (spr_arena_guard(&d->arena, &env)) return SPR_ENOMEM;
+  if (f->deadline != SPR_NONE) *out = path_of(d, c, (uint32_t)f->deadline);
+  if (f->timer != SPR_NONE) *out = timer_name(d, m, &m->timers[f->timer]);
+  if (f->task != SPR_NONE) {
+    spr_str path = m->states[m->tasks[f->task].state].path;
+    *out = spr_str_printf(&d->arena, "%.*s%s%.*s", SPR_FMT(path), path.n ? "." : "",
+                          SPR_FMT(m->tasks[f->task].name));
+  }
   spr_arena_unguard(&d->arena, NULL);
   return SPR_OK;
 }

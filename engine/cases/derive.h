@@ -32,6 +32,9 @@ spr_status spr_derive_after(spr_derive *d, const spr_case *c, const spr_result *
 spr_status spr_derive_add(spr_derive *d, const spr_change *change);
 /* Puts a change before the one at a place. */
 spr_status spr_derive_insert(spr_derive *d, uint32_t at, const spr_change *change);
+/* What a step that falls due is about, as skeletons call it: the path of the deadline or task, "STATE after 3
+ * days" for a timer; empty for a send, which goes by its event. Lives as long as a change. SPR_ENOMEM. */
+spr_status spr_derive_subject(spr_derive *d, const spr_case *c, const spr_falling *f, spr_str *out);
 /* Paths of the active atomic states that are shown, joined with ",", and who is responsible for the case. */
 spr_status spr_derive_configuration(spr_derive *d, const spr_case *c, spr_str *out);
 spr_str spr_derive_responsible(const spr_case *c);

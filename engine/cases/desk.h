@@ -34,7 +34,7 @@ typedef struct spr_desk_options {
   uint64_t max_cases; /* beyond them none is opened; 0: as many as come */
   /* Cases stay in memory as they are, for a host that is alone with its store: they are not written and read
    * again with each request. The store then holds what is derived, and of an entry no more than the messages
-   * need. After any status but SPR_OK such a desk can only be freed. */
+   * need, and why a step got stuck. After any status but SPR_OK such a desk can only be freed. */
   bool in_hand;
 } spr_desk_options;
 

@@ -117,11 +117,21 @@ spr_status spr_entry_write(spr_loaded *l, const spr_cause *cause, const spr_inpu
  * stuck is set aside and comes again later, and that is an entry, too. Gives SPR_OK whatever the outcome. */
 spr_status spr_step_take(spr_loaded *l, spr_instant now, const spr_input *in, const spr_cause *cause,
                          const spr_change *extra, uint32_t nextra, spr_result *r);
+/* The number under which a message that cannot be taken is an incident of its target: beyond all numbers of
+ * what falls due in a case, and a whole number wherever JSON is read. */
+static inline uint64_t spr_message_incident(const spr_message_row *m) {
+  return (UINT64_C(1) << 52) + (m->pos << 16) + m->n;
+}
 /* A message whose step got stuck: the entry says why, and the message comes again later. */
 spr_status spr_step_later(spr_loaded *l, const spr_message_row *m, const spr_input *in,
                           const spr_cause *cause, const spr_result *r);
 /* Everything of the case that is due by `now`, one after the other, each at its own due time. */
 spr_status spr_step_due(spr_loaded *l, spr_instant now, uint32_t limit);
+
+/* -- upkeep.c */
+/* What is set aside in the case is tried now, if it was tried under another environment; else nothing
+ * happens. */
+spr_status spr_retry_incidents(spr_loaded *l, spr_str actor, spr_instant now);
 
 /* -- follow.c */
 /* Delivers what the present request has sent, and what follows from that, until the request has taken `limit`

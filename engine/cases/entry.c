@@ -47,21 +47,26 @@ static spr_span decisive(const spr_loaded *l, const spr_result *r) {
   return spr_span_none();
 }
 
+/* Of a step that got stuck: the rule that failed. */
 static spr_str place_of(const spr_loaded *l, const spr_result *r, char out[SPR_MAX_PATH]) {
   spr_span at = decisive(l, r);
   const spr_source *f = spr_sources_get(spr_library_sources(l->volume->library), at.file);
-  uint32_t line = 0, column = 0;
-  if (!f) return SPR_STR("");
-  spr_source_place(f, at.from, &line, &column);
-  int n = snprintf(out, SPR_MAX_PATH, "%.*s:%u", SPR_FMT(f->path), line);
+  bool stuck = r && r->outcome == SPR_STUCK && r->nreasons && r->reasons[0].line;
+  spr_str file = stuck ? r->reasons[0].file : f ? f->path : SPR_STR("");
+  uint32_t line = stuck ? r->reasons[0].line : 0, column = 0;
+  if (file.n == 0) return SPR_STR("");
+  if (!stuck) spr_source_place(f, at.from, &line, &column);
+  int n = snprintf(out, SPR_MAX_PATH, "%.*s:%u", SPR_FMT(file), line);
   return n > 0 && n < SPR_MAX_PATH ? spr_str_n(out, (size_t)n) : SPR_STR("");
 }
 
-/* Of a case in hand: what its messages carry stands in the body, and nobody else reads it. */
-static spr_status write_messages(spr_loaded *l, const spr_input *in, bool named, const spr_result *r,
-                                 spr_append *a) {
+/* Of a case in hand: what its messages carry stands in the body, and why a step got stuck; nobody reads more
+ * of it.
+ */
+static spr_status write_little(spr_loaded *l, const spr_input *in, bool named, const spr_result *r,
+                               spr_append *a) {
   spr_desk *s = l->desk;
-  if (s->derive.messages == 0) return SPR_OK;
+  if (s->derive.messages == 0 && !(r && r->outcome == SPR_STUCK)) return SPR_OK;
   spr_buf_clear(&s->body);
   spr_status st =
       spr_body_write(in, named, r, l->definition->model->nfields, SPR_STR(""), SPR_STR(""), &s->body);
@@ -166,7 +171,7 @@ spr_status spr_entry_write(spr_loaded *l, const spr_cause *cause, const spr_inpu
                             .environment = l->volume->environment,
                             .sealed = l->row.sealed}};
   spr_status st = spr_derive_configuration(&s->derive, l->c, &a.entry.configuration);
-  if (st == SPR_OK) st = (s->in_hand ? write_messages : write_contents)(l, in, named, r, &a);
+  if (st == SPR_OK) st = (s->in_hand ? write_little : write_contents)(l, in, named, r, &a);
   spr_listed_row *listed = NULL;
   if (st == SPR_OK) st = spr_listed_changed(l->c, r, l->row.seq == 0, &s->derive.arena, &listed, &a.nlisted);
   if (st != SPR_OK) return st;

@@ -129,12 +129,18 @@ static spr_change consumed(const message *m) {
                       .at = SPR_NO_INSTANT};
 }
 
+/* With it goes what it has failed at, if it did. */
+static spr_change consumed_incident(const message *m) {
+  return (spr_change){
+      .kind = SPR_CHANGE_INCIDENT_GONE, .n = spr_message_incident(&m->row), .at = SPR_NO_INSTANT};
+}
+
 /* -- delivering ----------------------------------------------------------------------------------------- */
 
 /* An entry without a step: the message is consumed, and nothing else happens. */
 static spr_status drop(spr_loaded *l, spr_instant now, const message *m, spr_str event, bool endless) {
   spr_desk *s = l->desk;
-  spr_change gone = consumed(m);
+  spr_change gone = consumed(m), over = consumed_incident(m);
   spr_input in = {.kind = SPR_IN_LINKED,
                   .name = event,
                   .reason = endless ? SPR_STR("messages between linked cases answer each other without end")
@@ -145,6 +151,7 @@ static spr_status drop(spr_loaded *l, spr_instant now, const message *m, spr_str
   spr_status st = spr_derive_before(&s->derive, l->c);
   l->now = l->row.at > now ? l->row.at : now;
   if (st == SPR_OK) st = spr_derive_add(&s->derive, &gone);
+  if (st == SPR_OK && m->row.tries > 0) st = spr_derive_add(&s->derive, &over);
   if (st == SPR_OK) st = spr_entry_write(l, &cause, &in, NULL);
   if (st == SPR_OK) spr_watch_tell(l, &(spr_watched){.loaded = l, .in = &in, .endless = endless});
   return st;
@@ -162,7 +169,7 @@ static spr_value lend(spr_loaded *l, spr_value v, bool *ok) {
 static spr_status step_with(spr_loaded *l, spr_instant now, const message *m, spr_str event, spr_str link,
                             spr_value data) {
   bool ok = false;
-  spr_change gone = consumed(m);
+  spr_change gone[] = {consumed(m), consumed_incident(m)};
   spr_input in = {.kind = SPR_IN_LINKED,
                   .name = event,
                   .data = lend(l, data, &ok),
@@ -172,7 +179,7 @@ static spr_status step_with(spr_loaded *l, spr_instant now, const message *m, sp
   spr_result r;
   if (!ok) return SPR_ENOMEM;
   l->hops = m->row.hops;
-  spr_status st = spr_step_take(l, now, &in, &cause, &gone, 1, &r);
+  spr_status st = spr_step_take(l, now, &in, &cause, gone, m->row.tries > 0 ? 2 : 1, &r);
   if (st == SPR_OK && r.outcome == SPR_REFUSED) st = drop(l, now, m, event, false);
   if (st == SPR_OK && r.outcome == SPR_STUCK) st = spr_step_later(l, &m->row, &in, &cause, &r);
   if (st == SPR_OK) st = spr_step_due(l, now, SPR_MAX_IMMEDIATE_SENDS);

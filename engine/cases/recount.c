@@ -82,6 +82,7 @@ static spr_status recount(spr_desk *s, spr_str id, spr_instant now, spr_str acto
   if (l.c && spr_case_open(l.c)) {
     st = spr_step_take(&l, now, &in, &cause, NULL, 0, &r);
     *moved += st == SPR_OK && r.outcome == SPR_TAKEN;
+    if (st == SPR_OK) st = spr_retry_incidents(&l, actor, now);
   }
   spr_loaded_release(&l);
   return st;

@@ -74,46 +74,76 @@ static bool on_incident(void *ud, const spr_incident_row *row) {
   return false;
 }
 
-/* A minute, four, sixteen, ... a day. */
+/* A minute, four, sixteen, ... a day, two days, four, ... 32 days. */
 static spr_instant next_try(spr_instant now, uint32_t tries) {
   int64_t pause = SPR_FIRST_RETRY_MS;
-  for (uint32_t i = 0; i < tries && pause < SPR_LAST_RETRY_MS; i++) pause *= 4;
-  return now + (pause < SPR_LAST_RETRY_MS ? pause : SPR_LAST_RETRY_MS);
+  for (uint32_t i = 0; i < tries && pause < SPR_LAST_RETRY_MS; i++) {
+    int64_t longer = pause * (pause < SPR_DAILY_RETRY_MS ? 4 : 2);
+    bool skips = pause < SPR_DAILY_RETRY_MS && longer > SPR_DAILY_RETRY_MS;
+    pause = skips ? SPR_DAILY_RETRY_MS : longer;
+  }
+  return now + pause;
 }
 
-static spr_status set_aside(spr_loaded *l, const spr_input *in, const spr_cause *cause, spr_result *r,
-                            uint64_t number, uint32_t tries) {
-  spr_desk *s = l->desk;
-  spr_instant again = next_try(l->now, tries);
-  spr_str what = spr_case_next_what(l->c);
-  if (in->kind == SPR_IN_DUE) spr_case_postpone(l->c, again);
-  spr_status st = spr_derive_after(&s->derive, l->c, r);
+/* What is tried again, and how it is called. */
+typedef struct trying {
+  spr_falling what; /* DUE */
+  spr_str subject;
+  uint32_t tries; /* so far */
+} trying;
+
+static spr_status write_incident(spr_loaded *l, const spr_input *in, const spr_cause *cause,
+                                 const spr_result *r, const spr_change *told) {
   spr_cause failed = *cause;
   failed.kind = SPR_JOURNAL_INCIDENT;
-  if (failed.event.n == 0) failed.event = what;
-  spr_str word = spr_word_event(l->c, failed.event) ? failed.event : SPR_STR(SPR_WORD_WITHHELD);
-  spr_change told = {.kind = SPR_CHANGE_INCIDENT, .name = word, .n = number, .m = tries + 1, .at = again};
-  if (st == SPR_OK) st = spr_derive_add(&s->derive, &told);
+  spr_status st = spr_derive_add(&l->desk->derive, told);
   return st == SPR_OK ? spr_entry_write(l, &failed, in, r) : st;
+}
+
+static spr_status set_aside(spr_loaded *l, const spr_input *in, const spr_cause *cause, const spr_result *r,
+                            const trying *t) {
+  spr_instant again = next_try(l->now, t->tries);
+  spr_cause named = *cause;
+  named.event = t->what.what;
+  spr_case_postpone(l->c, again);
+  spr_status st = spr_derive_after(&l->desk->derive, l->c, r);
+  spr_change told = {.kind = SPR_CHANGE_INCIDENT,
+                     .name = spr_word_event(l->c, named.event) ? named.event : SPR_STR(SPR_WORD_WITHHELD),
+                     .text = t->subject,
+                     .n = t->what.number,
+                     .m = t->tries + 1,
+                     .at = again,
+                     .was = SPR_NO_INSTANT};
+  return st == SPR_OK ? write_incident(l, in, &named, r, &told) : st;
 }
 
 spr_status spr_step_later(spr_loaded *l, const spr_message_row *m, const spr_input *in,
                           const spr_cause *cause, const spr_result *r) {
-  spr_derive *d = &l->desk->derive;
-  spr_change later = {
-      .kind = SPR_CHANGE_LATER, .text = m->source, .n = m->seq, .m = m->n, .at = next_try(l->now, m->tries)};
-  spr_cause failed = *cause;
-  failed.kind = SPR_JOURNAL_INCIDENT;
-  spr_status st = spr_derive_add(d, &later);
-  return st == SPR_OK ? spr_entry_write(l, &failed, in, r) : st;
+  const spr_model *model = l->definition->model;
+  incident known = {.n = spr_message_incident(m)};
+  spr_status st = m->tries ? spr_store_incidents(l->desk->store, l->row.id, on_incident, &known) : SPR_OK;
+  spr_instant again = next_try(l->now, known.tries);
+  spr_str name = spr_word_event(l->c, in->name) ? in->name : SPR_STR(SPR_WORD_WITHHELD);
+  spr_change later = {.kind = SPR_CHANGE_LATER, .text = m->source, .n = m->seq, .m = m->n, .at = again};
+  spr_change told = {.kind = SPR_CHANGE_INCIDENT,
+                     .name = name,
+                     .text = spr_word_link(model, in->link) ? in->link : SPR_STR(SPR_WORD_WITHHELD),
+                     .n = known.n,
+                     .m = known.tries + 1,
+                     .at = again,
+                     .was = SPR_NO_INSTANT};
+  if (st == SPR_OK) st = spr_derive_add(&l->desk->derive, &later);
+  return st == SPR_OK ? write_incident(l, in, cause, r, &told) : st;
 }
 
 /* -- steps ---------------------------------------------------------------------------------------------- */
 
 static spr_status taken(spr_loaded *l, const spr_input *in, const spr_cause *cause, const spr_change *extra,
-                        uint32_t nextra, const spr_result *r) {
+                        uint32_t nextra, const trying *t, const spr_result *r) {
   spr_derive *d = &l->desk->derive;
+  spr_change fell = {.kind = SPR_CHANGE_FELL_DUE, .name = t->subject, .at = SPR_NO_INSTANT};
   spr_status st = add_changes(d, extra, nextra);
+  if (st == SPR_OK && t->subject.n) st = spr_derive_add(d, &fell);
   if (st == SPR_OK) st = spr_derive_after(d, l->c, r);
   if (st == SPR_OK) st = tell_end_guarded(l);
   if (st != SPR_OK) return st;
@@ -123,17 +153,28 @@ static spr_status taken(spr_loaded *l, const spr_input *in, const spr_cause *cau
   return spr_entry_write(l, &done, in, r);
 }
 
+/* How often it was tried is known to the store. */
+static spr_status look_at_due(spr_loaded *l, trying *t) {
+  spr_desk *s = l->desk;
+  if (!spr_case_falling(l->c, &t->what)) return SPR_OK;
+  spr_status st = spr_derive_subject(&s->derive, l->c, &t->what, &t->subject);
+  if (st != SPR_OK || !t->what.tried) return st;
+  incident known = {.n = t->what.number};
+  st = spr_store_incidents(s->store, l->row.id, on_incident, &known);
+  t->tries = known.tries;
+  return st;
+}
+
 static spr_status take(spr_loaded *l, spr_instant now, const spr_input *in, const spr_cause *cause,
                        const spr_change *extra, uint32_t nextra, spr_result *r, uint32_t *tries) {
   spr_desk *s = l->desk;
   l->now = l->row.seq && l->row.at > now ? l->row.at : now;
   spr_env env = spr_loaded_env(l, l->now);
-  incident known = {.n = in->kind == SPR_IN_DUE ? spr_case_next_number(l->c) : 0};
+  trying t = {.tries = cause->tries};
   spr_status st = spr_derive_before(&s->derive, l->c);
-  if (st == SPR_OK && in->kind == SPR_IN_DUE)
-    st = spr_store_incidents(s->store, l->row.id, on_incident, &known);
+  if (st == SPR_OK && in->kind == SPR_IN_DUE) st = look_at_due(l, &t);
   if (st != SPR_OK) return st;
-  *tries = in->kind == SPR_IN_DUE ? known.tries : cause->tries;
+  *tries = t.tries;
   s->unseen = SPR_OK;
   spr_step_run(l->c, &env, spr_rules_ops(), l->definition->rules, in, r);
   if (r->code == SPR_R_NOMEM) return SPR_ENOMEM;
@@ -141,11 +182,8 @@ static spr_status take(spr_loaded *l, spr_instant now, const spr_input *in, cons
   bool met = spr_rules_met_limit(l->definition->rules) && r->code == SPR_R_LIMIT;
   if (met && !s->in_hand) /* a story is to show what its rules do, however often */
     spr_strain_hit(&s->strain, l->row.municipality, s->clock);
-  if (r->outcome == SPR_STUCK && in->kind == SPR_IN_DUE)
-    return set_aside(l, in, cause, r, known.n, known.tries);
-  if (r->outcome != SPR_TAKEN) return SPR_OK;
-  spr_change over = {.kind = SPR_CHANGE_INCIDENT_GONE, .n = known.n, .at = SPR_NO_INSTANT};
-  return known.tries ? taken(l, in, cause, &over, 1, r) : taken(l, in, cause, extra, nextra, r);
+  if (r->outcome == SPR_STUCK && in->kind == SPR_IN_DUE) return set_aside(l, in, cause, r, &t);
+  return r->outcome == SPR_TAKEN ? taken(l, in, cause, extra, nextra, &t, r) : SPR_OK;
 }
 
 spr_status spr_step_take(spr_loaded *l, spr_instant now, const spr_input *in, const spr_cause *cause,

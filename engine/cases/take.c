@@ -74,9 +74,38 @@ static spr_status tell_nobody(const spr_loaded *l, const spr_ask *ask, spr_told 
   return SPR_OK;
 }
 
+/* What is told later has happened while there was a case, and not in the future. */
+static bool tell_impossible(const spr_loaded *l, const spr_ask *ask, spr_told *told) {
+  spr_desk *s = l->desk;
+  char when[36], text[36];
+  spr_instant now = l->row.seq > 0 && l->row.at > ask->now ? l->row.at : ask->now;
+  bool ahead = ask->occurred != SPR_NO_INSTANT && ask->occurred > now;
+  bool before = ask->occurred != SPR_NO_INSTANT && l->row.seq > 0 && ask->occurred < l->row.opened;
+  if (!ahead && !before) return false;
+  bool seen = l->row.seq == 0 || spr_view_case(&ask->view, l->c);
+  spr_zone_format(l->definition->model->zone, ask->occurred, when);
+  spr_zone_format(l->definition->model->zone, ahead ? now : l->row.opened, text);
+  if (ahead)
+    spr_tell(s, told, SPR_TOLD_REFUSED, "it cannot have occurred at %s, which is in the future: it is %s now",
+             when, text);
+  else if (seen)
+    spr_tell(
+        s, told, SPR_TOLD_REFUSED,
+        "it cannot have occurred in this case at %s: the case was opened at %s; what was before it may stand "
+        "in a note",
+        when, text);
+  else
+    spr_tell(s, told, SPR_TOLD_REFUSED, "it cannot have occurred in this case at %s", when);
+  told->code = SPR_R_DATA;
+  spr_tell_id(told, l->row.id, seen ? l->row.seq : 0);
+  return true;
+}
+
 static spr_status ask_step(spr_loaded *l, const spr_ask *ask, const spr_change *extra, uint32_t nextra,
                            spr_told *told) {
   spr_heap h = spr_heap_pool(spr_case_pool(l->c));
+  if (is_nobody(l, ask->by)) return tell_nobody(l, ask, told);
+  if (tell_impossible(l, ask, told)) return SPR_OK;
   spr_input in = {.kind = ask->kind,
                   .name = ask->name,
                   .data = spr_v_copy(&h, ask->data),
@@ -87,10 +116,6 @@ static spr_status ask_step(spr_loaded *l, const spr_ask *ask, const spr_change *
   spr_cause cause = {journal_kind(ask->kind), ask->name, ask->by, ask->actor, 0};
   spr_result r;
   if (h.oom) return SPR_ENOMEM;
-  if (is_nobody(l, ask->by)) {
-    spr_v_release(spr_case_pool(l->c), in.data);
-    return tell_nobody(l, ask, told);
-  }
   spr_status st = spr_step_take(l, ask->now, &in, &cause, extra, nextra, &r);
   spr_tell_id(told, l->row.id, l->row.seq);
   if (st == SPR_OK && r.outcome != SPR_TAKEN) tell_refusal(l, ask, &in, &r, told);
@@ -153,12 +178,15 @@ static spr_status open_case(spr_desk *s, const spr_ask *ask, spr_told *told) {
 }
 
 static void tell_moved(const spr_loaded *l, const spr_ask *ask, spr_told *told) {
+  unsigned long long seq = l->row.seq, wanted = ask->at_seq;
   bool seen = spr_view_case(&ask->view, l->c);
-  if (seen)
-    spr_tell(l->desk, told, SPR_TOLD_MOVED, "the case has moved on to entry %llu",
-             (unsigned long long)l->row.seq);
+  if (!seen)
+    spr_tell(l->desk, told, SPR_TOLD_MOVED, "the case does not stand at entry %llu", wanted);
+  else if (wanted < seq)
+    spr_tell(l->desk, told, SPR_TOLD_MOVED, "the case has moved on to entry %llu", seq);
   else
-    spr_tell(l->desk, told, SPR_TOLD_MOVED, "the case has moved on");
+    spr_tell(l->desk, told, SPR_TOLD_MOVED, "the case has only %llu %s, and not yet an entry %llu", seq,
+             seq == 1 ? "entry" : "entries", wanted);
   spr_tell_id(told, l->row.id, seen ? l->row.seq : 0);
 }
 

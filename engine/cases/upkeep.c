@@ -70,20 +70,35 @@ typedef struct waiting {
 
 static bool on_incident(void *ud, const spr_incident_row *row) {
   waiting *w = ud;
-  w->v[w->n++] = (spr_change){
-      .kind = SPR_CHANGE_INCIDENT, .name = row->what, .n = row->n, .m = row->tries, .at = w->l->now};
-  w->lost = !spr_strs_keep(&w->l->arena, (spr_str *[]){&w->v[w->n - 1].name}, 1);
+  spr_change *c = &w->v[w->n++];
+  *c = (spr_change){.kind = SPR_CHANGE_INCIDENT,
+                    .name = row->what,
+                    .text = row->subject,
+                    .n = row->n,
+                    .m = row->tries,
+                    .at = w->l->now};
+  w->lost = !spr_strs_keep(&w->l->arena, (spr_str *[]){&c->name, &c->text}, 2);
   spr_case_hasten(w->l->c, row->n, w->l->now);
   return !w->lost && w->n < SPR_MAX_RETRIED;
 }
 
+static bool is_incident(const waiting *w, uint64_t number) {
+  for (uint32_t i = 0; i < w->n; i++)
+    if (w->v[i].kind == SPR_CHANGE_INCIDENT && w->v[i].n == number) return true;
+  return false;
+}
+
+/* Those that the case has sent, and those that it could not take. */
 static bool on_message(void *ud, const spr_message_row *row) {
   waiting *w = ud;
-  if (row->try_at == SPR_NO_INSTANT || !spr_str_eq(row->source, w->l->row.id)) return true;
+  if (row->try_at == SPR_NO_INSTANT) return true;
+  if (!spr_str_eq(row->source, w->l->row.id) && !is_incident(w, spr_message_incident(row))) return true;
   spr_desk_sends(w->l->desk, row->pos);
-  w->v[w->n++] = (spr_change){
-      .kind = SPR_CHANGE_LATER, .text = w->l->row.id, .n = row->seq, .m = row->n, .at = SPR_NO_INSTANT};
-  return w->n < SPR_MAX_RETRIED;
+  spr_change *c = &w->v[w->n++];
+  *c = (spr_change){
+      .kind = SPR_CHANGE_LATER, .text = row->source, .n = row->seq, .m = row->n, .at = SPR_NO_INSTANT};
+  w->lost = !spr_strs_keep(&w->l->arena, (spr_str *[]){&c->text}, 1);
+  return !w->lost && w->n < SPR_MAX_RETRIED;
 }
 
 static spr_status find_waiting(spr_loaded *l, waiting *w) {
@@ -91,6 +106,7 @@ static spr_status find_waiting(spr_loaded *l, waiting *w) {
   if (st == SPR_OK && w->lost) return SPR_ENOMEM;
   if (st == SPR_OK && w->n < SPR_MAX_RETRIED)
     st = spr_store_messages(l->desk->store, INT64_MAX, NULL, 0, on_message, w);
+  if (st == SPR_OK && w->lost) return SPR_ENOMEM;
   return st;
 }
 
@@ -106,6 +122,31 @@ static spr_status retry(spr_loaded *l, const spr_upkeep *u, spr_instant now, spr
   if (st == SPR_OK) st = spr_step_due(l, now, s->steps + SPR_MAX_IMMEDIATE_SENDS);
   if (st == SPR_OK) spr_tell_id(told, l->row.id, l->row.seq);
   return st;
+}
+
+typedef struct failed {
+  uint64_t seq[SPR_MAX_RETRIED]; /* of the entries that say why */
+  uint32_t n;
+} failed;
+
+static bool on_failed(void *ud, const spr_incident_row *row) {
+  failed *f = ud;
+  f->seq[f->n++] = row->seq;
+  return f->n < SPR_MAX_RETRIED;
+}
+
+spr_status spr_retry_incidents(spr_loaded *l, spr_str actor, spr_instant now) {
+  spr_upkeep u = {.kind = SPR_UPKEEP_RETRY, .id = l->row.id, .actor = actor};
+  spr_told told = {.kind = SPR_TOLD_DONE};
+  failed f = {.n = 0};
+  bool anew = false;
+  spr_status st = spr_store_incidents(l->desk->store, l->row.id, on_failed, &f);
+  for (uint32_t i = 0; i < f.n && st == SPR_OK && !anew; i++) {
+    spr_entry_row e;
+    st = spr_store_entry(l->desk->store, l->row.id, f.seq[i], &e);
+    anew = st == SPR_OK && !spr_hash_equal(&e.environment, &l->volume->environment);
+  }
+  return st == SPR_OK && anew ? retry(l, &u, now, &told) : st;
 }
 
 /* -- link ----------------------------------------------------------------------------------------------- */

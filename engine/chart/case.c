@@ -212,7 +212,8 @@ spr_open_deadline spr_case_deadline(const spr_case *c, uint32_t i) {
                          .path = spr_deadline_path(c, d),
                          .term = spr_deadline_term(d),
                          .end = d->end,
-                         .missed = d->missed};
+                         .missed = d->missed,
+                         .passed = d->passed};
   for (uint32_t k = 0; d->task && k < c->tables[SPR_TAB_TASKS].n; k++) {
     if (spr_tasks(c)[k].number == d->task) o.task = (int32_t)k;
   }

@@ -139,7 +139,7 @@ bool spr_deadline_begin(spr_step *st, int32_t index, uint64_t task) {
   /* It waits for the one that it goes before. */
   if (def->before_deadline != SPR_NONE && open_of(st->c, def->before_deadline) == SPR_NONE) return true;
   if (!spr_when(st, def->when)) return true;
-  spr_deadline d = {.def = index, .task = task, .roll = (uint8_t)def->roll};
+  spr_deadline d = {.def = index, .task = task, .roll = (uint8_t)def->roll, .passed = SPR_NO_INSTANT};
   if (!spr_dur_value(st, &def->within, &d.within) || !start_of(st, def, &d)) return false;
   uint32_t at;
   const spr_past *past = def->from == SPR_NONE ? NULL : past_of(st->c, index, &at);
@@ -153,6 +153,7 @@ bool spr_deadline_adhoc(spr_step *st, uint64_t task, spr_str path, spr_duration 
                     .roll = SPR_ROLL_NEXT,
                     .start = st->now,
                     .within = within,
+                    .passed = SPR_NO_INSTANT,
                     .path = spr_v_text(&st->heap, path)};
   if (!add(st, &d)) return false;
   return true;
@@ -199,6 +200,7 @@ void spr_deadline_passed(spr_step *st, uint32_t i) {
   bool ends = d->def != SPR_NONE && st->m->deadlines[d->def].ends;
   spr_deadline_tell(st, d, ends ? "ended" : "missed");
   d->missed = true;
+  d->passed = d->end.at;
 }
 
 void spr_deadline_warned(spr_step *st, uint32_t i, int32_t warning) {

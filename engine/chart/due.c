@@ -43,10 +43,6 @@ spr_instant spr_case_next_due(const spr_case *c) {
   return c->tables[SPR_TAB_DUE].n ? spr_dues(c)[0].at : SPR_NO_INSTANT;
 }
 
-uint64_t spr_case_next_number(const spr_case *c) {
-  return c->tables[SPR_TAB_DUE].n ? spr_dues(c)[0].number : 0;
-}
-
 static spr_str sent(const spr_case *c, const spr_due *d) {
   return d->index == SPR_NONE ? spr_v_str(d->name) : c->chart->names.v[d->index];
 }
@@ -63,9 +59,7 @@ bool spr_case_pending(const spr_case *c, uint32_t i, spr_pending *out) {
   return false;
 }
 
-spr_str spr_case_next_what(const spr_case *c) {
-  if (!c->tables[SPR_TAB_DUE].n) return SPR_STR("");
-  const spr_due *d = &spr_dues(c)[0];
+static spr_str what_of(const spr_case *c, const spr_due *d) {
   switch ((spr_due_kind)d->kind) {
     case SPR_DUE_SEND: return sent(c, d);
     case SPR_DUE_TIMER: return SPR_STR("timer");
@@ -74,6 +68,25 @@ spr_str spr_case_next_what(const spr_case *c) {
     case SPR_DUE_EVERY: return SPR_STR("task");
   }
   return SPR_STR("");
+}
+
+bool spr_case_falling(const spr_case *c, spr_falling *out) {
+  const spr_due *d = spr_dues(c);
+  if (c->tables[SPR_TAB_DUE].n == 0) return false;
+  bool clocked = d->kind == SPR_DUE_DEADLINE || d->kind == SPR_DUE_WARNING;
+  *out = (spr_falling){.number = d->number,
+                       .what = what_of(c, d),
+                       .timer = d->kind == SPR_DUE_TIMER ? d->index : SPR_NONE,
+                       .task = d->kind == SPR_DUE_EVERY ? d->index : SPR_NONE,
+                       .deadline = clocked ? spr_deadline_find(c, d->owner) : SPR_NONE,
+                       .tried = d->tried};
+  return true;
+}
+
+uint64_t spr_case_tried(const spr_case *c, uint32_t i) {
+  for (uint32_t k = 0; k < c->tables[SPR_TAB_DUE].n; k++)
+    if (spr_dues(c)[k].tried && i-- == 0) return spr_dues(c)[k].number;
+  return 0;
 }
 
 void spr_case_set_aside(spr_case *c) {
@@ -86,13 +99,14 @@ void spr_case_postpone(spr_case *c, spr_instant at) {
   spr_due d = spr_dues(c)[0];
   d.at = at;
   d.at_once = false;
+  d.tried = true;
   for (; i + 1 < n && before(&spr_dues(c)[i + 1], &d); i++) spr_dues(c)[i] = spr_dues(c)[i + 1];
   spr_dues(c)[i] = d;
 }
 
 void spr_case_hasten(spr_case *c, uint64_t number, spr_instant at) {
   uint32_t n = c->tables[SPR_TAB_DUE].n, i = 0;
-  while (i < n && (spr_dues(c)[i].number != number || spr_dues(c)[i].at <= at)) i++;
+  while (i < n && (!spr_dues(c)[i].tried || spr_dues(c)[i].number != number || spr_dues(c)[i].at <= at)) i++;
   if (i == n) return;
   spr_due d = spr_dues(c)[i];
   d.at = at;

@@ -49,6 +49,7 @@ typedef struct spr_due {
   uint8_t kind;
   bool at_once;     /* a send without delay: before everything else */
   bool recorded;    /* that the deadline passed is recorded; only its transition is to come */
+  bool tried;       /* its step got stuck; it comes again */
   int32_t index;    /* TIMER, WARNING, EVERY: timer, warning, task; SEND: known event or SPR_NONE */
   uint64_t owner;   /* DEADLINE, WARNING: number of the deadline */
   spr_instant base; /* EVERY: from where is counted, and how often it has come */
@@ -71,7 +72,8 @@ typedef struct spr_deadline {
   uint8_t roll;
   bool held; /* suspended by an action, not by a state */
   bool missed;
-  bool following; /* `before` another deadline: its start moves with that one's end */
+  spr_instant passed; /* the end that it passed last; SPR_NO_INSTANT: none */
+  bool following;     /* `before` another deadline: its start moves with that one's end */
   uint64_t warned;
   spr_duration within;
   spr_moves *moves;

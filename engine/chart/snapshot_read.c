@@ -302,7 +302,7 @@ static void get_deadlines(reader *r) {
     d->def = (int32_t)get_signed(r, SPR_NONE, (int64_t)r->m->ndeadlines - 1);
     if (d->def == SPR_NONE && !r->bad) d->path = get_text(r, SPR_MAX_SCALAR_BYTES);
     d->start = get_instant(r);
-    uint64_t flags = get_max(r, 7 | 3 << 7 | 127);
+    uint64_t flags = get_max(r, (1 << 10) - 1);
     d->start_is_date = flags & 1;
     d->backwards = flags >> 1 & 1;
     d->held = flags >> 2 & 1;
@@ -310,7 +310,8 @@ static void get_deadlines(reader *r) {
     d->following = flags >> 4 & 1;
     d->end.by_days = flags >> 5 & 1;
     d->end.suspended = flags >> 6 & 1;
-    d->roll = (uint8_t)(flags >> 7);
+    d->roll = (uint8_t)(flags >> 7 & 3);
+    d->passed = flags >> 9 & 1 ? get_instant(r) : SPR_NO_INSTANT;
     d->warned = get(r);
     d->within = get_duration(r);
     d->within.no_days = d->end.by_days && spr_duration_is_zero(d->within);
@@ -354,7 +355,10 @@ static bool due_sound(const reader *r, const spr_due *d) {
 }
 
 static void get_due(reader *r, spr_due *d) {
-  d->kind = (uint8_t)get_max(r, SPR_DUE_EVERY);
+  uint64_t kind = get_max(r, 15);
+  d->kind = (uint8_t)(kind & 7);
+  d->tried = kind >> 3;
+  if (d->kind > SPR_DUE_EVERY) r->bad = true;
   d->at = get_instant(r);
   d->number = get_number(r, 0);
   d->index = SPR_NONE;

@@ -88,7 +88,9 @@ static void put_deadline(spr_buf *b, const spr_deadline *d) {
   spr_pack_i64(b, d->start);
   spr_pack_u64(b, (uint64_t)d->start_is_date | (uint64_t)d->backwards << 1 | (uint64_t)d->held << 2 |
                       (uint64_t)d->missed << 3 | (uint64_t)d->following << 4 | (uint64_t)d->end.by_days << 5 |
-                      (uint64_t)d->end.suspended << 6 | (uint64_t)d->roll << 7);
+                      (uint64_t)d->end.suspended << 6 | (uint64_t)d->roll << 7 |
+                      (uint64_t)(d->passed != SPR_NO_INSTANT) << 9);
+  if (d->passed != SPR_NO_INSTANT) spr_pack_i64(b, d->passed);
   spr_pack_u64(b, d->warned);
   put_duration(b, d->within);
   put_moves(b, d->moves);
@@ -118,7 +120,7 @@ static void put_task(spr_buf *b, const spr_task *t) {
 }
 
 static void put_due(spr_buf *b, const spr_case *c, const spr_due *d) {
-  spr_pack_u64(b, d->kind);
+  spr_pack_u64(b, d->kind | (uint64_t)d->tried << 3);
   spr_pack_i64(b, d->at);
   spr_pack_u64(b, d->number);
   switch ((spr_due_kind)d->kind) {

@@ -177,16 +177,25 @@ void spr_effect_place(const spr_case *c, const spr_effect *e, spr_str *file, uin
  * are due at once, before everything else that is due in the same instant. A deadline that the calendar has
  * moved meanwhile moves when it comes to its turn. */
 spr_instant spr_case_next_due(const spr_case *c);
-/* The number of the thing that is pending first: of the case, never used again; 0 if nothing is. */
-uint64_t spr_case_next_number(const spr_case *c);
-/* What it is: the event of a send, else "timer", "deadline.passed", "deadline.near" or "task". */
-spr_str spr_case_next_what(const spr_case *c);
+/* The thing that is pending first. */
+typedef struct spr_falling {
+  uint64_t number;  /* of the case, never used again; a deadline's warnings bear its own */
+  spr_str what;     /* the event of a send, else "timer", "deadline.passed", "deadline.near" or "task" */
+  int32_t timer;    /* its definition, or SPR_NONE */
+  int32_t task;     /* the definition of the task that opens again, or SPR_NONE */
+  int32_t deadline; /* open one (spr_case_deadline), or SPR_NONE */
+  bool tried;       /* it was postponed (spr_case_postpone) */
+} spr_falling;
+/* false: nothing is pending. */
+bool spr_case_falling(const spr_case *c, spr_falling *out);
+/* The number of the i-th of the pending things that were postponed, from 0; 0 at the end. */
+uint64_t spr_case_tried(const spr_case *c, uint32_t i);
 /* After SPR_STUCK of SPR_IN_DUE: takes the pending thing off the queue, so that it does not block the case.
  */
 void spr_case_set_aside(spr_case *c);
 /* The same, but it comes again at a later time: the host tries it anew. */
 void spr_case_postpone(spr_case *c, spr_instant at);
-/* The pending thing of that number, if it is due later, is due at that time. */
+/* The pending thing of that number that was postponed, if it is due later, is due at that time. */
 void spr_case_hasten(spr_case *c, uint64_t number, spr_instant at);
 
 /* Choices that the language leaves open:
@@ -255,6 +264,8 @@ typedef struct spr_open_deadline {
   spr_term term;
   spr_end end;
   bool missed; /* passed and still open: overdue */
+  spr_instant
+      passed; /* the end that it passed last, also where it was extended since; SPR_NO_INSTANT: none */
 } spr_open_deadline;
 uint32_t spr_case_deadlines(const spr_case *c);
 spr_open_deadline spr_case_deadline(const spr_case *c, uint32_t i);

@@ -17,7 +17,7 @@ void spr_case_tasks_text(const sprawa_case *c, bool full, spr_buf *out) {
     if (t->due != SPRAWA_NO_TIME) {
       spr_buf_puts(out, ", due ");
       spr_words_end(out, sprawa_case_head(c)->zone, t->due, t->last_day, t->suspended, full);
-      if (t->overdue) spr_buf_puts(out, " OVERDUE");
+      spr_words_missed(out, sprawa_case_head(c)->zone, t->overdue, t->missed);
     }
     if (!t->required) spr_buf_puts(out, " (not required)");
     spr_buf_char(out, '\n');
@@ -39,6 +39,7 @@ void spr_case_tasks_json(const sprawa_case *c, spr_buf *out) {
     spr_json_time(out, "due", sprawa_case_head(c)->zone, t->due);
     if (*t->last_day) spr_json_word(out, "last_day", t->last_day);
     spr_json_bool(out, "overdue", t->overdue);
+    spr_json_time(out, "missed", sprawa_case_head(c)->zone, t->missed);
     spr_json_close(out, '}');
   }
   spr_json_close(out, ']');
@@ -54,7 +55,8 @@ void spr_case_deadlines_text(const sprawa_case *c, bool full, spr_buf *out) {
       spr_buf_puts(out, *d->title ? d->title : d->name);
     spr_buf_puts(out, "  until ");
     spr_words_end(out, sprawa_case_head(c)->zone, d->ends, d->last_day, d->suspended, full);
-    spr_buf_puts(out, d->overdue ? "  OVERDUE\n" : "\n");
+    spr_words_missed(out, sprawa_case_head(c)->zone, d->overdue, d->missed);
+    spr_buf_char(out, '\n');
   }
 }
 
@@ -69,6 +71,7 @@ static void deadlines_json(const sprawa_case *c, spr_buf *out) {
     if (*d->last_day) spr_json_word(out, "last_day", d->last_day);
     spr_json_bool(out, "suspended", d->suspended);
     spr_json_bool(out, "overdue", d->overdue);
+    spr_json_time(out, "missed", sprawa_case_head(c)->zone, d->missed);
     spr_json_close(out, '}');
   }
   spr_json_close(out, ']');
@@ -93,6 +96,7 @@ static void header_text(const sprawa_case *c, bool full, spr_buf *out) {
   spr_buf_printf(out, "%-14s%s", "state", spr_words_status(r->status));
   if (*r->outcome) spr_buf_printf(out, ", outcome %s", r->outcome);
   if (r->overdue) spr_buf_printf(out, ", %u overdue", r->overdue);
+  if (r->incidents) spr_buf_printf(out, ", %u incident%s", r->incidents, r->incidents == 1 ? "" : "s");
   if (r->held) spr_buf_puts(out, ", under hold");
   spr_buf_char(out, '\n');
   if (*r->responsible) spr_buf_printf(out, "%-14s%s\n", "responsible", r->responsible);
@@ -132,11 +136,23 @@ static void links_text(const sprawa_case *c, spr_buf *out) {
     spr_buf_printf(out, "%s  %s is %s\n", i ? "" : "linked cases\n", l->name, l->id);
 }
 
-static void incidents_text(const sprawa_case *c, spr_buf *out) {
+void spr_case_incidents_text(const sprawa_case *c, spr_buf *out) {
+  const sprawa_zone *zone = sprawa_case_head(c)->zone;
   const sprawa_incident *v = sprawa_case_incident(c, 0);
   for (size_t i = 0; v; v = sprawa_case_incident(c, ++i)) {
-    spr_buf_printf(out, "%s  %s failed, tries: %u, again at ", i ? "" : "incidents\n", v->what, v->tries);
-    spr_words_time(out, sprawa_case_head(c)->zone, v->next_try);
+    spr_buf_printf(out, "%s  %s", i ? "" : "incidents\n", v->what);
+    if (*v->subject) spr_buf_char(out, ' ');
+    spr_words_clean(out, v->subject);
+    spr_buf_printf(out, " failed, %u time%s since ", v->tries, v->tries == 1 ? "" : "s");
+    spr_words_time(out, zone, v->since);
+    spr_buf_puts(out, ", again at ");
+    spr_words_time(out, zone, v->next_try);
+    spr_buf_printf(out, ": entry %llu", (unsigned long long)v->seq);
+    if (*v->place) spr_buf_printf(out, "  [%s]", v->place);
+    spr_buf_char(out, '\n');
+    if (!*v->code) continue;
+    spr_buf_printf(out, "      %s: ", v->code);
+    spr_words_clean(out, v->reason);
     spr_buf_char(out, '\n');
   }
 }
@@ -152,7 +168,7 @@ void spr_case_view_text(const sprawa_case *c, bool full, spr_buf *out) {
   spr_case_tasks_text(c, full, out);
   fields_text(c, out);
   links_text(c, out);
-  incidents_text(c, out);
+  spr_case_incidents_text(c, out);
 }
 
 /* -- as JSON -------------------------------------------------------------------------------------------- */
@@ -206,17 +222,22 @@ static void links_json(const sprawa_case *c, spr_buf *out) {
   spr_json_close(out, ']');
 }
 
-static void incidents_json(const sprawa_case *c, spr_buf *out) {
+void spr_case_incidents_json(const sprawa_case *c, spr_buf *out) {
   const sprawa_incident *v = sprawa_case_incident(c, 0);
   const sprawa_zone *zone = sprawa_case_head(c)->zone;
   spr_json_open(out, "incidents", '[');
   for (size_t i = 0; v; v = sprawa_case_incident(c, ++i)) {
     spr_json_open(out, NULL, '{');
     spr_json_word(out, "what", v->what);
+    spr_json_word_or_null(out, "subject", v->subject);
     spr_json_number(out, "number", v->number);
     spr_json_number(out, "tries", v->tries);
     spr_json_time(out, "since", zone, v->since);
     spr_json_time(out, "next_try", zone, v->next_try);
+    spr_json_number(out, "seq", v->seq);
+    spr_json_word_or_null(out, "place", v->place);
+    spr_json_word_or_null(out, "code", v->code);
+    spr_json_word_or_null(out, "reason", v->reason);
     spr_json_close(out, '}');
   }
   spr_json_close(out, ']');
@@ -229,7 +250,7 @@ void spr_case_view_members(const sprawa_case *c, spr_buf *out) {
   spr_case_tasks_json(c, out);
   fields_json(c, out);
   links_json(c, out);
-  incidents_json(c, out);
+  spr_case_incidents_json(c, out);
 }
 
 void spr_case_view_json(const sprawa_case *c, spr_buf *out) {

@@ -19,5 +19,7 @@ void spr_case_view_members(const sprawa_case *c, spr_buf *out);
 void spr_case_tasks_text(const sprawa_case *c, bool full, spr_buf *out);
 void spr_case_tasks_json(const sprawa_case *c, spr_buf *out); /* the member "tasks" */
 void spr_case_deadlines_text(const sprawa_case *c, bool full, spr_buf *out);
+void spr_case_incidents_text(const sprawa_case *c, spr_buf *out);
+void spr_case_incidents_json(const sprawa_case *c, spr_buf *out);
 
 #endif

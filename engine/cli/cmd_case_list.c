@@ -13,6 +13,7 @@ static const spr_option options[] = {
     {"state", "STATE", false, "that stand in this state, or in one within it"},
     {"responsible", "INSTITUTION", false, "that this institution is responsible for"},
     {"due", "WHEN", false, "overdue, or with a deadline that ends within a duration: \"3 days\""},
+    {"incidents", NULL, false, "in which something has failed and is tried again"},
     {"where", "FIELD=VALUE", true, "whose `listed` field is that"},
     {"sort", "FIELD", false, "ordered by a `listed` field"},
     {"all", NULL, false, "also cases that have ended"},
@@ -61,6 +62,7 @@ static void row_text(const sprawa_case_row *row, bool full, spr_buf *out) {
     spr_words_end(out, row->zone, row->due, "", false, full);
   }
   if (open && row->overdue) spr_buf_printf(out, "  %u OVERDUE", row->overdue);
+  if (row->incidents) spr_buf_printf(out, "  %u INCIDENT%s", row->incidents, row->incidents == 1 ? "" : "S");
   listed_text(row->listed, out);
   spr_buf_char(out, '\n');
 }
@@ -77,6 +79,7 @@ static void row_json(const sprawa_case_row *row, spr_buf *out) {
   spr_json_word_or_null(out, "responsible", row->responsible);
   spr_json_time(out, "due", row->zone, row->due);
   spr_json_number(out, "overdue", row->overdue);
+  spr_json_number(out, "incidents", row->incidents);
   spr_json_time(out, "opened", row->zone, row->opened);
   spr_json_time(out, "at", row->zone, row->changed);
   spr_json_number(out, "seq", row->seq);
@@ -139,6 +142,7 @@ static int read_filter(const spr_args *args, listing *v) {
                               .workflow = spr_args_value(args, "workflow"),
                               .state = spr_args_value(args, "state"),
                               .responsible = spr_args_value(args, "responsible"),
+                              .only_incidents = spr_args_flag(args, "incidents"),
                               .only_open = !spr_args_flag(args, "all"),
                               .sort = spr_args_value(args, "sort"),
                               .where = v->where,

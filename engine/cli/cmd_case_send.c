@@ -4,7 +4,9 @@
 
 static const spr_option options[] = {
     {"data", "JSON", false, "the data of the event; @FILE reads them, @- from standard input"},
-    {"occurred", "TIME", false, "when it happened, if before now; local time of the city"},
+    {"occurred", "TIME", false,
+     "when it happened, if before now: a day with its time, on the city's clocks; not before the case was "
+     "opened"},
     {"at-seq", "N", false, "only if the case still stands at this entry"},
     SPR_ASKING_OPTIONS,
     SPR_DATABASE_OPTIONS,

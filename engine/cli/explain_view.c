@@ -66,7 +66,8 @@ static void coming_text(spr_buf *out, const sprawa_explanation *x, bool full) {
     spr_buf_printf(out, "  %s  %s ", c->name, words[c->kind]);
     spr_words_end(out, zone, c->at, c->last_day, c->suspended, full);
     if (c->kind != SPRAWA_COMING_DEADLINE) spr_words_names(out, " -> ", c->to, c->nto);
-    spr_buf_puts(out, c->overdue ? "  OVERDUE\n" : "\n");
+    spr_words_missed(out, zone, c->overdue, c->missed);
+    spr_buf_char(out, '\n');
   }
 }
 
@@ -90,6 +91,7 @@ void spr_explain_view_text(const sprawa_explanation *x, bool full, spr_buf *out)
   if (sprawa_case_task(c, 0)) spr_buf_puts(out, "tasks\n");
   spr_case_tasks_text(c, full, out);
   coming_text(out, x, full);
+  spr_case_incidents_text(c, out);
 }
 
 void spr_explain_view_deadlines(const sprawa_explanation *x, spr_buf *out) {
@@ -99,7 +101,8 @@ void spr_explain_view_deadlines(const sprawa_explanation *x, spr_buf *out) {
     if (c->kind != SPRAWA_COMING_DEADLINE) continue;
     spr_buf_puts(out, c->name);
     if (*c->basis) spr_buf_printf(out, " (%s)", c->basis);
-    spr_buf_puts(out, c->overdue ? " OVERDUE\n" : "\n");
+    spr_words_missed(out, head_of(x)->zone, c->overdue, c->missed);
+    spr_buf_char(out, '\n');
     spr_buf_puts(out, c->arithmetic);
   }
 }
@@ -156,6 +159,7 @@ static void coming_json(spr_buf *out, const sprawa_coming *c, const sprawa_zone 
   spr_json_time(out, deadline ? "ends" : "at", zone, c->at);
   if (*c->last_day) spr_json_word(out, "last_day", c->last_day);
   if (deadline) spr_json_bool(out, "overdue", c->overdue);
+  if (deadline) spr_json_time(out, "missed", zone, c->missed);
   if (deadline) spr_json_word_or_null(out, "basis", c->basis);
   spr_json_words(out, "to", c->to, c->nto);
   if (deadline) spr_json_word(out, "arithmetic", c->arithmetic);
@@ -183,6 +187,7 @@ void spr_explain_view_json(const sprawa_explanation *x, spr_buf *out) {
   spr_case_tasks_json(sprawa_explanation_case(x), out);
   comings_json(out, x, true);
   comings_json(out, x, false);
+  spr_case_incidents_json(sprawa_explanation_case(x), out);
   spr_json_close(out, '}');
   spr_json_end(out);
 }

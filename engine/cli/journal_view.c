@@ -94,6 +94,8 @@ static void who_text(const sprawa_entry *e, const spr_journal_view *v, spr_buf *
   spr_buf_printf(out, "  %s", e->kind);
   if (*e->event) spr_buf_char(out, ' ');
   spr_words_titled(out, e->title, e->event);
+  if (*e->subject) spr_buf_char(out, ' ');
+  spr_words_clean(out, e->subject);
   if (*e->by) spr_buf_printf(out, " by %s", e->by);
   if (*e->actor) spr_buf_printf(out, " (%s)", e->actor);
 }
@@ -123,12 +125,32 @@ static void clean_line(spr_buf *out, const char *label, const char *text) {
   spr_buf_char(out, '\n');
 }
 
-static void given_text(const sprawa_entry *e, const spr_journal_view *v, spr_buf *out) {
-  if (e->occurred != SPRAWA_NO_TIME) {
-    spr_buf_puts(out, "      occurred ");
-    spr_words_moment(out, v->zone, e->occurred);
+static void time_line(spr_buf *out, const char *label, const sprawa_zone *zone, int64_t time) {
+  if (time == SPRAWA_NO_TIME) return;
+  spr_buf_printf(out, "      %s", label);
+  spr_words_moment(out, zone, time);
+  spr_buf_char(out, '\n');
+}
+
+static void moved_text(const sprawa_entry *e, const sprawa_zone *zone, spr_buf *out) {
+  for (size_t i = 0; i < e->nmoved; i++) {
+    const sprawa_moved *m = &e->moved[i];
+    spr_buf_printf(out, "      %s until ", m->name);
+    spr_words_end(out, zone, m->before, "", false, true);
+    spr_buf_puts(out, m->after == SPRAWA_NO_TIME ? ", stands still now" : ", now until ");
+    if (m->after != SPRAWA_NO_TIME) spr_words_end(out, zone, m->after, "", false, true);
     spr_buf_char(out, '\n');
   }
+}
+
+static void incident_text(const sprawa_entry *e, const sprawa_zone *zone, spr_buf *out) {
+  if (e->tries == 0) return;
+  spr_buf_printf(out, "      tried %u time%s, again at ", e->tries, e->tries == 1 ? "" : "s");
+  spr_words_time(out, zone, e->next_try);
+  spr_buf_char(out, '\n');
+}
+
+static void data_text(const sprawa_entry *e, spr_buf *out) {
   if (!e->data) return;
   spr_buf_puts(out, "      data ");
   spr_words_value(out, e->data);
@@ -148,7 +170,10 @@ void spr_journal_view_text(const sprawa_entry *e, spr_journal_view *v, spr_buf *
   skeleton_text(e, v, out);
   clean_line(out, "(withheld): ", e->name);
   clean_line(out, "", e->reason);
-  if (whole) given_text(e, v, out);
+  time_line(out, "occurred ", v->zone, e->occurred);
+  moved_text(e, v->zone, out);
+  incident_text(e, v->zone, out);
+  if (whole) data_text(e, out);
   for (size_t i = 0; i < e->nreceipts; i++)
     if (shows(e, &e->receipts[i], whole)) receipt_text(&e->receipts[i], out);
   if (whole)
@@ -164,12 +189,32 @@ static void skeleton_json(const sprawa_entry *e, const sprawa_zone *zone, spr_bu
   spr_json_word(out, "kind", e->kind);
   spr_json_word_or_null(out, "event", e->event);
   spr_json_word_or_null(out, "title", e->title);
+  if (*e->subject) spr_json_word(out, "subject", e->subject);
   spr_json_word_or_null(out, "by", e->by);
   spr_json_word_or_null(out, "actor", e->actor);
   spr_json_joined(out, "from", e->before);
   spr_json_joined(out, "to", e->states);
   spr_json_word_or_null(out, "responsible", e->responsible);
   spr_json_word_or_null(out, "place", e->place);
+}
+
+static void moved_json(const sprawa_entry *e, const sprawa_zone *zone, spr_buf *out) {
+  if (e->nmoved == 0) return;
+  spr_json_open(out, "moved", '[');
+  for (size_t i = 0; i < e->nmoved; i++) {
+    spr_json_open(out, NULL, '{');
+    spr_json_word(out, "name", e->moved[i].name);
+    spr_json_time(out, "from", zone, e->moved[i].before);
+    spr_json_time(out, "to", zone, e->moved[i].after);
+    spr_json_close(out, '}');
+  }
+  spr_json_close(out, ']');
+}
+
+static void incident_json(const sprawa_entry *e, const sprawa_zone *zone, spr_buf *out) {
+  if (e->tries == 0) return;
+  spr_json_number(out, "tries", e->tries);
+  spr_json_time(out, "next_try", zone, e->next_try);
 }
 
 static void record_json(const sprawa_entry *e, spr_buf *out) {
@@ -194,6 +239,7 @@ static void receipt_json(const sprawa_receipt *r, spr_buf *out) {
     spr_json_word(out, "reads", r->reads);
   } else {
     spr_json_word(out, "did", r->words);
+    if (r->kind == SPRAWA_FAILED && *r->name) spr_json_word(out, "code", r->name);
   }
   if (*r->file) spr_json_word(out, "file", r->file);
   if (*r->file) spr_json_number(out, "line", r->line);
@@ -204,7 +250,7 @@ static void body_json(const sprawa_entry *e, const sprawa_zone *zone, bool whole
   if (*e->name) spr_json_word(out, "withheld", e->name);
   if (*e->reason) spr_json_word(out, "reason", e->reason);
   if (whole && e->data) spr_json_value_of(out, "data", e->data);
-  if (whole && e->occurred != SPRAWA_NO_TIME) spr_json_time(out, "occurred", zone, e->occurred);
+  if (e->occurred != SPRAWA_NO_TIME) spr_json_time(out, "occurred", zone, e->occurred);
   spr_json_open(out, "receipt", '[');
   for (size_t i = 0; i < e->nreceipts; i++)
     if (shows(e, &e->receipts[i], whole)) receipt_json(&e->receipts[i], out);
@@ -214,6 +260,8 @@ static void body_json(const sprawa_entry *e, const sprawa_zone *zone, bool whole
 void spr_journal_view_json(const sprawa_entry *e, const sprawa_zone *zone, bool whole, spr_buf *out) {
   spr_json_open(out, NULL, '{');
   skeleton_json(e, zone, out);
+  moved_json(e, zone, out);
+  incident_json(e, zone, out);
   if (whole) record_json(e, out);
   if (e->has_body) body_json(e, zone, whole, out);
   spr_json_close(out, '}');

@@ -46,6 +46,14 @@ void spr_words_end(spr_buf *out, const sprawa_zone *zone, int64_t ends, const ch
   if (suspended) spr_buf_puts(out, " (suspended)");
 }
 
+void spr_words_missed(spr_buf *out, const sprawa_zone *zone, bool overdue, int64_t missed) {
+  if (overdue) spr_buf_puts(out, "  OVERDUE");
+  if (overdue || missed == SPRAWA_NO_TIME) return;
+  spr_buf_puts(out, "  (missed ");
+  spr_words_end(out, zone, missed, "", false, false);
+  spr_buf_puts(out, ", then moved)");
+}
+
 void spr_words_clean(spr_buf *out, const char *text) {
   spr_utf8_clean(out, spr_str_of(text), SPR_MAX_MESSAGE_BYTES);
 }

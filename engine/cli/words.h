@@ -15,6 +15,8 @@ void spr_words_moment(spr_buf *out, const sprawa_zone *zone, int64_t time);
  * spr_words_moment. */
 void spr_words_end(spr_buf *out, const sprawa_zone *zone, int64_t ends, const char *last_day, bool suspended,
                    bool exact);
+/* Behind an end: that it has passed, or what was missed before the end moved away; or nothing. */
+void spr_words_missed(spr_buf *out, const sprawa_zone *zone, bool overdue, int64_t missed);
 /* A time to the minute on the clocks that it names, another text as it is, anything else as JSON, on one line
  * of bounded length; "nothing". */
 void spr_words_value(spr_buf *out, const sprawa_value *v);

@@ -30,6 +30,7 @@ static spr_status check_change(checker *k, const spr_change *c) {
     case SPR_CHANGE_OPENED: ok = false; break; /* only as the first */
     case SPR_CHANGE_TASK:
     case SPR_CHANGE_LINK:
+    case SPR_CHANGE_FELL_DUE:
     case SPR_CHANGE_DEADLINE: ok = ok && c->name.n > 0; break;
     case SPR_CHANGE_PLACES: ok = c->name.n > 0 && c->n <= UINT32_MAX; break;
     case SPR_CHANGE_MESSAGE: ok = rises(&k->message, c->n) && c->m <= UINT32_MAX; break;
@@ -112,8 +113,15 @@ static spr_status put_incident(applier *a, const spr_change *c) {
   spr_incident_row former;
   spr_status status = a->impl->incident_get(a->s, a->e->number, c->n, &former);
   if (status != SPR_OK && status != SPR_ENOTFOUND) return status;
-  spr_instant since = status == SPR_OK ? former.since : a->e->at;
-  spr_incident_row i = {a->e->id, c->name, c->n, since, c->at, (uint32_t)c->m};
+  bool fails = status == SPR_ENOTFOUND || a->e->kind == SPR_JOURNAL_INCIDENT;
+  spr_incident_row i = {.id = a->e->id,
+                        .what = c->name,
+                        .subject = c->text,
+                        .n = c->n,
+                        .seq = fails ? a->e->seq : former.seq,
+                        .since = status == SPR_OK ? former.since : a->e->at,
+                        .try_at = c->at,
+                        .tries = (uint32_t)c->m};
   return a->impl->incident_put(a->s, a->e->number, &i);
 }
 
@@ -158,6 +166,7 @@ static spr_status make(applier *a, const spr_change *c) {
       return impl->notice_put(
           a->s, number, &(spr_notice_row){a->e->pos, (uint32_t)c->n, a->e->id, c->name, a->e->at, false});
     case SPR_CHANGE_INCIDENT: return put_incident(a, c);
+    case SPR_CHANGE_FELL_DUE: return SPR_OK;
     case SPR_CHANGE_INCIDENT_GONE: return impl->incident_gone(a->s, number, c->n);
   }
   return SPR_EINVAL;

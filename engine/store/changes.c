@@ -4,28 +4,29 @@
 #include "base/limits.h"
 #include "base/pack.h"
 
-enum { NAME = 1, TEXT = 2, TEXT2 = 4, LIST = 8, N = 16, M = 32, AT = 64, FLAG = 128 };
+enum { NAME = 1, TEXT = 2, TEXT2 = 4, LIST = 8, N = 16, M = 32, AT = 64, FLAG = 128, WAS = 256 };
 
 /* The members that each kind has. */
-static const uint8_t members[] = {
+static const uint16_t members[] = {
     [SPR_CHANGE_OPENED] = NAME | TEXT | TEXT2,
     [SPR_CHANGE_ENDED] = TEXT,
     [SPR_CHANGE_REOPENED] = 0,
     [SPR_CHANGE_PENDING] = AT,
     [SPR_CHANGE_TASK] = NAME | TEXT | TEXT2 | LIST | AT | FLAG,
     [SPR_CHANGE_TASK_GONE] = NAME,
-    [SPR_CHANGE_DEADLINE] = NAME | N | AT | FLAG,
+    [SPR_CHANGE_DEADLINE] = NAME | N | AT | WAS | FLAG,
     [SPR_CHANGE_DEADLINE_GONE] = N,
     [SPR_CHANGE_PLACES] = NAME | N,
     [SPR_CHANGE_LINK] = NAME | TEXT,
     [SPR_CHANGE_MESSAGE] = NAME | TEXT | TEXT2 | N | M | FLAG,
     [SPR_CHANGE_CONSUMED] = TEXT | N | M,
     [SPR_CHANGE_NOTICE] = NAME | N,
-    [SPR_CHANGE_INCIDENT] = NAME | N | M | AT,
+    [SPR_CHANGE_INCIDENT] = NAME | TEXT | N | M | AT,
     [SPR_CHANGE_INCIDENT_GONE] = N,
     [SPR_CHANGE_ERASED] = 0,
     [SPR_CHANGE_LATER] = TEXT | N | M | AT,
     [SPR_CHANGE_HOLD] = FLAG,
+    [SPR_CHANGE_FELL_DUE] = NAME,
 };
 #define KINDS (sizeof members / sizeof *members)
 #define FLAG_BIT 0x80u
@@ -42,7 +43,7 @@ static spr_instant instant_down(uint64_t n) {
   return (n - 1) & 1 ? -half - 1 : half;
 }
 
-static bool in_bounds(const spr_change *c, uint8_t has) {
+static bool in_bounds(const spr_change *c, uint16_t has) {
   if (c->name.n > SPR_MAX_STORED_TEXT || c->text.n > SPR_MAX_STORED_TEXT || c->text2.n > SPR_MAX_STORED_TEXT)
     return false;
   if (!(has & LIST)) return true;
@@ -52,7 +53,7 @@ static bool in_bounds(const spr_change *c, uint8_t has) {
   return true;
 }
 
-static void pack(spr_buf *out, const spr_change *c, uint8_t has) {
+static void pack(spr_buf *out, const spr_change *c, uint16_t has) {
   spr_buf_char(out, (char)(unsigned char)((unsigned)c->kind | (has & FLAG && c->flag ? FLAG_BIT : 0)));
   if (has & NAME) spr_pack_str(out, c->name);
   if (has & TEXT) spr_pack_str(out, c->text);
@@ -64,6 +65,7 @@ static void pack(spr_buf *out, const spr_change *c, uint8_t has) {
   if (has & N) spr_pack_u64(out, c->n);
   if (has & M) spr_pack_u64(out, c->m);
   if (has & AT) spr_pack_u64(out, instant_up(c->at));
+  if (has & WAS) spr_pack_u64(out, instant_up(c->was));
 }
 
 spr_status spr_changes_pack(spr_buf *out, const spr_change *v, uint32_t n) {
@@ -71,7 +73,7 @@ spr_status spr_changes_pack(spr_buf *out, const spr_change *v, uint32_t n) {
   size_t start = out->n;
   for (uint32_t i = 0; i < n; i++) {
     if (v[i].kind < 1 || (size_t)v[i].kind >= KINDS) return SPR_EINVAL;
-    uint8_t has = members[v[i].kind];
+    uint16_t has = members[v[i].kind];
     if (!in_bounds(&v[i], has)) return SPR_ELIMIT;
     pack(out, &v[i], has);
     if (out->n - start > SPR_MAX_CHANGES_BYTES) return SPR_ELIMIT;
@@ -111,7 +113,7 @@ static bool unpack_words(spr_change_list *l, spr_unpack *u, spr_change *c) {
 static bool unpack(spr_change_list *l, spr_unpack *u, spr_change *c) {
   unsigned byte = (unsigned char)u->in.p[u->at++], kind = byte & ~FLAG_BIT;
   *c = (spr_change){.flag = byte & FLAG_BIT};
-  uint8_t has = kind > 0 && kind < KINDS ? members[kind] : 0;
+  uint16_t has = kind > 0 && kind < KINDS ? members[kind] : 0;
   if (kind == 0 || kind >= KINDS || (c->flag && !(has & FLAG))) {
     u->failed = true;
     return true;
@@ -124,6 +126,7 @@ static bool unpack(spr_change_list *l, spr_unpack *u, spr_change *c) {
   if (has & N) c->n = spr_unpack_u64(u);
   if (has & M) c->m = spr_unpack_u64(u);
   if (has & AT) c->at = instant_down(spr_unpack_u64(u));
+  if (has & WAS) c->was = instant_down(spr_unpack_u64(u));
   return true;
 }
 

@@ -12,8 +12,8 @@
  *   spr_changes_release(&list)
  *
  * Each change is a byte (its kind, with 0x80 for the flag) and those members that its kind has, in the order
- * name, text, text2, list, n, m, at (base/pack.h); an instant is moved up by one, so that "none" is one byte.
- * Other members are not written. A list of changes has one form only, and the reader takes no other. */
+ * name, text, text2, list, n, m, at, was (base/pack.h); an instant is moved up by one, so that "none" is one
+ * byte. Other members are not written. A list of changes has one form only, and the reader takes no other. */
 
 /* What unpacking reuses: warm, it asks the allocator for nothing. Start with {.alloc = ...}. */
 typedef struct spr_change_list {

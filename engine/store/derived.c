@@ -94,7 +94,9 @@ static bool add_incident(void *ud, const void *row) {
   spr_hasher *h = ud;
   spr_hasher_str(h, i->id);
   spr_hasher_str(h, i->what);
+  spr_hasher_str(h, i->subject);
   spr_hasher_u64(h, i->n);
+  spr_hasher_u64(h, i->seq);
   spr_hasher_u64(h, (uint64_t)i->since);
   spr_hasher_u64(h, (uint64_t)i->try_at);
   spr_hasher_u64(h, i->tries);

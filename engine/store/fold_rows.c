@@ -55,7 +55,10 @@ static uint32_t texts_of(spr_part *p, spr_str *out[4]) {
       out[n++] = &p->row.message.target;
       break;
     case SPR_DERIVED_NOTICES: out[n++] = &p->row.notice.institution; break;
-    case SPR_DERIVED_INCIDENTS: out[n++] = &p->row.incident.what; break;
+    case SPR_DERIVED_INCIDENTS:
+      out[n++] = &p->row.incident.what;
+      out[n++] = &p->row.incident.subject;
+      break;
     case SPR_DERIVED_CASES:
     case SPR_DERIVED_COUNTERS: break;
   }

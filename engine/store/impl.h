@@ -165,7 +165,7 @@ struct spr_store_impl {
 };
 
 /* -- helps for implementations (filter.c) --------------------------------------------------------------- */
-/* Everything that a filter asks of a row, but wishes, the cursor and the limit. */
+/* Everything that a filter asks of a row, but wishes, incidents, the cursor and the limit. */
 bool spr_case_fits(const spr_case_filter *f, const spr_case_row *c);
 /* Is `state` one of the active states, or around one? */
 bool spr_state_active(spr_str configuration, spr_str state);

@@ -31,7 +31,14 @@ static const spr_mlisted *listed_of(const spr_memory *m, uint64_t number, spr_st
   return SPR_MFIND(m, SPR_M_LISTED, spr_mlisted, &probe);
 }
 
+static bool fails(const spr_memory *m, uint64_t number) {
+  spr_mincident probe = {.number = number};
+  const spr_mincident *i = SPR_MFROM(m, SPR_M_INCIDENTS, spr_mincident, SPR_INCIDENTS_ID, &probe);
+  return i && i->number == number;
+}
+
 bool spr_memory_wished(const spr_memory *m, const spr_case_filter *f, uint64_t number) {
+  if (f->only_failing && !fails(m, number)) return false;
   for (uint32_t i = 0; i < f->nwishes; i++) {
     const spr_mlisted *l = listed_of(m, number, f->wishes[i].field);
     if (!l || !spr_listed_is(&l->row.value, f->wishes[i].text)) return false;

@@ -64,8 +64,9 @@ typedef enum spr_change_kind {
   SPR_CHANGE_TASK,      /* name its id, text its name, text2 its state's path, list institutions, at due or
                            SPR_NO_INSTANT, flag: required; replaces the one of that id */
   SPR_CHANGE_TASK_GONE, /* name its id */
-  SPR_CHANGE_DEADLINE,  /* name its path, n its number, at its end, flag: missed; replaces the one of that
-                           number */
+  SPR_CHANGE_DEADLINE,  /* name its path, n its number, at its end (SPR_NO_INSTANT: its clock stands still),
+                           flag:  missed, was: from where it has moved (SPR_NO_INSTANT: it has not); replaces
+                           the one  of that number */
   SPR_CHANGE_DEADLINE_GONE, /* n its number */
   SPR_CHANGE_PLACES,        /* name institution, n places (0: none any more) */
   SPR_CHANGE_LINK,          /* name of the link here, text id of the other case */
@@ -74,14 +75,15 @@ typedef enum spr_change_kind {
                           hops */
   SPR_CHANGE_CONSUMED, /* of a message: text id of its source, n its entry's sequence number, m its number */
   SPR_CHANGE_NOTICE,   /* n number within the entry, name institution; its words are in the body */
-  SPR_CHANGE_INCIDENT, /* n number, name what failed, at the next try, m tries; replaces the one of that
-                          number */
+  SPR_CHANGE_INCIDENT, /* n number, name what failed, text of what (as of FELL_DUE), at the next try, m tries;
+                          replaces the one of that number */
   SPR_CHANGE_INCIDENT_GONE, /* n number */
-  SPR_CHANGE_ERASED, /* the last change of the last entry of a case: everything else that is derived goes,
-                        tasks to incidents and what it waits for; refused under hold */
-  SPR_CHANGE_LATER,  /* of a message that could not be taken: text id of its source, n its entry's sequence
-                       number, m its number, at: not before, or SPR_NO_INSTANT; its tries are one more */
-  SPR_CHANGE_HOLD    /* flag: under legal hold from now on, or not any more */
+  SPR_CHANGE_ERASED,  /* the last change of the last entry of a case: everything else that is derived goes,
+                         tasks to incidents and what it waits for; refused under hold */
+  SPR_CHANGE_LATER,   /* of a message that could not be taken: text id of its source, n its entry's sequence
+                        number, m its number, at: not before, or SPR_NO_INSTANT; its tries are one more */
+  SPR_CHANGE_HOLD,    /* flag: under legal hold from now on, or not any more */
+  SPR_CHANGE_FELL_DUE /* name what the step is about: a deadline, a task, a timer; it makes no row */
 } spr_change_kind;
 
 typedef struct spr_change {
@@ -91,7 +93,7 @@ typedef struct spr_change {
   const spr_str *list;
   uint32_t nlist;
   uint64_t n, m;
-  spr_instant at;
+  spr_instant at, was;
 } spr_change;
 
 /* One step of one case. Clear *skeleton*: everything but body. */
@@ -202,8 +204,9 @@ typedef struct spr_notice_row {
 } spr_notice_row;
 
 typedef struct spr_incident_row {
-  spr_str id, what;
+  spr_str id, what, subject;
   uint64_t n;
+  uint64_t seq; /* of the last entry that says why */
   spr_instant since, try_at;
   uint32_t tries;
 } spr_incident_row;
@@ -245,7 +248,10 @@ typedef struct spr_case_filter {
   spr_str municipality, package, workflow;
   spr_str state; /* an active state: its path, or one around it */
   spr_str responsible;
-  bool only_open, only_overdue;
+  bool only_open;
+  bool only_overdue; /* a deadline's end has passed `now` */
+  bool only_failing; /* with incidents */
+  spr_instant now;
   const spr_listed_wish *wishes; /* all of them; SPR_MAX_WISHES at most */
   uint32_t nwishes;
   spr_case_order order;

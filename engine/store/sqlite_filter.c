@@ -120,7 +120,8 @@ static spr_status compose(question *k, const spr_case_filter *f, uint32_t limit)
   if (f->state.n > 0)
     ask_text(k, " AND configuration IN (SELECT number FROM names WHERE spr_active(name, ?))", f->state);
   if (f->only_open) spr_buf_puts(&k->sql, " AND state = 0");
-  if (f->only_overdue) spr_buf_puts(&k->sql, " AND overdue > 0");
+  if (f->only_overdue) ask(k, " AND (overdue > 0 OR due <= ?)", f->now);
+  if (f->only_failing) spr_buf_puts(&k->sql, " AND number IN (SELECT number FROM incidents)");
   if (s == SPR_OK) s = ask_name(k, " AND municipality = ?", f->municipality);
   if (s == SPR_OK) s = ask_name(k, " AND package = ?", f->package);
   if (s == SPR_OK) s = ask_name(k, " AND workflow = ?", f->workflow);

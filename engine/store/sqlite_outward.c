@@ -108,8 +108,9 @@ spr_status spr_sqlite_incident_get(spr_store *s, uint64_t number, uint64_t n, sp
 
 spr_status spr_sqlite_incident_put(spr_store *s, uint64_t number, const spr_incident_row *i) {
   spr_sqlite *q = spr_sqlite_of(s);
-  uint64_t what;
+  uint64_t what, subject;
   spr_status status = spr_interned_add(&q->names, i->what, &what);
+  if (status == SPR_OK) status = spr_interned_add(&q->names, i->subject, &subject);
   if (status != SPR_OK) return status;
   spr_query put = spr_query_begin(&q->db, SPR_SQL_INCIDENT_PUT);
   spr_bind_u64(&put, number);
@@ -118,6 +119,8 @@ spr_status spr_sqlite_incident_put(spr_store *s, uint64_t number, const spr_inci
   spr_bind_instant(&put, i->since);
   spr_bind_instant(&put, i->try_at);
   spr_bind_u64(&put, i->tries);
+  spr_bind_u64(&put, subject);
+  spr_bind_u64(&put, i->seq);
   return spr_query_run(&put);
 }
 

@@ -120,6 +120,8 @@ spr_status spr_sqlite_take_incident(spr_sqlite *q, spr_query *query, void *row) 
       .since = spr_column_instant(query, 3),
       .try_at = spr_column_instant(query, 4),
       .tries = spr_column_u32(query, 5),
+      .seq = spr_column_u64(query, 7),
   };
-  return name(q, query, 1, &i->what);
+  spr_status s = name(q, query, 1, &i->what);
+  return s == SPR_OK ? name(q, query, 6, &i->subject) : s;
 }

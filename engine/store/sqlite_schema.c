@@ -70,8 +70,8 @@ static const char *const schema_1[] = {
   " institution INTEGER NOT NULL, at INTEGER NOT NULL, delivered INTEGER,"
   " PRIMARY KEY(pos, n)) STRICT, WITHOUT ROWID",
   "CREATE INDEX notices_case ON notices(number)",
-  "CREATE TABLE incidents(" OF_CASE ", n INTEGER NOT NULL, what INTEGER NOT NULL, since INTEGER NOT NULL,"
-  " try_at INTEGER, tries INTEGER NOT NULL, PRIMARY KEY(number, n)) STRICT, WITHOUT ROWID",
+  "CREATE TABLE incidents(" OF_CASE ", n INTEGER NOT NULL, what INTEGER NOT NULL, subject INTEGER NOT NULL,"
+  " seq INTEGER NOT NULL, since INTEGER NOT NULL, try_at INTEGER, tries INTEGER NOT NULL, PRIMARY KEY(number, n)) STRICT, WITHOUT ROWID",
 
   "CREATE TABLE listed(" OF_CASE ", field INTEGER NOT NULL, kind INTEGER NOT NULL, value ANY NOT NULL,"
   " PRIMARY KEY(number, field)) STRICT, WITHOUT ROWID",
@@ -96,7 +96,7 @@ static const char *const schema_1[] = {
   "CREATE VIEW v_tasks AS SELECT c.id AS 'case', t.task," NAME("t.name") " AS name,"
   NAME("t.state") " AS state," NAME("t.institutions") " AS institutions," DUE("t.due") " AS due,"
   " t.required FROM tasks t JOIN cases c USING(number)",
-  "CREATE VIEW v_deadlines AS SELECT c.id AS 'case'," NAME("d.path") " AS path," TIME("d.at") " AS at,"
+  "CREATE VIEW v_deadlines AS SELECT c.id AS 'case'," NAME("d.path") " AS path," DUE("d.at") " AS at,"
   " d.missed FROM deadlines d JOIN cases c USING(number)",
   "CREATE VIEW v_links AS SELECT c.id AS 'case'," NAME("l.name") " AS link, l.other"
   " FROM links l JOIN cases c USING(number)",
@@ -107,7 +107,7 @@ static const char *const schema_1[] = {
   " FROM messages m JOIN cases c USING(number)",
   "CREATE VIEW v_notices AS SELECT c.id AS 'case'," NAME("o.institution") " AS institution,"
   TIME("o.at") " AS at," TIME("o.delivered") " AS delivered FROM notices o JOIN cases c USING(number)",
-  "CREATE VIEW v_incidents AS SELECT c.id AS 'case'," NAME("i.what") " AS what," TIME("i.since") " AS since,"
+  "CREATE VIEW v_incidents AS SELECT c.id AS 'case'," NAME("i.what") " AS what," NAME("i.subject") " AS subject, i.seq," TIME("i.since") " AS since,"
   TIME("i.try_at") " AS next_try, i.tries FROM incidents i JOIN cases c USING(number)",
   "CREATE VIEW v_listed AS SELECT c.id AS 'case'," NAME("l.field") " AS field,"
   " CASE l.kind WHEN 5 THEN " TIME("l.value") " ELSE l.value END AS value"

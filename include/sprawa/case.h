@@ -17,6 +17,9 @@ extern "C" {
  * a part, and of their fields those that their package shows to it; what it may not see does not exist for
  * it.
  *
+ * *Overdue* means everywhere that the end has passed at the engine's time of the reading, while the deadline
+ * or task is open and its clock runs, whether or not what follows from it has fired yet.
+ *
  * Errors: SPRAWA_NOT_FOUND: no such case, or not for that institution; SPRAWA_INVALID: a NULL, or no clean
  * UTF-8; SPRAWA_NOT_DONE ("no-keys": the case is sealed, and its key is not there); SPRAWA_NO_MEMORY. Reading
  * never waits for writing; readers of one engine wait for one another. */
@@ -27,17 +30,19 @@ typedef struct sprawa_case_row {
   const char *id, *package, *workflow, *municipality;
   const sprawa_zone *zone; /* of the municipality */
   sprawa_status status;
-  bool held;                 /* under legal hold: it is not erased */
-  const char *outcome;       /* how it ended; empty while it is open */
-  const char *states;        /* paths of the active atomic states, joined with "," */
+  bool held;           /* under legal hold: it is not erased */
+  const char *outcome; /* how it ended; empty while it is open */
+  const char *states;  /* paths of the active atomic states (after the end: of the final states in which it
+                          ended), joined with "," */
   const char *const *titles; /* for people, one for each of those paths: the state's, else that of the nearest
                                 state around it, else the path */
   size_t ntitles;
   const char *responsible;    /* of the first of them; empty: nobody */
   int64_t opened, changed;    /* first and last entry */
   uint64_t seq;               /* of the last entry */
-  int64_t due;                /* the earliest deadline that has not passed; SPRAWA_NO_TIME */
-  uint32_t overdue;           /* deadlines that have passed and are open */
+  int64_t due;                /* the earliest end of a deadline that is not overdue; SPRAWA_NO_TIME */
+  uint32_t overdue;           /* deadlines that are */
+  uint32_t incidents;         /* what has failed, is set aside and is tried again */
   const sprawa_value *listed; /* in lists: the `listed` fields that are set and shown, a record; else NULL */
 } sprawa_case_row;
 
@@ -81,6 +86,7 @@ typedef struct sprawa_task {
   const char *last_day; /* as of sprawa_deadline */
   bool suspended;       /* its clock stands still */
   bool overdue;
+  int64_t missed; /* the end that it has missed, also where it was extended since; SPRAWA_NO_TIME */
 } sprawa_task;
 
 typedef struct sprawa_deadline {
@@ -90,6 +96,7 @@ typedef struct sprawa_deadline {
   const char *last_day; /* "2026-04-01", of one that is counted in days; else empty */
   bool suspended;       /* its clock stands still */
   bool overdue;
+  int64_t missed; /* as of sprawa_task */
 } sprawa_deadline;
 
 /* A case that this one has opened, or by which it was opened, and that may be seen. */
@@ -98,12 +105,20 @@ typedef struct sprawa_link {
   const char *id;   /* of the other case */
 } sprawa_link;
 
-/* What has failed, is set aside and is tried again. */
+/* What has failed, is set aside and is tried again: with growing pauses, when a deploy changes the
+ * environment, and by sprawa_engine_retry. */
 typedef struct sprawa_incident {
-  const char *what; /* the event of a send, "timer", "deadline.passed", "deadline.near" or "task" */
-  uint64_t number;  /* within the case */
+  const char
+      *what; /* the event of a send or message, "timer", "deadline.passed", "deadline.near" or "task" */
+  const char *subject; /* path of the deadline or task, "STATE after 3 days" of a timer, the link by which a
+                          message came; empty: of a send */
+  uint64_t number;     /* within the case */
   uint32_t tries;
   int64_t since, next_try;
+  uint64_t seq;      /* of the entry that tells of the last try */
+  const char *place; /* "FILE:LINE" of the rule that failed; may be empty */
+  /* For the operator alone, else empty: as a refusal would have told. */
+  const char *code, *reason;
 } sprawa_incident;
 
 /* The i-th, from 0; NULL beyond the last. */
@@ -117,7 +132,7 @@ SPRAWA_API const sprawa_incident *sprawa_case_incident(const sprawa_case *c, siz
 /* -- lists ---------------------------------------------------------------------------------------------- */
 typedef enum sprawa_order {
   SPRAWA_BY_AGE, /* as they were opened */
-  SPRAWA_BY_DUE, /* the earliest deadline first, those without one last */
+  SPRAWA_BY_DUE, /* the earliest deadline first that has not fired yet, those without one last */
   SPRAWA_BY_LAST /* the latest entry first */
 } sprawa_order;
 
@@ -134,12 +149,14 @@ typedef struct sprawa_filter {
   const char *state; /* an active state's path, or that of one around it */
   const char *responsible;
   bool only_open, only_overdue;
+  bool only_incidents;       /* in which something has failed */
   const sprawa_where *where; /* all of them must hold; at most 8. In the view of an institution cases in which
                                 it may not see such a field are left out */
   size_t nwhere;
   const char
       *sort;      /* a `listed` field: orders by its value, cases without one last; with SPRAWA_BY_AGE only */
-  int64_t due_by; /* with a deadline that ends by then; 0: any. Orders by due, whatever `order` says */
+  int64_t due_by; /* with a deadline that ends by then and is not overdue; 0: any. Orders by due, whatever
+                     `order` says */
   sprawa_order order;
   uint32_t limit;     /* rows of one page; 0: 50; at most 1,000 */
   const char *cursor; /* sprawa_list_next of the page before, under the same filter; NULL: the first page */
@@ -148,11 +165,11 @@ typedef struct sprawa_filter {
 typedef struct sprawa_list sprawa_list;
 
 /* One page. On SPRAWA_OK *out belongs to the caller (sprawa_list_free), else it is NULL. A case that does not
- * change meanwhile comes exactly once. For an institution a page may hold fewer rows than the limit, or none,
- * and yet be followed by another. SPRAWA_NOT_FOUND: there is nothing, and a name in the filter (`as`, too) is
- * one that neither a deployed definition nor one of a case knows, be it of a municipality, package, workflow,
- * state, institution or listed field, or a value that such a field cannot have; or there is no such field to
- * sort by. SPRAWA_INVALID also: a cursor of another filter. */
+ * change meanwhile comes exactly once. For an institution, or with `due_by`, a page may hold fewer rows than
+ * the limit, or none, and yet be followed by another. SPRAWA_NOT_FOUND: there is nothing, and a name in the
+ * filter (`as`, too) is one that neither a deployed definition nor one of a case knows, be it of a
+ * municipality, package, workflow, state, institution or listed field, or a value that such a field cannot
+ * have; or there is no such field to sort by. SPRAWA_INVALID also: a cursor of another filter. */
 SPRAWA_API sprawa_code sprawa_engine_list(sprawa_engine *e, const sprawa_filter *filter, sprawa_list **out,
                                           sprawa_error *error);
 SPRAWA_API void sprawa_list_free(sprawa_list *l);                                  /* NULL is ignored */

@@ -102,12 +102,14 @@ typedef struct sprawa_request {
   const char *actor;
   /* With a key the request happens once, however often it is sent, within 7 days: again it is answered with
    * what it gave then. Keys are told apart by principal (NULL: the actor). The same key for something else is
-   * refused
-   * ("idempotency-mismatch"). NULL: no key. */
+   * refused ("idempotency-mismatch"): for another case, event, task, text, data or `occurred`, or in another
+   * name. `at_seq` is no part of what is asked but a condition of it, and may differ: who asks again because
+   * the answer was lost finds the case moved on by that very request. NULL: no key. */
   const char *key, *principal;
   /* Only if the case still stands at this entry, else refused ("case-moved"); 0: wherever it stands. */
   uint64_t at_seq;
-  /* When it happened, if it is told later; 0: now. Not in the future. */
+  /* When it happened, if it is told later; 0: now. Not in the future, and not before the case was opened,
+   * else refused ("data"); of an opening only the former. */
   int64_t occurred;
 } sprawa_request;
 

@@ -56,7 +56,8 @@ typedef struct sprawa_coming {
   int64_t at;             /* the first instant after a deadline; when a timer fires */
   const char *last_day;   /* as of sprawa_deadline */
   bool suspended;         /* a deadline's clock stands still */
-  bool overdue;           /* a deadline has passed */
+  bool overdue;           /* as in case.h */
+  int64_t missed;         /* as of sprawa_deadline */
   const char *basis;      /* legal, as the workflow names it; may be empty */
   const char *arithmetic; /* of a deadline how its end was counted, line by line, in English; else empty */
   const char *const *to;  /* paths of the states where it leads, or may lead; none: it stays */
@@ -71,7 +72,8 @@ SPRAWA_API sprawa_code sprawa_engine_explain(sprawa_engine *e, const char *id, c
                                              sprawa_explanation **out, sprawa_error *error);
 SPRAWA_API void sprawa_explanation_free(sprawa_explanation *x); /* NULL is ignored */
 
-/* The case as its last entry left it, with its tasks and deadlines; of its fields nothing. Lent. */
+/* The case as its last entry left it, with its tasks, deadlines and incidents; of its fields nothing. Lent.
+ */
 SPRAWA_API const sprawa_case *sprawa_explanation_case(const sprawa_explanation *x);
 /* How many steps were due and came first; where the case stands then (as of sprawa_case_row), and whether it
  * is open. The options are those of this moment. */

@@ -24,9 +24,16 @@ typedef enum sprawa_receipt_kind {
   SPRAWA_SET,      /* name the field, value what it became; NULL: it was emptied */
   SPRAWA_NOTED,    /* text alone */
   SPRAWA_LOGGED,   /* text alone: a line of a rule's log */
-  SPRAWA_FAILED,   /* text alone: what went wrong, with its place; error.execution was raised */
+  SPRAWA_FAILED,   /* text: what went wrong, with its place; error.execution was raised. name: the code of a
+                      refusal ("error"), where the step got stuck for it; else empty */
   SPRAWA_DID       /* anything else: a transition, deadline, task, message, role, ... */
 } sprawa_receipt_kind;
+
+/* A deadline or due date whose end a step has moved. */
+typedef struct sprawa_moved {
+  const char *name;      /* path */
+  int64_t before, after; /* its end; after is SPRAWA_NO_TIME where its clock stands still now */
+} sprawa_moved;
 
 /* One line of what a step says of itself. Texts may be empty. */
 typedef struct sprawa_receipt {
@@ -44,21 +51,26 @@ typedef struct sprawa_entry {
   /* -- skeleton */
   uint64_t seq; /* within the case, from 1 */
   int64_t at;
-  const char *kind;   /* "opened", "event", "due", "linked", "done", "signed", "waived", "note", "reopened",
-                         "incident", "moved" (a deploy has moved deadlines), "link", "erased", "held",
-                         "released", "retried" */
-  const char *event;  /* or task, or what was due; "(withheld)": a rule made the name up, it is in the body */
-  const char *title;  /* of that event or task; may be empty */
-  const char *by;     /* institution; may be empty */
-  const char *actor;  /* who was at the door; may be empty */
-  const char *place;  /* "FILE:LINE" of what decided; may be empty */
-  const char *before; /* states before it, as of sprawa_case_row; empty: it was not open */
-  const char *states, *responsible;                 /* after it, as of sprawa_case_row */
+  const char *kind;  /* "opened", "event", "due", "linked", "done", "signed", "waived", "note", "reopened",
+                        "incident", "moved" (a deploy has moved deadlines), "link", "erased", "held",
+                        "released", "retried" */
+  const char *event; /* or task, or what was due; "(withheld)": a rule made the name up, it is in the body */
+  const char *title; /* of that event or task; may be empty */
+  const char *subject;              /* what fell due or failed, as of sprawa_incident; may be empty */
+  const char *by;                   /* institution; may be empty */
+  const char *actor;                /* who was at the door; may be empty */
+  const char *place;                /* "FILE:LINE" of what decided; may be empty */
+  const char *before;               /* states before it, as of sprawa_case_row; empty: it was not open */
+  const char *states, *responsible; /* after it, as of sprawa_case_row */
   const char *const *before_titles, *const *titles; /* for people, one for each path in before and states */
   size_t nbefore_titles, ntitles;
-  uint64_t pos;                                                     /* in the journal of all cases */
-  uint32_t semantics;                                               /* of the engine that took the step */
-  bool sealed;                                                      /* its body is kept as ciphertext */
+  const sprawa_moved *moved;
+  size_t nmoved;
+  uint32_t tries;     /* "incident": how often it was tried so far, and when it is tried again; else 0 */
+  int64_t next_try;   /* else SPRAWA_NO_TIME */
+  uint64_t pos;       /* in the journal of all cases */
+  uint32_t semantics; /* of the engine that took the step */
+  bool sealed;        /* its body is kept as ciphertext */
   char definition[SPRAWA_HASH_TEXT], environment[SPRAWA_HASH_TEXT]; /* under which the step was taken */
   char previous[SPRAWA_HASH_TEXT], hash[SPRAWA_HASH_TEXT];          /* of the entry before it; of this one */
   /* -- body */

@@ -19,9 +19,9 @@ typedef struct sprawa_zone sprawa_zone;
  * is one; of UTC ends with "Z". Empty for SPRAWA_NO_TIME. Years beyond 1 to 9999 are told as the nearest one
  * in them. */
 SPRAWA_API void sprawa_time_text(const sprawa_zone *zone, int64_t time, char out[SPRAWA_TIME_TEXT]);
-/* Reads such a text; without an offset ("2026-05-02 23:40") it is a time on the zone's clocks: one that they
- * skip is the first after it, one that they show twice is the first of the two. zone NULL: there must be an
- * offset. SPRAWA_INVALID "time": it is no such text, and *out is SPRAWA_NO_TIME. */
+/* Reads such a text; without an offset ("2026-05-02 23:40") it is a time on the zone's clocks. zone NULL:
+ * there must be an offset. SPRAWA_INVALID "time": it is no such text, a day without its time, or a time that
+ * the clocks skip or show twice, and the message names the two that may be meant; *out is SPRAWA_NO_TIME. */
 SPRAWA_API sprawa_code sprawa_time_read(const sprawa_zone *zone, const char *text, int64_t *out,
                                         sprawa_error *error);
 /* The time that lies a duration ("3 days", "PT1.5S") behind another one. Working days are not known here, and

@@ -24,7 +24,7 @@ typedef struct sprawa_work_row {
   bool required;
   int64_t due;          /* the first instant after it; SPRAWA_NO_TIME: none */
   const char *last_day; /* "2026-04-01", where it ends with a day of the municipality; else empty */
-  bool overdue;
+  bool overdue;         /* as in case.h */
 } sprawa_work_row;
 
 /* NULL and zero: any. */

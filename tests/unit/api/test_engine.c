@@ -220,6 +220,16 @@ static void a_key_happens_once(void **state) {
   town_start(t);
   expect_ok(sprawa_engine_open_case(t->e, "relay", "alpha", NULL, NULL, &r, &again, &e), &e);
   assert_string_equal(first.id, again.id);
+  /* Where the case must stand is a condition, not what is asked. */
+  sprawa_request once = {.by = SPRAWA_OPERATOR, .actor = "app", .key = "k2", .at_seq = 1}, later = once;
+  expect_ok(sprawa_engine_note(t->e, first.id, "said", &once, NULL, &e), &e);
+  later.at_seq = 2;
+  expect_ok(sprawa_engine_note(t->e, first.id, "said", &later, &again, &e), &e);
+  assert_true(again.again && again.seq == 2);
+  later.at_seq = 0;
+  expect_ok(sprawa_engine_note(t->e, first.id, "said", &later, &again, &e), &e);
+  expect_error(sprawa_engine_note(t->e, first.id, "other", &later, &again, &e), &e, SPRAWA_REFUSED,
+               "idempotency-mismatch", "key");
   r.principal = "somebody else";
   expect_ok(sprawa_engine_open_case(t->e, "relay", "alpha", NULL, NULL, &r, &again, &e), &e);
   assert_string_not_equal(first.id, again.id);

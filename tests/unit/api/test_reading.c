@@ -233,9 +233,9 @@ static void a_list_by_due_ends_in_time(void **state) {
   sprawa_error e;
   sprawa_list *l = NULL;
   sprawa_reply first = new_case(t, "note", "x");
-  t->now += 20 * INT64_C(86400000);
+  t->now += 4 * INT64_C(3600000);
   new_case(t, "note", "x");
-  sprawa_filter f = {.as = SPRAWA_OPERATOR, .due_by = t->now, .limit = 1};
+  sprawa_filter f = {.as = SPRAWA_OPERATOR, .due_by = t->now + 26 * INT64_C(3600000), .limit = 1};
   expect_ok(sprawa_engine_list(t->e, &f, &l, &e), &e);
   assert_string_equal(sprawa_list_row(l, 0)->id, first.id);
   assert_int_equal(sprawa_value_size(sprawa_list_row(l, 0)->listed), 0);
@@ -251,6 +251,57 @@ static void a_list_by_due_ends_in_time(void **state) {
   assert_int_equal(sprawa_engine_list(t->e, &f, &l, &e), SPRAWA_INVALID);
   f = (sprawa_filter){.as = SPRAWA_OPERATOR, .sort = "rounds", .order = SPRAWA_BY_DUE};
   assert_int_equal(sprawa_engine_list(t->e, &f, &l, &e), SPRAWA_INVALID);
+}
+
+static size_t count_rows(town *t, const sprawa_filter *f) {
+  sprawa_error e;
+  sprawa_list *l = NULL;
+  size_t n = 0;
+  expect_ok(sprawa_engine_list(t->e, f, &l, &e), &e);
+  while (sprawa_list_row(l, n)) n++;
+  sprawa_list_free(l);
+  return n;
+}
+
+/* The clock makes it so: nothing has fired yet. */
+static void what_has_passed_is_overdue_before_anything_fires(void **state) {
+  town *t = *state;
+  sprawa_error e;
+  sprawa_case *c = NULL;
+  sprawa_list *l = NULL;
+  sprawa_work *w = NULL;
+  sprawa_explanation *x = NULL;
+  sprawa_filter late = {.as = SPRAWA_OPERATOR, .only_overdue = true};
+  sprawa_reply r = new_case(t, "note", "x");
+  assert_int_equal(count_rows(t, &late), 0);
+  t->now +=
+      2 * INT64_C(86400000); /* the 30 hours are over, three working days and the task's seven are not */
+  expect_ok(sprawa_engine_list(t->e, &late, &l, &e), &e);
+  const sprawa_case_row *row = sprawa_list_row(l, 0);
+  assert_int_equal(row->overdue, 1);
+  assert_int_equal(row->seq, 1);
+  expect_ok(sprawa_engine_read(t->e, r.id, SPRAWA_OPERATOR, &c, &e), &e);
+  assert_int_equal(sprawa_case_head(c)->overdue, 1);
+  assert_true(sprawa_case_head(c)->due == row->due && row->due > t->now);
+  assert_false(sprawa_case_deadline(c, 0)->overdue);
+  assert_true(sprawa_case_deadline(c, 1)->overdue);
+  expect_ok(sprawa_engine_explain(t->e, r.id, SPRAWA_OPERATOR, &x, &e), &e);
+  assert_true(sprawa_explanation_coming(x, 1)->overdue);
+  sprawa_explanation_free(x);
+  sprawa_case_free(c);
+  sprawa_list_free(l);
+  /* What ends soon is another question. */
+  assert_int_equal(count_rows(t, &(sprawa_filter){.as = SPRAWA_OPERATOR, .due_by = t->now}), 0);
+  t->now += 10 * INT64_C(86400000);
+  expect_ok(sprawa_engine_read(t->e, r.id, SPRAWA_OPERATOR, &c, &e), &e);
+  expect_ok(
+      sprawa_engine_work(t->e, &(sprawa_work_filter){.as = SPRAWA_OPERATOR, .only_overdue = true}, &w, &e),
+      &e);
+  assert_true(sprawa_case_task(c, 0)->overdue && sprawa_work_at(w, 0)->overdue);
+  assert_string_equal(sprawa_case_task(c, 0)->id, sprawa_work_at(w, 0)->id);
+  assert_null(sprawa_work_at(w, 1));
+  sprawa_work_free(w);
+  sprawa_case_free(c);
 }
 
 /* -- upkeep --------------------------------------------------------------------------------------------- */
@@ -308,7 +359,26 @@ static void links_and_incidents_are_told(void **state) {
   expect_ok(sprawa_engine_read(t->e, a.id, SPRAWA_OPERATOR, &c, &e), &e);
   assert_string_equal(sprawa_case_incident(c, 0)->what, "timer");
   assert_true(sprawa_case_incident(c, 0)->next_try > t->now);
+  assert_string_equal(sprawa_case_incident(c, 0)->subject, "failing after 1 hour");
+  assert_string_equal(sprawa_case_incident(c, 0)->code, "error");
+  assert_string_equal(sprawa_case_incident(c, 0)->place, "workflows/relay/main.yaml:49");
+  assert_non_null(strstr(sprawa_case_incident(c, 0)->reason, "arithmetic"));
+  assert_int_equal(sprawa_case_head(c)->incidents, 1);
   sprawa_case_free(c);
+  /* An institution is told where, and not why: the words may hold any field. */
+  expect_ok(sprawa_engine_read(t->e, a.id, "desk-alpha", &c, &e), &e);
+  assert_string_equal(sprawa_case_incident(c, 0)->place, "workflows/relay/main.yaml:49");
+  assert_string_equal(sprawa_case_incident(c, 0)->reason, "");
+  sprawa_case_free(c);
+  assert_int_equal(count_rows(t, &(sprawa_filter){.as = SPRAWA_OPERATOR, .only_incidents = true}), 1);
+  assert_int_equal(count_rows(t, &(sprawa_filter){.as = "desk-beta", .only_incidents = true}), 0);
+  sprawa_journal *j =
+      journal(t, a.id, (sprawa_journal_query){.as = SPRAWA_OPERATOR, .from = 3, .bodies = true});
+  const sprawa_entry *entry = sprawa_journal_entry(j, 0);
+  assert_string_equal(entry->subject, "failing after 1 hour");
+  assert_int_equal(entry->tries, 1);
+  assert_true(entry->next_try > t->now);
+  sprawa_journal_free(j);
   expect_ok(sprawa_engine_retry(t->e, a.id, NULL, NULL, &e), &e);
 }
 
@@ -358,6 +428,14 @@ static void times_read_as_people_write_them(void **state) {
   expect_error(sprawa_time_read(NULL, "2026-07-01 12:00", &time, &e), &e, SPRAWA_INVALID, "time",
                "everywhere");
   assert_true(time == SPRAWA_NO_TIME);
+  expect_error(sprawa_time_read(warsaw, "2026-07-01", &time, &e), &e, SPRAWA_INVALID, "time", "whole day");
+  expect_error(sprawa_time_read(warsaw, "2026-03-29 02:30", &time, &e), &e, SPRAWA_INVALID, "time",
+               "\"2026-03-29T01:59:59+01:00\" to \"2026-03-29T03:00:00+02:00\"");
+  assert_true(time == SPRAWA_NO_TIME);
+  expect_error(sprawa_time_read(warsaw, "2026-10-25 02:30", &time, &e), &e, SPRAWA_INVALID, "time",
+               "\"2026-10-25T02:30:00+02:00\" for the first, or \"2026-10-25T02:30:00+01:00\"");
+  expect_ok(sprawa_time_read(warsaw, "2026-10-25 03:00", &time, &e), &e);
+  expect_ok(sprawa_time_read(warsaw, "2026-03-29 03:00", &time, &e), &e);
   expect_error(sprawa_time_read(warsaw, "noon", &time, &e), &e, SPRAWA_INVALID, "time", "noon");
   expect_ok(sprawa_time_after(0, "2 days", &time, &e), &e);
   assert_true(time == 2 * INT64_C(86400000));
@@ -496,6 +574,7 @@ int main(void) {
       T(timers_come_by_themselves),
       T(work_lists_go_by_due_time),
       T(a_list_by_due_ends_in_time),
+      T(what_has_passed_is_overdue_before_anything_fires),
       T(a_held_case_is_not_erased),
       T(links_and_incidents_are_told),
       T(people_are_named_by_kind_and_role),

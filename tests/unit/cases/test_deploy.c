@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <unistd.h>
-
 #include "cases/verify.h"
 #include "town_desk.h"
 
@@ -16,18 +14,6 @@ static int open_town(void **state) {
 static int close_town(void **state) {
   town_close(*state);
   return 0;
-}
-
-/* The site anew, from a copy that a shell command has changed. */
-static void changed_site(town_desk *t, const char *edit) {
-  char command[512], folder[64];
-  spr_library_free(t->library);
-  spr_arena_release(&t->arena);
-  snprintf(folder, sizeof folder, "%s/site", t->folder);
-  snprintf(command, sizeof command, "rm -rf %s && cp -r ../../data/towns %s && cd %s && %s", folder, folder,
-           folder, edit);
-  assert_true(test_shell(command));
-  town_site_in(t, folder);
 }
 
 static spr_status deploy(town_desk *t, spr_deploy_report *report, spr_buf *why) {
@@ -70,7 +56,7 @@ static void a_new_holiday_moves_open_deadlines_and_says_so(void **state) {
   spr_told a = town_new(t, "alpha", NULL), b = town_new(t, "alpha", NULL);
   town_take(t, b.id, "fail_later", "desk-alpha"); /* has no deadline any more */
   assert_int_equal(end_of_open(t, a.id), AT(2026, 1, 12, 23));
-  changed_site(t, "sed -i 's/^holidays: .*/holidays: [{on: 01-09, title: New, basis: none}]/' "
+  town_changed(t, "sed -i 's/^holidays: .*/holidays: [{on: 01-09, title: New, basis: none}]/' "
                   "workflows/calendars/xx.yaml");
   assert_int_equal(deploy(t, &report, &why), SPR_OK);
   assert_true(report.environment);
@@ -94,7 +80,7 @@ static void a_responsible_institution_cannot_vanish(void **state) {
   spr_buf why;
   spr_buf_init(&why, &spr_alloc_default, 1 << 16);
   town_new(t, "alpha", NULL);
-  changed_site(t, "sed -i 's/desk-alpha/desk-new/' scripts/alpha/municipality.yaml");
+  town_changed(t, "sed -i 's/desk-alpha/desk-new/' scripts/alpha/municipality.yaml");
   assert_int_equal(deploy(t, &report, &why), SPR_EREFUSED);
   assert_string_equal(why.p, "desk-alpha (alpha): responsible for 1 open case\n");
   spr_store_count n;
@@ -110,7 +96,7 @@ static void a_case_keeps_its_definition(void **state) {
   spr_buf why;
   spr_buf_init(&why, &spr_alloc_default, 1 << 16);
   spr_told a = town_new(t, "alpha", NULL);
-  changed_site(t,
+  town_changed(t,
                "sed -i 's/^      fail_later:  failing/      fail_later:  closed/' workflows/relay/main.yaml");
   assert_int_equal(deploy(t, &report, &why), SPR_OK);
   assert_int_equal(report.changed, 2);
@@ -152,7 +138,7 @@ static void deploy_change(town_desk *t, const char *edit) {
   spr_deploy_report report;
   spr_buf why;
   spr_buf_init(&why, &spr_alloc_default, 1 << 16);
-  changed_site(t, edit);
+  town_changed(t, edit);
   assert_int_equal(deploy(t, &report, &why), SPR_OK);
   assert_true(report.environment);
   spr_buf_release(&why);

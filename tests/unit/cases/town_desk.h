@@ -110,6 +110,18 @@ static inline void town_close(town_desk *t) {
   spr_arena_release(&t->arena);
 }
 
+/* The site anew, from a copy that a shell command has changed. */
+static inline void town_changed(town_desk *t, const char *edit) {
+  char command[512], folder[64];
+  spr_library_free(t->library);
+  spr_arena_release(&t->arena);
+  snprintf(folder, sizeof folder, "%s/site", t->folder);
+  snprintf(command, sizeof command, "rm -rf %s && cp -r ../../data/towns %s && cd %s && %s", folder, folder,
+           folder, edit);
+  assert_true(test_shell(command));
+  town_site_in(t, folder);
+}
+
 /* One request in a batch of its own. The texts of the answer stay until the next one. */
 static inline spr_told town_ask(town_desk *t, spr_ask ask) {
   spr_told told;

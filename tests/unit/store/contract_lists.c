@@ -26,8 +26,8 @@ static bool add_notice(void *ud, const spr_notice_row *n) {
   return words_add(ud, "%d.%u%s", (int)n->pos, n->n, n->delivered ? "!" : "");
 }
 static bool add_incident(void *ud, const spr_incident_row *i) {
-  return words_add(ud, "%.*s/%d:%.*s@%d>%d*%u", SPR_FMT(i->id), (int)i->n, SPR_FMT(i->what), (int)i->since,
-                   (int)i->try_at, i->tries);
+  return words_add(ud, "%.*s/%d:%.*s%.*s@%d>%d*%u#%d", SPR_FMT(i->id), (int)i->n, SPR_FMT(i->what),
+                   SPR_FMT(i->subject), (int)i->since, (int)i->try_at, i->tries, (int)i->seq);
 }
 
 #define LISTS(expected, stop, call, ...)                                                                     \
@@ -113,6 +113,9 @@ static const case_list case_lists[] = {
     {{.only_open = true}, "b d c e"},
     {{.only_overdue = true}, "c"},
     {{.only_overdue = true, .order = SPR_BY_DUE, .state = {"done", 4}}, "c"},
+    {{.only_overdue = true, .now = 299}, "c"},
+    {{.only_overdue = true, .now = 300}, "d c"},
+    {{.only_failing = true}, ""},
 };
 
 static void test_cases(void **state) {
@@ -409,16 +412,28 @@ static void test_incidents(void **state) {
   OK(APPEND(f, "b", 6, INCIDENT(1, "hook", 30, 1)));
   OK(APPEND(f, "a", 9, INCIDENT(2, "hook", 40, 2)));
   OK(spr_store_commit(f->s));
-  LISTS("b/1:hook@6>30*1 a/1:timer@5>10*1 a/2:hook@5>40*2", 0, spr_store_incidents, SPR_STR(""),
+  LISTS("b/1:hook@6>30*1#2 a/1:timer@5>10*1#2 a/2:hook@5>40*2#2", 0, spr_store_incidents, SPR_STR(""),
         add_incident);
-  LISTS("b/1:hook@6>30*1", 1, spr_store_incidents, SPR_STR(""), add_incident);
+  LISTS("b/1:hook@6>30*1#2", 1, spr_store_incidents, SPR_STR(""), add_incident);
   APPEND_ALONE(f, "a", 9, {.kind = SPR_CHANGE_INCIDENT_GONE, .n = 1});
-  LISTS("a/2:hook@5>40*2", 0, spr_store_incidents, SPR_STR("a"), add_incident);
+  LISTS("a/2:hook@5>40*2#2", 0, spr_store_incidents, SPR_STR("a"), add_incident);
   /* One that comes again begins again. */
   APPEND_ALONE(f, "a", 11, {.kind = SPR_CHANGE_INCIDENT_GONE, .n = 2});
   APPEND_ALONE(f, "a", 12, INCIDENT(2, "hook", 50, 1));
-  LISTS("a/2:hook@12>50*1", 0, spr_store_incidents, SPR_STR("a"), add_incident);
+  LISTS("a/2:hook@12>50*1#6", 0, spr_store_incidents, SPR_STR("a"), add_incident);
+  /* What it is about, and the last entry that says why: to try again by hand says nothing. */
+  APPEND_ALONE(f, "a", 13,
+               {.kind = SPR_CHANGE_INCIDENT,
+                .name = SPR_STR("hook"),
+                .text = SPR_STR("!x"),
+                .n = 2,
+                .at = 60,
+                .m = 1});
+  LISTS("a/2:hook!x@12>60*1#6", 0, spr_store_incidents, SPR_STR("a"), add_incident);
   words w = {.n = 0};
+  OK(spr_store_cases(f->s, &(spr_case_filter){.only_failing = true}, add_case, &w));
+  assert_string_equal(w.text, "b a");
+  w.n = 0;
   GIVES(spr_store_incidents(f->s, SPR_STR("none"), add_incident, &w), SPR_ENOTFOUND);
 }
 

@@ -6,12 +6,12 @@
 #include "base/limits.h"
 #include "store/changes.h"
 
-#define KINDS 18
+#define KINDS 19
 
 static bool same(const spr_change *a, const spr_change *b) {
   bool ok = a->kind == b->kind && a->flag == b->flag && spr_str_eq(a->name, b->name) &&
             spr_str_eq(a->text, b->text) && spr_str_eq(a->text2, b->text2) && a->nlist == b->nlist &&
-            a->n == b->n && a->m == b->m && a->at == b->at;
+            a->n == b->n && a->m == b->m && a->at == b->at && a->was == b->was;
   for (uint32_t i = 0; ok && i < a->nlist; i++) ok = spr_str_eq(a->list[i], b->list[i]);
   return ok;
 }
@@ -43,10 +43,18 @@ static const struct {
      "\x85\x01t\x01n\x01s\x02\x01x\x00\x03",
      12},
     {{.kind = SPR_CHANGE_TASK_GONE, .name = {"t", 1}}, "\x06\x01t", 3},
-    {{.kind = SPR_CHANGE_DEADLINE, .flag = true, .name = {"d", 1}, .n = 300, .at = 0},
+    {{.kind = SPR_CHANGE_DEADLINE, .flag = true, .name = {"d", 1}, .n = 300, .at = 0, .was = SPR_NO_INSTANT},
      "\x87\x01"
-     "d\xac\x02\x01",
+     "d\xac\x02\x01\x00",
+     7},
+    {{.kind = SPR_CHANGE_DEADLINE, .name = {"d", 1}, .n = 1, .at = SPR_NO_INSTANT, .was = 1},
+     "\x07\x01"
+     "d\x01\x00\x03",
      6},
+    {{.kind = SPR_CHANGE_FELL_DUE, .name = {"d", 1}},
+     "\x13\x01"
+     "d",
+     3},
     {{.kind = SPR_CHANGE_DEADLINE_GONE, .n = 1}, "\x08\x01", 2},
     {{.kind = SPR_CHANGE_PLACES, .name = {"i", 1}, .n = 2}, "\x09\x01i\x02", 4},
     {{.kind = SPR_CHANGE_LINK, .name = {"l", 1}, .text = {"o", 1}}, "\x0a\x01l\x01o", 5},
@@ -56,7 +64,9 @@ static const struct {
      9},
     {{.kind = SPR_CHANGE_CONSUMED, .text = {"s", 1}, .n = 4, .m = 5}, "\x0c\x01s\x04\x05", 5},
     {{.kind = SPR_CHANGE_NOTICE, .name = {"i", 1}, .n = 1}, "\x0d\x01i\x01", 4},
-    {{.kind = SPR_CHANGE_INCIDENT, .name = {"h", 1}, .n = 1, .m = 2, .at = 0}, "\x0e\x01h\x01\x02\x01", 6},
+    {{.kind = SPR_CHANGE_INCIDENT, .name = {"h", 1}, .text = {"p", 1}, .n = 1, .m = 2, .at = 0},
+     "\x0e\x01h\x01p\x01\x02\x01",
+     8},
     {{.kind = SPR_CHANGE_INCIDENT_GONE, .n = 1}, "\x0f\x01", 2},
     {{.kind = SPR_CHANGE_ERASED}, "\x10", 1},
     {{.kind = SPR_CHANGE_HOLD}, "\x12", 1},
@@ -144,7 +154,7 @@ static void test_pack_refuses(void **state) {
   static spr_str hands[SPR_MAX_TASK_HANDS + 1];
   spr_buf out;
   spr_buf_init(&out, &spr_alloc_default, 8u << 20);
-  many[0].kind = (spr_change_kind)19;
+  many[0].kind = (spr_change_kind)20;
   assert_int_equal(spr_changes_pack(&out, many, 1), SPR_EINVAL);
   for (size_t i = 0; i < TEST_COUNT(many); i++)
     many[i] = (spr_change){.kind = SPR_CHANGE_TASK_GONE, .name = {text, 200}};

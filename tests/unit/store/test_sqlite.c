@@ -478,7 +478,8 @@ static void test_views(void **state) {
        " FROM sqlite_schema m, pragma_table_info(m.name) c WHERE m.type = 'view' GROUP BY m.name ORDER BY "
        "m.name)",
        "v_cases id state package workflow municipality outcome configuration responsible opened last entries"
-       " pending due overdue held; v_deadlines case path at missed; v_incidents case what since next_try"
+       " pending due overdue held; v_deadlines case path at missed; v_incidents case what subject seq since "
+       "next_try"
        " tries; v_journal pos case seq at kind event institution actor place configuration responsible hash;"
        " v_links case link other; v_listed case field value; v_messages source seq n event link target"
        " not_before tries; v_notices case institution at delivered; v_places case institution places;"
