@@ -25,16 +25,10 @@ static const spr_option options[] = {
     {NULL, NULL, false, NULL},
 };
 
-typedef struct listing {
-  spr_database *db;
+typedef struct question {
   sprawa_filter filter;
   sprawa_where where[SPR_MAX_WISHES];
-  bool json, full;
-  uint32_t left;    /* rows that may still be shown */
-  uint32_t n;       /* shown */
-  const char *next; /* cursor, in the command line's arena; NULL: that was all */
-  spr_buf *out;
-} listing;
+} question;
 
 /* -- telling -------------------------------------------------------------------------------------------- */
 
@@ -76,6 +70,7 @@ static void row_json(const sprawa_case_row *row, spr_buf *out) {
   spr_json_word(out, "state", spr_words_status(row->status));
   spr_json_word_or_null(out, "outcome", row->outcome);
   spr_json_joined(out, "configuration", row->states);
+  spr_json_words(out, "titles", row->titles, row->ntitles);
   spr_json_word_or_null(out, "responsible", row->responsible);
   spr_json_time(out, "due", row->zone, row->due);
   spr_json_number(out, "overdue", row->overdue);
@@ -87,37 +82,30 @@ static void row_json(const sprawa_case_row *row, spr_buf *out) {
   spr_json_close(out, '}');
 }
 
-static void tell_page(listing *v, const sprawa_list *l) {
+static int tell_page(void *ud, spr_paging *p) {
+  question *q = ud;
+  sprawa_list *l = NULL;
+  sprawa_error e;
+  q->filter.limit = p->left;
+  q->filter.cursor = p->cursor;
+  if (sprawa_engine_list(p->db->engine, &q->filter, &l, &e) != SPRAWA_OK)
+    return spr_database_failed(p->db, &e);
   const sprawa_case_row *row = sprawa_list_row(l, 0);
   for (size_t i = 0; row; row = sprawa_list_row(l, ++i)) {
-    if (v->json)
-      row_json(row, v->out);
+    spr_paging_row(p);
+    if (p->json)
+      row_json(row, p->out);
     else
-      row_text(row, v->full, v->out);
-    v->n++;
-    v->left--;
+      row_text(row, p->full, p->out);
   }
-}
-
-/* In the view of an institution a page may hold fewer rows than it was asked for, and yet not be the last. */
-static int tell_rows(listing *v) {
-  do {
-    sprawa_list *l = NULL;
-    sprawa_error e;
-    v->filter.limit = v->left;
-    if (sprawa_engine_list(v->db->engine, &v->filter, &l, &e) != SPRAWA_OK)
-      return spr_database_failed(v->db, &e);
-    tell_page(v, l);
-    v->next = spr_paging_keep(v->db->cli, sprawa_list_next(l));
-    v->filter.cursor = v->next;
-    sprawa_list_free(l);
-  } while (v->next && v->left > 0);
+  spr_paging_turn(p, sprawa_list_next(l));
+  sprawa_list_free(l);
   return SPR_EXIT_DONE;
 }
 
 /* -- what is asked -------------------------------------------------------------------------------------- */
 
-static int read_where(spr_cli *cli, const spr_args *args, listing *v) {
+static int read_where(spr_cli *cli, const spr_args *args, question *q) {
   const char *text = spr_args_nth(args, "where", 0);
   for (uint32_t i = 0; text; text = spr_args_nth(args, "where", ++i)) {
     size_t n = strcspn(text, "=");
@@ -129,14 +117,14 @@ static int read_where(spr_cli *cli, const spr_args *args, listing *v) {
       spr_complain(cli, "--where may be given %d times at most", SPR_MAX_WISHES);
       return SPR_EXIT_USAGE;
     }
-    v->where[i] = (sprawa_where){spr_str_dup(&cli->arena, spr_str_n(text, n)).p, text + n + 1};
-    v->filter.nwhere = i + 1;
+    q->where[i] = (sprawa_where){spr_str_dup(&cli->arena, spr_str_n(text, n)).p, text + n + 1};
+    q->filter.nwhere = i + 1;
   }
   return SPR_EXIT_DONE;
 }
 
-static int read_filter(const spr_args *args, listing *v) {
-  v->filter = (sprawa_filter){.as = v->db->as,
+static int read_filter(spr_database *db, const spr_args *args, question *q) {
+  q->filter = (sprawa_filter){.as = db->as,
                               .municipality = spr_args_value(args, "city"),
                               .package = spr_args_value(args, "package"),
                               .workflow = spr_args_value(args, "workflow"),
@@ -145,24 +133,15 @@ static int read_filter(const spr_args *args, listing *v) {
                               .only_incidents = spr_args_flag(args, "incidents"),
                               .only_open = !spr_args_flag(args, "all"),
                               .sort = spr_args_value(args, "sort"),
-                              .where = v->where,
-                              .cursor = spr_args_value(args, "after")};
-  int code = read_where(v->db->cli, args, v);
-  if (code == SPR_EXIT_DONE) code = spr_paging_limit(v->db->cli, args, &v->left);
-  if (code != SPR_EXIT_DONE) return code;
-  return spr_paging_due(v->db, args, &v->filter.only_overdue, &v->filter.due_by);
+                              .where = q->where};
+  int code = read_where(db->cli, args, q);
+  return code == SPR_EXIT_DONE ? spr_paging_due(db, args, &q->filter.only_overdue, &q->filter.due_by) : code;
 }
 
 static int list(spr_database *db, const spr_args *args, spr_buf *out) {
-  listing v = {
-      .db = db, .json = spr_args_flag(args, "json"), .full = spr_args_flag(args, "long"), .out = out};
-  int code = read_filter(args, &v);
-  if (code != SPR_EXIT_DONE) return code;
-  if (v.json) spr_paging_begin(out);
-  code = tell_rows(&v);
-  if (code != SPR_EXIT_DONE) return code;
-  spr_paging_end(out, v.json, v.n, "no cases", v.next);
-  return SPR_EXIT_DONE;
+  question q;
+  int code = read_filter(db, args, &q);
+  return code == SPR_EXIT_DONE ? spr_paging_tell(db, args, "no cases", tell_page, &q, out) : code;
 }
 
 static int run(spr_cli *cli, const spr_args *args) {

@@ -18,16 +18,6 @@ static const spr_option options[] = {
     {NULL, NULL, false, NULL},
 };
 
-typedef struct listing {
-  spr_database *db;
-  sprawa_work_filter filter;
-  bool json, full;
-  uint32_t left;    /* rows that may still be shown */
-  uint32_t n;       /* shown */
-  const char *next; /* cursor, in the command line's arena; NULL: that was all */
-  spr_buf *out;
-} listing;
-
 static void row_text(const sprawa_work_row *row, bool full, spr_buf *out) {
   spr_buf_printf(out, "%s %-6s ", row->case_id, row->id);
   spr_words_titled(out, row->title, row->name);
@@ -60,49 +50,32 @@ static void row_json(const sprawa_work_row *row, spr_buf *out) {
   spr_json_close(out, '}');
 }
 
-static void tell_page(listing *v, const sprawa_work *w) {
+static int tell_page(void *ud, spr_paging *p) {
+  sprawa_work_filter *f = ud;
+  sprawa_work *w = NULL;
+  sprawa_error e;
+  f->limit = p->left;
+  f->cursor = p->cursor;
+  if (sprawa_engine_work(p->db->engine, f, &w, &e) != SPRAWA_OK) return spr_database_failed(p->db, &e);
   const sprawa_work_row *row = sprawa_work_at(w, 0);
   for (size_t i = 0; row; row = sprawa_work_at(w, ++i)) {
-    if (v->json)
-      row_json(row, v->out);
+    spr_paging_row(p);
+    if (p->json)
+      row_json(row, p->out);
     else
-      row_text(row, v->full, v->out);
-    v->n++;
-    v->left--;
+      row_text(row, p->full, p->out);
   }
-}
-
-/* In the view of an institution a page may hold fewer rows than it was asked for, and yet not be the last. */
-static int tell_rows(listing *v) {
-  do {
-    sprawa_work *w = NULL;
-    sprawa_error e;
-    v->filter.limit = v->left;
-    if (sprawa_engine_work(v->db->engine, &v->filter, &w, &e) != SPRAWA_OK)
-      return spr_database_failed(v->db, &e);
-    tell_page(v, w);
-    v->next = spr_paging_keep(v->db->cli, sprawa_work_next(w));
-    v->filter.cursor = v->next;
-    sprawa_work_free(w);
-  } while (v->next && v->left > 0);
+  spr_paging_turn(p, sprawa_work_next(w));
+  sprawa_work_free(w);
   return SPR_EXIT_DONE;
 }
 
 static int list(spr_database *db, const spr_args *args, spr_buf *out) {
-  listing v = {
-      .db = db, .json = spr_args_flag(args, "json"), .full = spr_args_flag(args, "long"), .out = out};
-  v.filter = (sprawa_work_filter){.as = db->as,
-                                  .municipality = spr_args_value(args, "city"),
-                                  .institution = spr_args_value(args, "institution"),
-                                  .cursor = spr_args_value(args, "after")};
-  int code = spr_paging_limit(db->cli, args, &v.left);
-  if (code == SPR_EXIT_DONE) code = spr_paging_due(db, args, &v.filter.only_overdue, &v.filter.due_by);
-  if (code != SPR_EXIT_DONE) return code;
-  if (v.json) spr_paging_begin(out);
-  code = tell_rows(&v);
-  if (code != SPR_EXIT_DONE) return code;
-  spr_paging_end(out, v.json, v.n, "no open tasks", v.next);
-  return SPR_EXIT_DONE;
+  sprawa_work_filter f = {.as = db->as,
+                          .municipality = spr_args_value(args, "city"),
+                          .institution = spr_args_value(args, "institution")};
+  int code = spr_paging_due(db, args, &f.only_overdue, &f.due_by);
+  return code == SPR_EXIT_DONE ? spr_paging_tell(db, args, "no open tasks", tell_page, &f, out) : code;
 }
 
 static int run(spr_cli *cli, const spr_args *args) {

@@ -4,7 +4,7 @@
 #include "base/limits.h"
 #include "cli/json_out.h"
 
-int spr_paging_limit(spr_cli *cli, const spr_args *args, uint32_t *out) {
+static int read_limit(spr_cli *cli, const spr_args *args, uint32_t *out) {
   const char *limit = spr_args_value(args, "limit");
   uint64_t n = SPR_LISTED;
   if (limit && (!spr_args_number(limit, &n) || n > SPR_MAX_LISTED)) {
@@ -26,23 +26,42 @@ int spr_paging_due(const spr_database *db, const spr_args *args, bool *overdue, 
   return SPR_EXIT_USAGE;
 }
 
-const char *spr_paging_keep(spr_cli *cli, const char *cursor) {
-  return cursor ? spr_str_dup(&cli->arena, spr_str_of(cursor)).p : NULL;
+void spr_paging_row(spr_paging *p) {
+  p->n++;
+  p->left--;
 }
 
-void spr_paging_begin(spr_buf *out) {
-  spr_json_open(out, NULL, '{');
-  spr_json_open(out, "items", '[');
+void spr_paging_turn(spr_paging *p, const char *next) {
+  p->cursor = next ? spr_str_dup(&p->db->cli->arena, spr_str_of(next)).p : NULL;
 }
 
-void spr_paging_end(spr_buf *out, bool json, uint32_t n, const char *none, const char *next) {
-  if (json) {
-    spr_json_close(out, ']');
-    spr_json_word_or_null(out, "next", next ? next : "");
-    spr_json_close(out, '}');
-    spr_json_end(out);
+static void end(const spr_paging *p, const char *none) {
+  if (p->json) {
+    spr_json_close(p->out, ']');
+    spr_json_word_or_null(p->out, "next", p->cursor ? p->cursor : "");
+    spr_json_close(p->out, '}');
+    spr_json_end(p->out);
     return;
   }
-  if (n == 0) spr_buf_printf(out, "%s\n", none);
-  if (next) spr_buf_printf(out, "more: --after %s\n", next);
+  if (p->n == 0) spr_buf_printf(p->out, "%s\n", none);
+  if (p->cursor) spr_buf_printf(p->out, "more: --after %s\n", p->cursor);
+}
+
+int spr_paging_tell(spr_database *db, const spr_args *args, const char *none, spr_page_fn fn, void *ud,
+                    spr_buf *out) {
+  spr_paging p = {.db = db,
+                  .out = out,
+                  .json = spr_args_flag(args, "json"),
+                  .full = spr_args_flag(args, "long"),
+                  .cursor = spr_args_value(args, "after")};
+  int code = read_limit(db->cli, args, &p.left);
+  if (code != SPR_EXIT_DONE) return code;
+  if (p.json) spr_json_open(out, NULL, '{');
+  if (p.json) spr_json_open(out, "items", '[');
+  /* In the view of an institution a page may hold fewer rows than it was asked for, and yet not be the last.
+   */
+  do code = fn(ud, &p);
+  while (code == SPR_EXIT_DONE && p.cursor && p.left > 0);
+  if (code == SPR_EXIT_DONE) end(&p, none);
+  return code;
 }

@@ -10,16 +10,30 @@
     "after", "CURSOR", false, "those behind a list's last one"                                               \
   }
 
-/* --limit. Faults are told; functions give the exit code. */
-int spr_paging_limit(spr_cli *cli, const spr_args *args, uint32_t *out);
-/* --due: "overdue", or within a duration; *due_by is 0 where it is not given. */
+/* --due: "overdue", or within a duration; *due_by is 0 where it is not given. Faults are told; gives the exit
+ * code. */
 int spr_paging_due(const spr_database *db, const spr_args *args, bool *overdue, int64_t *due_by);
-/* A cursor that outlives its list; NULL of NULL. */
-const char *spr_paging_keep(spr_cli *cli, const char *cursor);
 
-/* Before the items as JSON; and behind the n items, in either form. none: what is said where there are none.
- */
-void spr_paging_begin(spr_buf *out);
-void spr_paging_end(spr_buf *out, bool json, uint32_t n, const char *none, const char *next);
+/* A list while it is told, page after page. */
+typedef struct spr_paging {
+  spr_database *db;
+  spr_buf *out;
+  bool json, full;    /* --json; --long */
+  uint32_t left;      /* rows that may still be told */
+  uint32_t n;         /* told */
+  const char *cursor; /* where the next page begins; NULL: at the beginning, or there is none */
+} spr_paging;
+
+/* Reads the page at the cursor, of `left` rows at most, tells its rows and calls spr_paging_row before each
+ * and spr_paging_turn at the end. Gives the exit code. */
+typedef int (*spr_page_fn)(void *ud, spr_paging *p);
+/* For a command that reports (spr_database_report): reads --limit, --after, --json and --long, and tells all
+ * rows. none: what is said where there are none. */
+int spr_paging_tell(spr_database *db, const spr_args *args, const char *none, spr_page_fn fn, void *ud,
+                    spr_buf *out);
+/* Counts a row. */
+void spr_paging_row(spr_paging *p);
+/* The page is told, and the next one begins at this cursor, which is copied; NULL: there is none. */
+void spr_paging_turn(spr_paging *p, const char *next);
 
 #endif
