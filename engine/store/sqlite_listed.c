@@ -5,13 +5,10 @@
 
 spr_status spr_sqlite_listed_put(spr_store *s, uint64_t number, const spr_listed_row *l) {
   spr_sqlite *q = spr_sqlite_of(s);
-  uint64_t field;
-  spr_status status = spr_interned_add(&q->names, l->field, &field);
-  if (status != SPR_OK) return status;
   bool gone = l->value.kind == SPR_LISTED_NOTHING;
   spr_query query = spr_query_begin(&q->db, gone ? SPR_SQL_LISTED_ONE_GONE : SPR_SQL_LISTED_PUT);
   spr_bind_u64(&query, number);
-  spr_bind_u64(&query, field);
+  spr_bind_interned(&query, &q->names, l->field);
   if (!gone) spr_bind_u64(&query, l->value.kind);
   if (!gone) spr_bind_listed(&query, &l->value);
   return spr_query_run(&query);

@@ -98,6 +98,13 @@ spr_status spr_interned_add(spr_interned *t, spr_str bytes, uint64_t *number) {
   return keep(t, *number, bytes, &bytes);
 }
 
+void spr_bind_interned(spr_query *q, spr_interned *t, spr_str bytes) {
+  uint64_t number = 0;
+  spr_status status = q->status == SPR_OK ? spr_interned_add(t, bytes, &number) : q->status;
+  if (q->status == SPR_OK) q->status = status;
+  spr_bind_u64(q, number);
+}
+
 spr_status spr_interned_bytes(spr_interned *t, uint64_t number, spr_str *bytes) {
   *bytes = SPR_STR("");
   if (number == 0) return SPR_OK;

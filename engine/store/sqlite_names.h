@@ -37,6 +37,8 @@ void spr_interned_trim(spr_interned *t);
 spr_status spr_interned_find(spr_interned *t, spr_str bytes, uint64_t *number);
 /* The same, but gives them one. */
 spr_status spr_interned_add(spr_interned *t, spr_str bytes, uint64_t *number);
+/* Binds the number of those bytes, which get one; what fails is told at the query's end. */
+void spr_bind_interned(spr_query *q, spr_interned *t, spr_str bytes);
 /* SPR_ECORRUPT: the number was never given. */
 spr_status spr_interned_bytes(spr_interned *t, uint64_t number, spr_str *bytes);
 

@@ -8,6 +8,13 @@ static spr_instant never(spr_instant due) {
   return due == SPR_NO_INSTANT ? SPR_DUE_NEVER : due;
 }
 
+spr_status spr_sqlite_drop(spr_store *s, spr_sql sql, uint64_t number, uint64_t n) {
+  spr_query gone = spr_query_begin(&spr_sqlite_of(s)->db, sql);
+  spr_bind_u64(&gone, number);
+  spr_bind_u64(&gone, n);
+  return spr_query_run(&gone);
+}
+
 /* -- tasks ---------------------------------------------------------------------------------------------- */
 /* `hands` has a row for each institution that a task names, so that an institution finds its own by due time.
  */
@@ -17,11 +24,8 @@ static spr_status each_hand(spr_sqlite *q, spr_sql sql, spr_str institutions, sp
   for (uint32_t from = 0; from < institutions.n && s == SPR_OK;) {
     const char *comma = memchr(institutions.p + from, ',', institutions.n - from);
     uint32_t to = comma ? (uint32_t)(comma - institutions.p) : institutions.n;
-    uint64_t institution;
-    s = spr_interned_add(&q->names, spr_str_sub(institutions, from, to), &institution);
-    if (s != SPR_OK) return s;
     spr_query query = spr_query_begin(&q->db, sql);
-    spr_bind_u64(&query, institution);
+    spr_bind_interned(&query, &q->names, spr_str_sub(institutions, from, to));
     spr_bind_i64(&query, due);
     spr_bind_u64(&query, number);
     spr_bind_text(&query, task);
@@ -50,15 +54,14 @@ static spr_status hands_gone(spr_sqlite *q, uint64_t number, spr_str task) {
 
 spr_status spr_sqlite_task_put(spr_store *s, uint64_t number, const spr_task_row *t) {
   spr_sqlite *q = spr_sqlite_of(s);
-  const spr_str names[3] = {t->name, t->state, t->institutions};
-  uint64_t v[3];
   spr_status status = hands_gone(q, number, t->task);
-  for (int i = 0; i < 3 && status == SPR_OK; i++) status = spr_interned_add(&q->names, names[i], &v[i]);
   if (status != SPR_OK) return status;
   spr_query put = spr_query_begin(&q->db, SPR_SQL_TASK_PUT);
   spr_bind_u64(&put, number);
   spr_bind_text(&put, t->task);
-  for (int i = 0; i < 3; i++) spr_bind_u64(&put, v[i]);
+  spr_bind_interned(&put, &q->names, t->name);
+  spr_bind_interned(&put, &q->names, t->state);
+  spr_bind_interned(&put, &q->names, t->institutions);
   spr_bind_i64(&put, never(t->due));
   spr_bind_u64(&put, t->required);
   status = spr_query_run(&put);
@@ -79,23 +82,17 @@ spr_status spr_sqlite_task_gone(spr_store *s, uint64_t number, spr_str task) {
 /* -- deadlines ------------------------------------------------------------------------------------------ */
 spr_status spr_sqlite_deadline_put(spr_store *s, uint64_t number, const spr_deadline_row *d) {
   spr_sqlite *q = spr_sqlite_of(s);
-  uint64_t path;
-  spr_status status = spr_interned_add(&q->names, d->path, &path);
-  if (status != SPR_OK) return status;
   spr_query put = spr_query_begin(&q->db, SPR_SQL_DEADLINE_PUT);
   spr_bind_u64(&put, number);
   spr_bind_u64(&put, d->n);
-  spr_bind_u64(&put, path);
+  spr_bind_interned(&put, &q->names, d->path);
   spr_bind_i64(&put, never(d->at));
   spr_bind_u64(&put, d->missed);
   return spr_query_run(&put);
 }
 
 spr_status spr_sqlite_deadline_gone(spr_store *s, uint64_t number, uint64_t n) {
-  spr_query gone = spr_query_begin(&spr_sqlite_of(s)->db, SPR_SQL_DEADLINE_GONE);
-  spr_bind_u64(&gone, number);
-  spr_bind_u64(&gone, n);
-  return spr_query_run(&gone);
+  return spr_sqlite_drop(s, SPR_SQL_DEADLINE_GONE, number, n);
 }
 
 spr_status spr_sqlite_deadline_sum(spr_store *s, uint64_t number, spr_instant *due, uint32_t *missed) {
@@ -134,12 +131,9 @@ spr_status spr_sqlite_place_put(spr_store *s, uint64_t number, const spr_place_r
 
 spr_status spr_sqlite_link_put(spr_store *s, uint64_t number, const spr_link_row *l) {
   spr_sqlite *q = spr_sqlite_of(s);
-  uint64_t name;
-  spr_status status = spr_interned_add(&q->names, l->name, &name);
-  if (status != SPR_OK) return status;
   spr_query put = spr_query_begin(&q->db, SPR_SQL_LINK_PUT);
   spr_bind_u64(&put, number);
-  spr_bind_u64(&put, name);
+  spr_bind_interned(&put, &q->names, l->name);
   spr_bind_text(&put, l->other);
   return spr_query_run(&put);
 }

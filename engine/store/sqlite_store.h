@@ -154,6 +154,8 @@ spr_status spr_sqlite_each(spr_sqlite *q, spr_query *query, spr_take_fn take, vo
 spr_status spr_sqlite_case_number(spr_sqlite *q, spr_str id, uint64_t *number);
 
 /* -- sqlite_parts.c: what belongs to a case -------------------------------------------------------------- */
+/* Runs a statement that deletes one row by its case and its number there. */
+spr_status spr_sqlite_drop(spr_store *s, spr_sql sql, uint64_t number, uint64_t n);
 spr_status spr_sqlite_task_put(spr_store *s, uint64_t number, const spr_task_row *t);
 spr_status spr_sqlite_task_gone(spr_store *s, uint64_t number, spr_str task);
 spr_status spr_sqlite_deadline_put(spr_store *s, uint64_t number, const spr_deadline_row *d);
