@@ -124,7 +124,7 @@ void spr_lua_parse(spr_lua_unit *u);
 /* The text with its edits, in u->arena. */
 spr_str spr_lua_edited(spr_lua_unit *u);
 
-/* -- called by the parser (lua_check.c) ----------------------------------------------------------------- */
+/* -- called by the parser (lua_check.c, lua_answers.c) --------------------------------------------------- */
 void spr_lua_syntax(spr_lua_unit *u, uint32_t from, uint32_t to, const char *fmt, ...)
     __attribute__((format(printf, 4, 5)));
 /* A whole expression that is evaluated. */
