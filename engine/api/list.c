@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/listing.h"
-#include "cases/known.h"
+#include "api/page.h"
 
 /* A page of cases. The store lends rows; they are copied, and for an institution those that it may not see go
  * again. */
@@ -175,10 +175,8 @@ static sprawa_code read_filter(spr_listing *v, const sprawa_filter *f, sprawa_er
   if (code == SPRAWA_OK) code = spr_api_text(e, "the workflow", f->workflow, false, &to->workflow);
   if (code == SPRAWA_OK) code = spr_api_text(e, "the state", f->state, false, &to->state);
   if (code == SPRAWA_OK) code = spr_api_text(e, "the responsible", f->responsible, false, &to->responsible);
-  if (code != SPRAWA_OK) return code;
-  if (f->limit > SPR_MAX_LISTED)
-    return spr_api_fail(e, SPRAWA_INVALID, NULL, "a page has at most %d rows", SPR_MAX_LISTED);
-  code = read_wishes(v, f, e);
+  if (code == SPRAWA_OK) code = spr_page_limit(e, f->limit, &to->limit);
+  if (code == SPRAWA_OK) code = read_wishes(v, f, e);
   if (code != SPRAWA_OK) return code;
   to->only_open = f->only_open;
   to->only_overdue = f->only_overdue;
@@ -187,24 +185,9 @@ static sprawa_code read_filter(spr_listing *v, const sprawa_filter *f, sprawa_er
   to->order = f->due_by || f->order == SPRAWA_BY_DUE ? SPR_BY_DUE
               : f->order == SPRAWA_BY_LAST           ? SPR_BY_LAST
                                                      : SPR_BY_NUMBER;
-  to->limit = f->limit ? f->limit : SPR_LISTED;
   if (to->by.n) to->order = SPR_BY_FIELD;
   spr_listing_bind(v);
   return spr_listing_begin(v, f->cursor, e);
-}
-
-static sprawa_code read_list(sprawa_engine *e, spr_listing *v, sprawa_list **out, sprawa_error *error) {
-  spr_status s = spr_engine_read(e->engine, read_page, v);
-  sprawa_code code = s == SPR_OK ? spr_api_ok(error) : spr_api_failed(e, s, error);
-  if (code == SPRAWA_OK && v->missing.n)
-    code = spr_api_fail(error, SPRAWA_NOT_FOUND, NULL, "%.*s", SPR_FMT(spr_buf_view(&v->missing)));
-  if (code == SPRAWA_OK) {
-    spr_listing_end(v);
-    *out = v->l;
-  } else {
-    sprawa_list_free(v->l);
-  }
-  return code;
 }
 
 sprawa_code sprawa_engine_list(sprawa_engine *e, const sprawa_filter *filter, sprawa_list **out,
@@ -221,9 +204,13 @@ sprawa_code sprawa_engine_list(sprawa_engine *e, const sprawa_filter *filter, sp
   *v.l = (sprawa_list){.n = 0};
   spr_api_bag_init(&v.l->bag, &e->alloc);
   v.l->bag.language = spr_str_of(e->language);
-  spr_buf_init(&v.missing, &e->alloc, SPR_MAX_LOG_BYTES);
-  code = read_list(e, &v, out, error);
-  spr_buf_release(&v.missing);
+  code = spr_page_read(e, read_page, &v, &v.missing, error);
+  if (code == SPRAWA_OK) {
+    spr_listing_end(&v);
+    *out = v.l;
+  } else {
+    sprawa_list_free(v.l);
+  }
   return code;
 }
 

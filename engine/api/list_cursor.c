@@ -5,14 +5,9 @@
 #include <stdlib.h>
 
 #include "api/listing.h"
+#include "api/page.h"
 
 /* Cursors: FILTER.AT.NUMBER; ordered by a field FILTER.KIND:HEX.NUMBER. */
-
-static uint32_t filter_id(const spr_listing *v) {
-  uint32_t id;
-  memcpy(&id, v->bound.b, sizeof id);
-  return id;
-}
 
 void spr_listing_bind(spr_listing *v) {
   const spr_case_filter *f = &v->filter;
@@ -102,7 +97,7 @@ static bool read_at(const char **p, int64_t *at) {
 static bool read_parts(spr_listing *v, const char *p) {
   spr_case_filter *f = &v->filter;
   uint64_t id = 0;
-  if (!read_number(&p, 16, '.', &id) || id != filter_id(v)) return false;
+  if (!read_number(&p, 16, '.', &id) || id != spr_page_filter(&v->bound)) return false;
   if (f->order != SPR_BY_FIELD)
     return read_at(&p, &f->after_at) && read_number(&p, 10, '\0', &f->after_number);
   if (!read_value(&p, v->after_text, &f->after_value) || *p != '.') return false;
@@ -114,8 +109,7 @@ sprawa_code spr_listing_begin(spr_listing *v, const char *cursor, sprawa_error *
   if (!cursor) return SPRAWA_OK;
   v->filter.after = true;
   if (read_parts(v, cursor)) return SPRAWA_OK;
-  return spr_api_fail(e, SPRAWA_INVALID, "cursor",
-                      "the cursor is not one of a list with this filter: take what the page before gave");
+  return spr_page_wrong_cursor(e);
 }
 
 void spr_listing_end(const spr_listing *v) {
@@ -126,5 +120,6 @@ void spr_listing_end(const spr_listing *v) {
     write_value(&l->last_value, at, sizeof at);
   else
     snprintf(at, sizeof at, "%" PRId64, l->last_at);
-  snprintf(l->next, sizeof l->next, "%08" PRIx32 ".%s.%" PRIu64, filter_id(v), at, l->last_number);
+  snprintf(l->next, sizeof l->next, "%08" PRIx32 ".%s.%" PRIu64, spr_page_filter(&v->bound), at,
+           l->last_number);
 }

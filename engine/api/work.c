@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <stdio.h>
 
-#include "api/engine_impl.h"
-#include "cases/known.h"
+#include "api/page.h"
 #include "store/chain.h"
 
 /* A page of open tasks. The store lends them; of their cases and definitions the rest is asked afterwards. */
@@ -30,12 +29,6 @@ typedef struct listing {
 } listing;
 
 /* -- cursors: FILTER.DUE.CASE.TASK ---------------------------------------------------------------------- */
-
-static uint32_t filter_id(const listing *v) {
-  uint32_t id;
-  memcpy(&id, v->bound.b, sizeof id);
-  return id;
-}
 
 static void bind_filter(listing *v) {
   spr_hasher h;
@@ -76,14 +69,13 @@ static sprawa_code read_cursor(listing *v, const char *cursor, sprawa_error *e) 
   if (!cursor) return SPRAWA_OK;
   sprawa_code code = spr_api_text(e, "the cursor", cursor, true, &left);
   if (code != SPRAWA_OK) return code;
-  snprintf(id, sizeof id, "%08x", filter_id(v));
+  snprintf(id, sizeof id, "%08x", spr_page_filter(&v->bound));
   f->after = true;
   bool ok = spr_str_is(next_part(&left), id) && read_due(next_part(&left), &f->after_due);
   f->after_id = next_part(&left);
   f->after_task = left;
   if (ok && f->after_id.n && f->after_task.n) return SPRAWA_OK;
-  return spr_api_fail(e, SPRAWA_INVALID, "cursor",
-                      "the cursor is not one of a list with this filter: take what the page before gave");
+  return spr_page_wrong_cursor(e);
 }
 
 static void write_cursor(const listing *v) {
@@ -91,7 +83,8 @@ static void write_cursor(const listing *v) {
   char due[24] = "";
   if (w->read < v->filter.limit) return;
   if (w->last_due != SPR_NO_INSTANT) snprintf(due, sizeof due, "%lld", (long long)w->last_due);
-  snprintf(w->next, sizeof w->next, "%08x.%s.%s.%s", filter_id(v), due, w->last_case, w->last_task);
+  snprintf(w->next, sizeof w->next, "%08x.%s.%s.%s", spr_page_filter(&v->bound), due, w->last_case,
+           w->last_task);
 }
 
 /* -- rows ----------------------------------------------------------------------------------------------- */
@@ -232,28 +225,12 @@ static sprawa_code read_filter(listing *v, const sprawa_work_filter *f, sprawa_e
   if (code == SPRAWA_OK)
     code = spr_api_text(e, "the municipality", f->municipality, false, &to->municipality);
   if (code == SPRAWA_OK) code = spr_api_text(e, "the institution", f->institution, false, &to->institution);
-  if (code == SPRAWA_OK && f->limit > SPR_MAX_LISTED)
-    code = spr_api_fail(e, SPRAWA_INVALID, NULL, "a page has at most %d rows", SPR_MAX_LISTED);
+  if (code == SPRAWA_OK) code = spr_page_limit(e, f->limit, &to->limit);
   if (code != SPRAWA_OK) return code;
   v->only_overdue = f->only_overdue;
   to->due_by = f->due_by ? f->due_by : SPR_NO_INSTANT;
-  to->limit = f->limit ? f->limit : SPR_LISTED;
   bind_filter(v);
   return read_cursor(v, f->cursor, e);
-}
-
-static sprawa_code read_work(sprawa_engine *e, listing *v, sprawa_work **out, sprawa_error *error) {
-  spr_status s = spr_engine_read(e->engine, read_page, v);
-  sprawa_code code = s == SPR_OK ? spr_api_ok(error) : spr_api_failed(e, s, error);
-  if (code == SPRAWA_OK && v->missing.n)
-    code = spr_api_fail(error, SPRAWA_NOT_FOUND, NULL, "%.*s", SPR_FMT(spr_buf_view(&v->missing)));
-  if (code == SPRAWA_OK) {
-    write_cursor(v);
-    *out = v->w;
-  } else {
-    sprawa_work_free(v->w);
-  }
-  return code;
 }
 
 sprawa_code sprawa_engine_work(sprawa_engine *e, const sprawa_work_filter *filter, sprawa_work **out,
@@ -270,9 +247,13 @@ sprawa_code sprawa_engine_work(sprawa_engine *e, const sprawa_work_filter *filte
   *v.w = (sprawa_work){.n = 0};
   spr_api_bag_init(&v.w->bag, &e->alloc);
   v.w->bag.language = spr_str_of(e->language);
-  spr_buf_init(&v.missing, &e->alloc, SPR_MAX_LOG_BYTES);
-  code = read_work(e, &v, out, error);
-  spr_buf_release(&v.missing);
+  code = spr_page_read(e, read_page, &v, &v.missing, error);
+  if (code == SPRAWA_OK) {
+    write_cursor(&v);
+    *out = v.w;
+  } else {
+    sprawa_work_free(v.w);
+  }
   return code;
 }
 
