@@ -131,6 +131,7 @@
 #define SPR_LAST_DAY 2932896                     /* 9999-12-31 */
 #define SPR_MAX_DURATION_DAYS 36525              /* a hundred years; no legal term is longer */
 #define SPR_MAX_HOLIDAY_RULES 256                /* of one calendar */
+#define SPR_MAX_LEFT_OUT 30                      /* holidays that one line of a deadline's arithmetic names; more than two years have */
 #define SPR_MAX_WEEKEND_PERIODS 64               /* of one calendar; a country changes its week once in decades */
 #define SPR_MAX_TZIF_BYTES (64u * 1024)          /* one zone's data; the largest of 2025 has 3.5 kB */
 #define SPR_MAX_SHOWN_STATES 256                 /* active states that one line of a trace names */

@@ -28,11 +28,12 @@ static spr_duration negated(spr_duration d) {
                         .ms = d.ms == INT64_MIN ? INT64_MAX : -d.ms};
 }
 
-/* Moves a day by months, days and working days. */
-static spr_status add_to_day(const spr_law *law, spr_day *day, spr_duration d) {
+/* Moves a day by months, days and working days. working_from: where the last begin; may be NULL. */
+static spr_status add_to_day(const spr_law *law, spr_day *day, spr_duration d, spr_day *working_from) {
   spr_day month = spr_day_add_months(*day, d.months);
   int64_t moved = (int64_t)month + d.days;
   if (month == SPR_NO_DAY || !day_ok(moved)) return SPR_ELIMIT;
+  if (working_from) *working_from = (spr_day)moved;
   *day = spr_calendar_add_working(law->calendar, (spr_day)moved, d.working_days, law->as_of);
   return day_ok(*day) ? SPR_OK : SPR_ELIMIT;
 }
@@ -44,7 +45,7 @@ spr_status spr_timer_due(const spr_law *law, spr_instant from, spr_duration d, s
     spr_day day;
     int64_t ms;
     spr_local_split(spr_zone_local(law->zone, from), &day, &ms);
-    spr_status s = add_to_day(law, &day, d);
+    spr_status s = add_to_day(law, &day, d, NULL);
     if (s != SPR_OK) return s;
     t = spr_zone_instant(law->zone, day * SPR_MS_PER_DAY + ms);
   }
@@ -77,8 +78,8 @@ static void tell(const walk *w, term_step s) {
 
 /* Moves the count by what the step says. */
 static spr_status count(walk *w, term_step step) {
-  spr_status s =
-      w->by_days ? add_to_day(w->law, &w->day, step.by) : spr_timer_due(w->law, w->at, step.by, &w->at);
+  spr_status s = w->by_days ? add_to_day(w->law, &w->day, step.by, &step.working_from)
+                            : spr_timer_due(w->law, w->at, step.by, &w->at);
   if (s == SPR_OK) tell(w, step);
   return s;
 }
@@ -183,7 +184,7 @@ spr_instant spr_term_warning(const spr_law *law, const spr_end *end, spr_duratio
   spr_instant t = end->at;
   if (end->by_days && spr_duration_by_days(d)) {
     spr_day day = end->day;
-    if (add_to_day(law, &day, back) != SPR_OK) return SPR_NO_INSTANT;
+    if (add_to_day(law, &day, back, NULL) != SPR_OK) return SPR_NO_INSTANT;
     t = spr_zone_day_start(law->zone, day + 1);
     back = time;
   }

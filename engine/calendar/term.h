@@ -68,7 +68,8 @@ spr_status spr_term_end(const spr_law *law, const spr_term *t, spr_instant now, 
 spr_instant spr_term_warning(const spr_law *law, const spr_end *end, spr_duration d);
 /* The arithmetic for people, one line for each thing that moved the end: start, what was added, each
  * suspension with its days, each extension, each free day that the roll passed with its name and legal basis,
- * the result. In English; ends with a line end. */
+ * the days that are no working days where such were counted (holidays by name, SPR_MAX_LEFT_OUT of them,
+ * weekends by their number), the result. In English; ends with a line end. */
 void spr_term_explain(const spr_law *law, const spr_term *t, spr_instant now, spr_buf *out);
 /* A plain timer (`after`, `send`, steps of a story): the same wall-clock time that many days, months or
  * working days later, no roll; hours and less are exact. Negative durations go back. SPR_ELIMIT outside of

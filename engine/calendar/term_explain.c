@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <stdio.h>
 
+#include "base/limits.h"
 #include "calendar/term_trace.h"
 
 /*   start       2025-12-10 Wed
@@ -10,7 +11,13 @@
  *   free        2025-12-26 Fri  Second Day of Christmas (Dz.U. 1951 nr 4 poz. 28 art. 1)
  *   free        2025-12-27 Sat  Saturday (KPA art. 57 § 4, Dz.U. 2017 poz. 935)
  *   free        2025-12-28 Sun  Sunday (KPA art. 57 § 4, Dz.U. 2017 poz. 935)
- *   end         2025-12-29 Mon  24:00, counted by KPA art. 57, holidays as known on 2025-12-10 */
+ *   end         2025-12-29 Mon  24:00, counted by KPA art. 57, holidays as known on 2025-12-10
+ *
+ * or, of working days:
+ *
+ *   + 3 working days   2026-01-08 Thu
+ *   left out           2026-01-06 Tue  Epiphany (Dz.U. 1951 nr 4 poz. 28 art. 1)
+ *   left out           1 Saturday, 1 Sunday */
 
 typedef struct teller {
   const spr_law *law;
@@ -57,6 +64,41 @@ static void put_reason(const teller *t, spr_day d) {
   if (h ? h->unconfirmed : w->unconfirmed) spr_buf_puts(t->out, ", not confirmed");
 }
 
+/* -- working days --------------------------------------------------------------------------------------- */
+
+static void tell_weekends(const teller *t, const int32_t n[7]) {
+  const char *join = "left out           ";
+  for (int32_t k = 0; k < 7; k++) {
+    if (n[k] == 0) continue;
+    spr_buf_printf(t->out, "%s%d %s%s", join, n[k], spr_weekday_name(k + 1), n[k] == 1 ? "" : "s");
+    join = ", ";
+  }
+  if (*join == ',') spr_buf_char(t->out, '\n');
+}
+
+/* The days that are none, of those that were counted over: holidays by name, the free days of weeks by their
+ * number. A holiday on one of these is one of these. */
+static void tell_left_out(const teller *t, const term_step *s) {
+  int32_t weekends[7] = {0}, holidays = 0, step = s->by.working_days < 0 ? -1 : 1;
+  for (spr_day d = s->working_from; d != s->day;) {
+    d += step;
+    int32_t weekday = spr_weekday(d);
+    bool weekend = spr_calendar_weekend(t->law->calendar, d, t->law->as_of)->free_for_work >> weekday & 1;
+    if (weekend) weekends[weekday - 1]++;
+    if (weekend || spr_calendar_is_working(t->law->calendar, d, t->law->as_of)) continue;
+    if (holidays++ >= SPR_MAX_LEFT_OUT) continue;
+    spr_buf_puts(t->out, "left out           ");
+    put_day(t->out, d);
+    put_reason(t, d);
+    spr_buf_char(t->out, '\n');
+  }
+  if (holidays > SPR_MAX_LEFT_OUT)
+    spr_buf_printf(t->out, "left out           %d more holidays\n", holidays - SPR_MAX_LEFT_OUT);
+  tell_weekends(t, weekends);
+}
+
+/* -- all ------------------------------------------------------------------------------------------------ */
+
 static void tell_step(void *ud, const term_step *s) {
   const teller *t = ud;
   switch (s->kind) {
@@ -91,6 +133,7 @@ static void tell_step(void *ud, const term_step *s) {
       break;
   }
   spr_buf_char(t->out, '\n');
+  if (t->by_days && s->by.working_days) tell_left_out(t, s);
 }
 
 static void tell_end(const teller *t, const spr_end *e) {

@@ -23,6 +23,7 @@ typedef struct term_step {
   term_step_kind kind;
   spr_duration by;
   spr_instant from, until; /* TERM_SUSPENDED; until is SPR_NO_INSTANT while it holds */
+  spr_day working_from;    /* of a term by days: from where the working days in `by` were counted */
   spr_day day;             /* where the count stands after it, of a term by days */
   spr_instant at;          /* the same, of an exact term; the start */
 } term_step;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "base/limits.h"
 #include "law.h"
 
 /* The arithmetic as people read it. */
@@ -82,6 +83,71 @@ static void test_exact(void **state) {
                    "end                2026-06-21 Sun 22:30:00+02:00\n");
 }
 
+/* A clerk can count them again: each holiday by name, weekends by their days. */
+static void test_working_days(void **state) {
+  (void)state;
+  spr_law law = PL;
+  law.as_of = day("2025-12-22");
+  spr_term t = {.start = at(&PL, "2025-12-22"), .start_is_date = true, .within = dur("5 working days")};
+  assert_explained(
+      &law, &t, "2025-12-22",
+      "start              2025-12-22 Mon\n"
+      "+ 5 working days   2026-01-02 Fri\n"
+      "left out           2025-12-24 Wed  Christmas Eve (Dz.U. 2024 poz. 1965)\n"
+      "left out           2025-12-25 Thu  Christmas Day (Dz.U. 1951 nr 4 poz. 28 art. 1)\n"
+      "left out           2025-12-26 Fri  Second Day of Christmas (Dz.U. 1951 nr 4 poz. 28 art. 1)\n"
+      "left out           2026-01-01 Thu  New Year (Dz.U. 1951 nr 4 poz. 28 art. 1)\n"
+      "left out           1 Saturday, 1 Sunday\n"
+      "end                2026-01-02 Fri  24:00, counted by KPA art. 57, holidays as known on 2025-12-22\n");
+  spr_term back = {.start = at(&PL, "2026-01-08"),
+                   .start_is_date = true,
+                   .backwards = true,
+                   .roll = SPR_ROLL_PREVIOUS,
+                   .within = dur("3 working days")};
+  assert_explained(
+      &law, &back, "2025-12-22",
+      "start              2026-01-08 Thu\n"
+      "- 3 working days   2026-01-02 Fri\n"
+      "left out           2026-01-06 Tue  Epiphany (Dz.U. 2010 nr 224 poz. 1459)\n"
+      "left out           1 Saturday, 1 Sunday\n"
+      "end                2026-01-02 Fri  24:00, counted by KPA art. 57, holidays as known on 2025-12-22\n");
+}
+
+/* A suspension moves the end by working days, which have free ones among them again. */
+static void test_working_days_suspended(void **state) {
+  (void)state;
+  spr_law law = PL;
+  law.as_of = day("2026-05-04");
+  spr_move m[] = {
+      {.kind = SPR_MOVE_SUSPEND, .from = at(&PL, "2026-05-05 10:00"), .until = at(&PL, "2026-05-07 09:00")}};
+  spr_term t = {
+      .start = at(&PL, "2026-04-29 12:30"), .within = dur("4 working days"), .moves = m, .nmoves = 1};
+  assert_explained(
+      &law, &t, "2026-05-18 11:00",
+      "start              2026-04-29 Wed 12:30:00+02:00\n"
+      "+ 4 working days   2026-05-06 Wed\n"
+      "left out           2026-05-01 Fri  State Holiday of 1 May (Dz.U. 1951 nr 4 poz. 28 art. 1)\n"
+      "left out           1 Saturday, 1 Sunday\n"
+      "+ 3 working days   2026-05-11 Mon  suspended from 2026-05-05 Tue 10:00:00+02:00 to 2026-05-07 Thu "
+      "09:00:00+02:00\n"
+      "left out           1 Saturday, 1 Sunday\n"
+      "end                2026-05-11 Mon  24:00, counted by KPA art. 57, holidays as known on 2026-05-04\n");
+}
+
+static void test_a_long_span_stays_short(void **state) {
+  (void)state;
+  spr_term t = {.start = at(&PL, "2026-01-08"), .start_is_date = true, .within = dur("2500 working days")};
+  spr_buf out;
+  uint32_t lines = 0;
+  spr_buf_init(&out, &spr_alloc_default, 1 << 16);
+  spr_term_explain(&PL, &t, t.start, &out);
+  for (uint32_t i = 0; i < out.n; i++) lines += out.p[i] == '\n';
+  assert_int_equal(lines, 2 + SPR_MAX_LEFT_OUT + 2 + 1);
+  assert_non_null(strstr(out.p, " more holidays\n"));
+  assert_non_null(strstr(out.p, " Saturdays, "));
+  spr_buf_release(&out);
+}
+
 static void test_no_end(void **state) {
   (void)state;
   spr_term t = {.start = at(&PL, "9990-01-01"), .start_is_date = true, .within = dur("12 years")};
@@ -90,8 +156,14 @@ static void test_no_end(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_christmas), cmocka_unit_test(test_moves),  cmocka_unit_test(test_backwards),
-      cmocka_unit_test(test_exact),     cmocka_unit_test(test_no_end),
+      cmocka_unit_test(test_christmas),
+      cmocka_unit_test(test_moves),
+      cmocka_unit_test(test_backwards),
+      cmocka_unit_test(test_exact),
+      cmocka_unit_test(test_working_days),
+      cmocka_unit_test(test_working_days_suspended),
+      cmocka_unit_test(test_a_long_span_stays_short),
+      cmocka_unit_test(test_no_end),
   };
   return cmocka_run_group_tests(tests, law_setup, law_teardown);
 }
