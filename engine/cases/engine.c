@@ -1,36 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #define _POSIX_C_SOURCE 200809L /* nanosleep */
-#include "cases/engine.h"
+#include "cases/engine_impl.h"
 
 #include <stdio.h>
 #include <time.h>
 
 #include "base/clock.h"
-#include "cases/bind.h"
 #include "cases/erase.h"
-#include "cases/queue.h"
-#include "cases/recount.h"
-#include "cases/watch.h"
-
-struct spr_engine {
-  spr_alloc alloc;
-  spr_engine_options o;
-  spr_store *store, *reader_store;
-  spr_keys *keys, *reader_keys;
-  spr_desk *desk, *reader_desk;
-  spr_queue queue;
-  pthread_t keeper; /* of time */
-  bool started;
-  pthread_mutex_t reading; /* one reader at a time */
-  pthread_mutex_t telling; /* of fault and over */
-  char fault[SPR_MAX_MESSAGE_BYTES];
-  bool unmarked;    /* requests of the present batch have no marks; the writer's */
-  bool over;        /* a commit's outcome is unknown; only the writer sets it */
-  int64_t ended;    /* the last batch; by the steady clock, in microseconds; the writer's, like `rested` */
-  int64_t rested;   /* when another process last found nobody writing */
-  spr_watch watch;  /* where it keeps time; the writer's */
-  uint64_t in_vain; /* what the last round of timers passed over; the keeper's */
-};
 
 spr_instant spr_engine_now(const spr_engine *e) {
   return e->o.clock(e->o.clock_ud);
@@ -61,7 +37,7 @@ static bool is_over(spr_engine *e) {
 
 /* -- the writer: whoever has the queue's turn ----------------------------------------------------------- */
 
-static void keep_reply(const spr_told *told, spr_engine_reply *out) {
+void spr_engine_keep_reply(const spr_told *told, spr_engine_reply *out) {
   out->told = *told;
   spr_buf_clear(&out->reasons);
   spr_buf_str(&out->reasons, told->reasons);
@@ -121,7 +97,7 @@ static spr_status serve(spr_engine *e, spr_request *r) {
   spr_ask ask = *r->ask;
   ask.now = now;
   st = spr_desk_take(e->desk, &ask, &told);
-  if (st == SPR_OK) keep_reply(&told, r->reply);
+  if (st == SPR_OK) spr_engine_keep_reply(&told, r->reply);
   return st;
 }
 
@@ -175,7 +151,7 @@ static spr_status write_batch(spr_engine *e, spr_batch *b, spr_str *fault) {
   return batch == SPR_OK ? try_batch(e, b, fault) : batch;
 }
 
-static spr_str fault_of(spr_store *store, spr_keys *keys) {
+spr_str spr_engine_fault_of(spr_store *store, spr_keys *keys) {
   spr_str text = spr_store_fault(store);
   return text.n == 0 && keys ? spr_keys_fault(keys) : text;
 }
@@ -187,14 +163,15 @@ static void serve_batch(spr_engine *e, spr_batch *b) {
   spr_status batch = e->over ? SPR_EUNKNOWN : spr_store_begin(e->store);
   if (batch == SPR_OK) batch = write_batch(e, b, &fault);
   if (batch != SPR_OK && !e->over)
-    keep_fault(e, fault.n ? fault : fault_of(e->store, e->keys), batch == SPR_EUNKNOWN);
+    keep_fault(e, fault.n ? fault : spr_engine_fault_of(e->store, e->keys), batch == SPR_EUNKNOWN);
   for (spr_request *r = b->first; r && batch != SPR_OK; r = r->next) r->status = batch;
 }
 
 static void serve_alone(spr_engine *e, spr_request *r) {
   set_unmarked(e, false);
   r->status = e->over ? SPR_EUNKNOWN : r->work(r->ud, e->desk, e->store, spr_engine_now(e));
-  if (r->status != SPR_OK && !e->over) keep_fault(e, fault_of(e->store, e->keys), r->status == SPR_EUNKNOWN);
+  if (r->status != SPR_OK && !e->over)
+    keep_fault(e, spr_engine_fault_of(e->store, e->keys), r->status == SPR_EUNKNOWN);
 }
 
 /* Another process looks for its turn every now and then. Where one batch follows another it would hardly ever
@@ -208,8 +185,7 @@ static void rest(spr_engine *e) {
   e->rested = spr_clock_steady_us();
 }
 
-/* Returns when the request is answered: by this thread, or by another one that had the turn. */
-static void put_through(spr_engine *e, spr_request *r) {
+void spr_engine_put_through(spr_engine *e, spr_request *r) {
   if (!spr_queue_ask(&e->queue, r)) return;
   rest(e);
   spr_batch b = spr_queue_begin(&e->queue);
@@ -235,7 +211,7 @@ static void tell_passed(spr_engine *e, const spr_passed *p) {
   e->o.log(e->o.log_ud, text);
 }
 
-static spr_status finish_erasing(void *ud, spr_desk *desk, spr_store *store, spr_instant now) {
+spr_status spr_engine_finish_erasing(void *ud, spr_desk *desk, spr_store *store, spr_instant now) {
   (void)ud;
   (void)store;
   (void)now;
@@ -244,116 +220,25 @@ static spr_status finish_erasing(void *ud, spr_desk *desk, spr_store *store, spr
 
 /* What readers kept from being erased to its end. */
 static spr_status try_erasing(void *ud, spr_desk *desk, spr_store *store, spr_instant now) {
-  spr_status st = finish_erasing(ud, desk, store, now);
+  spr_status st = spr_engine_finish_erasing(ud, desk, store, now);
   return st == SPR_EBUSY ? SPR_OK : st;
 }
 
 /* While more is due, whoever waits is served in between. */
-static void *keep_time(void *ud) {
+void *spr_engine_keep_time(void *ud) {
   spr_engine *e = ud;
   for (uint32_t round = 1;; round++) {
     bool seals = round % SPR_SEAL_ROUNDS == 0;
     spr_request tick = {.kind = SPR_REQUEST_TICK, .until = SPR_NO_INSTANT, .seals = seals};
-    put_through(e, &tick);
+    spr_engine_put_through(e, &tick);
     if (round % SPR_SCRUB_ROUNDS == 0) {
       spr_request erasing = {.kind = SPR_REQUEST_ALONE, .work = try_erasing};
-      put_through(e, &erasing);
+      spr_engine_put_through(e, &erasing);
     }
     bool more = tick.status == SPR_OK && tick.ticked.more;
     if (tick.status == SPR_OK && !more) tell_passed(e, &tick.ticked.passed);
     if (!more && !spr_queue_pause(&e->queue, SPR_TICK_PAUSE_MS)) return NULL;
   }
-}
-
-/* -- opening and closing -------------------------------------------------------------------------------- */
-
-static spr_status open_keys(spr_engine *e, bool create, spr_keys **out, char *why) {
-  const spr_engine_options *o = &e->o;
-  spr_keys_options k = {.alloc = &e->alloc,
-                        .path = o->keys,
-                        .master = o->master,
-                        .create = create,
-                        .random = o->random,
-                        .random_ud = o->random_ud,
-                        .busy_ms = o->busy_ms,
-                        .vfs = o->vfs};
-  return o->keys ? spr_keys_open(&k, out, why) : SPR_OK;
-}
-
-/* A database that has its key file gets no new one, which would have none of its cases' keys. */
-static spr_status open_own_keys(spr_engine *e, char *why) {
-  bool bound;
-  spr_status st = spr_bound_to_keys(e->store, &bound);
-  if (st == SPR_OK) st = open_keys(e, e->o.create && !bound, &e->keys, why);
-  return st == SPR_OK ? spr_bind_keys(e->store, e->keys, why) : st;
-}
-
-static spr_status open_desk(spr_engine *e, spr_store *store, spr_keys *keys, spr_desk **out) {
-  spr_desk_options d = {
-      .alloc = &e->alloc, .store = store, .keys = keys, .random = e->o.random, .random_ud = e->o.random_ud};
-  return spr_desk_new(&d, out);
-}
-
-static spr_status open_all(spr_engine *e, char *why) {
-  spr_store_options s = {.alloc = &e->alloc,
-                         .path = e->o.database,
-                         .mode = e->o.create ? SPR_STORE_CREATE : SPR_STORE_WRITE,
-                         .busy_ms = e->o.busy_ms,
-                         .vfs = e->o.vfs};
-  spr_status st = spr_store_open(&s, &e->store, why);
-  if (st == SPR_OK) st = spr_store_reader(e->store, &e->reader_store);
-  if (st == SPR_OK) st = open_own_keys(e, why);
-  if (st == SPR_OK) st = open_keys(e, false, &e->reader_keys, why);
-  if (st == SPR_OK) st = open_desk(e, e->store, e->keys, &e->desk);
-  if (st == SPR_OK) st = open_desk(e, e->reader_store, e->reader_keys, &e->reader_desk);
-  if (st == SPR_OK) st = spr_erase_recover(e->desk, spr_engine_now(e));
-  if (st != SPR_OK || !e->o.timers) return st;
-  e->started = pthread_create(&e->keeper, NULL, keep_time, e) == 0;
-  return e->started ? SPR_OK : SPR_EIO;
-}
-
-/* Where what failed told nobody but its own handle. */
-static void say_why(const spr_engine *e, spr_status st, char *why) {
-  spr_str text = e->store ? fault_of(e->store, e->keys) : SPR_STR("");
-  if (text.n == 0) text = spr_str_of(spr_status_text(st));
-  snprintf(why, SPR_MAX_MESSAGE_BYTES, "%.*s", SPR_FMT(text));
-}
-
-spr_status spr_engine_open(const spr_engine_options *o, spr_engine **out, char *why) {
-  *out = NULL;
-  spr_engine *e = spr_realloc(o->alloc, NULL, 0, sizeof *e);
-  if (!e) return SPR_ENOMEM;
-  *e = (spr_engine){.alloc = *o->alloc, .o = *o};
-  pthread_mutex_init(&e->reading, NULL);
-  pthread_mutex_init(&e->telling, NULL);
-  spr_queue_init(&e->queue);
-  why[0] = '\0';
-  spr_status st = open_all(e, why);
-  if (st == SPR_OK) {
-    *out = e;
-    return st;
-  }
-  if (why[0] == '\0') say_why(e, st, why);
-  spr_engine_close(e);
-  return st;
-}
-
-void spr_engine_close(spr_engine *e) {
-  if (!e) return;
-  spr_queue_close(&e->queue);
-  if (e->started) pthread_join(e->keeper, NULL);
-  if (e->store && spr_store_wrote(e->store)) spr_store_seal_rest(e->store);
-  spr_desk_free(e->desk);
-  spr_desk_free(e->reader_desk);
-  spr_keys_close(e->keys);
-  spr_keys_close(e->reader_keys);
-  spr_store_close(e->reader_store);
-  spr_store_close(e->store);
-  spr_queue_release(&e->queue);
-  pthread_mutex_destroy(&e->reading);
-  pthread_mutex_destroy(&e->telling);
-  spr_alloc alloc = e->alloc;
-  spr_free(&alloc, e, sizeof *e);
 }
 
 /* -- asking --------------------------------------------------------------------------------------------- */
@@ -365,7 +250,7 @@ void spr_engine_reply_release(spr_engine_reply *r) {
 spr_status spr_engine_take(spr_engine *e, const spr_ask *ask, spr_engine_reply *reply) {
   spr_buf_init(&reply->reasons, &e->alloc, SPR_MAX_LOG_BYTES);
   spr_request r = {.kind = SPR_REQUEST_ASK, .ask = ask, .reply = reply};
-  put_through(e, &r);
+  spr_engine_put_through(e, &r);
   return r.status;
 }
 
@@ -376,7 +261,7 @@ spr_status spr_engine_tick(spr_engine *e, spr_instant until, spr_str actor, uint
   do {
     r = (spr_request){
         .kind = SPR_REQUEST_TICK, .until = until, .actor = actor, .anew = r.anew, .seals = true};
-    put_through(e, &r);
+    spr_engine_put_through(e, &r);
     *fired += r.status == SPR_OK ? r.ticked.fired : 0;
     r.anew = false;
   } while (r.status == SPR_OK && r.ticked.more);
@@ -384,57 +269,14 @@ spr_status spr_engine_tick(spr_engine *e, spr_instant until, spr_str actor, uint
   return r.status;
 }
 
-static spr_status write(spr_engine *e, spr_engine_work fn, void *ud, bool seals) {
+spr_status spr_engine_write_sealing(spr_engine *e, spr_engine_work fn, void *ud, bool seals) {
   spr_request r = {.kind = SPR_REQUEST_WORK, .work = fn, .ud = ud, .seals = seals};
-  put_through(e, &r);
+  spr_engine_put_through(e, &r);
   return r.status;
 }
 
 spr_status spr_engine_write(spr_engine *e, spr_engine_work fn, void *ud) {
-  return write(e, fn, ud, false);
-}
-
-typedef struct confirming {
-  spr_engine *e;
-  spr_str actor;
-} confirming;
-
-static spr_status confirm_clock(void *ud, spr_desk *desk, spr_store *store, spr_instant now) {
-  const confirming *k = ud;
-  (void)desk;
-  (void)now; /* the clock's is meant */
-  return spr_watch_confirm(&k->e->alloc, store, spr_engine_now(k->e), k->actor);
-}
-
-spr_status spr_engine_confirm_clock(spr_engine *e, spr_str actor) {
-  confirming k = {e, actor};
-  return spr_engine_write(e, confirm_clock, &k);
-}
-
-typedef struct upkeep_work {
-  const spr_upkeep *u;
-  spr_engine_reply *reply;
-} upkeep_work;
-
-static spr_status upkeep(void *ud, spr_desk *desk, spr_store *store, spr_instant now) {
-  const upkeep_work *w = ud;
-  spr_told told;
-  (void)store;
-  spr_status st = spr_desk_upkeep(desk, w->u, now, &told);
-  if (st == SPR_OK) keep_reply(&told, w->reply);
-  return st;
-}
-
-spr_status spr_engine_upkeep(spr_engine *e, const spr_upkeep *u, spr_engine_reply *reply) {
-  upkeep_work w = {u, reply};
-  *reply = (spr_engine_reply){.told.kind = SPR_TOLD_REFUSED};
-  spr_buf_init(&reply->reasons, &e->alloc, SPR_MAX_LOG_BYTES);
-  spr_status st = spr_engine_write(e, upkeep, &w);
-  if (st != SPR_OK) reply->told.kind = SPR_TOLD_REFUSED; /* the batch was not kept */
-  if (st != SPR_OK || u->kind != SPR_UPKEEP_ERASE || reply->told.kind != SPR_TOLD_DONE) return st;
-  spr_request r = {.kind = SPR_REQUEST_ALONE, .work = finish_erasing};
-  put_through(e, &r);
-  return r.status;
+  return spr_engine_write_sealing(e, fn, ud, false);
 }
 
 spr_status spr_engine_inspect(spr_engine *e, spr_engine_work fn, void *ud) {
@@ -443,7 +285,7 @@ spr_status spr_engine_inspect(spr_engine *e, spr_engine_work fn, void *ud) {
   /* So that keys of cases that were erased meanwhile are forgotten. */
   spr_status st = e->reader_keys ? spr_keys_refresh(e->reader_keys) : SPR_OK;
   if (st == SPR_OK) st = fn(ud, e->reader_desk, e->reader_store, spr_engine_now(e));
-  if (spoils(st)) keep_fault(e, fault_of(e->reader_store, e->reader_keys), is_over(e));
+  if (spoils(st)) keep_fault(e, spr_engine_fault_of(e->reader_store, e->reader_keys), is_over(e));
   spr_shelf_trim(spr_desk_shelf(e->reader_desk));
   pthread_mutex_unlock(&e->reading);
   return st;
@@ -466,35 +308,4 @@ static spr_status look(void *ud, spr_desk *desk, spr_store *store, spr_instant n
 spr_status spr_engine_read(spr_engine *e, spr_engine_work fn, void *ud) {
   look_work w = {fn, ud};
   return spr_engine_inspect(e, look, &w);
-}
-
-typedef struct deploy_work {
-  spr_library *library;
-  spr_str actor;
-  spr_deploy_report *report;
-  spr_buf *why;
-} deploy_work;
-
-static spr_status deploy(void *ud, spr_desk *desk, spr_store *store, spr_instant now) {
-  const deploy_work *w = ud;
-  (void)store;
-  return spr_deploy(desk, w->library, now, w->actor, w->report, w->why);
-}
-
-static spr_status recount(void *ud, spr_desk *desk, spr_store *store, spr_instant now) {
-  (void)store;
-  return spr_desk_recount(desk, now, ud);
-}
-
-spr_status spr_engine_deploy(spr_engine *e, spr_library *library, spr_str actor, spr_deploy_report *report,
-                             spr_buf *why) {
-  deploy_work w = {library, actor, report, why};
-  spr_recounted r = {.more = true};
-  spr_status st = spr_engine_write(e, deploy, &w);
-  while (st == SPR_OK && r.more) {
-    st = write(e, recount, &r, true);
-    report->cases += r.moved;
-    report->passed = r.passed;
-  }
-  return st;
 }
