@@ -12,7 +12,8 @@
 typedef enum spr_upkeep_kind {
   SPR_UPKEEP_HOLD,    /* reason. The case goes on, but is not erased until it is released */
   SPR_UPKEEP_RELEASE, /* reason */
-  SPR_UPKEEP_RETRY,   /* its incidents, and its messages that wait, are tried now, SPR_MAX_RETRIED of them */
+  SPR_UPKEEP_RETRY,   /* its incidents (messages that it could not take, too), and its own messages that wait,
+                         are   tried now, SPR_MAX_RETRIED of them */
   SPR_UPKEEP_LINK,    /* the case knows `other` by `name`, the id of an `open` of its workflow, as if it had
                          opened it;    the entry is other's, which has no other parent */
   SPR_UPKEEP_ERASE /* reason, which stays readable for good; force: though it is open, or messages wait. The
