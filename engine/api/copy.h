@@ -42,6 +42,8 @@ const char *const *spr_api_state_titles(spr_api_bag *b, const spr_model *m, spr_
 const char *spr_api_event_title(spr_api_bag *b, const spr_model *m, spr_str event);
 /* Of a task of a state by its name; the state's path, or empty: any. */
 const char *spr_api_task_title(spr_api_bag *b, const spr_model *m, spr_str name, spr_str state);
+/* Of a deadline, state or task (STATE.TASK) by its path. */
+const char *spr_api_path_title(spr_api_bag *b, const spr_model *m, spr_str path);
 const char *spr_api_deadline_title(spr_api_bag *b, const spr_model *m, int32_t deadline);
 
 /* A hidden state is told as the nearest one that people know. */

@@ -105,6 +105,7 @@ static void copy_entry(reading *r, const spr_entry_row *row, sprawa_entry *e) {
                       .occurred = SPRAWA_NO_TIME};
   e->titles = spr_api_state_titles(b, r->m, row->configuration, &e->ntitles);
   copy_subject(b, row, e);
+  if (!*e->title && *e->subject) e->title = spr_api_path_title(b, r->m, spr_str_of(e->subject));
   copy_moved(b, row, e);
   hash_text(&row->definition, e->definition);
   hash_text(&row->environment, e->environment);

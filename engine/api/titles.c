@@ -47,3 +47,13 @@ const char *spr_api_deadline_title(spr_api_bag *b, const spr_model *m, int32_t d
   if (d->task != SPR_NONE && m->tasks[d->task].title.n) return spr_api_title(b, &m->tasks[d->task].title);
   return d->of_state ? spr_api_state_title(b, m, d->state) : "";
 }
+
+const char *spr_api_path_title(spr_api_bag *b, const spr_model *m, spr_str path) {
+  const char *title = spr_api_deadline_title(b, m, spr_model_deadline(m, path));
+  int32_t state = spr_model_state(m, path);
+  if (!*title && state != SPR_NONE) title = spr_api_state_title(b, m, state);
+  uint32_t dot = path.n;
+  while (dot > 0 && path.p[dot - 1] != '.') dot--;
+  if (*title || dot == 0) return title;
+  return spr_api_task_title(b, m, spr_str_sub(path, dot, path.n), spr_str_sub(path, 0, dot - 1));
+}

@@ -92,10 +92,11 @@ static void who_text(const sprawa_entry *e, const spr_journal_view *v, spr_buf *
   spr_buf_printf(out, "%4llu  ", (unsigned long long)e->seq);
   time_text(e, v, out);
   spr_buf_printf(out, "  %s", e->kind);
-  if (*e->event) spr_buf_char(out, ' ');
+  if (*e->event || *e->title) spr_buf_char(out, ' ');
   spr_words_titled(out, e->title, e->event);
-  if (*e->subject) spr_buf_char(out, ' ');
-  spr_words_clean(out, e->subject);
+  bool told = *e->title && !v->full; /* the title is that of the subject */
+  if (*e->subject && !told) spr_buf_char(out, ' ');
+  if (!told) spr_words_clean(out, e->subject);
   if (*e->by) spr_buf_printf(out, " by %s", e->by);
   if (*e->actor) spr_buf_printf(out, " (%s)", e->actor);
 }

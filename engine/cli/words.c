@@ -105,10 +105,8 @@ void spr_words_titles(spr_buf *out, const char *const *v, size_t n, size_t most)
 }
 
 void spr_words_titled(spr_buf *out, const char *title, const char *name) {
-  if (*title)
-    spr_buf_printf(out, "%s (%s)", title, name);
-  else
-    spr_buf_puts(out, name);
+  spr_buf_puts(out, *title ? title : name);
+  if (*title && *name) spr_buf_printf(out, " (%s)", name);
 }
 
 void spr_words_joined(spr_buf *out, const char *joined) {

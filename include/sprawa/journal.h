@@ -55,7 +55,7 @@ typedef struct sprawa_entry {
                         "incident", "moved" (a deploy has moved deadlines), "link", "erased", "held",
                         "released", "retried" */
   const char *event; /* or task, or what was due; "(withheld)": a rule made the name up, it is in the body */
-  const char *title; /* of that event or task; may be empty */
+  const char *title; /* of that event or task, or of what fell due; may be empty */
   const char *subject;              /* what fell due or failed, as of sprawa_incident; may be empty */
   const char *by;                   /* institution; may be empty */
   const char *actor;                /* who was at the door; may be empty */
