@@ -27,13 +27,9 @@ static int is_erasing(spr_cli *cli, spr_store *store, bool *any) {
 static int open_to_finish(spr_cli *cli, const spr_args *args) {
   spr_inspected db;
   int code = spr_inspect_open(cli, args, NULL, &db);
-  if (code == SPR_EXIT_DONE && !db.files.has_keys) {
-    spr_complain(cli,
-                 "erasing a case was cut short, and to finish it takes the key file \"%s\": put it back, or "
-                 "name it with --keys",
-                 db.files.keys);
-    code = SPR_EXIT_ENVIRONMENT;
-  }
+  if (code == SPR_EXIT_DONE && !db.files.has_keys)
+    code =
+        spr_database_no_keys(&db.files, "erasing a case was cut short, and to finish it takes the key file");
   spr_inspect_close(&db);
   return code;
 }

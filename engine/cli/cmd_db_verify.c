@@ -155,6 +155,8 @@ typedef struct task {
 static int tell(void *ud, const spr_inspection *look) {
   task *t = ud;
   spr_status s = verify(&t->v, look, t->args, &t->report);
+  if (s == SPR_EREFUSED && !look->files->has_keys)
+    return spr_database_no_keys(look->files, "cases are sealed, and there is no key file");
   if (s != SPR_OK && s != SPR_ECORRUPT) return spr_inspect_failed(look, s);
   if (s == SPR_OK) return SPR_EXIT_DONE;
   found(&t->v, spr_str_dup(&look->cli->arena, spr_store_fault(look->store)).p, SPR_STR(""), 0, 0);

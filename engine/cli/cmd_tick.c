@@ -35,7 +35,8 @@ static const char *plural(uint64_t n) {
 
 /* What could not be fired is told, and it is a fault of the environment where a person has to do something.
  */
-static int tell_passed(spr_cli *cli, const sprawa_ticked *t) {
+static int tell_passed(const spr_database *db, const sprawa_ticked *t) {
+  spr_cli *cli = db->cli;
   if (t->sealed)
     spr_complain(cli,
                  "%llu sealed case%s or message%s waited in vain, the first of case %s: its key is not here; "
@@ -50,7 +51,9 @@ static int tell_passed(spr_cli *cli, const sprawa_ticked *t) {
                  "%llu case%s or message%s of cities whose rules ran out of work again and again wait for a "
                  "minute: look at their incidents",
                  (unsigned long long)t->failing, plural(t->failing), plural(t->failing));
-  return t->sealed || t->damaged ? SPR_EXIT_ENVIRONMENT : t->failing ? SPR_EXIT_FAULT : SPR_EXIT_DONE;
+  if (t->damaged || (t->sealed && db->has_keys)) return SPR_EXIT_ENVIRONMENT;
+  if (t->sealed) return spr_file_exit(SPR_ENOTFOUND);
+  return t->failing ? SPR_EXIT_FAULT : SPR_EXIT_DONE;
 }
 
 static void tell_json(const sprawa_ticked *t, int64_t until, spr_buf *out) {
@@ -66,15 +69,15 @@ static void tell_json(const sprawa_ticked *t, int64_t until, spr_buf *out) {
   spr_json_end(out);
 }
 
-static int tell(spr_cli *cli, const spr_args *args, int64_t until, const sprawa_ticked *t) {
+static int tell(const spr_database *db, const spr_args *args, int64_t until, const sprawa_ticked *t) {
   spr_buf out;
   spr_report_buf(&out);
   if (spr_args_flag(args, "json"))
     tell_json(t, until, &out);
   else
     spr_buf_printf(&out, "%llu fired\n", (unsigned long long)t->fired);
-  int code = spr_report_write(cli, cli->out, &out);
-  return code == SPR_EXIT_DONE ? tell_passed(cli, t) : code;
+  int code = spr_report_write(db->cli, db->cli->out, &out);
+  return code == SPR_EXIT_DONE ? tell_passed(db, t) : code;
 }
 
 static int run(spr_cli *cli, const spr_args *args) {
@@ -93,7 +96,7 @@ static int run(spr_cli *cli, const spr_args *args) {
       sprawa_engine_tick(db.engine, until, db.pretends ? actor : NULL, &ticked, &e) != SPRAWA_OK)
     code = spr_database_failed(&db, &e);
   spr_database_close(&db);
-  return code == SPR_EXIT_DONE ? tell(cli, args, until, &ticked) : code;
+  return code == SPR_EXIT_DONE ? tell(&db, args, until, &ticked) : code;
 }
 
 const spr_command spr_cmd_tick = {

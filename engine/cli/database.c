@@ -52,7 +52,7 @@ int64_t spr_database_now(const spr_database *db) {
   return db->pretended == SPRAWA_NO_TIME ? spr_clock_now() : db->pretended;
 }
 
-int spr_database_find(spr_cli *cli, const spr_args *args, const char *site, spr_database *out) {
+int spr_database_find(spr_cli *cli, const spr_args *args, const char *site, bool create, spr_database *out) {
   const char *as = spr_args_value(args, "as");
   *out = (spr_database){.cli = cli, .as = as ? as : SPRAWA_OPERATOR, .pretended = SPRAWA_NO_TIME};
   out->language = spr_args_value(args, "lang");
@@ -62,6 +62,8 @@ int spr_database_find(spr_cli *cli, const spr_args *args, const char *site, spr_
   out->master = first(spr_args_value(args, "master"), "SPRAWA_MASTER_KEY");
   if (!out->master) out->master = spr_str_printf(&cli->arena, "%s.master", out->keys).p;
   out->has_keys = there_is(out->keys);
+  if (!create && !out->has_keys && spr_args_value(args, "keys"))
+    return spr_database_no_keys(out, "--keys names a file that is not there");
   int code = find_time(out, args);
   if (code != SPR_EXIT_DONE || *out->as) return code;
   spr_complain(cli, "--as is empty; leave it out to see everything");
@@ -93,21 +95,40 @@ int spr_database_exit(sprawa_code code) {
   return SPR_EXIT_FAULT;
 }
 
+int spr_file_exit(spr_status s) {
+  if (s == SPR_ENOTFOUND) return SPR_EXIT_MISSING;
+  return s == SPR_EBUG ? SPR_EXIT_BUG : SPR_EXIT_ENVIRONMENT;
+}
+
+static void advise_keys(const spr_database *db) {
+  spr_advise(db->cli, "the key file is looked for at \"%s\": put it there, or name it with --keys", db->keys);
+}
+
+int spr_database_no_keys(const spr_database *db, const char *why) {
+  spr_blame(db->cli, "no-keys");
+  spr_complain(db->cli, "%s", why);
+  advise_keys(db);
+  return spr_file_exit(SPR_ENOTFOUND);
+}
+
 int spr_database_failed(const spr_database *db, const sprawa_error *e) {
   if (e->code != SPRAWA_INVALID || strcmp(e->name, sprawa_code_name(e->code)) != 0)
     spr_blame(db->cli, e->name);
   spr_complain(db->cli, "%s", e->message);
   if (e->code == SPRAWA_OUTCOME_UNKNOWN)
     spr_advise(db->cli, "ask again with the same --key: it happens once, and the answer tells");
-  if (strcmp(e->name, "no-keys") == 0)
-    spr_advise(db->cli, "the key file is looked for at \"%s\": put it there, or name it with --keys",
-               db->keys);
-  return spr_database_exit(e->code);
+  bool keys = strcmp(e->name, "no-keys") == 0;
+  if (keys) advise_keys(db);
+  return keys && !db->has_keys ? spr_file_exit(SPR_ENOTFOUND) : spr_database_exit(e->code);
 }
 
 /* -- opening -------------------------------------------------------------------------------------------- */
 
-/* A file that cannot be used is no wrong usage. */
+static int opening_exit(sprawa_code code) {
+  if (code == SPRAWA_NOT_FOUND) return spr_file_exit(SPR_ENOTFOUND);
+  return spr_file_exit(code == SPRAWA_BUG ? SPR_EBUG : SPR_EIO);
+}
+
 static int open_engine(spr_database *db, bool create) {
   sprawa_error e;
   sprawa_host host = {.data = db, .clock = db->pretends ? tell_time : NULL};
@@ -121,11 +142,11 @@ static int open_engine(spr_database *db, bool create) {
   if (code == SPRAWA_OK) return SPR_EXIT_DONE;
   spr_blame(db->cli, e.name);
   spr_complain(db->cli, "%s", e.message);
-  return code == SPRAWA_INVALID || code == SPRAWA_REFUSED ? SPR_EXIT_ENVIRONMENT : spr_database_exit(code);
+  return opening_exit(code);
 }
 
 int spr_database_open(spr_cli *cli, const spr_args *args, const char *site, bool create, spr_database *out) {
-  int code = spr_database_find(cli, args, site, out);
+  int code = spr_database_find(cli, args, site, create, out);
   return code == SPR_EXIT_DONE ? open_engine(out, create) : code;
 }
 

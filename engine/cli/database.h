@@ -52,8 +52,9 @@ typedef struct spr_database {
 
 /* site: where the default database lies; NULL: the site here. */
 const char *spr_database_path(spr_cli *cli, const spr_args *args, const char *site);
-/* Which files and which clock; opens nothing. */
-int spr_database_find(spr_cli *cli, const spr_args *args, const char *site, spr_database *out);
+/* Which files and which clock; opens nothing. Unless `create` makes it, a key file that `--keys` names must
+ * be there. */
+int spr_database_find(spr_cli *cli, const spr_args *args, const char *site, bool create, spr_database *out);
 /* create: makes database, key file and master key where there is no database, also what is missing of one
  * that was not made to its end. */
 int spr_database_open(spr_cli *cli, const spr_args *args, const char *site, bool create, spr_database *out);
@@ -68,6 +69,12 @@ int spr_database_case(spr_database *db, const char *id, sprawa_case **out);
 
 /* The exit code for a code of the library. */
 int spr_database_exit(sprawa_code code);
+/* The exit code where a file could not be used, whichever a command works on: database, copy, key file,
+ * master key. What is not there is SPR_EXIT_MISSING, named or by default; what is there and of no use,
+ * whatever the reason, SPR_EXIT_ENVIRONMENT. */
+int spr_file_exit(spr_status s);
+/* Tells that something takes the key file, which is not there. why: "case X is sealed". */
+int spr_database_no_keys(const spr_database *db, const char *why);
 /* Tells an error of the library. */
 int spr_database_failed(const spr_database *db, const sprawa_error *e);
 /* The time of the clock, or the pretended one. */

@@ -6,8 +6,7 @@
 
 int spr_inspect_refused(spr_cli *cli, spr_status s, const char *why) {
   spr_complain(cli, "%s", *why ? why : spr_status_text(s));
-  if (s == SPR_ENOTFOUND) return SPR_EXIT_MISSING;
-  return s == SPR_EBUG ? SPR_EXIT_BUG : SPR_EXIT_ENVIRONMENT;
+  return spr_file_exit(s);
 }
 
 int spr_inspect_store(spr_cli *cli, const char *path, spr_store_mode mode, spr_store **out) {
@@ -22,7 +21,7 @@ static int tell_failure(spr_cli *cli, spr_status s, spr_str fault) {
     spr_complain(cli, "%s: %.*s", spr_status_text(s), SPR_FMT(fault));
   else
     spr_complain(cli, "%s", spr_status_text(s));
-  return s == SPR_ECORRUPT ? SPR_EXIT_ENVIRONMENT : spr_exit_of(s);
+  return spr_file_exit(s);
 }
 
 int spr_inspect_failed(const spr_inspection *look, spr_status s) {
@@ -53,7 +52,7 @@ static int open_engine(spr_inspected *db, const char *path) {
 int spr_inspect_open(spr_cli *cli, const spr_args *args, const char *path, spr_inspected *out) {
   uint8_t seed[32];
   out->engine = NULL;
-  int code = spr_database_find(cli, args, NULL, &out->files);
+  int code = spr_database_find(cli, args, NULL, false, &out->files);
   if (code != SPR_EXIT_DONE) return code;
   if (!spr_clock_random(seed, sizeof seed)) {
     spr_complain(cli, "the system gives no random numbers");
@@ -95,7 +94,7 @@ static spr_status inspect(void *ud, spr_desk *desk, spr_store *store, spr_instan
 
 int spr_inspect(spr_cli *cli, const spr_args *args, spr_inspect_fn fn, void *ud) {
   spr_inspected db;
-  inspecting k = {.look = {.cli = cli}, .fn = fn, .ud = ud};
+  inspecting k = {.look = {.cli = cli, .files = &db.files}, .fn = fn, .ud = ud};
   int code = spr_inspect_open(cli, args, NULL, &db);
   if (code != SPR_EXIT_DONE) return code;
   spr_status s = spr_engine_inspect(db.engine, inspect, &k);

@@ -15,7 +15,7 @@ int spr_inspect_store(spr_cli *cli, const char *path, spr_store_mode mode, spr_s
 int spr_inspect_refused(spr_cli *cli, spr_status s, const char *why);
 
 /* The database as the engine has it, and which files it is. path: another file than the database's own, with
- * the keys of that; or NULL. Close it also after a failure. */
+ * the keys of that, which is to take its place; or NULL. Close it also after a failure. */
 typedef struct spr_inspected {
   spr_database files;
   spr_random random;
@@ -28,6 +28,7 @@ int spr_inspected_failed(spr_inspected *db, spr_status s);
 /* All of that for one look: fn looks at the database, and takes its looks itself. */
 typedef struct spr_inspection {
   spr_cli *cli;
+  const spr_database *files;
   spr_desk *desk;
   spr_store *store;
 } spr_inspection;

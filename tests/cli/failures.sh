@@ -100,6 +100,8 @@ cat >table <<'END'
 2 usage        tick --until later
 2 usage        tick --until 2030-01-01T00:00:00Z
 3 not-found    tick --db nowhere.db
+3 no-keys      case show ID --keys nowhere
+3 no-keys      db verify --keys nowhere
 3 not-found    db info --db nowhere.db
 3 not-found    db verify --db nowhere.db
 4 not-done     db info --db foreign.db
