@@ -151,6 +151,7 @@
 #define SPR_MAX_CACHED_KEYS 8192                 /* case keys held unwrapped: 512 kB of locked memory for each handle */
 #define SPR_MIN_CACHED_KEYS 64                   /* with less memory to lock than this needs (8 kB) there is no handle */
 #define SPR_ERASE_PAGE 64                        /* cases erased in one batch */
+#define SPR_MAX_REPLACED 1000                    /* databases that restores have put aside, one beside the other */
 #define SPR_SCRUB_MS 100                         /* how long emptying a log waits for readers: meanwhile nobody can write */
 #define SPR_SCRUB_ROUNDS 10                      /* of timers, between two tries to empty a log that somebody reads */
 #define SPR_MAX_SUBJECT_EXPR 100                 /* bytes of an expression in what a timer is called; longer ones are left out */

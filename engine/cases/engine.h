@@ -33,6 +33,9 @@ typedef struct spr_engine_options {
   const spr_alloc *alloc;
   const char *database;
   const char *keys, *master; /* NULL: no key file; sealed cases are refused, and nothing is erased */
+  /* A database that this one takes the place of, where it is looked up why cases were erased (erase.h); or
+   * NULL. One that cannot be read is passed over. */
+  const char *former;
   bool create; /* what is not there is made; a key file only for a database that never had one */
   bool timers; /* a thread of the engine's own fires what is due; else only spr_engine_tick does */
   uint32_t busy_ms;

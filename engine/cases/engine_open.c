@@ -34,6 +34,19 @@ static spr_status open_desk(spr_engine *e, spr_store *store, spr_keys *keys, spr
   return spr_desk_new(&d, out);
 }
 
+static spr_status recover_erased(spr_engine *e) {
+  spr_store_options o = {.alloc = &e->alloc,
+                         .path = e->o.former,
+                         .mode = SPR_STORE_READ,
+                         .busy_ms = e->o.busy_ms,
+                         .vfs = e->o.vfs};
+  spr_store *former = NULL;
+  if (o.path) (void)spr_store_open(&o, &former, NULL);
+  spr_status st = spr_erase_recover(e->desk, former, spr_engine_now(e));
+  spr_store_close(former);
+  return st;
+}
+
 static spr_status open_all(spr_engine *e, char *why) {
   spr_store_options s = {.alloc = &e->alloc,
                          .path = e->o.database,
@@ -46,7 +59,7 @@ static spr_status open_all(spr_engine *e, char *why) {
   if (st == SPR_OK) st = open_keys(e, false, &e->reader_keys, why);
   if (st == SPR_OK) st = open_desk(e, e->store, e->keys, &e->desk);
   if (st == SPR_OK) st = open_desk(e, e->reader_store, e->reader_keys, &e->reader_desk);
-  if (st == SPR_OK) st = spr_erase_recover(e->desk, spr_engine_now(e));
+  if (st == SPR_OK) st = recover_erased(e);
   if (st != SPR_OK || !e->o.timers) return st;
   e->started = pthread_create(&e->keeper, NULL, spr_engine_keep_time, e) == 0;
   return e->started ? SPR_OK : SPR_EIO;

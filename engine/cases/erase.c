@@ -169,21 +169,61 @@ static spr_status finish_in_passing(spr_desk *s) {
 
 typedef struct recovery {
   spr_desk *desk;
+  spr_store *former; /* NULL: there is none */
   spr_instant now;
+  spr_buf reason, actor;
   uint32_t n; /* entries in the batch; 0: none was begun */
   spr_status status;
 } recovery;
+
+static spr_status last_entry(spr_store *former, spr_str id, spr_entry_row *out) {
+  spr_case_row row;
+  spr_status st = spr_store_case(former, id, &row);
+  if (st == SPR_OK && row.state != SPR_CASE_IS_ERASED) st = SPR_ENOTFOUND;
+  return st == SPR_OK ? spr_store_entry(former, id, row.seq, out) : st;
+}
+
+/* Why, and by whom: the last entry of an erased case is in clear. false: nobody knows. */
+static bool recall(recovery *r, spr_str id) {
+  spr_entry_row e;
+  spr_body body;
+  if (!r->former || last_entry(r->former, id, &e) != SPR_OK) return false;
+  if (e.sealed || spr_body_read(&r->desk->heap, e.body, &body) != SPR_OK) return false;
+  spr_buf_str(&r->reason, body.reason);
+  spr_buf_str(&r->actor, e.actor);
+  spr_v_release(&r->desk->pool, body.data);
+  return body.reason.n > 0;
+}
+
+/* What is known of it goes into the entry, so that nobody has to look for it elsewhere. */
+static spr_status say_why(recovery *r, spr_str id) {
+  char time[36] = "";
+  spr_instant at;
+  spr_buf_clear(&r->reason);
+  spr_buf_clear(&r->actor);
+  spr_status st = spr_keys_erased_at(r->desk->keys, id, &at);
+  if (st != SPR_OK) return st;
+  if (at != SPR_NO_INSTANT) spr_instant_format(at, 0, true, time);
+  const char *on = time[0] ? " at " : "";
+  if (recall(r, id))
+    spr_buf_printf(&r->reason, " (erased%s%s, after this copy of the database was made)", on, time);
+  else
+    spr_buf_printf(&r->reason,
+                   "the case was erased%s%s, after this copy of the database was made; why is not known here",
+                   on, time);
+  return r->reason.failed || r->actor.failed ? SPR_ENOMEM : SPR_OK;
+}
 
 static spr_status mark_again(recovery *r, spr_str id) {
   spr_desk *s = r->desk;
   kept_row k;
   spr_status st = read_row(s, id, &k);
   if (st == SPR_ENOTFOUND || (st == SPR_OK && k.row.state == SPR_CASE_IS_ERASED)) return SPR_OK;
+  if (st == SPR_OK) st = say_why(r, k.row.id);
   if (st == SPR_OK && r->n == 0) st = spr_store_begin(s->store);
   if (st != SPR_OK) return st;
   r->n++;
-  st = write_entry(s, &k.row, SPR_STR("the case was erased after this copy of the database was made"),
-                   SPR_STR(""), r->now, NULL);
+  st = write_entry(s, &k.row, spr_buf_view(&r->reason), spr_buf_view(&r->actor), r->now, NULL);
   if (st == SPR_OK && r->n < SPR_ERASE_PAGE) return SPR_OK;
   r->n = 0;
   return end_batch(s, st);
@@ -195,9 +235,11 @@ static bool on_tombstone(void *ud, spr_str id) {
   return r->status == SPR_OK;
 }
 
-spr_status spr_erase_recover(spr_desk *s, spr_instant now) {
-  recovery r = {.desk = s, .now = now};
+spr_status spr_erase_recover(spr_desk *s, spr_store *former, spr_instant now) {
+  recovery r = {.desk = s, .former = former, .now = now};
   uint64_t erased = 0, tombstones = 0;
+  spr_buf_init(&r.reason, &s->alloc, SPR_MAX_ENTRY_BYTES);
+  spr_buf_init(&r.actor, &s->alloc, SPR_MAX_ENTRY_BYTES);
   spr_status st = spr_store_erased(s->store, &erased);
   if (st == SPR_OK && s->keys) st = spr_keys_erased(s->keys, &tombstones);
   /* Each erased case has its tombstone once it is finished; more of them, and some case may have come back.
@@ -205,5 +247,7 @@ spr_status spr_erase_recover(spr_desk *s, spr_instant now) {
   if (st == SPR_OK && tombstones > erased) st = spr_keys_tombstones(s->keys, on_tombstone, &r);
   if (st == SPR_OK) st = r.status;
   if (r.n > 0) st = end_batch(s, st);
+  spr_buf_release(&r.reason);
+  spr_buf_release(&r.actor);
   return st == SPR_OK ? finish_in_passing(s) : st;
 }

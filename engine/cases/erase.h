@@ -21,8 +21,11 @@
  *
  * A database that was restored from a copy older than an erasure meets the tombstone in the key file (a
  * restore takes the latest key file): spr_erase_recover gives the case its last entry again, under hold or
- * not. Without a key file there would be no such memory: so nothing is erased without one, also where nothing
- * is sealed. Copies of the database hold bodies until they are deleted, but sealed ones without a key.
+ * not. The tombstone says when it was; it does not say why, for a reason may tell of a person, and belongs
+ * into the journal's bodies and nowhere else. So the database that the copy takes the place of is asked, if
+ * it is still there and can be read; else the entry says that the reason is not known. Without a key file
+ * there would be no such memory: so nothing is erased without one, also where nothing is sealed. Copies of
+ * the database hold bodies until they are deleted, but sealed ones without a key.
  *
  * Linked cases are cases of their own and stay. Their link to the erased one stays, too, where it is theirs
  * (it names the erased case's id and nothing else); the erased case's own go. What is sent to it comes back
@@ -34,7 +37,8 @@ spr_status spr_erase_mark(spr_desk *s, const spr_upkeep *u, spr_instant now, spr
 /* SPR_EBUSY: somebody reads, or writes for long; what is left waits for the next time. Others as the store
  * and the keys give them; without a key file nothing is done. */
 spr_status spr_erase_finish(spr_desk *s);
-/* Marks what the key file says was erased, and finishes all, but for what others hinder. */
-spr_status spr_erase_recover(spr_desk *s, spr_instant now);
+/* Marks what the key file says was erased, and finishes all, but for what others hinder. former: where it is
+ * looked up why, or NULL. */
+spr_status spr_erase_recover(spr_desk *s, spr_store *former, spr_instant now);
 
 #endif

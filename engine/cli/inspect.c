@@ -40,6 +40,7 @@ static int open_engine(spr_inspected *db, const char *path) {
                           .database = path,
                           .keys = db->files.has_keys ? db->files.keys : NULL,
                           .master = db->files.has_keys ? db->files.master : NULL,
+                          .former = path == db->files.path ? NULL : db->files.path,
                           .busy_ms = SPR_BUSY_MS,
                           .clock = tell_time,
                           .clock_ud = &db->files,

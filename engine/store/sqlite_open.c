@@ -199,6 +199,14 @@ static spr_status identify(spr_sqlite *q, spr_file_kind *kind, int64_t *version,
   return s != SPR_OK && (rc == SQLITE_NOTADB || rc == SQLITE_ERROR) ? not_a_database(q) : s;
 }
 
+/* What was read holds the file in its place from now on (sqlite_replace.c). */
+static spr_status check_place(spr_sqlite *q) {
+  int moved = 0;
+  sqlite3_file_control(q->db.sqlite, "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+  return moved ? spr_db_say(&q->db, SPR_EBUSY, "%s is being replaced in this moment: try again", q->path)
+               : SPR_OK;
+}
+
 spr_status spr_sqlite_connect(spr_sqlite *q, spr_store_mode mode, spr_schema_wish wish, int64_t *version) {
   bool writes = mode != SPR_STORE_READ;
   spr_file_kind kind;
@@ -211,6 +219,7 @@ spr_status spr_sqlite_connect(spr_sqlite *q, spr_store_mode mode, spr_schema_wis
   if (rc == SQLITE_OK) rc = sqlite3_busy_handler(q->db.sqlite, spr_sqlite_wait, q);
   if (rc != SQLITE_OK) return spr_db_fail(&q->db, rc, "open");
   s = identify(q, &kind, version, &application);
+  if (s == SPR_OK) s = check_place(q);
   bool fresh = kind == SPR_FILE_BLANK && mode == SPR_STORE_CREATE;
   if (s == SPR_OK && !fresh) s = judge(q, kind, *version, application, wish);
   if (s == SPR_OK && writes) s = check_writable(q);

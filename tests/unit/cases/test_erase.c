@@ -163,7 +163,7 @@ static void a_half_done_one_is_finished(void **state) {
   verify(t);
   close_files(t);
   open_files(t, "db");
-  assert_int_equal(spr_erase_recover(t->desk, t->now), SPR_OK);
+  assert_int_equal(spr_erase_recover(t->desk, NULL, t->now), SPR_OK);
   assert_gone(t, a.id, "cut short");
   assert_gone(t, b.id, "cut later");
 }
@@ -179,10 +179,36 @@ static void a_restore_does_not_bring_it_back(void **state) {
   erase(t, a.id);
   close_files(t);
   open_files(t, "copy");
-  assert_int_equal(spr_erase_recover(t->desk, t->now), SPR_OK);
-  assert_gone(t, a.id, "the case was erased after this copy of the database was made");
-  assert_int_equal(spr_erase_recover(t->desk, t->now), SPR_OK);
+  assert_int_equal(spr_erase_recover(t->desk, NULL, t->now), SPR_OK);
+  assert_gone(t, a.id,
+              "the case was erased at 2026-01-07T09:00:00Z, after this copy of the database was made; why is "
+              "not known here");
+  assert_int_equal(spr_erase_recover(t->desk, NULL, t->now), SPR_OK);
   town_take(t, b.id, "fail_later", "desk-alpha");
+  verify(t);
+}
+
+/* The database that the copy takes the place of knows why, and by whom. */
+static void a_restore_keeps_the_reason(void **state) {
+  town_desk *t = *state;
+  char path[64];
+  spr_store *former;
+  spr_entry_row e;
+  spr_told a = town_new(t, "alpha", NULL);
+  snprintf(path, sizeof path, "%s/copy", t->folder);
+  assert_int_equal(spr_store_backup(t->store, path), SPR_OK);
+  erase(t, a.id);
+  close_files(t);
+  open_files(t, "copy");
+  snprintf(path, sizeof path, "%s/db", t->folder);
+  spr_store_options o = {.alloc = &spr_alloc_default, .path = path, .mode = SPR_STORE_READ};
+  assert_int_equal(spr_store_open(&o, &former, NULL), SPR_OK);
+  assert_int_equal(spr_store_entry(former, spr_str_of(a.id), 2, &e), SPR_OK);
+  assert_int_equal(e.kind, SPR_JOURNAL_ERASED);
+  assert_int_equal(spr_erase_recover(t->desk, former, t->now + 1000), SPR_OK);
+  spr_store_close(former);
+  assert_gone(t, a.id,
+              "the time is over (erased at 2026-01-07T09:00:00Z, after this copy of the database was made)");
   verify(t);
 }
 
@@ -319,6 +345,7 @@ int main(void) {
       T(a_case_under_hold_is_not_erased),
       T(a_half_done_one_is_finished),
       T(a_restore_does_not_bring_it_back),
+      T(a_restore_keeps_the_reason),
       T(the_answers_of_an_erased_case_go),
       T(what_opened_an_erased_case_opens_no_other),
       T(what_is_sent_to_an_erased_case_comes_back),

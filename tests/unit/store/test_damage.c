@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#define _POSIX_C_SOURCE 200809L
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "sqlite_support.h"
 
-/* A file that was changed by somebody else: what is told of it, and that work goes on where it can. */
+/* A file that somebody else has changed, or has put in the place of another: what is told of it, and that
+ * work goes on where it can. */
 
 static scratch folder;
 
@@ -183,12 +187,70 @@ static void test_all_rules(void **state) {
   spr_store_close(s);
 }
 
+/* -- one file in the place of another ------------------------------------------------------------------- */
+/* Another process has the database open, and does nothing. */
+static pid_t open_elsewhere(int *told, int *over) {
+  int a[2], b[2];
+  char c = 0;
+  assert_int_equal(pipe(a) + pipe(b), 0);
+  pid_t child = fork();
+  if (child == 0) {
+    spr_store *s = file_open(in("sprawa.db"), SPR_STORE_READ, NULL);
+    if (write(a[1], &c, 1) != 1 || read(b[0], &c, 1) != 1) _exit(1);
+    spr_store_close(s);
+    _exit(0);
+  }
+  assert_int_equal(read(a[0], &c, 1), 1);
+  *told = b[1];
+  *over = a[0];
+  return child;
+}
+
+static void test_replace(void **state) {
+  (void)state;
+  char why[SPR_MAX_MESSAGE_BYTES] = "";
+  char part[200], path[200], aside[200];
+  int told, over, status;
+  snprintf(part, sizeof part, "%s", in("part.db"));
+  snprintf(path, sizeof path, "%s", in("sprawa.db"));
+  snprintf(aside, sizeof aside, "%s", in("aside.db"));
+  make("sprawa.db", 1);
+  make("part.db", 3);
+  GIVES(spr_store_replace(part, path, NULL, why), SPR_EREFUSED);
+  assert_non_null(strstr(why, "is there"));
+  pid_t child = open_elsewhere(&told, &over);
+  GIVES(spr_store_replace(part, path, aside, why), SPR_EBUSY);
+  assert_non_null(strstr(why, "end that first"));
+  assert_int_equal(write(told, "", 1), 1);
+  assert_int_equal(waitpid(child, &status, 0), child);
+  assert_int_equal(status, 0);
+  close(told);
+  close(over);
+  make("aside.db", 0);
+  GIVES(spr_store_replace(part, path, aside, why), SPR_EREFUSED);
+  remove(aside);
+  OK(spr_store_replace(part, path, aside, why));
+  assert_int_equal(scratch_size(part), -1);
+  spr_store *s = file_open(path, SPR_STORE_READ, NULL);
+  assert_int_equal(file_entries(s), 4);
+  spr_store_close(s);
+  s = file_open(aside, SPR_STORE_READ, NULL);
+  assert_int_equal(file_entries(s), 2);
+  spr_store_close(s);
+  remove(path);
+  OK(spr_store_replace(aside, path, NULL, why));
+  assert_int_equal(scratch_size(aside), -1);
+  s = file_open(path, SPR_STORE_READ, NULL);
+  assert_int_equal(file_entries(s), 2);
+  spr_store_close(s);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void) {
   const struct CMUnitTest tests[] = {
       TEST(test_damaged_definition), TEST(test_seal_over_damage), TEST(test_check_finds), TEST(test_objects),
-      TEST(test_all_rules),
+      TEST(test_all_rules),          TEST(test_replace),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
