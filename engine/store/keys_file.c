@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#define _POSIX_C_SOURCE 200809L /* nanosleep */
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "store/keys_impl.h"
@@ -299,7 +301,8 @@ static spr_status tables_fit(spr_keys *k) {
   return same && n == NTABLES ? SPR_OK : spr_keys_damaged(k, "the list of tables");
 }
 
-spr_status spr_keys_file_recognise(spr_keys *k, bool *empty) {
+/* What is in the file, as one look sees it. */
+static spr_status recognise(spr_keys *k, bool *empty) {
   int64_t id = 0, schema = 0, entries = 0;
   spr_status st = number(k, "PRAGMA application_id", &id);
   if (st == SPR_OK) st = number(k, "PRAGMA user_version", &schema);
@@ -322,6 +325,16 @@ spr_status spr_keys_file_recognise(spr_keys *k, bool *empty) {
   return tables_fit(k);
 }
 
+/* Another process may be making the file in this moment. */
+spr_status spr_keys_file_recognise(spr_keys *k, bool *empty) {
+  if (!sqlite3_get_autocommit(k->db)) return recognise(k, empty);
+  spr_status st = execute(k, "BEGIN");
+  if (st != SPR_OK) return st;
+  st = recognise(k, empty);
+  int rc = sqlite3_exec(k->db, "ROLLBACK", NULL, NULL, NULL);
+  return st == SPR_OK ? failed(k, rc) : st;
+}
+
 spr_status spr_keys_file_open(spr_keys *k, const spr_keys_options *o, bool *empty) {
   spr_status st = o->create ? file_create(k) : SPR_OK;
   if (st == SPR_OK) st = file_there(k);
@@ -341,8 +354,21 @@ spr_status spr_keys_file_open(spr_keys *k, const spr_keys_options *o, bool *empt
   return st;
 }
 
+/* Of two processes that make a new file at once, SQLite lets one fail without waiting, for it holds a lock
+ * that the other one needs. */
+static spr_status use_wal(spr_keys *k) {
+  const struct timespec nap = {.tv_nsec = 1000000};
+  spr_status st = execute(k, "PRAGMA journal_mode = WAL");
+  for (int ms = 0; st == SPR_EBUSY && ms < k->busy_ms; ms++) {
+    nanosleep(&nap, NULL);
+    st = execute(k, "PRAGMA journal_mode = WAL");
+  }
+  return st;
+}
+
 spr_status spr_keys_file_settle(spr_keys *k) {
-  return execute(k, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON");
+  spr_status st = use_wal(k);
+  return st == SPR_OK ? execute(k, "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON") : st;
 }
 
 spr_status spr_keys_file_make(spr_keys *k) {

@@ -192,10 +192,14 @@ static spr_status check_writable(spr_sqlite *q) {
                     q->path);
 }
 
+/* In one look: another process may be making the file in this moment. */
 static spr_status identify(spr_sqlite *q, spr_file_kind *kind, int64_t *version, int64_t *application) {
-  spr_status s = spr_schema_read(&q->db, kind, version, application);
+  spr_status s = spr_db_exec(&q->db, "BEGIN", "read");
+  if (s == SPR_OK) s = spr_schema_read(&q->db, kind, version, application);
   /* SQLite has no code of its own for a format that it does not know. */
   int rc = sqlite3_errcode(q->db.sqlite);
+  spr_db_end(&q->db);
+  if (s == SPR_OK && !sqlite3_get_autocommit(q->db.sqlite)) return spr_db_fail(&q->db, SQLITE_NOMEM, "read");
   return s != SPR_OK && (rc == SQLITE_NOTADB || rc == SQLITE_ERROR) ? not_a_database(q) : s;
 }
 

@@ -35,11 +35,19 @@ int spr_sqlite_harden(sqlite3 *db) {
   return rc;
 }
 
-/* In WAL mode a reader never waits for the writer, nor the writer for readers. */
-static spr_status use_wal(spr_db *db) {
+static spr_status ask_for_wal(spr_db *db, bool *wal) {
   spr_query query = spr_query_once(db, "PRAGMA journal_mode = wal");
-  bool wal = spr_query_row(&query) && spr_str_is(spr_column_str(&query, 0), "wal");
-  spr_status s = spr_query_end(&query);
+  *wal = spr_query_row(&query) && spr_str_is(spr_column_str(&query, 0), "wal");
+  return spr_query_end(&query);
+}
+
+/* In WAL mode a reader never waits for the writer, nor the writer for readers. Of two processes that make a
+ * new file at once, SQLite lets one fail without waiting, for it holds a lock that the other one needs. */
+static spr_status use_wal(spr_sqlite *q) {
+  spr_db *db = &q->db;
+  bool wal;
+  spr_status s = ask_for_wal(db, &wal);
+  for (int times = 0; s == SPR_EBUSY && spr_sqlite_wait(q, times); times++) s = ask_for_wal(db, &wal);
   if (s != SPR_OK || wal) return s;
   return spr_db_say(db, SPR_EIO,
                     "%s is on a file system where a write-ahead log cannot be shared: put it on a local disk",
@@ -55,7 +63,7 @@ spr_status spr_sqlite_settle(spr_sqlite *q, bool writes) {
            "PRAGMA cache_size = -%d; PRAGMA query_only = %s",
            SPR_KEPT_WAL_BYTES, (writes ? SPR_WRITER_CACHE_BYTES : SPR_READER_CACHE_BYTES) / 1024,
            writes ? "off" : "on");
-  spr_status s = writes ? use_wal(&q->db) : SPR_OK;
+  spr_status s = writes ? use_wal(q) : SPR_OK;
   if (s == SPR_OK) s = spr_db_exec(&q->db, sql, "use");
   if (s != SPR_OK) return s;
   q->checkpoint_at = SPR_CHECKPOINT_PAGES;

@@ -229,9 +229,10 @@ void spr_store_walked(spr_store *s);
 spr_status spr_store_backup(spr_store *s, const char *path);
 /* Gives `part`, a whole database that nobody has open, the name `path`. aside NULL: nothing is to be there
  * (SPR_EREFUSED: something is). Else the database that is there gets that name, with what is left of its log:
- * empty that first by opening and closing it, where that can be done. At no moment there is none in its place,
- * and whoever opens it meanwhile gets the one or the other, or SPR_EBUSY. SPR_EBUSY: another process has it
- * open; this one must not. SPR_EREFUSED too where something has the name `aside`. `why` as spr_store_open. */
+ * empty that first by opening and closing it, where that can be done. At no moment there is none in its
+ * place, and whoever opens it meanwhile gets the one or the other, or SPR_EBUSY. SPR_EBUSY: another process
+ * has it open; this one must not. SPR_EREFUSED too where something has the name `aside`. `why` as
+ * spr_store_open. */
 spr_status spr_store_replace(const char *part, const char *path, const char *aside, char *why);
 /* The file itself: its pages and indices; then what one table says of another, each rule that does not hold
  * told to fn, or, where fn is NULL, the first as SPR_ECORRUPT. SPR_ECORRUPT with spr_store_fault. */

@@ -290,6 +290,27 @@ static int write_turns(const char *path, const char *id) {
   return failed;
 }
 
+/* It is made once, and neither fails. */
+static void test_two_processes_make_it(void **state) {
+  (void)state;
+  char path[512];
+  for (int round = 0; round < 200; round++) {
+    int theirs = -1, begin[2];
+    char c;
+    snprintf(path, sizeof path, "%s/%d.db", folder.folder, round);
+    assert_int_equal(pipe(begin), 0);
+    pid_t child = fork();
+    assert_true(child >= 0);
+    close(begin[child != 0 ? 0 : 1]);
+    if (child == 0 && read(begin[0], &c, 1) < 0) _exit(1);
+    if (child != 0) close(begin[1]);
+    spr_store_close(file_open(path, SPR_STORE_CREATE, NULL));
+    if (child == 0) _exit(0);
+    assert_int_equal(waitpid(child, &theirs, 0), child);
+    assert_int_equal(theirs, 0);
+  }
+}
+
 static void test_two_processes(void **state) {
   (void)state;
   char path[512];
@@ -493,14 +514,30 @@ static void test_views(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      TEST(test_nothing_there), TEST(test_no_file),        TEST(test_foreign_files),
-      TEST(test_empty_file),    TEST(test_other_schemas),  TEST(test_upgrade),
-      TEST(test_read_only),     TEST(test_odd_names),      TEST(test_modes_of_files),
-      TEST(test_damage),        TEST(test_it_lasts),       TEST(test_modes_of_files),
-      TEST(test_damage),        TEST(test_it_lasts),       TEST(test_readers),
-      TEST(test_busy),          TEST(test_two_processes),  TEST(test_names_after_undo),
-      TEST(test_many),          TEST(test_log_is_bounded), TEST(test_backup),
-      TEST(test_scrub),         TEST(test_views),
+      TEST(test_nothing_there),
+      TEST(test_no_file),
+      TEST(test_foreign_files),
+      TEST(test_empty_file),
+      TEST(test_other_schemas),
+      TEST(test_upgrade),
+      TEST(test_read_only),
+      TEST(test_odd_names),
+      TEST(test_modes_of_files),
+      TEST(test_damage),
+      TEST(test_it_lasts),
+      TEST(test_modes_of_files),
+      TEST(test_damage),
+      TEST(test_it_lasts),
+      TEST(test_readers),
+      TEST(test_busy),
+      TEST(test_two_processes_make_it),
+      TEST(test_two_processes),
+      TEST(test_names_after_undo),
+      TEST(test_many),
+      TEST(test_log_is_bounded),
+      TEST(test_backup),
+      TEST(test_scrub),
+      TEST(test_views),
   };
   fault_vfs_start();
   return cmocka_run_group_tests(tests, NULL, NULL);
