@@ -119,8 +119,8 @@ static spr_status case_row(spr_keys *k, sqlite3_stmt *s, spr_str id, const spr_c
 static spr_status case_load(spr_keys *k, sqlite3_stmt *s, spr_str id, const spr_case_key **out) {
   spr_status st = spr_keys_row(k, s);
   if (st != SPR_OK) return st;
-  /* Now that the row holds the file still: is what we know of it of the same version? */
-  st = spr_keys_refresh(k);
+  /* Now that the row holds the file still: is what we know of it of the same version? A look has asked. */
+  if (!k->looking) st = spr_keys_refresh(k);
   if (st == SPR_OK) st = case_row(k, s, id, out);
   spr_keys_done(s);
   return st;

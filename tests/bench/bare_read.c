@@ -8,7 +8,7 @@
 #include "store/chain.h"
 #include "store/keys.h"
 
-enum { MAX_BODY = 4096 };
+enum { MAX_BODY = 1 << 20 };
 
 static const char all[] =
     "SELECT pos, number, seq, at, kind, semantics, event, institution, actor, place, configuration, "

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "place.h"
+#include "verifying.h"
 
 /* What an event of real life takes up: whole stays in a home, from the first call to the last contact ten
  * months later, many at once and sealed as they are. All people are invented.
@@ -195,6 +196,7 @@ int main(int argc, char **argv) {
          (double)(n.bytes - empty) / (double)n.entries, (unsigned long long)n.entries,
          (unsigned long long)n.cases);
   printf("%-34s %-8s %9.1f k/s\n", "durable events, 32 senders", "entry", (double)n.entries / took / 1e3);
+  bench_verify(&p);
   place_remove(&p);
   remove_site(site);
   spr_arena_release(&g.arena);
