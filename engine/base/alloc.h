@@ -76,6 +76,8 @@ typedef struct spr_pool {
 void spr_pool_init(spr_pool *p, const spr_alloc *alloc);
 /* Frees all blocks that the pool gave out, too. The pool may be used again. */
 void spr_pool_release(spr_pool *p);
+/* What it has of its allocator, in use or not. */
+size_t spr_pool_bytes(const spr_pool *p);
 /* NULL when memory runs out. Not zeroed; aligned for pointers and 64-bit numbers. */
 void *spr_pool_alloc(spr_pool *p, size_t size);
 /* size: as it was asked for. ptr may be NULL. */

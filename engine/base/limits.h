@@ -112,6 +112,8 @@
 #define SPR_SEAL_ROUNDS 600                      /* of timers between two seals of what is less: ten minutes, where all is quiet */
 #define SPR_SEAL_WAIT_MS 100                     /* how long closing waits for another writer, to seal: that one will, too */
 #define SPR_VERIFY_BYTES (36u * 1024 * 1024)     /* what is kept of cases while their entries are read; with all else it stays under 64 MB */
+#define SPR_VERIFY_LIVE 2048                     /* cases kept in memory between two of their steps that are decided again; a power of two */
+#define SPR_VERIFY_LIVE_BYTES (14u * 1024 * 1024) /* what these take up, of SPR_VERIFY_BYTES */
 #define SPR_VERIFY_SLICE 1024                    /* entries between two looks at the key file, so that its log can be emptied */
 #define SPR_VERIFY_TOLD 100                      /* faults that are told; the rest is counted */
 #define SPR_VERIFY_PROGRESS 10000                /* entries between two words about how far it has come */

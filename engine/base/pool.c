@@ -72,6 +72,13 @@ void spr_pool_release(spr_pool *p) {
   spr_pool_init(p, &alloc);
 }
 
+size_t spr_pool_bytes(const spr_pool *p) {
+  size_t n = 0;
+  for (const chunk *c = p->chunks; c; c = c->next) n += sizeof *c + c->size;
+  for (const large *l = p->large; l; l = l->next) n += sizeof *l + l->size;
+  return n;
+}
+
 static void *carve(spr_pool *p, size_t size) {
   chunk *c = p->chunks;
   if (!c || c->size - c->used < size) {

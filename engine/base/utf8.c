@@ -38,9 +38,23 @@ int32_t spr_utf8_next(spr_str s, uint32_t *i) {
   return cp;
 }
 
+/* Bytes from i on that are ASCII, eight at a time: most texts are, and most texts are looked at. */
+static uint32_t ascii_from(spr_str s, uint32_t i) {
+  uint64_t eight;
+  uint32_t begin = i;
+  for (; s.n - i >= sizeof eight; i += sizeof eight) {
+    memcpy(&eight, s.p + i, sizeof eight);
+    if (eight & UINT64_C(0x8080808080808080)) break;
+  }
+  while (i < s.n && !(s.p[i] & 0x80)) i++;
+  return i - begin;
+}
+
 int64_t spr_utf8_invalid(spr_str s) {
   uint32_t i = 0;
   while (i < s.n) {
+    i += ascii_from(s, i);
+    if (i == s.n) break;
     uint32_t at = i;
     if (spr_utf8_next(s, &i) < 0) return at;
   }

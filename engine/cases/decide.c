@@ -7,7 +7,7 @@
 
 /* What the step observed, by its own words ("occupied(home-a)"). */
 typedef struct witness {
-  spr_desk *desk;
+  spr_verifier *v;
   spr_heap *heap;
   const spr_body *body;
   bool unknown; /* it asks for what it did not ask for then, or what is not there any more */
@@ -21,7 +21,7 @@ static bool recall(witness *w, const char *what, spr_str subject, spr_value *out
   spr_body_effect e;
   while (n > 0 && n < (int)sizeof text && spr_body_next(w->heap, &left, &e) == SPR_OK) {
     bool found = e.kind == SPR_E_OBSERVED && spr_str_eq(e.text, spr_str_n(text, (size_t)n));
-    spr_status st = found ? spr_desk_observed(w->desk, w->heap, &e) : SPR_OK;
+    spr_status st = found ? spr_live_observed(w->v, &e) : SPR_OK;
     w->lost = w->lost || st == SPR_ENOMEM;
     if (found && st == SPR_OK) *out = e.value;
     if (found && st == SPR_OK) return true;
@@ -89,13 +89,15 @@ static spr_status load(spr_verifier *v, const spr_entry_row *e, spr_str workflow
     st = spr_library_get(l->volume->library, l->volume->package, l->volume->city, workflow, &l->definition);
   if (st != SPR_OK) return st;
   if (before.n == 0) return spr_case_new(l->definition->chart, &v->desk->alloc, &l->c);
+  l->c = spr_live_take(v, e->number, e->seq - 1, l->definition->chart);
+  if (l->c) return SPR_OK;
   return spr_case_decode(l->definition->chart, &v->desk->alloc, before, &l->c);
 }
 
 static spr_status step(spr_verifier *v, const spr_entry_row *e, const spr_body *body, spr_input_kind kind,
                        spr_loaded *l, bool *same) {
   static const spr_world_ops remembered = {caseload, occupied, profile};
-  witness w = {v->desk, &v->desk->heap, body, false, false};
+  witness w = {v, &v->desk->heap, body, false, false};
   spr_heap h = spr_heap_pool(spr_case_pool(l->c));
   spr_input in = {.kind = kind,
                   .name = kind == SPR_IN_DUE ? SPR_STR("")
@@ -125,9 +127,13 @@ static spr_status retake(spr_verifier *v, const spr_entry_row *e, const spr_body
   spr_buf_clear(&v->desk->snapshot);
   if (st == SPR_OK) st = spr_case_encode(l->c, &v->desk->snapshot);
   if (st != SPR_OK) return st;
-  if (!same || !spr_str_eq(spr_buf_view(&v->desk->snapshot), expected))
-    spr_verify_tell(v, "the rules decide otherwise today", e);
   v->at->counts[SPR_COUNT_DECIDED]++;
+  if (!same || !spr_str_eq(spr_buf_view(&v->desk->snapshot), expected)) {
+    spr_verify_tell(v, "the rules decide otherwise today", e);
+    return SPR_OK;
+  }
+  spr_live_keep(v, e->number, e->seq, l->c);
+  l->c = NULL;
   return SPR_OK;
 }
 

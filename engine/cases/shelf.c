@@ -14,6 +14,7 @@ struct spr_shelf {
   spr_volume **v;
   uint32_t n, cap;
   uint64_t clock;       /* counts requests */
+  uint64_t left;        /* counts volumes that were let go */
   spr_hash environment; /* that is deployed now */
   bool known;           /* environment is */
 };
@@ -30,6 +31,7 @@ static void volume_free(spr_shelf *s, spr_volume *v) {
   if (v->library != s->library) spr_library_free(v->library);
   spr_arena_release(&v->arena);
   spr_free(&s->alloc, v, sizeof *v);
+  s->left++;
 }
 
 void spr_shelf_free(spr_shelf *s) {
@@ -257,6 +259,10 @@ spr_status spr_shelf_current(spr_shelf *s, spr_str package, spr_str city, spr_vo
 
 void spr_shelf_refresh(spr_shelf *s) {
   s->known = false;
+}
+
+uint64_t spr_shelf_left(const spr_shelf *s) {
+  return s->left;
 }
 
 void spr_shelf_trim(spr_shelf *s) {

@@ -48,6 +48,8 @@ spr_status spr_shelf_pinned(spr_shelf *s, const spr_hash *definition, spr_volume
 spr_status spr_shelf_name(spr_shelf *s, const spr_volume *v);
 /* Another environment may be deployed now: it is looked up anew. */
 void spr_shelf_refresh(spr_shelf *s);
+/* Counts the volumes that it let go: what was borrowed of one is good as long as that is the same number. */
+uint64_t spr_shelf_left(const spr_shelf *s);
 /* Between batches: spr_shelf_refresh, and lets go of what has been used least beyond SPR_MAX_VOLUMES. */
 void spr_shelf_trim(spr_shelf *s);
 

@@ -133,7 +133,7 @@ static spr_status passes(spr_verifier *v) {
 
 /* -- the whole ------------------------------------------------------------------------------------------- */
 static size_t room(const spr_verifier *v) {
-  return v->o->bytes ? v->o->bytes : SPR_VERIFY_BYTES;
+  return v->o->bytes ? v->o->bytes : SPR_VERIFY_BYTES - (v->o->decide ? SPR_VERIFY_LIVE_BYTES : 0);
 }
 
 static spr_status fold(spr_verifier *v) {
@@ -191,11 +191,13 @@ spr_status spr_verify(spr_desk *desk, spr_store *store, const spr_verify_options
   spr_buf_init(&v.body, &desk->alloc, SPR_MAX_ENTRY_BYTES);
   spr_buf_init(&v.next, &desk->alloc, SPR_MAX_ENTRY_BYTES);
   spr_status st = o->skip_file ? SPR_OK : check_file(&v);
+  if (st == SPR_OK && o->decide) st = spr_live_begin(&v);
   if (st == SPR_OK) st = spr_store_look(store);
   if (st == SPR_OK) {
     st = verify(&v);
     spr_store_looked(store);
   }
+  spr_live_end(&v);
   spr_fold_free(v.fold);
   spr_changes_release(&v.changes);
   spr_buf_release(&v.body);

@@ -30,6 +30,19 @@ typedef struct spr_damaged {
   uint64_t number; /* of the first case that needs it */
 } spr_damaged;
 
+/* A case as the last of its entries left it that was decided again; c NULL: none. */
+typedef struct spr_live {
+  uint64_t number, seq;
+  size_t bytes;
+  spr_case *c;
+} spr_live;
+
+/* What was observed, by the hash that it is kept under. */
+typedef struct spr_seen {
+  spr_hash hash;
+  spr_value v;
+} spr_seen;
+
 /* What spr_folded.counts has; the report has it once the case was compared. */
 enum { SPR_COUNT_DECIDED, SPR_COUNT_OTHER_SEMANTICS, SPR_COUNT_ERASED, SPR_COUNT_UNDECIDED };
 
@@ -54,6 +67,14 @@ typedef struct spr_verifier {
   uint32_t ntold;
   spr_damaged damaged[SPR_VERIFY_TOLD];
   uint32_t ndamaged;
+  /* verify_live.c: SPR_VERIFY_LIVE of them, where it decides; what they take up, where the next is let go,
+   * and what the shelf had let go when they were borrowed of it. */
+  spr_live *live;
+  size_t live_bytes;
+  uint32_t live_at;
+  uint64_t shelf_left;
+  spr_seen seen[8];
+  uint32_t nseen;
 } spr_verifier;
 
 void spr_verify_tell(spr_verifier *v, const char *what, const spr_entry_row *e);
@@ -72,6 +93,16 @@ void spr_verify_objects_entry(spr_verifier *v, const spr_entry_row *e);
 spr_status spr_verify_objects_tell(spr_verifier *v);
 /* Is there everything that the entry was decided by? */
 bool spr_verify_decidable(spr_verifier *v, const spr_entry_row *e, const spr_body *body);
+
+/* -- verify_live.c: deciding again needs the case before the step, and has the one after it */
+spr_status spr_live_begin(spr_verifier *v);
+void spr_live_end(spr_verifier *v);
+/* The case as it was after that entry, under that chart, if it is still here; the caller's then. */
+spr_case *spr_live_take(spr_verifier *v, uint64_t number, uint64_t seq, const spr_chart *chart);
+/* Takes the case over. */
+void spr_live_keep(spr_verifier *v, uint64_t number, uint64_t seq, spr_case *c);
+/* As spr_desk_observed. */
+spr_status spr_live_observed(spr_verifier *v, spr_body_effect *e);
 
 /* -- verify_fold.c */
 /* Makes what the entry makes, of its case or of messages of other ones. */

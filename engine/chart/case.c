@@ -81,6 +81,10 @@ void spr_case_free(spr_case *c) {
   spr_free(&alloc, c, c->bytes);
 }
 
+size_t spr_case_bytes(const spr_case *c) {
+  return c->bytes + spr_pool_bytes(&c->pool);
+}
+
 const spr_chart *spr_case_chart(const spr_case *c) {
   return c->chart;
 }

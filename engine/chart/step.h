@@ -160,6 +160,8 @@ typedef struct spr_result {
 
 spr_status spr_case_new(const spr_chart *chart, const spr_alloc *alloc, spr_case **out);
 void spr_case_free(spr_case *c);
+/* How much memory it takes up. */
+size_t spr_case_bytes(const spr_case *c);
 /* Where the case keeps its values. Counted values of an input must have been made here, for the case may keep
  * them; fixed ones must outlive the case. */
 spr_pool *spr_case_pool(spr_case *c);
