@@ -6,7 +6,7 @@
 static sprawa_code deploy(sprawa_engine *engine, const char *site, sprawa_error *e) {
   sprawa_definitions *d = NULL;
   sprawa_deployed report;
-  const sprawa_deploy how = {"example", NULL, NULL};
+  const sprawa_deploy how = {.actor = "example"};
   sprawa_code code = sprawa_definitions_site(NULL, site, NULL, NULL, &d, e);
   if (code == SPRAWA_OK) code = sprawa_engine_deploy(engine, d, &how, &report, e);
   sprawa_definitions_free(d);
@@ -16,8 +16,8 @@ static sprawa_code deploy(sprawa_engine *engine, const char *site, sprawa_error 
 static sprawa_code work(sprawa_engine *engine, sprawa_error *e) {
   sprawa_reply r;
   sprawa_case *c = NULL;
-  sprawa_request anyone = {SPRAWA_OPERATOR, NULL, "example", NULL, NULL, 0, 0};
-  sprawa_request desk = {"desk-alpha", NULL, "example", "only-once", NULL, 0, 0};
+  sprawa_request anyone = {.by = SPRAWA_OPERATOR, .actor = "example"};
+  sprawa_request desk = {.by = "desk-alpha", .actor = "example", .key = "only-once"};
   sprawa_code code = sprawa_engine_open_case(engine, "relay", "alpha", NULL, NULL, &anyone, &r, e);
   if (code == SPRAWA_OK) code = sprawa_engine_send(engine, r.id, "tick", NULL, &desk, &r, e);
   if (code == SPRAWA_OK) code = sprawa_engine_read(engine, r.id, "desk-alpha", &c, e);
@@ -35,7 +35,7 @@ int main(int argc, char **argv) {
   if (argc != 3) return 2;
   snprintf(keys, sizeof keys, "%s.keys", argv[2]);
   snprintf(master, sizeof master, "%s.master", argv[2]);
-  sprawa_engine_options options = {argv[2], keys, master, true, false, 0};
+  sprawa_engine_options options = {.database = argv[2], .keys = keys, .master = master, .create = true};
   sprawa_code code = sprawa_engine_open(NULL, &options, &engine, &e);
   if (code == SPRAWA_OK) code = deploy(engine, argv[1], &e);
   if (code == SPRAWA_OK) code = work(engine, &e);
