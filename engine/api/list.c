@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/listing.h"
-#include "api/page.h"
 
 /* A page of cases. The store lends rows; they are copied, and for an institution those that it may not see go
  * again. */
@@ -125,7 +124,7 @@ static spr_status find_missing(spr_listing *v, spr_desk *desk, spr_store *store)
                           .wishes = f->wishes,
                           .nwishes = f->nwishes,
                           .sort = f->by};
-  return spr_known_missing(desk, store, &q, &v->missing);
+  return spr_known_missing(desk, store, &q, &v->page.missing);
 }
 
 static spr_status read_page(void *ud, spr_desk *desk, spr_store *store, spr_instant now) {
@@ -137,10 +136,12 @@ static spr_status read_page(void *ud, spr_desk *desk, spr_store *store, spr_inst
   l->rows = SPR_NEW_N(&l->bag.arena, sprawa_case_row, v->filter.limit);
   l->definitions = SPR_NEW_N(&l->bag.arena, spr_hash, v->filter.limit);
   spr_arena_unguard(&l->bag.arena, NULL);
-  spr_status s = spr_store_cases(store, &v->filter, on_row, v);
+  spr_status s = spr_listing_begin(v, desk);
+  if (s == SPR_OK) s = spr_store_cases(store, &v->filter, on_row, v);
   if (s == SPR_OK && l->bag.failed) s = SPR_ENOMEM;
   bool sorted = true;
   if (s == SPR_OK) s = spr_listing_last(v, store);
+  if (s == SPR_OK) s = spr_listing_end(v, desk);
   if (s == SPR_OK) s = spr_listing_sorted(v, store, &sorted);
   if (s == SPR_OK) s = describe_all(l, desk);
   if (s == SPR_OK) s = keep_seen(v, desk, store);
@@ -186,8 +187,9 @@ static sprawa_code read_filter(spr_listing *v, const sprawa_filter *f, sprawa_er
               : f->order == SPRAWA_BY_LAST           ? SPR_BY_LAST
                                                      : SPR_BY_NUMBER;
   if (to->by.n) to->order = SPR_BY_FIELD;
+  v->page.cursor = f->cursor;
   spr_listing_bind(v);
-  return spr_listing_begin(v, f->cursor, e);
+  return SPRAWA_OK;
 }
 
 sprawa_code sprawa_engine_list(sprawa_engine *e, const sprawa_filter *filter, sprawa_list **out,
@@ -204,13 +206,11 @@ sprawa_code sprawa_engine_list(sprawa_engine *e, const sprawa_filter *filter, sp
   *v.l = (sprawa_list){.n = 0};
   spr_api_bag_init(&v.l->bag, &e->alloc);
   v.l->bag.language = spr_str_of(e->language);
-  code = spr_page_read(e, read_page, &v, &v.missing, error);
-  if (code == SPRAWA_OK) {
-    spr_listing_end(&v);
+  code = spr_page_read(e, read_page, &v, &v.page, error);
+  if (code == SPRAWA_OK)
     *out = v.l;
-  } else {
+  else
     sprawa_list_free(v.l);
-  }
   return code;
 }
 

@@ -1,20 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <errno.h>
-#include <inttypes.h>
-#include <stdio.h>
-#include <stdlib.h>
-
 #include "api/listing.h"
-#include "api/page.h"
 
-/* Cursors: FILTER.AT.NUMBER; ordered by a field FILTER.KIND:HEX.NUMBER. */
+/* Cursors: what the last row was ordered by, and its number. */
 
 void spr_listing_bind(spr_listing *v) {
   const spr_case_filter *f = &v->filter;
   const spr_str texts[] = {v->view.as, f->municipality, f->package, f->workflow,
                            f->state,   f->responsible,  f->by};
   spr_hasher h;
-  spr_hasher_begin(&h, "sprawa cursor 1");
+  spr_hasher_begin(&h, "sprawa list cursor 2");
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) spr_hasher_str(&h, texts[i]);
   spr_hasher_u64(&h, f->nwishes);
   for (uint32_t i = 0; i < f->nwishes; i++) {
@@ -26,100 +20,53 @@ void spr_listing_bind(spr_listing *v) {
   spr_hasher_u64(&h, f->only_failing);
   spr_hasher_u64(&h, (uint64_t)f->order);
   spr_hasher_u64(&h, v->due_by != SPR_NO_INSTANT); /* until when may move with the clock */
-  spr_hasher_end(&h, &v->bound);
+  spr_hasher_end(&h, &v->page.bound);
 }
-
-/* -- values --------------------------------------------------------------------------------------------- */
 
 static bool is_whole(const spr_listed *v) {
   return v->kind == SPR_LISTED_WHOLE || v->kind == SPR_LISTED_INSTANT;
 }
 
-/* A value as bytes: those of a text, or of a number. */
-static spr_str bytes_of(const spr_listed *v, char number[8]) {
-  if (is_whole(v)) memcpy(number, &v->whole, 8);
-  if (v->kind == SPR_LISTED_NUMBER) memcpy(number, &v->number, 8);
-  if (is_whole(v) || v->kind == SPR_LISTED_NUMBER) return spr_str_n(number, 8);
-  return v->kind == SPR_LISTED_NOTHING ? SPR_STR("") : v->text;
+/* Values of all kinds take the same room. */
+static void put_value(spr_mark *m, const spr_listed *v) {
+  uint64_t number = 0;
+  bool text = v->kind == SPR_LISTED_TEXT || v->kind == SPR_LISTED_FLAG;
+  if (is_whole(v)) memcpy(&number, &v->whole, sizeof number);
+  if (v->kind == SPR_LISTED_NUMBER) memcpy(&number, &v->number, sizeof number);
+  spr_mark_put_number(m, v->kind);
+  spr_mark_put_number(m, number);
+  spr_mark_put_text(m, text ? v->text : SPR_STR(""), SPR_MAX_LISTED_TEXT);
 }
 
-static void write_value(const spr_listed *v, char *out, size_t size) {
-  char number[8];
-  spr_str s = bytes_of(v, number);
-  size_t n = (size_t)snprintf(out, size, "%u:", v->kind);
-  for (uint32_t i = 0; i < s.n; i++) n += (size_t)snprintf(out + n, size - n, "%02x", (unsigned char)s.p[i]);
+static void take_value(spr_mark *m, spr_listed *out) {
+  *out = (spr_listed){.kind = (uint8_t)spr_mark_take_number(m)};
+  uint64_t number = spr_mark_take_number(m);
+  if (is_whole(out)) memcpy(&out->whole, &number, sizeof number);
+  if (out->kind == SPR_LISTED_NUMBER) memcpy(&out->number, &number, sizeof number);
+  out->text = spr_mark_take_text(m, SPR_MAX_LISTED_TEXT);
 }
 
-static int digit(char c) {
-  return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-/* Moves *p behind it. The text is kept in `text`. */
-static bool read_value(const char **p, char text[SPR_MAX_LISTED_TEXT], spr_listed *out) {
-  uint32_t n = 0;
-  if (**p < '0' || **p > '0' + SPR_LISTED_INSTANT || (*p)[1] != ':') return false;
-  *out = (spr_listed){.kind = (uint8_t)(**p - '0')};
-  for (*p += 2; **p && **p != '.'; *p += 2, n++) {
-    int high = digit((*p)[0]), low = high < 0 ? -1 : digit((*p)[1]);
-    if (low < 0 || n == SPR_MAX_LISTED_TEXT) return false;
-    text[n] = (char)(high * 16 + low);
-  }
-  bool number = is_whole(out) || out->kind == SPR_LISTED_NUMBER;
-  if (number && n != 8) return false;
-  if (is_whole(out)) memcpy(&out->whole, text, 8);
-  if (out->kind == SPR_LISTED_NUMBER) memcpy(&out->number, text, 8);
-  if (!number) out->text = spr_str_n(text, n);
-  return true;
-}
-
-/* -- reading and writing -------------------------------------------------------------------------------- */
-
-/* Digits up to `end`, which is passed over too; false for anything else. */
-static bool read_number(const char **p, int base, char end, uint64_t *out) {
-  char *stop = NULL;
-  if (!(**p >= '0' && **p <= '9') && !(base == 16 && **p >= 'a' && **p <= 'f')) return false;
-  errno = 0;
-  *out = strtoull(*p, &stop, base);
-  if (errno || *stop != end) return false;
-  *p = stop + (end != '\0');
-  return true;
-}
-
-static bool read_at(const char **p, int64_t *at) {
-  uint64_t n = 0;
-  bool negative = **p == '-';
-  *p += negative;
-  if (!read_number(p, 10, '.', &n)) return false;
-  *at = (int64_t)(negative ? 0 - n : n);
-  return true;
-}
-
-static bool read_parts(spr_listing *v, const char *p) {
+spr_status spr_listing_begin(spr_listing *v, spr_desk *desk) {
   spr_case_filter *f = &v->filter;
-  uint64_t id = 0;
-  if (!read_number(&p, 16, '.', &id) || id != spr_page_filter(&v->bound)) return false;
-  if (f->order != SPR_BY_FIELD)
-    return read_at(&p, &f->after_at) && read_number(&p, 10, '\0', &f->after_number);
-  if (!read_value(&p, v->after_text, &f->after_value) || *p != '.') return false;
-  p++;
-  return read_number(&p, 10, '\0', &f->after_number);
-}
-
-sprawa_code spr_listing_begin(spr_listing *v, const char *cursor, sprawa_error *e) {
-  if (!cursor) return SPRAWA_OK;
-  v->filter.after = true;
-  if (read_parts(v, cursor)) return SPRAWA_OK;
-  return spr_page_wrong_cursor(e);
-}
-
-void spr_listing_end(const spr_listing *v) {
-  sprawa_list *l = v->l;
-  char at[8 + 2 * SPR_MAX_LISTED_TEXT];
-  if (l->over || l->read < v->filter.limit) return;
-  if (v->filter.order == SPR_BY_FIELD)
-    write_value(&l->last_value, at, sizeof at);
+  spr_status s = spr_page_begin(&v->page, desk, &v->from);
+  f->after = v->page.cursor != NULL;
+  if (s != SPR_OK || !f->after) return s;
+  if (f->order == SPR_BY_FIELD)
+    take_value(&v->from, &f->after_value);
   else
-    snprintf(at, sizeof at, "%" PRId64, l->last_at);
-  snprintf(l->next, sizeof l->next, "%08" PRIx32 ".%s.%" PRIu64, spr_page_filter(&v->bound), at,
-           l->last_number);
+    f->after_at = (spr_instant)spr_mark_take_number(&v->from);
+  f->after_number = spr_mark_take_number(&v->from);
+  return spr_page_begun(&v->page, &v->from);
+}
+
+spr_status spr_listing_end(const spr_listing *v, spr_desk *desk) {
+  sprawa_list *l = v->l;
+  spr_mark to = {.n = 0};
+  if (l->over || l->read < v->filter.limit) return SPR_OK;
+  if (v->filter.order == SPR_BY_FIELD)
+    put_value(&to, &l->last_value);
+  else
+    spr_mark_put_number(&to, (uint64_t)l->last_at);
+  spr_mark_put_number(&to, l->last_number);
+  return spr_page_end(&v->page, desk, &to, l->next);
 }

@@ -2,12 +2,10 @@
 #ifndef SPR_API_LISTING_H
 #define SPR_API_LISTING_H
 
-#include "api/engine_impl.h"
+#include "api/page.h"
 #include "store/chain.h"
 
 /* A page of cases and how it is asked for; private to list.c, list_cursor.c and list_fields.c. */
-
-#define SPR_API_CURSOR (64 + 2 * SPR_MAX_LISTED_TEXT)
 
 struct sprawa_list {
   spr_api_bag bag;
@@ -20,8 +18,8 @@ struct sprawa_list {
   char last_id[SPR_CASE_ID_CHARS + 1];
   spr_listed last_value; /* ordered by a field: its value; the text in last_text */
   char last_text[SPR_MAX_LISTED_TEXT];
-  bool over;                 /* what follows is due later than wanted */
-  char next[SPR_API_CURSOR]; /* cursor; empty: there is none */
+  bool over;                    /* what follows is due later than wanted */
+  char next[SPRAWA_CURSOR + 1]; /* cursor; empty: there is none */
 };
 
 typedef struct spr_listing {
@@ -29,17 +27,16 @@ typedef struct spr_listing {
   const sprawa_host *host;
   spr_case_filter filter;
   spr_listed_wish wishes[SPR_MAX_WISHES];
-  char after_text[SPR_MAX_LISTED_TEXT]; /* of the cursor's value */
-  spr_instant due_by;                   /* SPR_NO_INSTANT: any */
+  spr_instant due_by; /* SPR_NO_INSTANT: any */
   spr_view view;
-  spr_hash bound;  /* the filter that a cursor belongs to */
-  spr_buf missing; /* what was asked for and does not exist */
+  spr_page page;
+  spr_mark from; /* the cursor's, which the filter borrows from */
 } spr_listing;
 
 /* -- list_cursor.c -------------------------------------------------------------------------------------- */
 void spr_listing_bind(spr_listing *v);
-sprawa_code spr_listing_begin(spr_listing *v, const char *cursor, sprawa_error *e);
-void spr_listing_end(const spr_listing *v);
+spr_status spr_listing_begin(spr_listing *v, spr_desk *desk);
+spr_status spr_listing_end(const spr_listing *v, spr_desk *desk);
 
 /* -- list_fields.c -------------------------------------------------------------------------------------- */
 /* Fills in the `listed` fields of a row that may be seen; *seen false: the row may not, or what was asked for

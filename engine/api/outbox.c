@@ -1,23 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 
-#include "api/engine_impl.h"
+#include "api/page.h"
 #include "cases/outbox.h"
+#include "store/chain.h"
 
 struct sprawa_outbox {
   spr_api_bag bag;
   sprawa_notice *notices;
   size_t n;
   bool more;
-  char next[24];
+  char next[SPRAWA_CURSOR + 1];
 };
 
 typedef struct reading {
   sprawa_outbox *o;
   spr_view view;
-  uint64_t after;
+  spr_page page;
   uint32_t limit;
 } reading;
 
@@ -45,54 +45,68 @@ static spr_status copy_page(const reading *r, const spr_outbound *v, uint32_t n)
   return SPR_OK;
 }
 
+static void bind_filter(reading *r) {
+  spr_hasher h;
+  spr_hasher_begin(&h, "sprawa outbox cursor 2");
+  spr_hasher_str(&h, r->view.as);
+  spr_hasher_end(&h, &r->page.bound);
+}
+
+/* Behind which position of the journal. */
+static spr_status read_cursor(reading *r, spr_desk *desk, uint64_t *after) {
+  spr_mark from;
+  *after = 0;
+  spr_status s = spr_page_begin(&r->page, desk, &from);
+  if (s != SPR_OK || !r->page.cursor) return s;
+  *after = spr_mark_take_number(&from);
+  return spr_page_begun(&r->page, &from);
+}
+
+static spr_status write_cursor(const reading *r, spr_desk *desk, uint64_t after) {
+  spr_mark to = {.n = 0};
+  spr_mark_put_number(&to, after);
+  return spr_page_end(&r->page, desk, &to, r->o->next);
+}
+
 static spr_status read_outbox(void *ud, spr_desk *desk, spr_store *store, spr_instant now) {
-  const reading *r = ud;
+  reading *r = ud;
   spr_outbound *v;
   spr_arena arena;
+  uint64_t after;
   uint32_t n;
   (void)store;
   (void)now;
+  spr_status s = read_cursor(r, desk, &after);
+  if (s != SPR_OK) return s;
   spr_arena_init(&arena, &r->o->bag.alloc, SPR_MAX_RUN_BYTES);
-  spr_status s = spr_outbox(desk, r->after, r->limit, &arena, &v, &n);
+  s = spr_outbox(desk, after, r->limit, &arena, &v, &n);
   if (s == SPR_OK) s = copy_page(r, v, n);
+  if (s == SPR_OK) s = write_cursor(r, desk, n > 0 ? v[n - 1].pos : after);
   r->o->more = s == SPR_OK && n >= r->limit;
-  snprintf(r->o->next, sizeof r->o->next, "%" PRIu64, s == SPR_OK && n > 0 ? v[n - 1].pos : r->after);
   spr_arena_release(&arena);
   return s;
 }
 
-static sprawa_code read_cursor(const char *cursor, uint64_t *out, sprawa_error *e) {
-  char *end = NULL;
-  *out = 0;
-  if (!cursor) return SPRAWA_OK;
-  bool ok = *cursor >= '0' && *cursor <= '9' && strlen(cursor) < 20;
-  if (ok) *out = strtoull(cursor, &end, 10);
-  if (ok && *end == '\0' && *out <= INT64_MAX) return SPRAWA_OK;
-  return spr_api_fail(e, SPRAWA_INVALID, "cursor", "the cursor is not one of an outbox");
-}
-
 sprawa_code sprawa_engine_outbox(sprawa_engine *e, const char *as, const char *cursor, uint32_t limit,
                                  sprawa_outbox **out, sprawa_error *error) {
-  reading r = {.limit = limit ? limit : SPR_LISTED};
+  reading r = {.page = {.cursor = cursor}};
   if (out) *out = NULL;
   if (!e || !out)
     return spr_api_fail(error, SPRAWA_INVALID, NULL, "the engine, or where to put the outbox, is missing");
   sprawa_code code = spr_api_as(error, as, &r.view);
-  if (code == SPRAWA_OK) code = read_cursor(cursor, &r.after, error);
-  if (code == SPRAWA_OK && limit > SPR_MAX_LISTED)
-    code = spr_api_fail(error, SPRAWA_INVALID, NULL, "a page has at most %d rows", SPR_MAX_LISTED);
+  if (code == SPRAWA_OK) code = spr_page_limit(error, limit, &r.limit);
   if (code != SPRAWA_OK) return code;
+  bind_filter(&r);
   r.o = spr_realloc(&e->alloc, NULL, 0, sizeof *r.o);
   if (!r.o) return spr_api_status(error, SPR_ENOMEM, NULL);
   *r.o = (sprawa_outbox){.n = 0};
   spr_api_bag_init(&r.o->bag, &e->alloc);
-  spr_status s = spr_engine_read(e->engine, read_outbox, &r);
-  if (s == SPR_OK) {
+  code = spr_page_read(e, read_outbox, &r, &r.page, error);
+  if (code == SPRAWA_OK)
     *out = r.o;
-    return spr_api_ok(error);
-  }
-  sprawa_outbox_free(r.o);
-  return spr_api_failed(e, s, error);
+  else
+    sprawa_outbox_free(r.o);
+  return code;
 }
 
 void sprawa_outbox_free(sprawa_outbox *o) {

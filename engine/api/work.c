@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <stdio.h>
-
 #include "api/page.h"
 #include "store/chain.h"
 
@@ -10,90 +8,59 @@ struct sprawa_work {
   spr_api_bag bag;
   sprawa_work_row *rows;
   size_t n;
-  uint32_t read; /* rows of the store, shown or not */
-  int64_t last_due;
-  char last_case[SPR_CASE_ID_CHARS + 1], last_task[SPR_MAX_NAME + 1];
-  char next[16 + 24 + SPR_CASE_ID_CHARS + SPR_MAX_NAME]; /* cursor; empty: there is none */
+  char next[SPRAWA_CURSOR + 1]; /* cursor; empty: there is none */
 };
 
 typedef struct listing {
   sprawa_work *w;
+  spr_page page;
+  spr_mark from, last; /* last: of the row that was read last, shown or not */
+  uint32_t read;       /* rows of the store */
   spr_duty_filter filter;
   bool only_overdue;
   spr_view view;
-  spr_hash bound; /* the filter that a cursor belongs to */
   spr_desk *desk;
   spr_store *store;
   spr_instant now;
-  spr_buf missing; /* what was asked for and does not exist */
 } listing;
 
-/* -- cursors: FILTER.DUE.CASE.TASK ---------------------------------------------------------------------- */
+/* -- cursors -------------------------------------------------------------------------------------------- */
 
 static void bind_filter(listing *v) {
   spr_hasher h;
-  spr_hasher_begin(&h, "sprawa work cursor 1");
+  spr_hasher_begin(&h, "sprawa work cursor 2");
   spr_hasher_str(&h, v->view.as);
   spr_hasher_str(&h, v->filter.municipality);
   spr_hasher_str(&h, v->filter.institution);
   spr_hasher_u64(&h, v->only_overdue);
   spr_hasher_u64(&h, v->filter.due_by != SPR_NO_INSTANT); /* until when may move with the clock */
-  spr_hasher_end(&h, &v->bound);
+  spr_hasher_end(&h, &v->page.bound);
 }
 
-/* The part up to a dot, or to the end. */
-static spr_str next_part(spr_str *left) {
-  uint32_t n = 0;
-  while (n < left->n && left->p[n] != '.') n++;
-  spr_str part = spr_str_sub(*left, 0, n);
-  *left = spr_str_sub(*left, n < left->n ? n + 1 : n, left->n);
-  return part;
+static void keep_mark(listing *v, const spr_task_row *row) {
+  v->last = (spr_mark){.n = 0};
+  spr_mark_put_number(&v->last, (uint64_t)row->due);
+  spr_mark_put_text(&v->last, row->id, SPR_CASE_ID_CHARS);
+  spr_mark_put_text(&v->last, row->task, SPR_MAX_NAME);
 }
 
-static bool read_due(spr_str s, int64_t *out) {
-  uint64_t n = 0;
-  bool negative = s.n > 0 && s.p[0] == '-';
-  *out = SPR_NO_INSTANT;
-  for (uint32_t i = negative; i < s.n; i++) {
-    if (s.p[i] < '0' || s.p[i] > '9' || n > INT64_MAX / 10 - 1) return false;
-    n = n * 10 + (uint64_t)(s.p[i] - '0');
-  }
-  if (s.n > 0) *out = negative ? -(int64_t)n : (int64_t)n;
-  return s.n != (uint32_t)negative || s.n == 0;
-}
-
-static sprawa_code read_cursor(listing *v, const char *cursor, sprawa_error *e) {
-  char id[16];
-  spr_str left;
+static spr_status read_cursor(listing *v) {
   spr_duty_filter *f = &v->filter;
-  if (!cursor) return SPRAWA_OK;
-  sprawa_code code = spr_api_text(e, "the cursor", cursor, true, &left);
-  if (code != SPRAWA_OK) return code;
-  snprintf(id, sizeof id, "%08x", spr_page_filter(&v->bound));
-  f->after = true;
-  bool ok = spr_str_is(next_part(&left), id) && read_due(next_part(&left), &f->after_due);
-  f->after_id = next_part(&left);
-  f->after_task = left;
-  if (ok && f->after_id.n && f->after_task.n) return SPRAWA_OK;
-  return spr_page_wrong_cursor(e);
+  spr_status s = spr_page_begin(&v->page, v->desk, &v->from);
+  f->after = v->page.cursor != NULL;
+  if (s != SPR_OK || !f->after) return s;
+  f->after_due = (spr_instant)spr_mark_take_number(&v->from);
+  f->after_id = spr_mark_take_text(&v->from, SPR_CASE_ID_CHARS);
+  f->after_task = spr_mark_take_text(&v->from, SPR_MAX_NAME);
+  return spr_page_begun(&v->page, &v->from);
 }
 
-static void write_cursor(const listing *v) {
-  sprawa_work *w = v->w;
-  char due[24] = "";
-  if (w->read < v->filter.limit) return;
-  if (w->last_due != SPR_NO_INSTANT) snprintf(due, sizeof due, "%lld", (long long)w->last_due);
-  snprintf(w->next, sizeof w->next, "%08x.%s.%s.%s", spr_page_filter(&v->bound), due, w->last_case,
-           w->last_task);
+static spr_status write_cursor(const listing *v) {
+  if (v->read < v->filter.limit) return SPR_OK;
+  return spr_page_end(&v->page, v->desk, &v->last, v->w->next);
 }
 
 /* -- rows ----------------------------------------------------------------------------------------------- */
-
-static void keep_text(char *out, size_t size, spr_str s) {
-  size_t n = s.n < size ? s.n : 0;
-  if (n) memcpy(out, s.p, n);
-  out[n] = '\0';
-}
 
 /* A jump must not cross the store, so each row is guarded for itself. */
 static bool on_task(void *ud, const spr_task_row *row) {
@@ -117,11 +84,9 @@ static bool on_task(void *ud, const spr_task_row *row) {
                            .overdue = row->due != SPR_NO_INSTANT && row->due <= v->now};
   out->by = spr_api_joined(b, row->institutions, &out->nby);
   w->n++;
-  w->read++;
   spr_arena_unguard(&b->arena, NULL);
-  w->last_due = row->due;
-  keep_text(w->last_case, sizeof w->last_case, row->id);
-  keep_text(w->last_task, sizeof w->last_task, row->task);
+  v->read++;
+  keep_mark(v, row);
   return true;
 }
 
@@ -196,7 +161,7 @@ static spr_status find_missing(listing *v) {
   const spr_question q = {
       .municipality = v->filter.municipality,
       .institutions = {v->filter.institution, v->view.everything ? SPR_STR("") : v->view.as}};
-  return spr_known_missing(v->desk, v->store, &q, &v->missing);
+  return spr_known_missing(v->desk, v->store, &q, &v->page.missing);
 }
 
 static spr_status read_page(void *ud, spr_desk *desk, spr_store *store, spr_instant now) {
@@ -211,8 +176,10 @@ static spr_status read_page(void *ud, spr_desk *desk, spr_store *store, spr_inst
   if (spr_arena_guard(&w->bag.arena, &env)) return SPR_ENOMEM;
   w->rows = SPR_NEW_N(&w->bag.arena, sprawa_work_row, v->filter.limit);
   spr_arena_unguard(&w->bag.arena, NULL);
-  spr_status s = spr_store_tasks(store, &v->filter, on_task, v);
+  spr_status s = read_cursor(v);
+  if (s == SPR_OK) s = spr_store_tasks(store, &v->filter, on_task, v);
   if (s == SPR_OK && w->bag.failed) s = SPR_ENOMEM;
+  if (s == SPR_OK) s = write_cursor(v);
   if (s == SPR_OK) s = keep_seen(v);
   return s == SPR_OK && w->n == 0 && !v->filter.after ? find_missing(v) : s;
 }
@@ -229,8 +196,9 @@ static sprawa_code read_filter(listing *v, const sprawa_work_filter *f, sprawa_e
   if (code != SPRAWA_OK) return code;
   v->only_overdue = f->only_overdue;
   to->due_by = f->due_by ? f->due_by : SPR_NO_INSTANT;
+  v->page.cursor = f->cursor;
   bind_filter(v);
-  return read_cursor(v, f->cursor, e);
+  return SPRAWA_OK;
 }
 
 sprawa_code sprawa_engine_work(sprawa_engine *e, const sprawa_work_filter *filter, sprawa_work **out,
@@ -247,13 +215,11 @@ sprawa_code sprawa_engine_work(sprawa_engine *e, const sprawa_work_filter *filte
   *v.w = (sprawa_work){.n = 0};
   spr_api_bag_init(&v.w->bag, &e->alloc);
   v.w->bag.language = spr_str_of(e->language);
-  code = spr_page_read(e, read_page, &v, &v.missing, error);
-  if (code == SPRAWA_OK) {
-    write_cursor(&v);
+  code = spr_page_read(e, read_page, &v, &v.page, error);
+  if (code == SPRAWA_OK)
     *out = v.w;
-  } else {
+  else
     sprawa_work_free(v.w);
-  }
   return code;
 }
 

@@ -123,6 +123,8 @@
 #define SPR_MAX_PAGE_BYTES (4u * 1024 * 1024)    /* bodies in one page of a journal; the rest comes with the next page */
 #define SPR_MAX_LISTED 1000                      /* the same, at most */
 #define SPR_MAX_LISTED_TEXT 256                  /* of a listed text: what a column of a list shows, and an index compares */
+#define SPR_MAX_TOKEN_BYTES 320                  /* sealed in a token: where a list sorted by a text goes on, which
+                                                    is the longest */
 #define SPR_MAX_WISHES 8                         /* listed fields that one filter asks for */
 #define SPR_MAX_VOLUMES 256                      /* compiled definitions that are kept: fifty cities with five packages */
 

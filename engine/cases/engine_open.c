@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "cases/bind.h"
+#include "cases/cursors.h"
 #include "cases/engine_impl.h"
 #include "cases/erase.h"
 
@@ -60,6 +61,7 @@ static spr_status open_all(spr_engine *e, char *why) {
   if (st == SPR_OK) st = open_desk(e, e->store, e->keys, &e->desk);
   if (st == SPR_OK) st = open_desk(e, e->reader_store, e->reader_keys, &e->reader_desk);
   if (st == SPR_OK) st = recover_erased(e);
+  if (st == SPR_OK) st = spr_cursors_ready(e->desk);
   if (st != SPR_OK || !e->o.timers) return st;
   e->started = pthread_create(&e->keeper, NULL, spr_engine_keep_time, e) == 0;
   return e->started ? SPR_OK : SPR_EIO;

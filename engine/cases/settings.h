@@ -7,6 +7,7 @@
 /* Few small things that a database knows of itself, by name. A value that was replaced stays in the file, as
  * every object does. */
 #define SPR_SETTING_ANSWERS "answers" /* what idempotency keys are hashed with (answers.h) */
+#define SPR_SETTING_CURSORS "cursors" /* what cursors of lists are sealed with (cursors.h) */
 #define SPR_SETTING_RECOUNT "recount" /* deadlines are still to be counted anew (recount.h) */
 #define SPR_SETTING_CLOCK "clock"     /* which jump of the clock a person has confirmed (watch.h) */
 

@@ -130,6 +130,11 @@ SPRAWA_API const sprawa_link *sprawa_case_link(const sprawa_case *c, size_t i);
 SPRAWA_API const sprawa_incident *sprawa_case_incident(const sprawa_case *c, size_t i);
 
 /* -- lists ---------------------------------------------------------------------------------------------- */
+/* Where a list goes on: at most so many characters (and a NUL), letters, digits, "-" and "_". A cursor is
+ * sealed by the database: it tells nothing to whoever has it, and is taken back only by the same database (or
+ * a copy), for the same list, filter and view. The same page gives the same cursor. */
+#define SPRAWA_CURSOR 511
+
 typedef enum sprawa_order {
   SPRAWA_BY_AGE, /* as they were opened */
   SPRAWA_BY_DUE, /* the earliest deadline first that has not fired yet, those without one last */
@@ -169,7 +174,8 @@ typedef struct sprawa_list sprawa_list;
  * the limit, or none, and yet be followed by another. SPRAWA_NOT_FOUND: there is nothing, and a name in the
  * filter (`as`, too) is one that neither a deployed definition nor one of a case knows, be it of a
  * municipality, package, workflow, state, institution or listed field, or a value that such a field cannot
- * have; or there is no such field to sort by. SPRAWA_INVALID also: a cursor of another filter. */
+ * have; or there is no such field to sort by. SPRAWA_INVALID also: the cursor is of another filter, view or
+ * database, or was changed. */
 SPRAWA_API sprawa_code sprawa_engine_list(sprawa_engine *e, const sprawa_filter *filter, sprawa_list **out,
                                           sprawa_error *error);
 SPRAWA_API void sprawa_list_free(sprawa_list *l);                                  /* NULL is ignored */

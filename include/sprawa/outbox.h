@@ -35,13 +35,14 @@ typedef struct sprawa_outbox sprawa_outbox;
 /* Notices in the order in which they came to be, behind a cursor (NULL: from the beginning), about `limit` of
  * them (0: 50; at most 1,000): those of one entry are never cut apart. as: SPRAWA_OPERATOR, or an
  * institution, which reads what is told to it; its page may then be empty and yet be followed by others. On
- * SPRAWA_OK *out belongs to the caller (sprawa_outbox_free), else it is NULL. SPRAWA_INVALID also: no cursor
- * of an outbox. */
+ * SPRAWA_OK *out belongs to the caller (sprawa_outbox_free), else it is NULL. SPRAWA_INVALID also: the cursor
+ * is not one of this database's outbox in the same view. */
 SPRAWA_API sprawa_code sprawa_engine_outbox(sprawa_engine *e, const char *as, const char *cursor,
                                             uint32_t limit, sprawa_outbox **out, sprawa_error *error);
 SPRAWA_API void sprawa_outbox_free(sprawa_outbox *o);                               /* NULL is ignored */
 SPRAWA_API const sprawa_notice *sprawa_outbox_at(const sprawa_outbox *o, size_t i); /* NULL beyond the last */
-/* The cursor behind what was read; of an empty page the one that it was asked with ("0": the beginning). */
+/* The cursor behind what was read (SPRAWA_CURSOR characters at most); of an empty page the same as that one
+ * was asked with, or the beginning. */
 SPRAWA_API const char *sprawa_outbox_next(const sprawa_outbox *o);
 /* Is there more behind it at this moment? */
 SPRAWA_API bool sprawa_outbox_more(const sprawa_outbox *o);

@@ -7,7 +7,7 @@ now=2026-01-07T10:00:00+01:00
 : "${package:=relay}"
 : "${fields:={\"target\": \"beta\", \"note\": \"for all\", \"secret\": \"canary\", \"ours\": \"for the desk\"\}}"
 mask() {
-  sed -e "s/${id:-@@}/CASE/g" -e "s/${other:-@@}/OTHER/g" -e 's/[0-9a-f]\{64\}/HASH/g' -e 's/id [0-9a-f]\{16\}/id ID/; s/needs [0-9a-f]\{16\}/needs ID/'
+  sed -e 's/--after [-_A-Za-z0-9]\{40,\}/--after CURSOR/' -e "s/${id:-@@}/CASE/g" -e "s/${other:-@@}/OTHER/g" -e 's/[0-9a-f]\{64\}/HASH/g' -e 's/id [0-9a-f]\{16\}/id ID/; s/needs [0-9a-f]\{16\}/needs ID/'
 }
 # The program at that time, with its output masked.
 s() {

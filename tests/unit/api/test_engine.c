@@ -255,7 +255,7 @@ static void without_keys_nothing_sealed_is_opened(void **state) {
 static size_t count_pages(town *t, sprawa_filter f, size_t *pages) {
   sprawa_error e;
   sprawa_list *l = NULL;
-  char cursor[100];
+  char cursor[SPRAWA_CURSOR + 1];
   size_t n = 0;
   for (*pages = 1;; ++*pages) {
     expect_ok(sprawa_engine_list(t->e, &f, &l, &e), &e);

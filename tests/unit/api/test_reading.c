@@ -191,7 +191,7 @@ static void work_lists_go_by_due_time(void **state) {
   town *t = *state;
   sprawa_error e;
   sprawa_work *w = NULL;
-  char cursor[200] = "";
+  char cursor[SPRAWA_CURSOR + 1] = "";
   size_t n = 0;
   for (int i = 0; i < 3; i++) {
     new_case(t, "note", "x");

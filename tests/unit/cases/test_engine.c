@@ -3,6 +3,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "cases/cursors.h"
 #include "cases/engine.h"
 #include "cases/verify.h"
 #include "town_desk.h"
@@ -216,12 +217,53 @@ static void two_processes_write_one_file(void **state) {
   assert_int_equal(verified(x).cases, 200);
 }
 
+/* -- what cursors are sealed with ----------------------------------------------------------------------- */
+
+static spr_status read_secret(void *ud, spr_desk *desk, spr_store *store, spr_instant now) {
+  (void)store;
+  (void)now;
+  return spr_cursors_secret(desk, ud);
+}
+
+static spr_hash secret_of(spr_engine *e) {
+  spr_hash secret;
+  assert_int_equal(spr_engine_read(e, read_secret, &secret), SPR_OK);
+  return secret;
+}
+
+/* A database from before there was one gets it as it is opened. */
+static void a_database_keeps_its_secret(void **state) {
+  town_engine *x = *state;
+  spr_hash first = secret_of(x->e);
+  spr_engine *before = x->e;
+  start(x);
+  spr_hash beside = secret_of(x->e);
+  spr_engine_close(x->e);
+  spr_engine_close(before);
+  start(x);
+  spr_hash later = secret_of(x->e);
+  spr_engine_close(x->e);
+  assert_true(spr_hash_equal(&first, &beside) && spr_hash_equal(&first, &later));
+
+  char why[SPR_MAX_MESSAGE_BYTES] = "";
+  spr_store *bare = NULL;
+  snprintf(x->database, sizeof x->database, "%s/bare", x->t.folder);
+  snprintf(x->keys, sizeof x->keys, "%s/bare.keys", x->t.folder);
+  spr_store_options o = {.alloc = &spr_alloc_default, .path = x->database, .mode = SPR_STORE_CREATE};
+  if (spr_store_open(&o, &bare, why) != SPR_OK) fail_msg("store: %s", why);
+  spr_store_close(bare);
+  start(x);
+  spr_hash other = secret_of(x->e);
+  assert_false(spr_hash_equal(&first, &other));
+}
+
 int main(void) {
 #define T(f) cmocka_unit_test_setup_teardown(f, open_engine, close_engine)
   const struct CMUnitTest tests[] = {
       T(one_key_from_ten_threads_happens_once),
       T(many_threads_write_and_everything_is_there),
       T(two_processes_write_one_file),
+      T(a_database_keeps_its_secret),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
