@@ -40,6 +40,10 @@ bool spr_view_task(const spr_view *v, const spr_case *c, const spr_open_task *t)
   return seen == n;
 }
 
+bool spr_view_actor(const spr_view *v, spr_str by) {
+  return v->everything || (v->as.n > 0 && spr_str_eq(v->as, by));
+}
+
 bool spr_view_refusal(const spr_view *v, const spr_case *c, const spr_input *in, const spr_result *r) {
   bool opening = in->kind == SPR_IN_OPEN;
   bool asked = r->named && v->as.n > 0 && spr_str_eq(v->as, in->by);

@@ -21,8 +21,9 @@
  *
  * Where it stands: that the case exists; its states and who is responsible in each; deadlines and open tasks
  * (which are deadlines with somebody's name), how they are counted; links to cases that are seen as well;
- * incidents; the skeleton of its journal; what may happen next, and why not. Names in all this are those of
- * the definition: what a rule made up, and may have put a value into, is told to who sees every field.
+ * incidents; the skeleton of its journal, but for who was at the door (see below); what may happen next, and
+ * why not. Names in all this are those of the definition: what a rule made up, and may have put a value into,
+ * is told to who sees every field.
  *
  * Fields end with the state. Who was responsible, decided or provided in a state that was left sees the
  * fields no longer: what is needed to act is seen by those who act, and a house in which a person lived a
@@ -39,6 +40,10 @@
  *
  * Who pays plays a role, and so is as one who is informed: it sees which house is responsible (it must know
  * whom it pays), where the case stands and until when, and no field. The address of a house is a field.
+ *
+ * An entry's actor is who was at the door: a clerk, by name. An institution sees that of the entries that
+ * were made in its own name, as it must know which of its people did what; who works elsewhere is not its
+ * concern.
  *
  * A refusal changes nothing and tells its code to whoever acts. Its reasons, and the rule's place, are told
  * to those who see the case, to the institutions that the workflow names for what they tried (its guards'
@@ -58,6 +63,9 @@ bool spr_view_field(const spr_view *v, const spr_case *c, int32_t field);
 /* Is it told the task's name whoever made that up? If it is its own task, or it sees every field; others are
  * told the task's id in place of a name that is not of the definition. */
 bool spr_view_task(const spr_view *v, const spr_case *c, const spr_open_task *t);
+
+/* Who was at the door, for an entry that was made in the name of `by`. */
+bool spr_view_actor(const spr_view *v, spr_str by);
 
 /* The reasons of a refusal: of this input, by the case that has refused it. */
 bool spr_view_refusal(const spr_view *v, const spr_case *c, const spr_input *in, const spr_result *r);

@@ -90,7 +90,7 @@ static void copy_entry(reading *r, const spr_entry_row *row, sprawa_entry *e) {
                       .subject = "",
                       .next_try = SPRAWA_NO_TIME,
                       .by = spr_api_z(b, row->by),
-                      .actor = spr_api_z(b, row->actor),
+                      .actor = spr_view_actor(&r->view, row->by) ? spr_api_z(b, row->actor) : "",
                       .place = spr_api_z(b, row->place),
                       .before = r->before,
                       .before_titles = r->before_titles,

@@ -58,7 +58,8 @@ typedef struct sprawa_entry {
   const char *title; /* of that event or task, or of what fell due; may be empty */
   const char *subject;              /* what fell due or failed, as of sprawa_incident; may be empty */
   const char *by;                   /* institution; may be empty */
-  const char *actor;                /* who was at the door; may be empty */
+  const char *actor;                /* who was at the door; empty also where it may not be seen: an
+                                       institution sees that of entries by itself */
   const char *place;                /* "FILE:LINE" of what decided; may be empty */
   const char *before;               /* states before it, as of sprawa_case_row; empty: it was not open */
   const char *states, *responsible; /* after it, as of sprawa_case_row */

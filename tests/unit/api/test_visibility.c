@@ -270,6 +270,32 @@ static void a_hidden_label_tells_nothing_by_order(void **state) {
     }
 }
 
+/* Who was at the door is told to the operator, and to the institution in whose name it was done. */
+static void an_actor_is_seen_by_its_own(void **state) {
+  static const struct {
+    const char *by, *actor;
+  } done[] = {{"leads-alpha", "clerk-of-leads"},
+              {"informed-alpha", "clerk-of-informed"},
+              {SPRAWA_OPERATOR, "the-operator"},
+              {NULL, "a-passer-by"}};
+  place *p = *state;
+  sprawa_error e;
+  for (size_t i = 0; i < TEST_COUNT(done); i++) {
+    sprawa_request q = {.by = done[i].by, .actor = done[i].actor};
+    expect_ok(sprawa_engine_send(p->t.e, p->id, "call", NULL, &q, NULL, &e), &e);
+  }
+  for (size_t i = 0; i < TEST_COUNT(parts); i++) {
+    const part *a = &parts[i];
+    forget();
+    for (size_t k = 0; k < TEST_COUNT(readers); k++) readers[k].read(p, a->who);
+    for (size_t k = 0; k < TEST_COUNT(done); k++) {
+      bool own = done[k].by && strcmp(done[k].by, a->who) == 0;
+      if ((strstr(text, done[k].actor) != NULL) != (is_operator(a) || own))
+        fail_msg("%s, of the entry of %s:\n%s", a->who, done[k].actor, text);
+    }
+  }
+}
+
 /* -- answers -------------------------------------------------------------------------------------------- */
 
 #define WITHHELD "a rule failed; the operator is told why"
@@ -395,6 +421,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_setup_teardown(each_sees_its_own, begin_stay, close_place),
       cmocka_unit_test_setup_teardown(a_hidden_label_tells_nothing_by_order, begin_stay, close_place),
+      cmocka_unit_test_setup_teardown(an_actor_is_seen_by_its_own, begin_stay, close_place),
       cmocka_unit_test_setup_teardown(the_words_of_a_failed_rule_are_withheld, begin_stay, close_place),
       cmocka_unit_test_setup_teardown(reasons_are_told_to_those_who_have_a_part, begin_stay, close_place),
       cmocka_unit_test_setup_teardown(nobody_in_particular_is_told_nothing, begin_stay, close_place),
