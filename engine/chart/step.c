@@ -34,7 +34,9 @@ static void attempt(spr_step *st) {
   st->microsteps = st->log_bytes = st->tasks_opened = 0;
   st->acting = SPR_NONE;
   st->heap.oom = false;
+  st->event.name = SPR_STR("");
   st->event.data = SPR_V_NIL;
+  st->event_id = SPR_NONE;
   st->ended = SPR_STR("");
   st->stage_outcome = SPR_STR("");
   st->ended_data = st->stage_data = SPR_V_NIL;

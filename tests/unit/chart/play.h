@@ -38,6 +38,7 @@ typedef struct play {
   const char *name;
   int line;
   const spr_ops *ops; /* NULL: mini_ops */
+  bool keeps;         /* goes on with the case itself, not with one that is read back after each line */
   jmp_buf escape;
 } play;
 
@@ -101,9 +102,9 @@ static inline void play_reread(play *p) {
   assert_int_equal(spr_case_encode(copy, &p->before), SPR_OK);
   if (!spr_str_eq(spr_buf_view(&p->before), spr_buf_view(&p->after)))
     play_fail(p, "read back, it is another case");
-  /* Goes on with the copy: a case that was read continues as the one that was not. */
-  spr_case_free(p->c);
-  p->c = copy;
+  /* A case that was read continues as the one that was not: each scene is played with both. */
+  spr_case_free(p->keeps ? copy : p->c);
+  if (!p->keeps) p->c = copy;
 }
 
 static inline void play_step(play *p, const spr_input *in) {
@@ -276,10 +277,13 @@ static inline void play_script(play *p, const char *script) {
 }
 
 static inline void play_all(const char *name, const char *yaml, const char *script) {
-  play p;
-  play_open(&p, name, yaml);
-  play_script(&p, script);
-  play_close(&p);
+  for (int keeps = 0; keeps < 2; keeps++) {
+    play p;
+    play_open(&p, name, yaml);
+    p.keeps = keeps;
+    play_script(&p, script);
+    play_close(&p);
+  }
 }
 
 typedef struct scene {

@@ -101,6 +101,10 @@ static const scene inner[] = {
      "workflow: w\nstates:\n  a: {on: {go: {do: [{raise: i, data: {n: =event.data.n + 1}}]}, i: {when: "
      "event.data.n == 5, to: b}}}\n  b: {}\n",
      "start => a\ngo {n=3} => a\ngo {n=4} => b"},
+    {"what is no event has no event's name, nor the former one's",
+     "workflow: w\nstates:\n  a: {on: {poke: b}}\n  b: {always: {when: event.name ~= \"poke\", to: c}}\n  c: "
+     "{}\n",
+     "start => a\npoke => b\nnote => c"},
     {"names",
      "workflow: w\nstates:\n  a:\n    on:\n      x.*: {do: [" LOG("x*") "]}\n      y.z: {do: [" LOG(
          "yz") "]}\n      '*': {do: [" LOG("any") "]}\n",
