@@ -17,17 +17,14 @@ static sprawa_code read_keeping(keeping *k, sprawa_error *e) {
   return code;
 }
 
-static bool lingers(spr_status s, const spr_told *told) {
-  return s == SPR_EBUSY && told->kind == SPR_TOLD_DONE;
-}
-
 /* What was done is kept though something after it failed. */
 static sprawa_code tell(sprawa_engine *e, spr_status s, const spr_told *told, sprawa_error *error) {
-  if (s == SPR_OK || lingers(s, told)) return spr_api_told(told, error);
+  if (s == SPR_OK) return spr_api_told(told, error);
   if (told->kind != SPR_TOLD_DONE) return spr_api_failed(e, s, error);
   return spr_api_fail(
       error, SPRAWA_NOT_DONE, "unfinished",
-      "the case is erased, but not everything of it is gone yet: the next command finishes it");
+      "the case is erased, but not everything of it is gone yet, perhaps not even its key: the next "
+      "command finishes it");
 }
 
 static sprawa_code keep_told(sprawa_engine *e, keeping *k, sprawa_reply *told, sprawa_error *error) {
@@ -39,7 +36,7 @@ static sprawa_code keep_told(sprawa_engine *e, keeping *k, sprawa_reply *told, s
   code = tell(e, s, &r.told, error);
   memcpy(told->id, r.told.id, sizeof told->id);
   told->seq = r.told.seq;
-  told->lingers = lingers(s, &r.told);
+  told->lingers = r.lingers;
   spr_engine_reply_release(&r);
   return code;
 }

@@ -212,15 +212,16 @@ static void tell_passed(spr_engine *e, const spr_passed *p) {
 }
 
 spr_status spr_engine_finish_erasing(void *ud, spr_desk *desk, spr_store *store, spr_instant now) {
-  (void)ud;
   (void)store;
   (void)now;
-  return spr_erase_finish(desk);
+  return spr_erase_finish(desk, ud);
 }
 
 /* What readers kept from being erased to its end. */
 static spr_status try_erasing(void *ud, spr_desk *desk, spr_store *store, spr_instant now) {
-  spr_status st = spr_engine_finish_erasing(ud, desk, store, now);
+  bool lingers;
+  (void)ud;
+  spr_status st = spr_engine_finish_erasing(&lingers, desk, store, now);
   return st == SPR_EBUSY ? SPR_OK : st;
 }
 

@@ -60,6 +60,7 @@ typedef struct spr_engine_reply {
   spr_told told;
   spr_buf reasons;
   char file[SPR_MAX_PATH];
+  bool lingers; /* somebody reads, so that a log holds a copy of what was erased; all else is done */
 } spr_engine_reply;
 void spr_engine_reply_release(spr_engine_reply *r);
 
@@ -68,7 +69,6 @@ void spr_engine_reply_release(spr_engine_reply *r);
 spr_status spr_engine_take(spr_engine *e, const spr_ask *ask, spr_engine_reply *reply);
 /* spr_desk_upkeep. An erasure is finished before it is answered; where that fails, the status says so and
  * reply->told is DONE: the case is erased, and what is left of it goes when the database is opened next.
- * SPR_EBUSY: somebody reads, so that the log holds a copy until then, and all else is done.
  * reply->told is to be read with any status. */
 spr_status spr_engine_upkeep(spr_engine *e, const spr_upkeep *u, spr_engine_reply *reply);
 /* Fires everything that is due by `until` (SPR_NO_INSTANT: by now), in bounded batches between which others

@@ -39,7 +39,7 @@ void *spr_engine_keep_time(void *engine);
 void spr_engine_keep_reply(const spr_told *told, spr_engine_reply *out);
 /* What a store, or its keys, said last. */
 spr_str spr_engine_fault_of(spr_store *store, spr_keys *keys);
-/* Alone: erases to its end what was marked as erased. */
+/* Alone: erases to its end what was marked as erased. ud: a bool, spr_erase_finish. */
 spr_status spr_engine_finish_erasing(void *ud, spr_desk *desk, spr_store *store, spr_instant now);
 
 #endif

@@ -46,7 +46,7 @@ spr_status spr_engine_upkeep(spr_engine *e, const spr_upkeep *u, spr_engine_repl
   spr_status st = spr_engine_write(e, upkeep, &w);
   if (st != SPR_OK) reply->told.kind = SPR_TOLD_REFUSED; /* the batch was not kept */
   if (st != SPR_OK || u->kind != SPR_UPKEEP_ERASE || reply->told.kind != SPR_TOLD_DONE) return st;
-  spr_request r = {.kind = SPR_REQUEST_ALONE, .work = spr_engine_finish_erasing};
+  spr_request r = {.kind = SPR_REQUEST_ALONE, .work = spr_engine_finish_erasing, .ud = &reply->lingers};
   spr_engine_put_through(e, &r);
   return r.status;
 }

@@ -143,26 +143,30 @@ static spr_status empty_all(spr_desk *s) {
 }
 
 /* The key file's log first: only then is the case noted as gone. */
-static spr_status scrub(spr_desk *s) {
+static spr_status scrub(spr_desk *s, bool *lingers) {
   bool owed = false;
   spr_status st = spr_store_scrub_owed(s->store, &owed);
   if (st != SPR_OK || !owed) return st;
   st = spr_keys_scrub(s->keys);
-  return st == SPR_OK ? spr_store_scrub(s->store) : st;
+  if (st == SPR_OK) st = spr_store_scrub(s->store);
+  *lingers = st == SPR_EBUSY;
+  return *lingers ? SPR_OK : st;
 }
 
-spr_status spr_erase_finish(spr_desk *s) {
+spr_status spr_erase_finish(spr_desk *s, bool *lingers) {
+  *lingers = false;
   if (!s->keys) return SPR_OK;
   spr_status st = empty_all(s);
-  return st == SPR_OK ? scrub(s) : st;
+  return st == SPR_OK ? scrub(s, lingers) : st;
 }
 
 /* Nobody who opens the database fails for what others keep from being finished: the next one tries again. */
 static spr_status finish_in_passing(spr_desk *s) {
+  bool lingers = false;
   if (!s->keys) return SPR_OK;
   spr_status st = empty_all(s);
   if (st != SPR_OK) return st == SPR_EBUSY ? SPR_OK : st;
-  return scrub(s) == SPR_EUNKNOWN ? SPR_EUNKNOWN : SPR_OK;
+  return scrub(s, &lingers) == SPR_EUNKNOWN ? SPR_EUNKNOWN : SPR_OK;
 }
 
 /* -- after a restore ------------------------------------------------------------------------------------ */

@@ -11,7 +11,7 @@
  *   spr_store_begin(store)
  *   spr_erase_mark(desk, &upkeep, now, &told)    the last entry: from now on the case is erased, for good
  *   spr_store_commit(store)
- *   spr_erase_finish(desk)                       not in a batch
+ *   spr_erase_finish(desk, &lingers)             not in a batch
  *
  * Finishing takes, in this order: the case's key (a tombstone stays, durable); bodies, snapshot and
  * idempotency answers; what is left of all these in the write-ahead logs. Each part can be done again, so one
@@ -34,9 +34,10 @@
 /* Told: DONE, NO_CASE, NO_KEYS (there is no key file here), ERASED (it is
  * already), KEPT (it is under hold; or open, or messages wait, without `force`). */
 spr_status spr_erase_mark(spr_desk *s, const spr_upkeep *u, spr_instant now, spr_told *told);
-/* SPR_EBUSY: somebody reads, or writes for long; what is left waits for the next time. Others as the store
- * and the keys give them; without a key file nothing is done. */
-spr_status spr_erase_finish(spr_desk *s);
+/* lingers: somebody reads, so that a log holds a copy, and all else is done. SPR_EBUSY: somebody writes for
+ * long, and the key may be there yet. What is left waits for the next time. Others as the store and the keys
+ * give them; without a key file nothing is done. */
+spr_status spr_erase_finish(spr_desk *s, bool *lingers);
 /* Marks what the key file says was erased, and finishes all, but for what others hinder. former: where it is
  * looked up why, or NULL. */
 spr_status spr_erase_recover(spr_desk *s, spr_store *former, spr_instant now);

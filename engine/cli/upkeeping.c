@@ -25,9 +25,10 @@ static int tell_done(spr_cli *cli, const sprawa_reply *r, const char *done, bool
 static void tell_lingering(const spr_database *db) {
   spr_complain(
       db->cli,
-      "somebody is reading the database, so a copy of what was erased stays in its log, %s-wal, until "
-      "they have ended: the next command on this database after that empties it, `sprawa tick` for one",
-      db->path);
+      "somebody is reading the database or its keys, so a copy of what was erased stays in a log, %s-wal or "
+      "%s-wal, until they have ended: the next command on this database after that empties it, `sprawa tick` "
+      "for one",
+      db->path, db->keys);
 }
 
 int spr_upkeeping_run(spr_cli *cli, const spr_args *args, const char *done, spr_upkeep_fn fn) {

@@ -36,11 +36,13 @@ SPRAWA_API sprawa_code sprawa_engine_link(sprawa_engine *e, const char *id, cons
  *
  * While somebody reads the database (a verification, a long query of another program), its write-ahead log
  * cannot be emptied. Nobody waits for that: the case is erased, its key gone for good, SPRAWA_OK; and
- * reply->lingers says that a copy of what stood in the file is in the log (DATABASE-wal) until the reader has
- * gone. Whatever opens the database after that, an engine that keeps time, and each erasing empty it.
+ * reply->lingers says that a copy of what stood in the file is in its log (DATABASE-wal, KEYS-wal) until the
+ * reader has gone. Whatever opens the database after that, an engine that keeps time, and each erasing empty
+ * it.
  *
  * SPRAWA_NOT_DONE "unfinished" is an exception to the rule of error.h: the case is erased, but the disk
- * failed before everything of it was gone from the files. The same finishes it. */
+ * failed, or another process wrote for too long, before everything of it was gone from the files, perhaps
+ * even its key. The same finishes it. */
 SPRAWA_API sprawa_code sprawa_engine_erase(sprawa_engine *e, const char *id, const char *reason, bool force,
                                            const char *actor, sprawa_reply *reply, sprawa_error *error);
 

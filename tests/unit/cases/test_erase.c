@@ -68,7 +68,8 @@ static spr_told keep_id(town_desk *t, spr_upkeep_kind kind, const char *id, cons
 static void erase(town_desk *t, const char *id) {
   spr_told told = keep_id(t, SPR_UPKEEP_ERASE, id, "the time is over", true);
   if (told.kind != SPR_TOLD_DONE) fail_msg("not erased: %.*s", SPR_FMT(told.reasons));
-  assert_int_equal(spr_erase_finish(t->desk), SPR_OK);
+  bool lingers;
+  assert_int_equal(spr_erase_finish(t->desk, &lingers), SPR_OK);
 }
 
 static void on_found(void *ud, const char *what, spr_str id, uint64_t seq, uint64_t pos) {
@@ -136,6 +137,39 @@ static void an_erased_case_is_gone_and_its_skeletons_verify(void **state) {
   assert_int_equal(keep_id(t, SPR_UPKEEP_ERASE, "none", "x", true).kind, SPR_TOLD_NO_CASE);
   assert_int_equal(keep_id(t, SPR_UPKEEP_ERASE, b.id, "", true).kind, SPR_TOLD_REFUSED);
   town_take(t, b.id, "fail_later", "desk-alpha");
+}
+
+/* Whoever writes for long is no reader: then the key is still there, and nobody is told that it is gone. */
+static void a_writer_of_the_keys_keeps_a_case_from_being_gone(void **state) {
+  town_desk *t = *state;
+  spr_told a = town_new(t, "alpha", NULL);
+  char path[64], master[64], why[SPR_MAX_MESSAGE_BYTES] = "";
+  bool lingers = true;
+  spr_key_state key;
+  spr_keys *other;
+  snprintf(path, sizeof path, "%s/keys", t->folder);
+  snprintf(master, sizeof master, "%s/master", t->folder);
+  spr_keys_options o = {.alloc = &spr_alloc_default,
+                        .path = path,
+                        .master = master,
+                        .random = town_random,
+                        .random_ud = &t->seed};
+  if (spr_keys_open(&o, &other, why) != SPR_OK) fail_msg("keys: %s", why);
+  assert_int_equal(spr_keys_begin(other), SPR_OK);
+  keep_id(t, SPR_UPKEEP_ERASE, a.id, "the time is over", true);
+  assert_int_equal(spr_erase_finish(t->desk, &lingers), SPR_EBUSY);
+  assert_false(lingers);
+  spr_keys_abandon(other);
+  assert_int_equal(spr_keys_state(t->keys, spr_str_of(a.id), &key), SPR_OK);
+  assert_int_equal(key, SPR_KEY_THERE);
+  assert_int_equal(spr_keys_look(other), SPR_OK);
+  assert_int_equal(spr_erase_finish(t->desk, &lingers), SPR_OK);
+  assert_true(lingers);
+  spr_keys_looked(other);
+  spr_keys_close(other);
+  assert_int_equal(spr_erase_finish(t->desk, &lingers), SPR_OK);
+  assert_false(lingers);
+  assert_gone(t, a.id, "the time is over");
 }
 
 static void a_case_under_hold_is_not_erased(void **state) {
@@ -342,6 +376,7 @@ int main(void) {
 #define T(f) cmocka_unit_test_setup_teardown(f, open_town, close_town)
   const struct CMUnitTest tests[] = {
       T(an_erased_case_is_gone_and_its_skeletons_verify),
+      T(a_writer_of_the_keys_keeps_a_case_from_being_gone),
       T(a_case_under_hold_is_not_erased),
       T(a_half_done_one_is_finished),
       T(a_restore_does_not_bring_it_back),

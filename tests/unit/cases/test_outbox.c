@@ -114,7 +114,8 @@ static void test_erased(void **state) {
   assert_int_equal(spr_desk_upkeep(t->desk, &u, t->now, &told), SPR_OK);
   assert_int_equal(spr_store_commit(t->store), SPR_OK);
   pull(t, &after, 0, "court-alpha: reminder for Jan;");
-  assert_int_equal(spr_erase_finish(t->desk), SPR_OK);
+  bool lingers;
+  assert_int_equal(spr_erase_finish(t->desk, &lingers), SPR_OK);
 }
 
 int main(void) {
