@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#define _DEFAULT_SOURCE /* realpath */
+#include <limits.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -189,9 +192,18 @@ static int make_copy(restoring *r, bool exists) {
   return code;
 }
 
+/* Where the path is a link, the file itself changes places: there may be others who name it by itself, and
+ * its log is beside it. */
+static const char *place_of(spr_cli *cli, const char *path) {
+  struct stat st;
+  char file[PATH_MAX];
+  bool linked = lstat(path, &st) == 0 && S_ISLNK(st.st_mode) && realpath(path, file);
+  return linked ? spr_str_printf(&cli->arena, "%s", file).p : path;
+}
+
 static int run(spr_cli *cli, const spr_args *args) {
   restoring r = {.cli = cli, .args = args, .backup = args->operands[0]};
-  r.path = spr_database_path(cli, args, NULL);
+  r.path = place_of(cli, spr_database_path(cli, args, NULL));
   r.part = spr_str_printf(&cli->arena, "%s.restored", r.path).p;
   bool exists = there_is(cli, r.path, "");
   int code = make_copy(&r, exists);
