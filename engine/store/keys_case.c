@@ -10,17 +10,25 @@ spr_status spr_keys_id_fits(spr_keys *k, spr_str id) {
   return spr_keys_fail(k, SPR_EINVAL, "a case id has 1 to %d bytes", SPR_MAX_CASE_ID);
 }
 
-spr_status spr_keys_state(spr_keys *k, spr_str id, spr_key_state *out) {
-  *out = SPR_KEY_NONE;
+/* The row of a case's key; where it is found, spr_keys_done when it was read. */
+static spr_status find_row(spr_keys *k, spr_str id, sqlite3_stmt **s) {
+  *s = NULL;
   spr_status st = spr_keys_usable(k);
   if (st == SPR_OK) st = spr_keys_id_fits(k, id);
   if (st != SPR_OK) return st;
-  sqlite3_stmt *s = spr_keys_sql_of(k, KEYS_CASE);
-  sqlite3_bind_text(s, 1, id.p, (int)id.n, SQLITE_STATIC);
-  st = spr_keys_row(k, s);
-  if (st == SPR_OK) *out = sqlite3_column_int(s, 2) != 0 ? SPR_KEY_ERASED : SPR_KEY_THERE;
+  *s = spr_keys_sql_of(k, KEYS_CASE);
+  sqlite3_bind_text(*s, 1, id.p, (int)id.n, SQLITE_STATIC);
+  return spr_keys_row(k, *s);
+}
+
+spr_status spr_keys_state(spr_keys *k, spr_str id, spr_key_state *out) {
+  *out = SPR_KEY_NONE;
+  sqlite3_stmt *s;
+  spr_status st = find_row(k, id, &s);
+  if (st != SPR_OK) return st == SPR_ENOTFOUND ? SPR_OK : st;
+  *out = sqlite3_column_int(s, 2) != 0 ? SPR_KEY_ERASED : SPR_KEY_THERE;
   spr_keys_done(s);
-  return st == SPR_ENOTFOUND ? SPR_OK : st;
+  return SPR_OK;
 }
 
 static spr_status case_add(spr_keys *k, spr_str id, uint32_t city, bool erased, const uint8_t *wrap) {
@@ -78,12 +86,8 @@ static spr_instant read_time(const uint8_t *wrap) {
 
 spr_status spr_keys_erased_at(spr_keys *k, spr_str id, spr_instant *at) {
   *at = SPR_NO_INSTANT;
-  spr_status st = spr_keys_usable(k);
-  if (st == SPR_OK) st = spr_keys_id_fits(k, id);
-  if (st != SPR_OK) return st;
-  sqlite3_stmt *s = spr_keys_sql_of(k, KEYS_CASE);
-  sqlite3_bind_text(s, 1, id.p, (int)id.n, SQLITE_STATIC);
-  st = spr_keys_row(k, s);
+  sqlite3_stmt *s;
+  spr_status st = find_row(k, id, &s);
   if (st != SPR_OK) return st == SPR_ENOTFOUND ? SPR_OK : st;
   const void *wrap = spr_keys_blob(k, s, 3, WRAP_BYTES);
   if (!wrap) st = SPR_ECORRUPT;
