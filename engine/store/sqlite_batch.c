@@ -58,38 +58,17 @@ spr_status spr_sqlite_begin(spr_store *s) {
   spr_status status = run(q, SPR_SQL_BEGIN);
   if (status != SPR_OK) return status;
   q->db.inside = true;
+  spr_sqlite_log_begin(q);
   status = first_pos(q);
   if (status != SPR_OK) spr_db_end(&q->db);
   return status;
 }
 
 /* -- ending --------------------------------------------------------------------------------------------- */
-int spr_sqlite_wal_hook(void *ud, sqlite3 *db, const char *name, int pages) {
-  (void)db;
-  (void)name;
-  spr_sqlite *q = ud;
-  q->wal_pages = (uint32_t)pages;
-  return SQLITE_OK;
-}
-
-/* Copies the log back into the file. The batch is durable already: where copying fails, or readers hold the
- * log, it is tried again when the log has grown as much once more. */
-static void checkpoint(spr_sqlite *q) {
-  if (q->wal_pages < q->checkpoint_at) {
-    /* It began anew. */
-    if (q->wal_pages + SPR_CHECKPOINT_PAGES < q->checkpoint_at) q->checkpoint_at = SPR_CHECKPOINT_PAGES;
-    return;
-  }
-  sqlite3_wal_checkpoint_v2(q->db.sqlite, "main", SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
-  q->checkpoint_at = q->wal_pages + SPR_CHECKPOINT_PAGES;
-}
-
-/* A COMMIT that fails may have happened, so as much as can fail is done before it: pages are written to the
- * log, and the COMMIT itself adds only the last one and the fsync. */
 spr_status spr_sqlite_commit(spr_store *s) {
   spr_sqlite *q = spr_sqlite_of(s);
   if (q->db.broken != SPR_OK) return q->db.broken;
-  int rc = sqlite3_db_cacheflush(q->db.sqlite);
+  int rc = spr_sqlite_log_reserve(q);
   if (rc != SQLITE_OK) return spr_db_fail(&q->db, rc, "write to");
   spr_query query = spr_query_begin(&q->db, SPR_SQL_COMMIT);
   spr_query_row(&query);
@@ -107,7 +86,7 @@ spr_status spr_sqlite_commit(spr_store *s) {
   }
   spr_db_end(&q->db);
   q->commits++;
-  checkpoint(q);
+  spr_sqlite_log_grown(q);
   return SPR_OK;
 }
 

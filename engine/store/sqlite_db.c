@@ -147,10 +147,12 @@ void spr_bind_instant(spr_query *q, spr_instant t) {
 }
 
 void spr_bind_text(spr_query *q, spr_str s) {
+  q->db->bound_bytes += s.n;
   if (ready(q)) q->rc = sqlite3_bind_text(q->st, q->next++, s.n ? s.p : "", (int)s.n, SQLITE_STATIC);
 }
 
 void spr_bind_blob(spr_query *q, spr_str s) {
+  q->db->bound_bytes += s.n;
   if (ready(q)) q->rc = sqlite3_bind_blob(q->st, q->next++, s.n ? s.p : "", (int)s.n, SQLITE_STATIC);
 }
 

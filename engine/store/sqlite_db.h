@@ -36,9 +36,10 @@ typedef struct spr_db {
   sqlite3 *sqlite;
   const char *path; /* as the caller wrote it; for messages */
   sqlite3_stmt *prepared[SPR_SQL_COUNT];
-  bool inside;       /* a transaction was begun and has not ended */
-  spr_status broken; /* what failed within it */
-  char *fault;       /* SPR_MAX_MESSAGE_BYTES for the last failure's text */
+  bool inside;          /* a transaction was begun and has not ended */
+  spr_status broken;    /* what failed within it */
+  uint64_t bound_bytes; /* texts and blobs that were bound in it */
+  char *fault;          /* SPR_MAX_MESSAGE_BYTES for the last failure's text */
 } spr_db;
 
 typedef struct spr_query {

@@ -66,7 +66,7 @@ spr_status spr_sqlite_settle(spr_sqlite *q, bool writes) {
   spr_status s = writes ? use_wal(q) : SPR_OK;
   if (s == SPR_OK) s = spr_db_exec(&q->db, sql, "use");
   if (s != SPR_OK) return s;
-  q->checkpoint_at = SPR_CHECKPOINT_PAGES;
+  q->log.checkpoint_at = SPR_CHECKPOINT_PAGES;
   sqlite3_wal_hook(q->db.sqlite, spr_sqlite_wal_hook, q);
   int rc = spr_sqlite_add_functions(q->db.sqlite);
   return rc == SQLITE_OK ? SPR_OK : spr_db_fail(&q->db, rc, "use");

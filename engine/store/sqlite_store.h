@@ -21,6 +21,12 @@ typedef struct spr_cursor {
   uint64_t number;
 } spr_cursor;
 
+/* What is known of the write-ahead log. */
+typedef struct spr_log {
+  uint32_t pages, checkpoint_at; /* in it since the last commit, and at how many it is copied back next */
+  int64_t changes;               /* of rows by this handle, before the batch */
+} spr_log;
+
 typedef struct spr_sqlite {
   spr_store base;
   spr_db db;
@@ -36,8 +42,7 @@ typedef struct spr_sqlite {
   /* Within a batch: what the journal's end was before it, and is now; -1: not yet asked. */
   int64_t stable_pos, last_pos, last_number;
   uint64_t commits; /* of this handle */
-  /* Pages in the write-ahead log, and at how many it is copied back next. */
-  uint32_t wal_pages, checkpoint_at;
+  spr_log log;
 } spr_sqlite;
 
 static inline spr_sqlite *spr_sqlite_of(spr_store *s) {
@@ -88,8 +93,16 @@ spr_status spr_sqlite_stable_pos(spr_store *s, uint64_t *pos);
 spr_status spr_sqlite_generation(spr_store *s, uint64_t *out);
 spr_status spr_sqlite_last_pos(spr_store *s, uint64_t *pos);
 spr_status spr_sqlite_last_number(spr_store *s, uint64_t *number);
+
+/* -- sqlite_log.c: the write-ahead log ------------------------------------------------------------------- */
 /* SQLite's hook: how long the log is after a commit. */
 int spr_sqlite_wal_hook(void *ud, sqlite3 *db, const char *name, int pages);
+/* A batch has begun. */
+void spr_sqlite_log_begin(spr_sqlite *q);
+/* Before COMMIT, which must not fail for want of room on the disk: takes what it needs. SQLite's code. */
+int spr_sqlite_log_reserve(spr_sqlite *q);
+/* After COMMIT: copies the log back into the file when it has grown long. */
+void spr_sqlite_log_grown(spr_sqlite *q);
 
 /* -- sqlite_journal.c, sqlite_entries.c ------------------------------------------------------------------ */
 spr_status spr_sqlite_entry_put(spr_store *s, const spr_entry_row *e);

@@ -35,6 +35,14 @@ static bool fails(fault_kind kind) {
   return now;
 }
 
+static bool grows(sqlite3_file *f, sqlite3_int64 end) {
+  sqlite3_int64 size;
+  if (!state.plan.no_growth) return false;
+  bool now = f->pMethods->xFileSize(f, &size) != SQLITE_OK || end > size;
+  state.fired += now;
+  return now;
+}
+
 static bool fills(int amount) {
   if (state.plan.full_after == 0) return false;
   state.written += (uint64_t)amount;
@@ -60,6 +68,7 @@ static int file_read(sqlite3_file *f, void *to, int n, sqlite3_int64 at) {
 
 static int file_write(sqlite3_file *f, const void *from, int n, sqlite3_int64 at) {
   if (fails(FAULT_WRITE)) return SQLITE_IOERR_WRITE;
+  if (grows(real_of(f), at + n)) return SQLITE_FULL;
   if (!fills(n)) return REAL(f, xWrite)(real_of(f), from, n, at);
   /* What a full disk leaves: a part. */
   if (n > 1) REAL(f, xWrite)(real_of(f), from, n / 2, at);

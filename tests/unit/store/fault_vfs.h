@@ -30,6 +30,7 @@ typedef struct fault_plan {
   uint64_t nth; /* from 1 */
   bool for_ever;
   uint64_t full_after; /* bytes that may still be written; 0: the disk has room */
+  bool no_growth;      /* the disk is full, and files that have their room may be written anew */
   bool read_only;      /* files open for reading alone */
   bool no_sync;        /* syncs do nothing: for tests that need none */
 } fault_plan;

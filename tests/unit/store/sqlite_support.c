@@ -104,6 +104,12 @@ spr_status file_step(spr_store *s, const char *id, spr_instant at, const char *b
   return file_append(s, id, at, body, NULL, 0);
 }
 
+static spr_status end_batch(spr_store *s, spr_status status) {
+  if (status == SPR_OK) status = spr_store_commit(s);
+  if (status != SPR_OK && status != SPR_EUNKNOWN) spr_store_abandon(s);
+  return status;
+}
+
 spr_status file_batch(spr_store *s, const char *id, uint32_t steps) {
   spr_status status = spr_store_begin(s);
   if (status != SPR_OK) return status;
@@ -114,9 +120,12 @@ spr_status file_batch(spr_store *s, const char *id, uint32_t steps) {
     if (status == SPR_OK) status = file_step(s, id, 1001 + i, "a body");
     if (status == SPR_OK) status = spr_store_keep(s);
   }
-  if (status == SPR_OK) status = spr_store_commit(s);
-  if (status != SPR_OK && status != SPR_EUNKNOWN) spr_store_abandon(s);
-  return status;
+  return end_batch(s, status);
+}
+
+spr_status file_step_batch(spr_store *s, const char *id) {
+  spr_status status = spr_store_begin(s);
+  return status == SPR_OK ? end_batch(s, file_step(s, id, 5000, "a body")) : status;
 }
 
 /* -- reading -------------------------------------------------------------------------------------------- */

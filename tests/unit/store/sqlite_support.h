@@ -28,6 +28,8 @@ spr_status file_step(spr_store *s, const char *id, spr_instant at, const char *b
 /* A batch of its own that opens the case, takes n steps in it, and ends. The first failure; then the batch
  * was abandoned (unless its outcome is unknown). */
 spr_status file_batch(spr_store *s, const char *id, uint32_t steps);
+/* A batch of its own that takes one step in the case. */
+spr_status file_step_batch(spr_store *s, const char *id);
 /* Reads the whole journal: how many entries there are. Positions, sequences and chains must hold. */
 uint64_t file_entries(spr_store *s);
 

@@ -201,6 +201,39 @@ static void test_full_disk_is_not_done(void **state) {
   scratch_remove(&folder);
 }
 
+/* A log that was copied back is written anew from its start: while there is room in it, work goes on, whoever
+ * else writes; when there is none, that is told before COMMIT. Another handle's frames count, too. */
+static void test_full_disk_and_a_log_with_room(void **state) {
+  (void)state;
+  uint64_t done = 0, refused = 0;
+  scratch folder;
+  scratch_make(&folder);
+  const char *path = scratch_path(&folder, "a.db");
+  spr_store *s = file_open(path, SPR_STORE_CREATE, FAULT_VFS), *other;
+  fault_vfs_plan((fault_plan){.no_sync = true});
+  OK(file_batch(s, "one", 2));
+  other = file_open(path, SPR_STORE_WRITE, FAULT_VFS);
+  for (int i = 0; i < 2500; i++) OK(file_step_batch(s, "one"));
+  assert_non_null(file_sql(path, "PRAGMA wal_checkpoint(passive)"));
+  uint64_t before = file_entries(s);
+  fault_vfs_plan((fault_plan){.no_growth = true, .no_sync = true});
+  for (int i = 0; i < 3000; i++) {
+    spr_store *writer = i % 50 < 25 ? s : other;
+    spr_status status = file_step_batch(writer, "one");
+    if (status != SPR_OK) GIVES(status, SPR_EFULL);
+    *(status == SPR_OK ? &done : &refused) += 1;
+  }
+  assert_true(done > 100 && refused > 100);
+  assert_int_equal(file_entries(s), before + done);
+  fault_vfs_plan((fault_plan){0});
+  OK(file_step_batch(s, "one"));
+  OK(file_step_batch(other, "one"));
+  assert_int_equal(file_entries(s), before + done + 2);
+  spr_store_close(other);
+  spr_store_close(s);
+  scratch_remove(&folder);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_reads),
@@ -212,6 +245,7 @@ int main(void) {
       cmocka_unit_test(test_full_disk),
       cmocka_unit_test(test_unknown_commit),
       cmocka_unit_test(test_full_disk_is_not_done),
+      cmocka_unit_test(test_full_disk_and_a_log_with_room),
   };
   fault_vfs_start();
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+
+#include "store/sqlite_store.h"
+
+/* The write-ahead log: room for what a batch adds, and when it is copied back into the file.
+ *
+ * A COMMIT that fails may have happened, so what fails in practice, the disk that is full, must fail before
+ * it. Only a log that grows asks the disk for room, since SQLite writes one that was copied back anew from
+ * its start; so before COMMIT the log's file is made long enough for the batch, and further, that this is
+ * seldom. What stands behind the last frame is no frame to SQLite: its salt and checksum do not fit. Only who
+ * holds the write lock does this. (SQLite's documents: "WAL-mode File Format", sections 1.1, 2.2.) */
+
+#define PAGE_BYTES 4096 /* of the files that this program makes */
+#define FRAME_BYTES (24 + PAGE_BYTES)
+#define HEADER_BYTES 32
+#define GROW_FRAMES 256    /* 1 MB: so often as the log grows, and no more than that for nothing */
+#define INDEX_BYTES 32768  /* of the log's index in one piece of shared memory, ... */
+#define INDEX_FRAMES_AT 16 /* ... and where it tells how many frames are committed */
+/* Pages that one changed row touches at most but for its own bytes: a leaf in its table and in each index,
+ * and what splits there. Where a batch touches more after all, and the disk is full, COMMIT says "unknown".
+ */
+#define ROW_PAGES 8
+#define LEAF_BYTES 3000 /* of a page that are certainly filled */
+
+void spr_sqlite_log_begin(spr_sqlite *q) {
+  q->log.changes = sqlite3_total_changes64(q->db.sqlite);
+  q->db.bound_bytes = 0;
+}
+
+static uint64_t frames_of_batch(const spr_sqlite *q) {
+  uint64_t changes = (uint64_t)(sqlite3_total_changes64(q->db.sqlite) - q->log.changes);
+  return (changes + 1) * ROW_PAGES + q->db.bound_bytes / LEAF_BYTES;
+}
+
+static sqlite3_file *file_of(spr_sqlite *q, int which) {
+  sqlite3_file *f = NULL;
+  int rc = sqlite3_file_control(q->db.sqlite, "main", which, &f);
+  return rc == SQLITE_OK && f && f->pMethods ? f : NULL;
+}
+
+/* Another process may have made the log longer than this one saw, so its index is asked. */
+static bool committed(spr_sqlite *q, uint64_t *frames) {
+  sqlite3_file *f = file_of(q, SQLITE_FCNTL_FILE_POINTER);
+  void volatile *index = NULL;
+  uint32_t n;
+  if (!f || f->pMethods->iVersion < 2) return false;
+  if (f->pMethods->xShmMap(f, 0, INDEX_BYTES, 0, &index) != SQLITE_OK || !index) return false;
+  memcpy(&n, (const char *)index + INDEX_FRAMES_AT, sizeof n);
+  *frames = n;
+  return true;
+}
+
+static int lengthen(sqlite3_file *log, sqlite3_int64 from, sqlite3_int64 to) {
+  static const char zeros[16 * PAGE_BYTES];
+  int rc = SQLITE_OK;
+  for (sqlite3_int64 n; from < to && rc == SQLITE_OK; from += n) {
+    n = to - from < (sqlite3_int64)sizeof zeros ? to - from : (sqlite3_int64)sizeof zeros;
+    rc = log->pMethods->xWrite(log, zeros, (int)n, from);
+  }
+  return rc;
+}
+
+int spr_sqlite_log_reserve(spr_sqlite *q) {
+  sqlite3_file *log = file_of(q, SQLITE_FCNTL_JOURNAL_POINTER);
+  sqlite3_int64 size, least, more;
+  uint64_t frames;
+  if (!log || !committed(q, &frames)) return sqlite3_db_cacheflush(q->db.sqlite);
+  int rc = log->pMethods->xFileSize(log, &size);
+  if (rc != SQLITE_OK) return rc;
+  least = HEADER_BYTES + (sqlite3_int64)(frames + frames_of_batch(q)) * FRAME_BYTES;
+  if (least <= size) return SQLITE_OK;
+  more = size + (sqlite3_int64)GROW_FRAMES * FRAME_BYTES;
+  rc = lengthen(log, size, more > least ? more : least);
+  return rc == SQLITE_FULL ? lengthen(log, size, least) : rc;
+}
+
+/* -- copying back --------------------------------------------------------------------------------------- */
+int spr_sqlite_wal_hook(void *ud, sqlite3 *db, const char *name, int pages) {
+  (void)db;
+  (void)name;
+  spr_sqlite *q = ud;
+  q->log.pages = (uint32_t)pages;
+  return SQLITE_OK;
+}
+
+/* The batch is durable already: where copying fails, or readers hold the log, it is tried again when the log
+ * has grown as much once more. */
+void spr_sqlite_log_grown(spr_sqlite *q) {
+  if (q->log.pages < q->log.checkpoint_at) {
+    /* It began anew. */
+    if (q->log.pages + SPR_CHECKPOINT_PAGES < q->log.checkpoint_at)
+      q->log.checkpoint_at = SPR_CHECKPOINT_PAGES;
+    return;
+  }
+  sqlite3_wal_checkpoint_v2(q->db.sqlite, "main", SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+  q->log.checkpoint_at = q->log.pages + SPR_CHECKPOINT_PAGES;
+}
