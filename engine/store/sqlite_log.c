@@ -16,12 +16,17 @@
 #define HEADER_BYTES 32
 #define GROW_FRAMES 256    /* 1 MB: so often as the log grows, and no more than that for nothing */
 #define INDEX_BYTES 32768  /* of the log's index in one piece of shared memory, ... */
-#define INDEX_FRAMES_AT 16 /* ... and where it tells how many frames are committed */
+#define INDEX_FRAMES_AT 16 /* ... where it tells how many frames are committed, ... */
+#define INDEX_SALT_AT 32   /* ... and a number that changes when the log begins anew */
 /* Pages that one changed row touches at most but for its own bytes: a leaf in its table and in each index,
  * and what splits there. Where a batch touches more after all, and the disk is full, COMMIT says "unknown".
  */
 #define ROW_PAGES 8
 #define LEAF_BYTES 3000 /* of a page that are certainly filled */
+
+typedef struct log_state {
+  uint32_t frames, salt;
+} log_state;
 
 void spr_sqlite_log_begin(spr_sqlite *q) {
   q->log.changes = sqlite3_total_changes64(q->db.sqlite);
@@ -39,16 +44,22 @@ static sqlite3_file *file_of(spr_sqlite *q, int which) {
   return rc == SQLITE_OK && f && f->pMethods ? f : NULL;
 }
 
-/* Another process may have made the log longer than this one saw, so its index is asked. */
-static bool committed(spr_sqlite *q, uint64_t *frames) {
+/* What the log's index tells: another process may have written, or begun it anew, since. */
+static bool look(spr_sqlite *q, log_state *out) {
   sqlite3_file *f = file_of(q, SQLITE_FCNTL_FILE_POINTER);
   void volatile *index = NULL;
-  uint32_t n;
   if (!f || f->pMethods->iVersion < 2) return false;
   if (f->pMethods->xShmMap(f, 0, INDEX_BYTES, 0, &index) != SQLITE_OK || !index) return false;
-  memcpy(&n, (const char *)index + INDEX_FRAMES_AT, sizeof n);
-  *frames = n;
+  memcpy(&out->frames, (const char *)index + INDEX_FRAMES_AT, sizeof out->frames);
+  memcpy(&out->salt, (const char *)index + INDEX_SALT_AT, sizeof out->salt);
   return true;
+}
+
+/* Is the file as long as that? It is cut only when the log begins anew, under another salt, so that what was
+ * seen of it holds until then. Asking the system each time would be slow: Linux notes a finer time of each
+ * change in a file whose times are asked for. */
+static bool known_to_fit(const spr_sqlite *q, uint32_t salt, sqlite3_int64 least) {
+  return q->log.salt == salt && q->log.size >= least;
 }
 
 static int lengthen(sqlite3_file *log, sqlite3_int64 from, sqlite3_int64 to) {
@@ -61,18 +72,31 @@ static int lengthen(sqlite3_file *log, sqlite3_int64 from, sqlite3_int64 to) {
   return rc;
 }
 
+/* Only ever behind the file's end, as the system knows it: before it may stand what another process has
+ * committed since, and what SQLite has written of this batch already. */
+static int grow(sqlite3_file *log, sqlite3_int64 least, sqlite3_int64 *size) {
+  int rc = log->pMethods->xFileSize(log, size);
+  if (rc != SQLITE_OK || *size >= least) return rc;
+  sqlite3_int64 begin = *size, more = begin + (sqlite3_int64)GROW_FRAMES * FRAME_BYTES;
+  *size = more > least ? more : least;
+  rc = lengthen(log, begin, *size);
+  if (rc != SQLITE_FULL) return rc;
+  *size = least;
+  return lengthen(log, begin, least);
+}
+
 int spr_sqlite_log_reserve(spr_sqlite *q) {
   sqlite3_file *log = file_of(q, SQLITE_FCNTL_JOURNAL_POINTER);
-  sqlite3_int64 size, least, more;
-  uint64_t frames;
-  if (!log || !committed(q, &frames)) return sqlite3_db_cacheflush(q->db.sqlite);
-  int rc = log->pMethods->xFileSize(log, &size);
+  log_state state;
+  if (!log || !look(q, &state)) return sqlite3_db_cacheflush(q->db.sqlite);
+  sqlite3_int64 frames = (sqlite3_int64)(state.frames + frames_of_batch(q));
+  sqlite3_int64 size, least = HEADER_BYTES + frames * FRAME_BYTES;
+  if (known_to_fit(q, state.salt, least)) return SQLITE_OK;
+  int rc = grow(log, least, &size);
   if (rc != SQLITE_OK) return rc;
-  least = HEADER_BYTES + (sqlite3_int64)(frames + frames_of_batch(q)) * FRAME_BYTES;
-  if (least <= size) return SQLITE_OK;
-  more = size + (sqlite3_int64)GROW_FRAMES * FRAME_BYTES;
-  rc = lengthen(log, size, more > least ? more : least);
-  return rc == SQLITE_FULL ? lengthen(log, size, least) : rc;
+  q->log.size = size;
+  q->log.salt = state.salt;
+  return SQLITE_OK;
 }
 
 /* -- copying back --------------------------------------------------------------------------------------- */

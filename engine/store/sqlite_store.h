@@ -25,6 +25,8 @@ typedef struct spr_cursor {
 typedef struct spr_log {
   uint32_t pages, checkpoint_at; /* in it since the last commit, and at how many it is copied back next */
   int64_t changes;               /* of rows by this handle, before the batch */
+  sqlite3_int64 size;            /* its file has at least, ... */
+  uint32_t salt;                 /* ... while this is in its index */
 } spr_log;
 
 typedef struct spr_sqlite {

@@ -418,6 +418,30 @@ static void test_log_is_bounded(void **state) {
   spr_store_close(s);
 }
 
+/* Of a batch that is larger than its cache, SQLite writes pages to the log long before COMMIT: the room that
+ * is taken for it begins behind them. */
+static void test_batch_larger_than_the_cache(void **state) {
+  enum { BODY = 40000, MANY = 1500 };
+  (void)state;
+  static char body[BODY + 1];
+  memset(body, 'b', BODY);
+  assert_true((long)BODY * MANY > 2 * SPR_WRITER_CACHE_BYTES);
+  spr_store *s = file_open(in("sprawa.db"), SPR_STORE_CREATE, NULL);
+  OK(file_batch(s, "one", 1));
+  for (int round = 0; round < 3; round++) {
+    OK(spr_store_begin(s));
+    for (int i = 0; i < MANY; i++) OK(file_step(s, "one", 5000, body));
+    OK(round == 1 ? (spr_store_abandon(s), SPR_OK) : spr_store_commit(s));
+    OK(file_step_batch(s, "one"));
+  }
+  assert_int_equal(file_entries(s), 2 + 2 * MANY + 3);
+  OK(spr_store_check_file(s));
+  spr_store_close(s);
+  s = file_open(in("sprawa.db"), SPR_STORE_WRITE, NULL);
+  assert_int_equal(file_entries(s), 2 + 2 * MANY + 3);
+  spr_store_close(s);
+}
+
 /* -- copies, erasing, views ----------------------------------------------------------------------------- */
 static void test_backup(void **state) {
   (void)state;
@@ -536,6 +560,7 @@ int main(void) {
       TEST(test_names_after_undo),
       TEST(test_many),
       TEST(test_log_is_bounded),
+      TEST(test_batch_larger_than_the_cache),
       TEST(test_backup),
       TEST(test_scrub),
       TEST(test_views),
