@@ -25,7 +25,7 @@
  *
  * Each measurement is a process of its own, so that its memory is its own: bench_large ROLE FOLDER N. */
 
-enum { STEPS = 10, TURN = (STEPS - 1) % PLACE_EVENTS, SENDERS = 32, ROUNDS = 3 };
+enum { STEPS = 10, TURN = (STEPS - 1) % PLACE_EVENTS, SENDERS = 32, ROUNDS = 3, PART = 16 };
 
 static void settle_names(place *p, const char *folder) {
   *p = (place){.package = "flat"};
@@ -72,7 +72,7 @@ static void verify_role(place *p, uint64_t rebuild) {
 typedef struct sender {
   pthread_t thread;
   place *p;
-  uint64_t from, n, cases;
+  uint64_t from, stride, n, cases;
 } sender;
 
 /* Each case once, in an order that leaps from one end of the file to the other. */
@@ -80,39 +80,52 @@ static void turn_id(uint64_t i, uint64_t cases, char id[SPR_CASE_ID_CHARS + 1]) 
   large_id(i * 7919 % cases, id);
 }
 
-static void *send_some(void *ud) {
-  const sender *s = ud;
-  static const char *const events[PLACE_EVENTS] = {"e0", "e1", "e2", "e3", "e4", "e5"};
-  for (uint64_t i = 0; i < s->n; i++) {
-    char id[SPR_CASE_ID_CHARS + 1];
-    turn_id(s->from + i * SENDERS, s->cases, id);
-    place_ask(s->p, (spr_ask){.kind = SPR_IN_EVENT, .id = spr_str_of(id), .name = spr_str_of(events[TURN])},
-              NULL);
-  }
-  return NULL;
-}
-
+/* In each round the engine and the bare loop take so many turns with all senders, and a part of that with
+ * one; each case has its turn once. */
 static uint64_t turns_of(uint64_t cases) {
-  return (cases / ROUNDS < 64000 ? cases / ROUNDS : 64000) / SENDERS * SENDERS;
+  uint64_t n = cases / (3 * ROUNDS);
+  return (n < 64000 ? n : 64000) / SENDERS * SENDERS;
+}
+static uint64_t first_turn(uint64_t turns, uint64_t round, bool limit, bool alone) {
+  return alone ? 2 * ROUNDS * turns + (2 * round + limit) * turns / PART : (2 * round + limit) * turns;
 }
 
 static void print_speed(const char *name, uint64_t n, double seconds) {
   printf("%-34s %-8s %9.1f k/s\n", name, "event", (double)n / seconds / 1e3);
 }
 
-static void write_role(place *p, uint64_t round) {
+static void *send_some(void *ud) {
+  const sender *s = ud;
+  static const char *const events[PLACE_EVENTS] = {"e0", "e1", "e2", "e3", "e4", "e5"};
+  for (uint64_t i = 0; i < s->n; i++) {
+    char id[SPR_CASE_ID_CHARS + 1];
+    turn_id(s->from + i * s->stride, s->cases, id);
+    place_ask(s->p, (spr_ask){.kind = SPR_IN_EVENT, .id = spr_str_of(id), .name = spr_str_of(events[TURN])},
+              NULL);
+  }
+  return NULL;
+}
+
+static void send_all(place *p, uint64_t senders, uint64_t from, uint64_t n, uint64_t cases) {
   static sender v[SENDERS];
+  for (uint64_t i = 0; i < senders; i++) {
+    v[i] = (sender){.p = p, .from = from + i, .stride = senders, .n = n / senders, .cases = cases};
+    bench_check(pthread_create(&v[i].thread, NULL, send_some, &v[i]) == 0, "a thread");
+  }
+  for (uint64_t i = 0; i < senders; i++) pthread_join(v[i].thread, NULL);
+}
+
+static void write_role(place *p, uint64_t round) {
   double begun = bench_wall();
   place_start(p, false);
   printf("%-34s %-8s %.1f ms\n", "opening the file", "open", (bench_wall() - begun) * 1e3);
   uint64_t cases = place_counts(p).cases - 1, turns = turns_of(cases);
   begun = bench_wall();
-  for (uint64_t i = 0; i < SENDERS; i++) {
-    v[i] = (sender){.p = p, .from = round * turns + i, .n = turns / SENDERS, .cases = cases};
-    bench_check(pthread_create(&v[i].thread, NULL, send_some, &v[i]) == 0, "a thread");
-  }
-  for (uint64_t i = 0; i < SENDERS; i++) pthread_join(v[i].thread, NULL);
+  send_all(p, SENDERS, first_turn(turns, round, false, false), turns, cases);
   print_speed("durable events, 32 senders", turns, bench_wall() - begun);
+  begun = bench_wall();
+  send_all(p, 1, first_turn(turns, round, false, true), turns / PART, cases);
+  print_speed("durable events, 1 sender", turns / PART, bench_wall() - begun);
   place_stop(p);
   print_memory("a writer with 32 senders");
 }
@@ -133,12 +146,16 @@ static void limit_role(place *p, uint64_t round) {
   place_start(p, false);
   leaps t = {.cases = place_counts(p).cases - 1};
   place_stop(p);
-  uint64_t n = turns_of(t.cases);
-  t.first = (ROUNDS + round) * n;
+  uint64_t turns = turns_of(t.cases);
   bare *b = bare_open(p->database, NULL, next_turn, &t);
+  t.first = first_turn(turns, round, true, false);
   double begun = bench_wall();
-  bare_events(b, n, SENDERS);
-  print_speed("limit: the same, bare", n, bench_wall() - begun);
+  bare_events(b, turns, SENDERS);
+  print_speed("limit: the same, bare, 32 senders", turns, bench_wall() - begun);
+  t.first = first_turn(turns, round, true, true) - turns; /* bare_events counts on */
+  begun = bench_wall();
+  bare_events(b, turns / PART, 1);
+  print_speed("limit: the same, bare, 1 sender", turns / PART, bench_wall() - begun);
   bare_close(b);
 }
 
