@@ -163,4 +163,15 @@
 #define SPR_SEAL_BLOCK 16                        /* sealed bytes come in multiples of it: their length tells less, and costs 8 bytes each */
 #define SPR_MAX_SEAL_CONTEXT 256                 /* what sealed bytes are bound to: a word, an id and numbers */
 
+/* -- HTTP ----------------------------------------------------------------------------------------------- */
+#define SPR_WORKERS 64                           /* requests at once: 32 senders share a commit, and pages are read beside them */
+#define SPR_WORKER_STACK (1024u * 1024)          /* of each; whoever writes for all needs half of it */
+#define SPR_MAX_WAITING 256                      /* requests that wait for a worker: a tenth of a second's; later ones are told to come back */
+#define SPR_MAX_HTTP_BODY (64u * 1024)           /* of a request: a case file with all its texts */
+#define SPR_MAX_ANSWER_BYTES (8u * 1024 * 1024)  /* of an answer: a thousand cases of a list, or a page of a journal */
+#define SPR_MAX_REQUEST_BYTES (32u * 1024 * 1024) /* what handlers may keep for one request, beside its answer */
+#define SPR_MAX_HTTP_HEADERS 64                  /* lines; browsers send twenty */
+#define SPR_MAX_HTTP_PARAMETERS 64               /* of a query; the longest filter has a dozen */
+#define SPR_MAX_STREAM_PULL 4096                 /* bytes of events at a time, so that a thousand listeners stay small */
+
 #endif

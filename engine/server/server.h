@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SPR_SERVER_SERVER_H
+#define SPR_SERVER_SERVER_H
+
+#include "server/http.h"
+#include "sprawa/sprawa.h"
+
+/* What all handlers have at hand. It holds no state of its own: engine, people and reads are safe to use from
+ * all threads, and belong to whoever made the server. */
+struct spr_people; /* access/people.h: users, tokens, sessions */
+struct spr_reads;  /* access/reads.h: the access log */
+struct spr_metrics;
+struct spr_transport;
+
+typedef struct spr_server {
+  sprawa_engine *engine;
+  struct spr_people *people;
+  struct spr_reads *reads;
+  struct spr_metrics *metrics;     /* what the transport counts (metrics.h) */
+  struct spr_transport *transport; /* NULL until it runs */
+  const char *version;
+  const char *language; /* of titles, where nobody asks for another; NULL: the package's first */
+  bool secure;          /* cookies may be Secure: TLS here or at the proxy */
+} spr_server;
+
+/* Answers a request. Called on a worker thread (SPR_WORKERS of them, SPR_WORKER_STACK bytes of stack each),
+ * so that it may wait for a commit. It always gives a status. */
+void spr_server_handle(spr_server *s, const spr_http *h, spr_answer *a);
+/* Something happened that streams may tell: they are pulled soon. Cheap; any thread. */
+void spr_server_ring(spr_server *s);
+
+#endif
