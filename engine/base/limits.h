@@ -147,6 +147,34 @@
 #define SPR_MAX_INCIDENTS_SHOWN 20               /* texts of incidents that are kept; the rest is counted */
 #define SPR_MAX_TICKS 100000                     /* timers fired by one `advance`: a loop of timers ends */
 
+/* -- who may enter --------------------------------------------------------------------------------------- */
+#define SPR_MAX_USER_NAME 48                     /* of a user or token: it stands in journals and columns */
+#define SPR_MAX_BOUND 256                        /* institutions, or municipalities, of one user or token */
+#define SPR_MAX_BOUND_BYTES 8192                 /* their names together */
+#define SPR_MIN_PASSWORD 12                      /* characters; length is what helps, so nothing is asked of their kinds */
+#define SPR_MAX_PASSWORD 128                     /* bytes: nobody types more, and hashing them costs time */
+#define SPR_HASH_BYTES (19u * 1024 * 1024)       /* memory of one hash of a password, and ... */
+#define SPR_HASH_PASSES 2                        /* ... passes over it: what OWASP asks of Argon2id; 30 ms or so */
+#define SPR_HASHES 2                             /* passwords hashed at once: 38 MB, and two processors */
+#define SPR_HASH_QUEUE 16                        /* that wait for it, a quarter of a second; more are told to come again */
+#define SPR_SESSION_IDLE_MS (15 * 60000)         /* a desk that was left */
+#define SPR_SESSION_MS (8 * 3600000)             /* a working day */
+#define SPR_MAX_SESSIONS 16                      /* of one user; the one that was used least lately makes room */
+#define SPR_CONFIRMED_MS (5 * 60000)             /* how long a password that was given counts for what matters */
+#define SPR_TOUCH_MS 60000                       /* how exactly the last use of a session or token is known */
+#define SPR_MAX_LINK_MS (7 * 86400000LL)         /* a one-time link: a letter with a first password takes days */
+#define SPR_MAX_TOKEN_MS (2 * 366 * 86400000LL)  /* a bearer token; somebody should look at it every two years */
+#define SPR_TOKEN_RATE 100                       /* requests of one token per second: few programs of a city need more */
+#define SPR_MAX_TOKEN_RATE 1000000               /* the same, for one that does: more than a machine answers */
+#define SPR_LOGIN_FREE 3                         /* wrong passwords without a pause: people mistype */
+#define SPR_LOGIN_PAUSE_MS 1000                  /* after the next one, doubled with each ... */
+#define SPR_LOGIN_LAST_PAUSE_MS (15 * 60000)     /* ... up to this: 100 tries a day; nobody is locked out for good */
+#define SPR_LOGIN_PEER_FREE 20                   /* of one address, where a whole office may sit behind it */
+#define SPR_LOGIN_FORGET_MS (24 * 3600000)       /* without a wrong one, all is forgotten */
+#define SPR_MAX_LIMITED 4096                     /* names, addresses and tokens whose rates are known: half a megabyte */
+#define SPR_MAX_READ_IDS 1000                    /* cases of one row of the access log: a page of a list */
+#define SPR_MAX_READ_TEXT 4096                   /* one text of it: all institutions of a user */
+
 /* -- keys ----------------------------------------------------------------------------------------------- */
 #define SPR_MAX_CASE_ID 64                       /* a case's id: 16 characters are drawn, a host may bring its own */
 #define SPR_MAX_KEY_PATH 4096                    /* of a key file or master key; PATH_MAX of the systems we run on */
