@@ -2,9 +2,10 @@
 #include "cli/asking.h"
 
 #include "cli/json_arg.h"
-#include "cli/json_out.h"
 #include "cli/report.h"
 #include "cli/words.h"
+#include "doors/json_out.h"
+#include "doors/reply_json.h"
 
 typedef struct asking {
   spr_database db;
@@ -60,13 +61,8 @@ static int prepare(asking *k, const char *data, sprawa_value **out) {
 
 /* -- what became of it ---------------------------------------------------------------------------------- */
 
-/* Entries that came of it at once, and what has happened since. The states are those after them. */
-static uint64_t followed(const asking *k, const sprawa_case_row *c) {
-  return c->seq > k->reply.seq ? c->seq - k->reply.seq : 0;
-}
-
 static void stands_text(const asking *k, const sprawa_case_row *c, spr_buf *out) {
-  uint64_t more = followed(k, c);
+  uint64_t more = spr_reply_followed(&k->reply, c);
   if (more) spr_buf_printf(out, ", then %llu more", (unsigned long long)more);
   spr_buf_printf(out, ": %s ", c->status == SPRAWA_CASE_OPEN ? "stands in" : "ended in");
   spr_words_joined(out, c->states);
@@ -81,22 +77,6 @@ static void done_text(const asking *k, const sprawa_case_row *c, spr_buf *out) {
   spr_buf_char(out, '\n');
 }
 
-static void done_json(const asking *k, const sprawa_case_row *c, spr_buf *out) {
-  spr_json_open(out, NULL, '{');
-  spr_json_bool(out, "done", true);
-  spr_json_word(out, "id", k->reply.id);
-  spr_json_number(out, "seq", k->reply.seq);
-  spr_json_bool(out, "again", k->reply.again);
-  if (c) {
-    spr_json_number(out, "followed", followed(k, c));
-    spr_json_joined(out, "configuration", c->states);
-    spr_json_word_or_null(out, "responsible", c->responsible);
-    spr_json_word_or_null(out, "outcome", c->outcome);
-  }
-  spr_json_close(out, '}');
-  spr_json_end(out);
-}
-
 /* An institution that has no part in the case is told that it was taken, and nothing else. */
 static int tell_done(asking *k) {
   sprawa_case *c = NULL;
@@ -105,7 +85,7 @@ static int tell_done(asking *k) {
   if (code != SPRAWA_OK && code != SPRAWA_NOT_FOUND) return spr_database_failed(&k->db, &k->error);
   spr_report_buf(&out);
   if (spr_args_flag(k->args, "json"))
-    done_json(k, sprawa_case_head(c), &out);
+    spr_reply_json(&k->reply, sprawa_case_head(c), &out);
   else
     done_text(k, sprawa_case_head(c), &out);
   sprawa_case_free(c);

@@ -5,21 +5,13 @@
 #include "base/str.h"
 #include "sprawa/sprawa.h"
 
-/* A case as it stands, for people and for programs. People read titles and times to the minute; full: also
- * paths, and times as they are. */
+/* A case as it stands, for people (for programs: doors/case_json.h), with titles and times to the minute;
+ * full: also paths, and times as they are. */
 void spr_case_view_text(const sprawa_case *c, bool full, spr_buf *out);
-/* {"id", "municipality", "package", "version", "workflow", "state", "held", "outcome", "opened", "at", "seq",
- * "configuration", "responsible", "responsibilities": [{"state", "title", "responsible"}], "deadlines",
- * "tasks", "case", "links", "incidents"} */
-void spr_case_view_json(const sprawa_case *c, spr_buf *out);
-/* The members alone, for a document that has more. */
-void spr_case_view_members(const sprawa_case *c, spr_buf *out);
 
 /* The parts that other reports show, too. */
 void spr_case_tasks_text(const sprawa_case *c, bool full, spr_buf *out);
-void spr_case_tasks_json(const sprawa_case *c, spr_buf *out); /* the member "tasks" */
 void spr_case_deadlines_text(const sprawa_case *c, bool full, spr_buf *out);
 void spr_case_incidents_text(const sprawa_case *c, spr_buf *out);
-void spr_case_incidents_json(const sprawa_case *c, spr_buf *out);
 
 #endif

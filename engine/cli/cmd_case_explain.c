@@ -2,6 +2,7 @@
 #include "cli/commands.h"
 #include "cli/database.h"
 #include "cli/explain_view.h"
+#include "doors/explain_json.h"
 
 static const spr_option options[] = {
     {"deadlines", NULL, false, "how the end of each open deadline was counted"},
@@ -18,7 +19,7 @@ static int explain(spr_database *db, const spr_args *args, spr_buf *out) {
   if (sprawa_engine_explain(db->engine, args->operands[0], db->as, &x, &e) != SPRAWA_OK)
     return spr_database_failed(db, &e);
   if (spr_args_flag(args, "json"))
-    spr_explain_view_json(x, out);
+    spr_explain_json(x, out);
   else if (spr_args_flag(args, "deadlines"))
     spr_explain_view_deadlines(x, out);
   else

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/limits.h"
-#include "cli/case_view.h"
 #include "cli/commands.h"
 #include "cli/database.h"
-#include "cli/journal_view.h"
-#include "cli/json_out.h"
+#include "doors/case_json.h"
+#include "doors/journal_json.h"
+#include "doors/json_out.h"
 
 static const spr_option options[] = {
     SPR_DATABASE_OPTIONS,
@@ -20,7 +20,7 @@ static int tell_journal(spr_database *db, const sprawa_case_row *c, spr_buf *out
     if (sprawa_engine_journal(db->engine, c->id, &q, &j, &e) != SPRAWA_OK) return spr_database_failed(db, &e);
     const sprawa_entry *entry = sprawa_journal_entry(j, 0);
     for (size_t i = 0; entry && entry->seq <= c->seq; entry = sprawa_journal_entry(j, ++i))
-      spr_journal_view_json(entry, sprawa_journal_zone(j), true, out);
+      spr_entry_json(entry, sprawa_journal_zone(j), true, out);
     q.from = sprawa_journal_next(j);
     sprawa_journal_free(j);
   } while (q.from > 0 && q.from <= c->seq);
@@ -32,7 +32,7 @@ static int tell(spr_database *db, const spr_args *args, spr_buf *out) {
   int code = spr_database_case(db, args->operands[0], &c);
   if (code != SPR_EXIT_DONE) return code;
   spr_json_open(out, NULL, '{');
-  spr_case_view_members(c, out);
+  spr_case_members_json(c, out);
   spr_json_open(out, "journal", '[');
   code = tell_journal(db, sprawa_case_head(c), out);
   spr_json_close(out, ']');

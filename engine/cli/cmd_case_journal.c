@@ -3,7 +3,8 @@
 #include "cli/commands.h"
 #include "cli/database.h"
 #include "cli/journal_view.h"
-#include "cli/json_out.h"
+#include "doors/journal_json.h"
+#include "doors/json_out.h"
 
 static const spr_option options[] = {
     {"entry", "N", false, "one entry as a whole: data, receipt, hashes"},
@@ -30,7 +31,7 @@ static void tell_page(telling *t, const sprawa_journal *j) {
   const sprawa_entry *e = sprawa_journal_entry(j, 0);
   for (size_t i = 0; e; e = sprawa_journal_entry(j, ++i)) {
     if (t->json)
-      spr_journal_view_json(e, t->view.zone, t->view.whole, t->out);
+      spr_entry_json(e, t->view.zone, t->view.whole, t->out);
     else
       spr_journal_view_text(e, &t->view, t->out);
     t->n++;

@@ -2,9 +2,10 @@
 #include "base/limits.h"
 #include "cli/commands.h"
 #include "cli/database.h"
-#include "cli/json_out.h"
 #include "cli/paging.h"
 #include "cli/words.h"
+#include "doors/case_json.h"
+#include "doors/rows_json.h"
 
 static const spr_option options[] = {
     {"city", "CITY", false, "of this municipality"},
@@ -45,7 +46,7 @@ static void listed_text(const sprawa_value *listed, spr_buf *out) {
 static void row_text(const sprawa_case_row *row, bool full, spr_buf *out) {
   bool open = row->status == SPRAWA_CASE_OPEN;
   spr_buf_printf(out, "%s  %s  %s/%s  ", row->id, row->municipality, row->package, row->workflow);
-  if (!open) spr_buf_printf(out, "%s ", spr_words_status(row->status));
+  if (!open) spr_buf_printf(out, "%s ", spr_case_status(row->status));
   if (full)
     spr_words_joined(out, row->states);
   else
@@ -61,27 +62,6 @@ static void row_text(const sprawa_case_row *row, bool full, spr_buf *out) {
   spr_buf_char(out, '\n');
 }
 
-static void row_json(const sprawa_case_row *row, spr_buf *out) {
-  spr_json_open(out, NULL, '{');
-  spr_json_word(out, "id", row->id);
-  spr_json_word(out, "municipality", row->municipality);
-  spr_json_word(out, "package", row->package);
-  spr_json_word(out, "workflow", row->workflow);
-  spr_json_word(out, "state", spr_words_status(row->status));
-  spr_json_word_or_null(out, "outcome", row->outcome);
-  spr_json_joined(out, "configuration", row->states);
-  spr_json_words(out, "titles", row->titles, row->ntitles);
-  spr_json_word_or_null(out, "responsible", row->responsible);
-  spr_json_time(out, "due", row->zone, row->due);
-  spr_json_number(out, "overdue", row->overdue);
-  spr_json_number(out, "incidents", row->incidents);
-  spr_json_time(out, "opened", row->zone, row->opened);
-  spr_json_time(out, "at", row->zone, row->changed);
-  spr_json_number(out, "seq", row->seq);
-  spr_json_value_of(out, "listed", row->listed);
-  spr_json_close(out, '}');
-}
-
 static int tell_page(void *ud, spr_paging *p) {
   question *q = ud;
   sprawa_list *l = NULL;
@@ -94,7 +74,7 @@ static int tell_page(void *ud, spr_paging *p) {
   for (size_t i = 0; row; row = sprawa_list_row(l, ++i)) {
     spr_paging_row(p);
     if (p->json)
-      row_json(row, p->out);
+      spr_case_row_json(row, p->out);
     else
       row_text(row, p->full, p->out);
   }

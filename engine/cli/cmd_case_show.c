@@ -2,6 +2,7 @@
 #include "cli/case_view.h"
 #include "cli/commands.h"
 #include "cli/database.h"
+#include "doors/case_json.h"
 
 static const spr_option options[] = {
     SPR_AS_OPTION,        SPR_TITLE_OPTIONS,         {"json", NULL, false, "one JSON document"},
@@ -13,7 +14,7 @@ static int show(spr_database *db, const spr_args *args, spr_buf *out) {
   int code = spr_database_case(db, args->operands[0], &c);
   if (code != SPR_EXIT_DONE) return code;
   if (spr_args_flag(args, "json"))
-    spr_case_view_json(c, out);
+    spr_case_json(c, out);
   else
     spr_case_view_text(c, spr_args_flag(args, "long"), out);
   sprawa_case_free(c);

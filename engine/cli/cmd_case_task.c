@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/case_view.h"
 #include "cli/commands.h"
-#include "cli/json_out.h"
 #include "cli/tasking.h"
+#include "doors/case_json.h"
+#include "doors/json_out.h"
 
 static const spr_option options[] = {
     {"done", NULL, false, "the task is done"},

@@ -4,11 +4,11 @@
 #include "check/check.h"
 #include "cli/args.h"
 #include "cli/commands.h"
-#include "cli/json_out.h"
 #include "cli/operand.h"
 #include "cli/place.h"
 #include "cli/report.h"
 #include "cli/session.h"
+#include "doors/json_out.h"
 
 static const spr_option options[] = {
     {"rules", "FILE", false, "Lua hooks of a workflow that stands alone"},

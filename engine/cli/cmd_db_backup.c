@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/commands.h"
 #include "cli/inspect.h"
-#include "cli/json_out.h"
 #include "cli/report.h"
+#include "doors/json_out.h"
 
 static const spr_option options[] = {
     {"json", NULL, false, "one JSON document"},

@@ -8,8 +8,8 @@
 #include "cases/bind.h"
 #include "cli/commands.h"
 #include "cli/inspect.h"
-#include "cli/json_out.h"
 #include "cli/report.h"
+#include "doors/json_out.h"
 
 static const spr_option options[] = {
     {"json", NULL, false, "one JSON document"},

@@ -4,8 +4,8 @@
 #include "base/limits.h"
 #include "cli/commands.h"
 #include "cli/inspect.h"
-#include "cli/json_out.h"
 #include "cli/report.h"
+#include "doors/json_out.h"
 
 static const spr_option options[] = {
     {"backup", "FILE", false, "the copy that is made first (default: FILE.before-upgrade)"},

@@ -2,9 +2,9 @@
 #include "cases/verify.h"
 #include "cli/commands.h"
 #include "cli/inspect.h"
-#include "cli/json_out.h"
 #include "cli/progress.h"
 #include "cli/report.h"
+#include "doors/json_out.h"
 
 static const spr_option options[] = {
     {"rebuild", NULL, false, "also make every derived row and snapshot again from the journal, and compare"},

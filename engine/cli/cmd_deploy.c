@@ -2,9 +2,9 @@
 #include "cli/commands.h"
 #include "cli/database.h"
 #include "cli/faults.h"
-#include "cli/json_out.h"
 #include "cli/place.h"
 #include "cli/report.h"
+#include "doors/json_out.h"
 
 static const spr_option options[] = {
     {"json", NULL, false, "one JSON document"},

@@ -2,9 +2,9 @@
 #include "base/limits.h"
 #include "cli/commands.h"
 #include "cli/database.h"
-#include "cli/json_out.h"
 #include "cli/paging.h"
 #include "cli/words.h"
+#include "doors/rows_json.h"
 
 static const spr_option options[] = {
     {"city", "CITY", false, "of cases of this municipality"},
@@ -32,24 +32,6 @@ static void row_text(const sprawa_work_row *row, bool full, spr_buf *out) {
   spr_buf_puts(out, row->required ? "\n" : " (not required)\n");
 }
 
-static void row_json(const sprawa_work_row *row, spr_buf *out) {
-  spr_json_open(out, NULL, '{');
-  spr_json_word(out, "case", row->case_id);
-  spr_json_word(out, "id", row->id);
-  spr_json_word(out, "name", row->name);
-  spr_json_word_or_null(out, "title", row->title);
-  spr_json_word(out, "state", row->state);
-  spr_json_word(out, "municipality", row->municipality);
-  spr_json_word(out, "package", row->package);
-  spr_json_word(out, "workflow", row->workflow);
-  spr_json_words(out, "by", row->by, row->nby);
-  spr_json_bool(out, "required", row->required);
-  spr_json_time(out, "due", row->zone, row->due);
-  if (*row->last_day) spr_json_word(out, "last_day", row->last_day);
-  spr_json_bool(out, "overdue", row->overdue);
-  spr_json_close(out, '}');
-}
-
 static int tell_page(void *ud, spr_paging *p) {
   sprawa_work_filter *f = ud;
   sprawa_work *w = NULL;
@@ -61,7 +43,7 @@ static int tell_page(void *ud, spr_paging *p) {
   for (size_t i = 0; row; row = sprawa_work_at(w, ++i)) {
     spr_paging_row(p);
     if (p->json)
-      row_json(row, p->out);
+      spr_work_row_json(row, p->out);
     else
       row_text(row, p->full, p->out);
   }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/commands.h"
 #include "cli/database.h"
-#include "cli/json_out.h"
 #include "cli/report.h"
+#include "doors/json_out.h"
 
 static const spr_option options[] = {
     {"until", "TIME", false, "fire what is due by then (default: now); later than now needs --pretend"},

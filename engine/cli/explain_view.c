@@ -2,7 +2,6 @@
 #include "cli/explain_view.h"
 
 #include "cli/case_view.h"
-#include "cli/json_out.h"
 #include "cli/words.h"
 
 static const sprawa_case_row *head_of(const sprawa_explanation *x) {
@@ -105,89 +104,4 @@ void spr_explain_view_deadlines(const sprawa_explanation *x, spr_buf *out) {
     spr_buf_char(out, '\n');
     spr_buf_puts(out, c->arithmetic);
   }
-}
-
-/* -- as JSON -------------------------------------------------------------------------------------------- */
-
-static void data_json(spr_buf *out, const sprawa_option *o) {
-  spr_json_open(out, "data", '[');
-  for (size_t i = 0; i < o->ndata; i++) {
-    spr_json_open(out, NULL, '{');
-    spr_json_word(out, "name", o->data[i].name);
-    spr_json_word(out, "type", o->data[i].type);
-    spr_json_bool(out, "required", o->data[i].required);
-    spr_json_close(out, '}');
-  }
-  spr_json_close(out, ']');
-}
-
-static void reasons_json(spr_buf *out, const sprawa_option *o) {
-  spr_json_open(out, "reasons", '[');
-  for (size_t i = 0; i < o->nreasons; i++) {
-    const sprawa_reason *r = &o->reasons[i];
-    spr_json_open(out, NULL, '{');
-    spr_json_word(out, "text", r->text);
-    if (*r->file) spr_json_word(out, "file", r->file);
-    if (*r->file) spr_json_number(out, "line", r->line);
-    spr_json_close(out, '}');
-  }
-  spr_json_close(out, ']');
-}
-
-static void option_json(spr_buf *out, const sprawa_option *o) {
-  static const char *const may[] = {
-      [SPRAWA_MAY_NOW] = "now", [SPRAWA_MAY_WITH_DATA] = "with-data", [SPRAWA_MAY_NOT] = "no"};
-  spr_json_open(out, NULL, '{');
-  spr_json_word(out, "event", o->event);
-  spr_json_word_or_null(out, "title", o->title);
-  spr_json_word(out, "may", may[o->may]);
-  spr_json_words(out, "by", o->by, o->nby);
-  spr_json_bool(out, "anyone", o->anyone);
-  spr_json_words(out, "to", o->to, o->nto);
-  data_json(out, o);
-  if (o->may == SPRAWA_MAY_NOT) spr_json_word(out, "code", o->code);
-  reasons_json(out, o);
-  spr_json_close(out, '}');
-}
-
-static void coming_json(spr_buf *out, const sprawa_coming *c, const sprawa_zone *zone) {
-  static const char *const names[] = {
-      [SPRAWA_COMING_DEADLINE] = "name", [SPRAWA_COMING_TIMER] = "state", [SPRAWA_COMING_SEND] = "event"};
-  bool deadline = c->kind == SPRAWA_COMING_DEADLINE;
-  spr_json_open(out, NULL, '{');
-  spr_json_word(out, names[c->kind], c->name);
-  spr_json_time(out, deadline ? "ends" : "at", zone, c->at);
-  if (*c->last_day) spr_json_word(out, "last_day", c->last_day);
-  if (deadline) spr_json_bool(out, "overdue", c->overdue);
-  if (deadline) spr_json_time(out, "missed", zone, c->missed);
-  if (deadline) spr_json_word_or_null(out, "basis", c->basis);
-  spr_json_words(out, "to", c->to, c->nto);
-  if (deadline) spr_json_word(out, "arithmetic", c->arithmetic);
-  spr_json_close(out, '}');
-}
-
-static void comings_json(spr_buf *out, const sprawa_explanation *x, bool deadlines) {
-  const sprawa_coming *c = sprawa_explanation_coming(x, 0);
-  spr_json_open(out, deadlines ? "deadlines" : "timers", '[');
-  for (size_t i = 0; c; c = sprawa_explanation_coming(x, ++i))
-    if ((c->kind == SPRAWA_COMING_DEADLINE) == deadlines) coming_json(out, c, head_of(x)->zone);
-  spr_json_close(out, ']');
-}
-
-void spr_explain_view_json(const sprawa_explanation *x, spr_buf *out) {
-  const sprawa_option *o = sprawa_explanation_option(x, 0);
-  spr_json_open(out, NULL, '{');
-  spr_json_word(out, "id", head_of(x)->id);
-  spr_json_number(out, "seq", head_of(x)->seq);
-  spr_json_joined(out, "configuration", head_of(x)->states);
-  spr_json_number(out, "due", sprawa_explanation_due(x));
-  spr_json_open(out, "events", '[');
-  for (size_t i = 0; o; o = sprawa_explanation_option(x, ++i)) option_json(out, o);
-  spr_json_close(out, ']');
-  spr_case_tasks_json(sprawa_explanation_case(x), out);
-  comings_json(out, x, true);
-  comings_json(out, x, false);
-  spr_case_incidents_json(sprawa_explanation_case(x), out);
-  spr_json_close(out, '}');
-  spr_json_end(out);
 }

@@ -5,15 +5,8 @@
 #include "base/str.h"
 #include "sprawa/sprawa.h"
 
-/* What may happen next in a case, for people and for programs.
- * JSON: {"id", "seq", "configuration", "due", "events": [{"event", "title", "may": "now", "with-data" or
- * "no", "by", "anyone", "to", "data": [{"name", "type", "required"}], "code", "reasons": [{"text", "file",
- * "line"}]}], "tasks", "deadlines": [{"name", "ends", "last_day", "overdue", "basis", "to",
- * "arithmetic"}],
- * "timers": [{"state" or "event", "at", "to"}]} */
-/* full: as of spr_case_view_text. */
+/* What may happen next in a case, for people. full: as of spr_case_view_text. */
 void spr_explain_view_text(const sprawa_explanation *x, bool full, spr_buf *out);
-void spr_explain_view_json(const sprawa_explanation *x, spr_buf *out);
 /* Of it the events alone, as text. */
 void spr_explain_view_events(const sprawa_explanation *x, spr_buf *out);
 /* The arithmetic of each open deadline. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/limits.h"
 #include "cli/cli.h"
-#include "cli/json_out.h"
+#include "doors/json_out.h"
 
 /* Failures, told as they come or kept for the document. */
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/faults.h"
 
-#include "cli/json_out.h"
 #include "cli/report.h"
+#include "doors/json_out.h"
 
 void spr_faults_init(spr_faults *f, spr_cli *cli) {
   *f = (spr_faults){.cli = cli};

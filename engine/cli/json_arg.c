@@ -3,9 +3,9 @@
 
 #include "base/limits.h"
 #include "base/source.h"
-#include "cli/json_in.h"
-#include "cli/json_value.h"
 #include "cli/report.h"
+#include "doors/json_in.h"
+#include "doors/json_value.h"
 
 static int too_large(spr_cli *cli, const char *option) {
   spr_complain(cli, "--%s: the data has more than %u bytes", option, SPR_MAX_LINE_BYTES);

@@ -6,7 +6,7 @@
 #include "cli/args.h"
 #include "cli/commands.h"
 #include "cli/dumps.h"
-#include "cli/json_in.h"
+#include "doors/json_in.h"
 
 static bool colour(FILE *f) {
   const char *no_color = getenv("NO_COLOR");

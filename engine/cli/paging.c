@@ -2,7 +2,7 @@
 #include "cli/paging.h"
 
 #include "base/limits.h"
-#include "cli/json_out.h"
+#include "doors/json_out.h"
 
 static int read_limit(spr_cli *cli, const spr_args *args, uint32_t *out) {
   const char *limit = spr_args_value(args, "limit");

@@ -4,11 +4,11 @@
 #include "base/duration.h"
 #include "cli/case_view.h"
 #include "cli/explain_view.h"
-#include "cli/json_in.h"
-#include "cli/json_value.h"
 #include "cli/lines.h"
 #include "cli/try.h"
 #include "cli/words.h"
+#include "doors/json_in.h"
+#include "doors/json_value.h"
 
 /* `try` by hand: shows where the case stands and what may be sent, and takes one line after the other. */
 

@@ -5,11 +5,11 @@
 #include "base/limits.h"
 #include "base/near.h"
 #include "base/utf8.h"
-#include "cli/json_in.h"
-#include "cli/json_out.h"
-#include "cli/json_value.h"
 #include "cli/lines.h"
 #include "cli/try.h"
+#include "doors/json_in.h"
+#include "doors/json_out.h"
+#include "doors/json_value.h"
 
 /* `try --json`: one answer for each line, at once. */
 

@@ -2,8 +2,8 @@
 #include "cli/upkeeping.h"
 
 #include "cli/asking.h"
-#include "cli/json_out.h"
 #include "cli/report.h"
+#include "doors/json_out.h"
 
 static int tell_done(spr_cli *cli, const sprawa_reply *r, const char *done, bool json) {
   spr_buf out;

@@ -115,7 +115,3 @@ void spr_words_joined(spr_buf *out, const char *joined) {
     if (*p == ',') spr_buf_char(out, ' ');
   }
 }
-
-const char *spr_words_status(sprawa_status s) {
-  return s == SPRAWA_CASE_OPEN ? "open" : s == SPRAWA_CASE_ENDED ? "ended" : "erased";
-}

@@ -30,7 +30,5 @@ void spr_words_titles(spr_buf *out, const char *const *v, size_t n, size_t most)
 void spr_words_titled(spr_buf *out, const char *title, const char *name);
 /* Names that are joined with ",", with ", " between. */
 void spr_words_joined(spr_buf *out, const char *joined);
-/* "open", "ended" or "erased". */
-const char *spr_words_status(sprawa_status s);
 
 #endif

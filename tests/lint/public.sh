@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # usage: public.sh includes CLI           CLI: the folder engine/cli
-#        public.sh symbols FILE... -- FILE...   objects of the command line, then those of base
+#        public.sh symbols FILE... -- FILE...   objects of the command line and doors, then those of base
 # The commands below use the engine by its public headers alone. Beside these they may include what belongs to the
-# command line itself, and base: texts, memory and UTF-8 for what they print, the clock for --pretend; nothing in base
+# command line itself, what it shares with other doors (engine/doors), and base: texts, memory and UTF-8 for what they print, the clock for --pretend; nothing in base
 # knows what a case is. Both are followed from file to file, so that no helper hides what a command must not know.
 
 set -eu
@@ -26,8 +26,8 @@ case $kind in
         sed -n 's/^[ \t]*#[ \t]*include[ \t]*"\([^"]*\)".*/\1/p' "$file" | while IFS= read -r header; do
           case $header in
             sprawa/* | base/*) ;;
-            cli/*)
-              name=${header#cli/}
+            cli/* | doors/*)
+              case $header in cli/*) name=${header#cli/} ;; *) name=../$header ;; esac
               printf '%s\n' "$name" >>"$work/found"
               # What it declares is there, too; of the table of commands only that it is there.
               if [ "$name" != commands.h ] && [ -f "${name%.h}.c" ]; then printf '%s\n' "${name%.h}.c" >>"$work/found"; fi

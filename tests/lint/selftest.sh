@@ -57,6 +57,7 @@ code 'layer' engine/chart/x.c '  #  include "cli/x.h"'
 code 'layer' engine/unlisted/x.c '#include "base/str.h"'
 code 'layer' engine/chart/x.c '#include "sprawa/sprawa.h"'
 code 'clean' engine/cli/x.c '#include "sprawa/sprawa.h"'
+code 'clean' engine/doors/x.c '#include "sprawa/sprawa.h"'
 code 'foreign' engine/chart/x.c '#include <lua.h>'
 code 'foreign' engine/rules/x.c '#include <yaml.h>'
 code 'foreign' engine/lang/x.c '#include <jansson.h>'
@@ -120,16 +121,19 @@ library 'clean' 'void sprawa_outer(void) {} __attribute__((visibility("hidden"))
 
 # public RULE|clean HELPER-TEXT: `tick` that includes a helper; its header is empty, and this is its C file.
 public() {
-  rm -rf "$root/tree"
-  mkdir -p "$root/tree"
+  rm -rf "$root/tree" "$root/doors"
+  mkdir -p "$root/tree" "$root/doors"
   for file in cmd_case_x.c cmd_task_x.c cmd_deploy.c cmd_try.c helper.h commands.h; do : >"$root/tree/$file"; done
   printf '#include "cli/commands.h"\n#include "cli/helper.h"\n#include "sprawa/sprawa.h"\n' >"$root/tree/cmd_tick.c"
   printf '#include "cases/desk.h"\n' >"$root/tree/commands.c"
+  : >"$root/doors/shape.h"
+  printf '#include "store/row.h"\n' >"$root/doors/shape.c"
   printf '%s\n' "$2" >"$root/tree/helper.c"
   expect "$1" "public: $2" sh "$here/public.sh" includes "$root/tree"
 }
 
 public 'helper.c: includes "store/store.h"' '#include "store/store.h"'
+public '../doors/shape.c: includes "store/row.h"' '#include "doors/shape.h"'
 public 'clean' '#include "base/str.h"'
 
 # linked RULE|clean HELPER-TEXT: `tick` that calls a helper, as objects.

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "cli/json_out.h"
+#include "doors/json_out.h"
 
 /* A bracket stands last only where it was just opened: texts end in a quote. */
 static void begin(spr_buf *b, spr_str key) {

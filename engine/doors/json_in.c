@@ -1,19 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "cli/json_in.h"
+#include "doors/json_in.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/limits.h"
 #include "base/utf8.h"
-#include "cli/cli.h"
 
 /* -- memory --------------------------------------------------------------------------------------------- */
+
+/* The exit code of the program, as everywhere. */
+enum { ENVIRONMENT_FAILED = 4 };
 
 static void *get_memory(size_t n) {
   void *p = spr_realloc(&spr_alloc_default, NULL, 0, n);
   if (p) return p;
   fputs("sprawa: out of memory\n", stderr);
-  exit(SPR_EXIT_ENVIRONMENT);
+  exit(ENVIRONMENT_FAILED);
 }
 
 static void give_back(void *p) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#ifndef SPR_CLI_JSON_IN_H
-#define SPR_CLI_JSON_IN_H
+#ifndef SPR_DOORS_JSON_IN_H
+#define SPR_DOORS_JSON_IN_H
 
 #include <jansson.h>
 

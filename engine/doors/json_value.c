@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "cli/json_value.h"
+#include "doors/json_value.h"
 
 #include "base/limits.h"
 
