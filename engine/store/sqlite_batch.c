@@ -29,17 +29,17 @@ static void forget(spr_sqlite *q, bool goes_on) {
 /* Many short naps, which together last busy_ms or longer: whoever waits finds the gap between two batches of
  * a busy writer. SQLite's own waiting doubles its naps to 100 ms and hardly ever would. */
 int spr_sqlite_wait(void *ud, int times) {
-  const spr_sqlite *q = ud;
+  const spr_db *db = ud;
   const struct timespec nap = {.tv_nsec = NAP_US * 1000L};
-  if ((uint64_t)times * NAP_US >= (uint64_t)q->busy_ms * 1000) return 0;
+  if ((uint64_t)times * NAP_US >= (uint64_t)db->busy_ms * 1000) return 0;
   nanosleep(&nap, NULL);
   return 1;
 }
 
 uint32_t spr_sqlite_set_wait(spr_store *s, uint32_t busy_ms) {
   spr_sqlite *q = spr_sqlite_of(s);
-  uint32_t before = q->busy_ms;
-  q->busy_ms = busy_ms;
+  uint32_t before = q->db.busy_ms;
+  q->db.busy_ms = busy_ms;
   return before;
 }
 
@@ -54,11 +54,8 @@ static spr_status first_pos(spr_sqlite *q) {
 
 spr_status spr_sqlite_begin(spr_store *s) {
   spr_sqlite *q = spr_sqlite_of(s);
-  spr_db_end(&q->db); /* what could not even be rolled back for want of memory */
-  spr_status status = run(q, SPR_SQL_BEGIN);
+  spr_status status = spr_db_begin(&q->db);
   if (status != SPR_OK) return status;
-  q->db.inside = true;
-  spr_sqlite_log_begin(q);
   status = first_pos(q);
   if (status != SPR_OK) spr_db_end(&q->db);
   return status;
@@ -67,27 +64,9 @@ spr_status spr_sqlite_begin(spr_store *s) {
 /* -- ending --------------------------------------------------------------------------------------------- */
 spr_status spr_sqlite_commit(spr_store *s) {
   spr_sqlite *q = spr_sqlite_of(s);
-  if (q->db.broken != SPR_OK) return q->db.broken;
-  int rc = spr_sqlite_log_reserve(q);
-  if (rc != SQLITE_OK) return spr_db_fail(&q->db, rc, "write to");
-  spr_query query = spr_query_begin(&q->db, SPR_SQL_COMMIT);
-  spr_query_row(&query);
-  if (query.st) sqlite3_reset(query.st);
-  if (query.rc != SQLITE_DONE) {
-    spr_db_say(&q->db, SPR_EUNKNOWN,
-               "whether the last batch is in %s is not known: committing failed with %s (%d): restart, and "
-               "ask again with the "
-               "same idempotency keys",
-               q->db.path, sqlite3_errstr(query.rc), query.rc);
-    /* Nothing more is written by this handle, not even at its end. */
-    sqlite3_db_config(q->db.sqlite, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
-    spr_db_end(&q->db);
-    return SPR_EUNKNOWN;
-  }
-  spr_db_end(&q->db);
-  q->commits++;
-  spr_sqlite_log_grown(q);
-  return SPR_OK;
+  spr_status status = spr_db_commit(&q->db);
+  if (status == SPR_OK) q->commits++;
+  return status;
 }
 
 void spr_sqlite_abandon(spr_store *s) {

@@ -9,6 +9,11 @@ static const char *const texts[SPR_SQL_COUNT] = {
 #include "store/sqlite_sql.def"
 #undef X
 };
+const spr_statements spr_store_statements = {texts, SPR_SQL_COUNT};
+
+enum { BEGIN, COMMIT }; /* of every list */
+_Static_assert((int)SPR_SQL_BEGIN == BEGIN && (int)SPR_SQL_COMMIT == COMMIT,
+               "the store's list begins as all do");
 
 spr_status spr_db_status(sqlite3 *db, int rc) {
   int system = db ? sqlite3_system_errno(db) : 0;
@@ -94,6 +99,39 @@ spr_status spr_db_exec(spr_db *db, const char *sql, const char *action) {
   return rc == SQLITE_OK ? SPR_OK : spr_db_fail(db, rc, action);
 }
 
+spr_status spr_db_begin(spr_db *db) {
+  spr_db_end(db); /* what could not even be rolled back for want of memory */
+  spr_query query = spr_query_begin(db, BEGIN);
+  spr_status s = spr_query_run(&query);
+  if (s != SPR_OK) return s;
+  db->inside = true;
+  spr_log_begin(db);
+  return SPR_OK;
+}
+
+spr_status spr_db_commit(spr_db *db) {
+  if (db->broken != SPR_OK) return db->broken;
+  int rc = spr_log_reserve(db);
+  if (rc != SQLITE_OK) return spr_db_fail(db, rc, "write to");
+  spr_query query = spr_query_begin(db, COMMIT);
+  spr_query_row(&query);
+  if (query.st) sqlite3_reset(query.st);
+  if (query.rc != SQLITE_DONE) {
+    spr_db_say(db, SPR_EUNKNOWN,
+               "whether the last batch is in %s is not known: committing failed with %s (%d): restart, and "
+               "ask again with the "
+               "same idempotency keys",
+               db->path, sqlite3_errstr(query.rc), query.rc);
+    /* Nothing more is written by this handle, not even at its end. */
+    sqlite3_db_config(db->sqlite, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+    spr_db_end(db);
+    return SPR_EUNKNOWN;
+  }
+  spr_db_end(db);
+  spr_log_grown(db);
+  return SPR_OK;
+}
+
 spr_status spr_db_number(spr_db *db, const char *sql, int64_t *out) {
   sqlite3_stmt *st = NULL;
   *out = 0;
@@ -105,17 +143,20 @@ spr_status spr_db_number(spr_db *db, const char *sql, int64_t *out) {
 }
 
 void spr_db_close(spr_db *db) {
-  for (int i = 0; i < SPR_SQL_COUNT; i++) sqlite3_finalize(db->prepared[i]);
+  for (int i = 0; db->statements && i < db->statements->n; i++) {
+    sqlite3_finalize(db->prepared[i]);
+    db->prepared[i] = NULL;
+  }
   sqlite3_close(db->sqlite);
   db->sqlite = NULL;
 }
 
-spr_query spr_query_begin(spr_db *db, spr_sql sql) {
+spr_query spr_query_begin(spr_db *db, int sql) {
   spr_query q = {.db = db, .next = 1, .status = db->broken};
   if (q.status != SPR_OK) return q;
   if (!db->prepared[sql])
-    q.rc =
-        sqlite3_prepare_v3(db->sqlite, texts[sql], -1, SQLITE_PREPARE_PERSISTENT, &db->prepared[sql], NULL);
+    q.rc = sqlite3_prepare_v3(db->sqlite, db->statements->texts[sql], -1, SQLITE_PREPARE_PERSISTENT,
+                              &db->prepared[sql], NULL);
   q.st = db->prepared[sql];
   return q;
 }

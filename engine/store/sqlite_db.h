@@ -18,7 +18,8 @@
  *
  * A failure within a transaction makes the connection `broken`: every later query fails alike until the
  * transaction is rolled back, since SQLite may have rolled it back by itself, and what followed would be
- * written outside of it. Statements are listed in sqlite_sql.def. */
+ * written outside of it. Statements of the store are listed in sqlite_sql.def; a query names one by its
+ * number in the list of its file. */
 #define SPR_SQL_CASE_COLUMNS                                                                                 \
   "SELECT number, id, state, package, workflow, municipality, outcome, configuration, responsible, opened, " \
   "at, "                                                                                                     \
@@ -31,15 +32,33 @@ typedef enum spr_sql {
   SPR_SQL_COUNT
 } spr_sql;
 
+/* What is known of the write-ahead log. */
+typedef struct spr_log {
+  uint32_t pages, checkpoint_at; /* in it since the last commit, and at how many it is copied back next */
+  int64_t changes;               /* of rows by this connection, before the batch */
+  sqlite3_int64 size;            /* its file has at least, ... */
+  uint32_t salt;                 /* ... while this is in its index */
+} spr_log;
+
+/* The statements of one kind of file. They begin with BEGIN IMMEDIATE and COMMIT. */
+typedef struct spr_statements {
+  const char *const *texts;
+  int n;
+} spr_statements;
+extern const spr_statements spr_store_statements;
+
 typedef struct spr_db {
   spr_alloc alloc;
   sqlite3 *sqlite;
   const char *path; /* as the caller wrote it; for messages */
-  sqlite3_stmt *prepared[SPR_SQL_COUNT];
-  bool inside;          /* a transaction was begun and has not ended */
-  spr_status broken;    /* what failed within it */
-  uint64_t bound_bytes; /* texts and blobs that were bound in it */
-  char *fault;          /* SPR_MAX_MESSAGE_BYTES for the last failure's text */
+  const spr_statements *statements;
+  sqlite3_stmt **prepared; /* room for as many; the owner's */
+  uint32_t busy_ms;        /* how long to wait for another process */
+  bool inside;             /* a transaction was begun and has not ended */
+  spr_status broken;       /* what failed within it */
+  uint64_t bound_bytes;    /* texts and blobs that were bound in it */
+  spr_log log;
+  char *fault; /* SPR_MAX_MESSAGE_BYTES for the last failure's text */
 } spr_db;
 
 typedef struct spr_query {
@@ -64,12 +83,44 @@ spr_status spr_db_damaged(spr_db *db, const char *what);
 spr_status spr_db_exec(spr_db *db, const char *sql, const char *action);
 /* The first column of the first row; 0 if there is none. */
 spr_status spr_db_number(spr_db *db, const char *sql, int64_t *out);
+/* A batch: waits for its turn among all processes. */
+spr_status spr_db_begin(spr_db *db);
+/* Durable when it returns. SPR_EUNKNOWN: it failed, and may have happened; nothing more must be written.
+ * Anything else: not done, and the transaction is still open. */
+spr_status spr_db_commit(spr_db *db);
 /* The transaction has ended, and with it what was broken. Rolls back what is still open. */
 void spr_db_end(spr_db *db);
 /* Finalizes the statements and closes. */
 void spr_db_close(spr_db *db);
 
-spr_query spr_query_begin(spr_db *db, spr_sql sql);
+/* -- sqlite_log.c: the write-ahead log ----------------------------------------------------------------- */
+/* SQLite's hook: how long the log is after a commit. ud: the spr_db. */
+int spr_log_hook(void *ud, sqlite3 *sqlite, const char *name, int pages);
+/* A batch has begun. */
+void spr_log_begin(spr_db *db);
+/* Before COMMIT, which must not fail for want of room on the disk: takes what it needs. SQLite's code. */
+int spr_log_reserve(spr_db *db);
+/* After COMMIT: copies the log back into the file when it has grown long. */
+void spr_log_grown(spr_db *db);
+
+/* -- sqlite_settings.c: how every connection is set up --------------------------------------------------- */
+/* Makes a connection one that does nothing but what this program needs; touches no file. SQLite's code. */
+int spr_sqlite_harden(sqlite3 *sqlite);
+/* The file's settings of this connection. */
+spr_status spr_sqlite_settle(spr_db *db, bool writes);
+/* SQLite's busy handler: waits for another process, busy_ms at most. ud: the spr_db. */
+int spr_sqlite_wait(void *ud, int times);
+
+/* -- sqlite_file.c: the file as the system sees it --------------------------------------------------------
+ */
+/* Is it there, a file, and may be opened? With `create` it is made. */
+spr_status spr_sqlite_find_file(spr_db *db, const char *path, bool create);
+/* The file where there is none, empty, for its owner alone; and its folder synced. */
+spr_status spr_sqlite_make_file(spr_db *db, const char *path);
+spr_status spr_sqlite_sync_folder(spr_db *db, const char *path);
+
+/* -- queries --------------------------------------------------------------------------------------------- */
+spr_query spr_query_begin(spr_db *db, int sql);
 /* A statement that was put together for this one time. */
 spr_query spr_query_once(spr_db *db, const char *sql);
 void spr_bind_i64(spr_query *q, int64_t n);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
 
-#include "store/sqlite_store.h"
+#include "store/sqlite_db.h"
 
 /* The write-ahead log: room for what a batch adds, and when it is copied back into the file.
  *
@@ -28,25 +28,25 @@ typedef struct log_state {
   uint32_t frames, salt;
 } log_state;
 
-void spr_sqlite_log_begin(spr_sqlite *q) {
-  q->log.changes = sqlite3_total_changes64(q->db.sqlite);
-  q->db.bound_bytes = 0;
+void spr_log_begin(spr_db *db) {
+  db->log.changes = sqlite3_total_changes64(db->sqlite);
+  db->bound_bytes = 0;
 }
 
-static uint64_t frames_of_batch(const spr_sqlite *q) {
-  uint64_t changes = (uint64_t)(sqlite3_total_changes64(q->db.sqlite) - q->log.changes);
-  return (changes + 1) * ROW_PAGES + q->db.bound_bytes / LEAF_BYTES;
+static uint64_t frames_of_batch(const spr_db *db) {
+  uint64_t changes = (uint64_t)(sqlite3_total_changes64(db->sqlite) - db->log.changes);
+  return (changes + 1) * ROW_PAGES + db->bound_bytes / LEAF_BYTES;
 }
 
-static sqlite3_file *file_of(spr_sqlite *q, int which) {
+static sqlite3_file *file_of(spr_db *db, int which) {
   sqlite3_file *f = NULL;
-  int rc = sqlite3_file_control(q->db.sqlite, "main", which, &f);
+  int rc = sqlite3_file_control(db->sqlite, "main", which, &f);
   return rc == SQLITE_OK && f && f->pMethods ? f : NULL;
 }
 
 /* What the log's index tells: another process may have written, or begun it anew, since. */
-static bool look(spr_sqlite *q, log_state *out) {
-  sqlite3_file *f = file_of(q, SQLITE_FCNTL_FILE_POINTER);
+static bool look(spr_db *db, log_state *out) {
+  sqlite3_file *f = file_of(db, SQLITE_FCNTL_FILE_POINTER);
   void volatile *index = NULL;
   if (!f || f->pMethods->iVersion < 2) return false;
   if (f->pMethods->xShmMap(f, 0, INDEX_BYTES, 0, &index) != SQLITE_OK || !index) return false;
@@ -58,8 +58,8 @@ static bool look(spr_sqlite *q, log_state *out) {
 /* Is the file as long as that? It is cut only when the log begins anew, under another salt, so that what was
  * seen of it holds until then. Asking the system each time would be slow: Linux notes a finer time of each
  * change in a file whose times are asked for. */
-static bool known_to_fit(const spr_sqlite *q, uint32_t salt, sqlite3_int64 least) {
-  return q->log.salt == salt && q->log.size >= least;
+static bool known_to_fit(const spr_db *db, uint32_t salt, sqlite3_int64 least) {
+  return db->log.salt == salt && db->log.size >= least;
 }
 
 static int lengthen(sqlite3_file *log, sqlite3_int64 from, sqlite3_int64 to) {
@@ -85,38 +85,38 @@ static int grow(sqlite3_file *log, sqlite3_int64 least, sqlite3_int64 *size) {
   return lengthen(log, begin, least);
 }
 
-int spr_sqlite_log_reserve(spr_sqlite *q) {
-  sqlite3_file *log = file_of(q, SQLITE_FCNTL_JOURNAL_POINTER);
+int spr_log_reserve(spr_db *db) {
+  sqlite3_file *log = file_of(db, SQLITE_FCNTL_JOURNAL_POINTER);
   log_state state;
-  if (!log || !look(q, &state)) return sqlite3_db_cacheflush(q->db.sqlite);
-  sqlite3_int64 frames = (sqlite3_int64)(state.frames + frames_of_batch(q));
+  if (!log || !look(db, &state)) return sqlite3_db_cacheflush(db->sqlite);
+  sqlite3_int64 frames = (sqlite3_int64)(state.frames + frames_of_batch(db));
   sqlite3_int64 size, least = HEADER_BYTES + frames * FRAME_BYTES;
-  if (known_to_fit(q, state.salt, least)) return SQLITE_OK;
+  if (known_to_fit(db, state.salt, least)) return SQLITE_OK;
   int rc = grow(log, least, &size);
   if (rc != SQLITE_OK) return rc;
-  q->log.size = size;
-  q->log.salt = state.salt;
+  db->log.size = size;
+  db->log.salt = state.salt;
   return SQLITE_OK;
 }
 
 /* -- copying back --------------------------------------------------------------------------------------- */
-int spr_sqlite_wal_hook(void *ud, sqlite3 *db, const char *name, int pages) {
-  (void)db;
+int spr_log_hook(void *ud, sqlite3 *sqlite, const char *name, int pages) {
+  (void)sqlite;
   (void)name;
-  spr_sqlite *q = ud;
-  q->log.pages = (uint32_t)pages;
+  spr_db *db = ud;
+  db->log.pages = (uint32_t)pages;
   return SQLITE_OK;
 }
 
 /* The batch is durable already: where copying fails, or readers hold the log, it is tried again when the log
  * has grown as much once more. */
-void spr_sqlite_log_grown(spr_sqlite *q) {
-  if (q->log.pages < q->log.checkpoint_at) {
+void spr_log_grown(spr_db *db) {
+  if (db->log.pages < db->log.checkpoint_at) {
     /* It began anew. */
-    if (q->log.pages + SPR_CHECKPOINT_PAGES < q->log.checkpoint_at)
-      q->log.checkpoint_at = SPR_CHECKPOINT_PAGES;
+    if (db->log.pages + SPR_CHECKPOINT_PAGES < db->log.checkpoint_at)
+      db->log.checkpoint_at = SPR_CHECKPOINT_PAGES;
     return;
   }
-  sqlite3_wal_checkpoint_v2(q->db.sqlite, "main", SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
-  q->log.checkpoint_at = q->log.pages + SPR_CHECKPOINT_PAGES;
+  sqlite3_wal_checkpoint_v2(db->sqlite, "main", SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+  db->log.checkpoint_at = db->log.pages + SPR_CHECKPOINT_PAGES;
 }

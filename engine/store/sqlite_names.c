@@ -3,7 +3,7 @@
 
 enum { BY_BYTES, BY_NUMBER };
 
-void spr_interned_init(spr_interned *t, spr_db *db, spr_sql by_bytes, spr_sql by_number, spr_sql put) {
+void spr_interned_init(spr_interned *t, spr_db *db, int by_bytes, int by_number, int put) {
   *t = (spr_interned){.db = db, .by_bytes = by_bytes, .by_number = by_number, .put = put};
   spr_arena_init(&t->arena, &db->alloc, SPR_MAX_INTERNED_BYTES);
 }

@@ -16,7 +16,7 @@ typedef struct spr_interned_item {
 
 typedef struct spr_interned {
   spr_db *db;
-  spr_sql by_bytes, by_number, put;
+  int by_bytes, by_number, put; /* statements */
   spr_arena arena;
   spr_interned_item *v;
   uint32_t n, cap;
@@ -26,7 +26,7 @@ typedef struct spr_interned {
   uint64_t emptied; /* so often */
 } spr_interned;
 
-void spr_interned_init(spr_interned *t, spr_db *db, spr_sql by_bytes, spr_sql by_number, spr_sql put);
+void spr_interned_init(spr_interned *t, spr_db *db, int by_bytes, int by_number, int put);
 void spr_interned_release(spr_interned *t);
 /* Empties the cache. */
 void spr_interned_forget(spr_interned *t);

@@ -128,11 +128,16 @@ static void release(spr_store *s) {
 static spr_sqlite *make(const spr_store_options *o) {
   spr_sqlite *q = spr_realloc(o->alloc, NULL, 0, sizeof *q);
   if (!q) return NULL;
-  *q = (spr_sqlite){.busy_ms = o->busy_ms};
+  *q = (spr_sqlite){.commits = 0};
   spr_store_init(&q->base, &spr_sqlite_impl, o->alloc);
   q->path = copy(o->alloc, o->path[0] == '/' || o->path[0] == '\0' ? "" : "./", o->path);
   q->vfs = o->vfs ? copy(o->alloc, "", o->vfs) : NULL;
-  q->db = (spr_db){.alloc = *o->alloc, .path = q->path ? q->path : "", .fault = q->base.fault};
+  q->db = (spr_db){.alloc = *o->alloc,
+                   .path = q->path ? q->path : "",
+                   .statements = &spr_store_statements,
+                   .prepared = q->prepared,
+                   .busy_ms = o->busy_ms,
+                   .fault = q->base.fault};
   spr_interned_init(&q->names, &q->db, SPR_SQL_NAME_NUMBER, SPR_SQL_NAME_TEXT, SPR_SQL_NAME_PUT);
   /* Objects are put with their content, so never by way of the cache. */
   spr_interned_init(&q->objects, &q->db, SPR_SQL_OBJECT_NUMBER, SPR_SQL_OBJECT_HASH, SPR_SQL_OBJECT_PUT);
@@ -179,7 +184,7 @@ static spr_status raise_schema(spr_sqlite *q) {
   int64_t version, application;
   spr_status s = spr_db_exec(&q->db, "BEGIN IMMEDIATE", "write to");
   if (s != SPR_OK) return s;
-  s = spr_schema_read(&q->db, &kind, &version, &application);
+  s = spr_schema_read(&q->db, SPR_STORE_APPLICATION_ID, &kind, &version, &application);
   if (s == SPR_OK && version < SPR_STORE_SCHEMA) s = spr_schema_raise(&q->db, version);
   if (s == SPR_OK) s = spr_db_exec(&q->db, "COMMIT", "write to");
   spr_db_end(&q->db);
@@ -195,7 +200,7 @@ static spr_status check_writable(spr_sqlite *q) {
 /* In one look: another process may be making the file in this moment. */
 static spr_status identify(spr_sqlite *q, spr_file_kind *kind, int64_t *version, int64_t *application) {
   spr_status s = spr_db_exec(&q->db, "BEGIN", "read");
-  if (s == SPR_OK) s = spr_schema_read(&q->db, kind, version, application);
+  if (s == SPR_OK) s = spr_schema_read(&q->db, SPR_STORE_APPLICATION_ID, kind, version, application);
   /* SQLite has no code of its own for a format that it does not know. */
   int rc = sqlite3_errcode(q->db.sqlite);
   spr_db_end(&q->db);
@@ -220,14 +225,15 @@ spr_status spr_sqlite_connect(spr_sqlite *q, spr_store_mode mode, spr_schema_wis
   int rc = sqlite3_open_v2(q->path, &q->db.sqlite,
                            SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE, q->vfs);
   if (rc == SQLITE_OK) rc = spr_sqlite_harden(q->db.sqlite);
-  if (rc == SQLITE_OK) rc = sqlite3_busy_handler(q->db.sqlite, spr_sqlite_wait, q);
+  if (rc == SQLITE_OK) rc = spr_sqlite_add_functions(q->db.sqlite);
+  if (rc == SQLITE_OK) rc = sqlite3_busy_handler(q->db.sqlite, spr_sqlite_wait, &q->db);
   if (rc != SQLITE_OK) return spr_db_fail(&q->db, rc, "open");
   s = identify(q, &kind, version, &application);
   if (s == SPR_OK) s = check_place(q);
   bool fresh = kind == SPR_FILE_BLANK && mode == SPR_STORE_CREATE;
   if (s == SPR_OK && !fresh) s = judge(q, kind, *version, application, wish);
   if (s == SPR_OK && writes) s = check_writable(q);
-  if (s == SPR_OK) s = spr_sqlite_settle(q, writes);
+  if (s == SPR_OK) s = spr_sqlite_settle(&q->db, writes);
   return s == SPR_OK && fresh ? raise_schema(q) : s;
 }
 
@@ -261,7 +267,7 @@ spr_status spr_store_open(const spr_store_options *o, spr_store **out, char *why
 
 static spr_status reader(const spr_store *s, spr_store **out) {
   const spr_sqlite *q = (const spr_sqlite *)s;
-  const spr_store_options o = {&s->alloc, q->path, SPR_STORE_READ, q->busy_ms, q->vfs};
+  const spr_store_options o = {&s->alloc, q->path, SPR_STORE_READ, q->db.busy_ms, q->vfs};
   return spr_store_open(&o, out, NULL);
 }
 

@@ -121,14 +121,15 @@ static const char *const schema_1[] = {
 static const char *const *const steps[] = {schema_1};
 _Static_assert(sizeof steps / sizeof *steps == SPR_STORE_SCHEMA, "one step for each schema");
 
-spr_status spr_schema_read(spr_db *db, spr_file_kind *kind, int64_t *version, int64_t *application) {
+spr_status spr_schema_read(spr_db *db, int64_t ours, spr_file_kind *kind, int64_t *version,
+                           int64_t *application) {
   int64_t objects = 0;
   spr_status s = spr_db_number(db, "PRAGMA application_id", application);
   if (s == SPR_OK) s = spr_db_number(db, "PRAGMA user_version", version);
   if (s == SPR_OK) s = spr_db_number(db, "SELECT count(*) FROM sqlite_schema", &objects);
-  *kind = *application == SPR_STORE_APPLICATION_ID ? SPR_FILE_OURS
-          : *application || *version || objects    ? SPR_FILE_FOREIGN
-                                                   : SPR_FILE_BLANK;
+  *kind = *application == ours                  ? SPR_FILE_OURS
+          : *application || *version || objects ? SPR_FILE_FOREIGN
+                                                : SPR_FILE_BLANK;
   return s;
 }
 

@@ -20,8 +20,9 @@ typedef enum spr_file_kind {
   SPR_FILE_FOREIGN
 } spr_file_kind;
 
-/* Reads whose file it is and its schema; writes nothing. */
-spr_status spr_schema_read(spr_db *db, spr_file_kind *kind, int64_t *version, int64_t *application);
+/* Reads whose file it is and its schema; writes nothing. ours: the application id that makes it ours. */
+spr_status spr_schema_read(spr_db *db, int64_t ours, spr_file_kind *kind, int64_t *version,
+                           int64_t *application);
 /* Brings the file from what it has to SPR_STORE_SCHEMA, within the transaction that is open. */
 spr_status spr_schema_raise(spr_db *db, int64_t version);
 

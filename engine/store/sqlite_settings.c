@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <stdio.h>
 
-#include "store/sqlite_store.h"
+#include "store/sqlite_db.h"
 
 /* How every connection is set up. */
 
@@ -43,18 +43,17 @@ static spr_status ask_for_wal(spr_db *db, bool *wal) {
 
 /* In WAL mode a reader never waits for the writer, nor the writer for readers. Of two processes that make a
  * new file at once, SQLite lets one fail without waiting, for it holds a lock that the other one needs. */
-static spr_status use_wal(spr_sqlite *q) {
-  spr_db *db = &q->db;
+static spr_status use_wal(spr_db *db) {
   bool wal;
   spr_status s = ask_for_wal(db, &wal);
-  for (int times = 0; s == SPR_EBUSY && spr_sqlite_wait(q, times); times++) s = ask_for_wal(db, &wal);
+  for (int times = 0; s == SPR_EBUSY && spr_sqlite_wait(db, times); times++) s = ask_for_wal(db, &wal);
   if (s != SPR_OK || wal) return s;
   return spr_db_say(db, SPR_EIO,
                     "%s is on a file system where a write-ahead log cannot be shared: put it on a local disk",
                     db->path);
 }
 
-spr_status spr_sqlite_settle(spr_sqlite *q, bool writes) {
+spr_status spr_sqlite_settle(spr_db *db, bool writes) {
   char sql[512];
   snprintf(sql, sizeof sql,
            "PRAGMA cell_size_check = on; PRAGMA mmap_size = 0; PRAGMA secure_delete = on; PRAGMA temp_store "
@@ -63,11 +62,10 @@ spr_status spr_sqlite_settle(spr_sqlite *q, bool writes) {
            "PRAGMA cache_size = -%d; PRAGMA query_only = %s",
            SPR_KEPT_WAL_BYTES, (writes ? SPR_WRITER_CACHE_BYTES : SPR_READER_CACHE_BYTES) / 1024,
            writes ? "off" : "on");
-  spr_status s = writes ? use_wal(q) : SPR_OK;
-  if (s == SPR_OK) s = spr_db_exec(&q->db, sql, "use");
+  spr_status s = writes ? use_wal(db) : SPR_OK;
+  if (s == SPR_OK) s = spr_db_exec(db, sql, "use");
   if (s != SPR_OK) return s;
-  q->log.checkpoint_at = SPR_CHECKPOINT_PAGES;
-  sqlite3_wal_hook(q->db.sqlite, spr_sqlite_wal_hook, q);
-  int rc = spr_sqlite_add_functions(q->db.sqlite);
-  return rc == SQLITE_OK ? SPR_OK : spr_db_fail(&q->db, rc, "use");
+  db->log.checkpoint_at = SPR_CHECKPOINT_PAGES;
+  sqlite3_wal_hook(db->sqlite, spr_log_hook, db);
+  return SPR_OK;
 }

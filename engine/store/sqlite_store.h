@@ -21,19 +21,11 @@ typedef struct spr_cursor {
   uint64_t number;
 } spr_cursor;
 
-/* What is known of the write-ahead log. */
-typedef struct spr_log {
-  uint32_t pages, checkpoint_at; /* in it since the last commit, and at how many it is copied back next */
-  int64_t changes;               /* of rows by this handle, before the batch */
-  sqlite3_int64 size;            /* its file has at least, ... */
-  uint32_t salt;                 /* ... while this is in its index */
-} spr_log;
-
 typedef struct spr_sqlite {
   spr_store base;
   spr_db db;
+  sqlite3_stmt *prepared[SPR_SQL_COUNT];
   char *path, *vfs; /* copies; vfs may be NULL */
-  uint32_t busy_ms;
   spr_interned names, objects;
   spr_heads heads;
   spr_query walk;       /* st NULL: there is none */
@@ -44,7 +36,6 @@ typedef struct spr_sqlite {
   /* Within a batch: what the journal's end was before it, and is now; -1: not yet asked. */
   int64_t stable_pos, last_pos, last_number;
   uint64_t commits; /* of this handle */
-  spr_log log;
 } spr_sqlite;
 
 static inline spr_sqlite *spr_sqlite_of(spr_store *s) {
@@ -56,20 +47,8 @@ extern const spr_store_impl spr_sqlite_impl;
 typedef enum spr_schema_wish { SPR_SCHEMA_PRESENT, SPR_SCHEMA_OLDER_TOO } spr_schema_wish;
 /* Opens the file that q names, with all settings. *version: of its schema. */
 spr_status spr_sqlite_connect(spr_sqlite *q, spr_store_mode mode, spr_schema_wish wish, int64_t *version);
-/* Makes a connection one that does nothing but what this program needs; touches no file (sqlite_settings.c).
- */
-int spr_sqlite_harden(sqlite3 *db);
-/* The file's settings of this connection. */
-spr_status spr_sqlite_settle(spr_sqlite *q, bool writes);
-/* SQLite's busy handler: waits for another process, busy_ms at most. */
-int spr_sqlite_wait(void *ud, int times);
 /* The SQL functions of sqlite_filter.c. */
 int spr_sqlite_add_functions(sqlite3 *db);
-/* Is it there, a file, and may be opened? With `create` it is made. */
-spr_status spr_sqlite_find_file(spr_db *db, const char *path, bool create);
-/* The file where there is none, empty, for its owner alone; and its folder synced. */
-spr_status spr_sqlite_make_file(spr_db *db, const char *path);
-spr_status spr_sqlite_sync_folder(spr_db *db, const char *path);
 
 /* Empties caches that have grown large, where nothing of them can be in use. */
 static inline void spr_sqlite_trim(spr_sqlite *q) {
@@ -95,16 +74,6 @@ spr_status spr_sqlite_stable_pos(spr_store *s, uint64_t *pos);
 spr_status spr_sqlite_generation(spr_store *s, uint64_t *out);
 spr_status spr_sqlite_last_pos(spr_store *s, uint64_t *pos);
 spr_status spr_sqlite_last_number(spr_store *s, uint64_t *number);
-
-/* -- sqlite_log.c: the write-ahead log ------------------------------------------------------------------- */
-/* SQLite's hook: how long the log is after a commit. */
-int spr_sqlite_wal_hook(void *ud, sqlite3 *db, const char *name, int pages);
-/* A batch has begun. */
-void spr_sqlite_log_begin(spr_sqlite *q);
-/* Before COMMIT, which must not fail for want of room on the disk: takes what it needs. SQLite's code. */
-int spr_sqlite_log_reserve(spr_sqlite *q);
-/* After COMMIT: copies the log back into the file when it has grown long. */
-void spr_sqlite_log_grown(spr_sqlite *q);
 
 /* -- sqlite_journal.c, sqlite_entries.c ------------------------------------------------------------------ */
 spr_status spr_sqlite_entry_put(spr_store *s, const spr_entry_row *e);
