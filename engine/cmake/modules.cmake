@@ -28,7 +28,7 @@ function(spr_module name)
 endfunction()
 
 # spr_embed(OUT.c SYMBOL ROOT folder file... [ROOT folder file...])
-# Generates OUT.c in the binary folder: the files as a table of spr_embedded (engine/cli/embedded.h), named by their paths
+# Generates OUT.c in the binary folder: the files as a table of spr_embedded (engine/base/embedded.h), named by their paths
 # below the root that stands before them.
 function(spr_embed out symbol)
   set(list "")
