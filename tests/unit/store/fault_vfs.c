@@ -3,6 +3,7 @@
 
 #include <sqlite3.h>
 #include <stddef.h>
+#include <time.h>
 
 #include "support.h"
 
@@ -25,6 +26,10 @@ void fault_vfs_plan(fault_plan plan) {
 
 uint64_t fault_vfs_fired(void) {
   return state.fired;
+}
+
+uint64_t fault_vfs_seen(void) {
+  return state.seen;
 }
 
 static bool fails(fault_kind kind) {
@@ -81,6 +86,7 @@ static int file_truncate(sqlite3_file *f, sqlite3_int64 size) {
 
 static int file_sync(sqlite3_file *f, int flags) {
   if (fails(FAULT_SYNC)) return SQLITE_IOERR_FSYNC;
+  nanosleep(&(struct timespec){.tv_nsec = state.plan.slow_us * 1000L}, NULL);
   return state.plan.no_sync ? SQLITE_OK : REAL(f, xSync)(real_of(f), flags);
 }
 

@@ -33,6 +33,7 @@ typedef struct fault_plan {
   bool no_growth;      /* the disk is full, and files that have their room may be written anew */
   bool read_only;      /* files open for reading alone */
   bool no_sync;        /* syncs do nothing: for tests that need none */
+  uint32_t slow_us;    /* so long takes a sync, as on a disk that turns */
 } fault_plan;
 
 void fault_vfs_start(void);
@@ -40,5 +41,7 @@ void fault_vfs_start(void);
 void fault_vfs_plan(fault_plan plan);
 /* How often something was made to fail since the plan was made. */
 uint64_t fault_vfs_fired(void);
+/* How many calls of the plan's kind there were. */
+uint64_t fault_vfs_seen(void);
 
 #endif
