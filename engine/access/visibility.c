@@ -1,6 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "access/visibility.h"
 
+static bool is_among(const spr_str *v, uint32_t n, spr_str name) {
+  for (uint32_t i = 0; name.n > 0 && i < n; i++)
+    if (spr_str_eq(v[i], name)) return true;
+  return false;
+}
+
+bool spr_view_is(const spr_view *v, spr_str institution) {
+  return is_among(v->as, v->nas, institution);
+}
+
+bool spr_view_within(const spr_view *v, spr_str municipality) {
+  return v->nmunicipalities == 0 || is_among(v->municipalities, v->nmunicipalities, municipality);
+}
+
 static bool plays_a_role(const spr_case *c, spr_str institution) {
   const spr_model *m = spr_chart_model(spr_case_chart(c));
   for (uint32_t i = 0; i < m->nroles; i++)
@@ -10,7 +24,7 @@ static bool plays_a_role(const spr_case *c, spr_str institution) {
 
 static bool is_its_own(const spr_view *v, const spr_open_task *t) {
   for (uint32_t k = 0; k < t->nby; k++)
-    if (spr_str_eq(t->by[k], v->as)) return true;
+    if (spr_view_is(v, t->by[k])) return true;
   return false;
 }
 
@@ -22,32 +36,54 @@ static bool has_a_task(const spr_view *v, const spr_case *c) {
   return false;
 }
 
-bool spr_view_case(const spr_view *v, const spr_case *c) {
+static bool has_a_part(const spr_case *c, spr_str institution) {
+  if (institution.n == 0) return false;
+  return spr_case_part(c, institution) || plays_a_role(c, institution) ||
+         spr_case_occupies(c, institution) > 0;
+}
+
+static bool is_here(const spr_view *v, const spr_case *c) {
+  const spr_city *city = spr_chart_model(spr_case_chart(c))->city;
+  return spr_view_within(v, city ? city->id : SPR_STR(""));
+}
+
+static bool is_opened(const spr_view *v, spr_str id) {
+  return v->opened.n > 0 && spr_str_eq(v->opened, id);
+}
+
+bool spr_view_case(const spr_view *v, spr_str id, const spr_case *c) {
+  if (!is_here(v, c)) return false;
+  if (v->everything || is_opened(v, id) || has_a_task(v, c)) return true;
+  for (uint32_t i = 0; i < v->nas; i++)
+    if (has_a_part(c, v->as[i])) return true;
+  return false;
+}
+
+bool spr_view_field(const spr_view *v, spr_str id, const spr_case *c, int32_t field) {
+  if (!is_here(v, c)) return false;
   if (v->everything) return true;
-  if (v->as.n == 0) return false;
-  return spr_case_part(c, v->as) || plays_a_role(c, v->as) || has_a_task(v, c) ||
-         spr_case_occupies(c, v->as) > 0;
+  if (is_opened(v, id) && !spr_chart_model(spr_case_chart(c))->fields[field].has_visible) return true;
+  for (uint32_t i = 0; i < v->nas; i++)
+    if (spr_case_sees(c, field, v->as[i])) return true;
+  return false;
 }
 
-bool spr_view_field(const spr_view *v, const spr_case *c, int32_t field) {
-  return v->everything || spr_case_sees(c, field, v->as);
-}
-
-bool spr_view_task(const spr_view *v, const spr_case *c, const spr_open_task *t) {
+bool spr_view_task(const spr_view *v, spr_str id, const spr_case *c, const spr_open_task *t) {
   uint32_t n = spr_chart_model(spr_case_chart(c))->nfields, seen = 0;
   if (is_its_own(v, t)) return true;
-  while (seen < n && spr_view_field(v, c, (int32_t)seen)) seen++;
+  while (seen < n && spr_view_field(v, id, c, (int32_t)seen)) seen++;
   return seen == n;
 }
 
 bool spr_view_actor(const spr_view *v, spr_str by) {
-  return v->everything || (v->as.n > 0 && spr_str_eq(v->as, by));
+  return v->everything || spr_view_is(v, by);
 }
 
-bool spr_view_refusal(const spr_view *v, const spr_case *c, const spr_input *in, const spr_result *r) {
+bool spr_view_refusal(const spr_view *v, spr_str id, const spr_case *c, const spr_input *in,
+                      const spr_result *r) {
   bool opening = in->kind == SPR_IN_OPEN;
-  bool asked = r->named && v->as.n > 0 && spr_str_eq(v->as, in->by);
-  return opening || asked || spr_view_case(v, c);
+  bool asked = r->named && spr_view_is(v, in->by);
+  return opening || (asked && is_here(v, c)) || spr_view_case(v, id, c);
 }
 
 spr_str spr_view_words(const spr_view *v, const spr_reason *r) {

@@ -4,9 +4,10 @@
 
 #include "chart/step.h"
 
-/* What an institution sees of a case, as the case stands now. Everything is hidden but what is said here:
- * from an institution without a part, an unknown one, nobody in particular, a role that nobody plays. Every
- * list, report and answer asks the functions below, and nothing else; none of them asks a rule.
+/* What a view sees of a case, as the case stands now: what any of its institutions sees. Everything is hidden
+ * but what is said here: from an institution without a part, an unknown one, nobody in particular, a role
+ * that nobody plays. Every list, report and answer asks the functions below, and nothing else; none of them
+ * asks a rule.
  *
  *                                      where it    fields    sensitive  with         words of a
  *                                      stands                fields     visible_to   failed rule
@@ -17,7 +18,12 @@
  *   plays a role, has an open task,
  *   gives a place                      yes         no        no         if named     no
  *   nobody of these                    no          no        no         no           no
+ *   whoever has opened the case for
+ *   an emergency                       yes         yes       yes        no           no
  *   the operator                       yes         yes       yes        yes          yes
+ *
+ * A view may be bound to municipalities. Then a case of another one does not exist for it, whatever part an
+ * institution of it has there, and for the operator as well.
  *
  * Where it stands: that the case exists; its states and who is responsible in each; deadlines and open tasks
  * (which are deadlines with somebody's name), how they are counted; links to cases that are seen as well;
@@ -45,30 +51,45 @@
  * were made in its own name, as it must know which of its people did what; who works elsewhere is not its
  * concern.
  *
+ * Who opens a case for an emergency needs to know what a house needs to know to help: all fields, in whatever
+ * state the case is, also after its end. But what is shown to named roles alone, such as the address of a
+ * house that somebody flees to, was promised to nobody else; not even then. Nothing is opened by the case:
+ * the view says which one it is, and whoever makes the view answers for that (cases: SPR_UPKEEP_EMERGENCY).
+ *
  * A refusal changes nothing and tells its code to whoever acts. Its reasons, and the rule's place, are told
  * to those who see the case, to the institutions that the workflow names for what they tried (its guards'
  * reasons are written for them), and to whoever opens a case, which holds nothing yet but what the opener
  * has said. */
 
-/* Whose eyes; zero: nobody in particular, who sees nothing. */
+/* Whose eyes; zero: nobody in particular, who sees nothing. What it points to is borrowed. */
 typedef struct spr_view {
-  spr_str as;      /* institution */
+  const spr_str *as; /* institutions */
+  uint32_t nas;
+  const spr_str *municipalities; /* none: all */
+  uint32_t nmunicipalities;
+  spr_str opened;  /* id of the case that was opened for an emergency, or empty */
   bool everything; /* whoever holds database and keys: the operator */
 } spr_view;
 
-/* May it know that the case exists, and where it stands? */
-bool spr_view_case(const spr_view *v, const spr_case *c);
-/* A field by its number. */
-bool spr_view_field(const spr_view *v, const spr_case *c, int32_t field);
+/* Is it one of the view's institutions? */
+bool spr_view_is(const spr_view *v, spr_str institution);
+/* Is the municipality one of the view's? Where it is not, nothing else needs to be asked: no case exists. */
+bool spr_view_within(const spr_view *v, spr_str municipality);
+/* May it know that the case exists, and where it stands? The id is that of the case: an emergency opens one
+ * by that. */
+bool spr_view_case(const spr_view *v, spr_str id, const spr_case *c);
+/* A field by its number, of a case that it may know of. */
+bool spr_view_field(const spr_view *v, spr_str id, const spr_case *c, int32_t field);
 /* Is it told the task's name whoever made that up? If it is its own task, or it sees every field; others are
  * told the task's id in place of a name that is not of the definition. */
-bool spr_view_task(const spr_view *v, const spr_case *c, const spr_open_task *t);
+bool spr_view_task(const spr_view *v, spr_str id, const spr_case *c, const spr_open_task *t);
 
 /* Who was at the door, for an entry that was made in the name of `by`. */
 bool spr_view_actor(const spr_view *v, spr_str by);
 
 /* The reasons of a refusal: of this input, by the case that has refused it. */
-bool spr_view_refusal(const spr_view *v, const spr_case *c, const spr_input *in, const spr_result *r);
+bool spr_view_refusal(const spr_view *v, spr_str id, const spr_case *c, const spr_input *in,
+                      const spr_result *r);
 /* The words of one of them. What a rule says that fails may quote any field ("attempt to compare ... "), so
  * only who sees everything is told; its place is told to all who are told reasons. */
 spr_str spr_view_words(const spr_view *v, const spr_reason *r);

@@ -12,8 +12,9 @@ typedef struct asking {
   const char *id, *package, *municipality, *workflow, *name, *reason;
   const char *named; /* what `name` is, for messages; NULL: there is none */
   const sprawa_value *data;
-  spr_str by_name;                     /* empty: `by` is said */
-  bool own_view;                       /* it is answered as whoever acts */
+  spr_str by_name; /* empty: `by` is said */
+  bool own_view;   /* it is answered as whoever acts */
+  spr_eyes eyes;
   char by[SPR_MAX_NAME + 1];           /* who is meant by it */
   char problem[SPR_MAX_MESSAGE_BYTES]; /* why nobody is */
 } asking;
@@ -40,7 +41,8 @@ static sprawa_code read_request(asking *k, const sprawa_request *r, sprawa_error
   if (code == SPRAWA_OK && r->by && r->by_name)
     code = spr_api_fail(e, SPRAWA_INVALID, NULL, "`by` and `by_name` are given, and one of them is enough");
   if (k->by_name.n) a->by = k->by_name;
-  if (code == SPRAWA_OK && r->as) code = spr_api_as(e, r->as, &a->view);
+  if (code == SPRAWA_OK && r->as) code = spr_api_eyes(e, r->as, &k->eyes);
+  if (r->as) a->view = k->eyes.view;
   if (code == SPRAWA_OK) code = spr_api_text(e, "the actor", r->actor, false, &a->actor);
   if (code == SPRAWA_OK) code = spr_api_text(e, "the key", r->key, false, &a->key);
   if (code == SPRAWA_OK) code = spr_api_text(e, "the principal", r->principal, false, &principal);
@@ -75,7 +77,7 @@ static bool may_be_told(const asking *k, const spr_case *c) {
   uint32_t candidates = 0;
   int32_t role = spr_model_role(spr_chart_model(spr_case_chart(c)), k->by_name);
   if (role != SPR_NONE) (void)spr_who_plays(c, role, &candidates);
-  return role == SPR_NONE || candidates > 0 || spr_view_case(&k->ask.view, c);
+  return role == SPR_NONE || candidates > 0 || spr_view_case(&k->ask.view, k->ask.id, c);
 }
 
 static spr_status find_in_case(asking *k, const spr_case *c, const spr_alloc *alloc) {
@@ -189,7 +191,8 @@ static sprawa_code run_told(sprawa_engine *e, asking *k, const sprawa_request *r
   code = spr_api_data(error, "the data", &h, k->data, &k->ask.data);
   if (code == SPRAWA_OK && k->ask.key.n) code = hash_request(e, k, error);
   if (code == SPRAWA_OK) code = resolve(e, k, error);
-  if (k->own_view) k->ask.view = (spr_view){.as = k->ask.by, .everything = k->ask.operator};
+  if (k->own_view)
+    k->ask.view = (spr_view){.as = &k->ask.by, .nas = k->ask.by.n > 0, .everything = k->ask.operator};
   if (code == SPRAWA_OK) code = take(e, &k->ask, reply, error);
   if (code == SPRAWA_REFUSED && error && k->problem[0] && strcmp(error->name, "not-competent") == 0)
     spr_api_fail(error, code, error->name, "%s", k->problem);

@@ -5,33 +5,33 @@
 
 /* -- for all readers ------------------------------------------------------------------------------------ */
 
-sprawa_code spr_api_as(sprawa_error *e, const char *as, spr_view *out) {
-  sprawa_code code = spr_api_text(e, "`as`", as, true, &out->as);
-  out->everything = code == SPRAWA_OK && spr_str_is(out->as, SPRAWA_OPERATOR);
-  return code;
-}
-
 spr_status spr_api_load(spr_desk *desk, spr_store *store, spr_str id, const spr_view *view, spr_loaded *out) {
   spr_case_row row;
-  spr_status s = spr_desk_load(desk, id, out);
-  if (s == SPR_ENOTFOUND && view->everything && spr_store_case(store, id, &row) == SPR_OK) return SPR_EINVAL;
-  if (s != SPR_OK || view->everything || (out->c && spr_view_case(view, out->c))) return s;
+  spr_status s = spr_store_case(store, id, &row);
+  if (s == SPR_OK && !spr_view_within(view, row.municipality)) s = SPR_ENOTFOUND;
+  if (s != SPR_OK) return s;
+  s = spr_desk_load(desk, id, out);
+  if (s == SPR_ENOTFOUND && view->everything) return SPR_EINVAL;
+  if (s != SPR_OK || view->everything || (out->c && spr_view_case(view, id, out->c))) return s;
   spr_loaded_release(out);
   return SPR_ENOTFOUND;
 }
 
 spr_status spr_api_sees(spr_desk *desk, spr_store *store, spr_str id, const spr_view *view, bool *out) {
   spr_loaded l;
-  *out = view->everything;
-  if (view->everything) return SPR_OK;
+  *out = view->everything && view->nmunicipalities == 0;
+  if (*out) return SPR_OK;
   spr_status s = spr_api_load(desk, store, id, view, &l);
   *out = s == SPR_OK;
   if (s == SPR_OK) spr_loaded_release(&l);
   return s == SPR_ENOTFOUND || s == SPR_EREFUSED ? SPR_OK : s;
 }
 
-sprawa_code spr_api_not_loaded(sprawa_engine *e, spr_status s, const char *id, sprawa_error *error) {
-  if (s == SPR_ENOTFOUND) return spr_api_fail(error, SPRAWA_NOT_FOUND, NULL, "no case \"%s\"", id);
+sprawa_code spr_api_not_loaded(sprawa_engine *e, spr_status s, const char *id, const spr_view *view,
+                               sprawa_error *error) {
+  /* Whether there was a case that is gone for good is told to who would see it. */
+  bool hidden = s == SPR_EREFUSED && e->has_keys && !view->everything;
+  if (s == SPR_ENOTFOUND || hidden) return spr_api_fail(error, SPRAWA_NOT_FOUND, NULL, "no case \"%s\"", id);
   if (s == SPR_EREFUSED && e->has_keys)
     return spr_api_fail(error, SPRAWA_REFUSED, "case-erased",
                         "case \"%s\" was erased: its key is gone for good", id);
@@ -74,20 +74,22 @@ void spr_api_case(spr_api_bag *b, sprawa_case *c, const spr_loaded *l, const spr
   c->version = l->volume->package ? spr_api_z(b, l->volume->package->version) : "";
   if (!l->c) return;
   c->nplaces = spr_api_places(b, l->c, &c->places);
-  c->ntasks = spr_api_tasks(b, l->c, view, now, &c->tasks);
-  c->ndeadlines = spr_api_deadlines(b, l->c, view, now, &c->deadlines);
+  c->ntasks = spr_api_tasks(b, l->row.id, l->c, view, now, &c->tasks);
+  c->ndeadlines = spr_api_deadlines(b, l->row.id, l->c, view, now, &c->deadlines);
   count_overdue(c);
 }
 
 #define MAX_SHOWN (2 * SPR_MAX_FIELDS) /* declared or not */
 
-static void copy_fields(sprawa_case *c, const spr_case *from, const spr_model *m, const spr_view *view) {
+static void copy_fields(sprawa_case *c, const spr_loaded *l, const spr_view *view) {
+  const spr_case *from = l->c;
+  const spr_model *m = l->definition->model;
   spr_str name;
   spr_value extra;
   c->fields = SPR_NEW_N(&c->bag.arena, sprawa_field, MAX_SHOWN);
   for (uint32_t i = 0; i < m->nfields; i++) {
     spr_value v = spr_case_field(from, (int32_t)i);
-    if (v.type == SPR_NIL || !spr_view_field(view, from, (int32_t)i)) continue;
+    if (v.type == SPR_NIL || !spr_view_field(view, l->row.id, from, (int32_t)i)) continue;
     c->fields[c->nfields++] = (sprawa_field){.name = spr_api_z(&c->bag, m->fields[i].name),
                                              .title = spr_api_title(&c->bag, &m->fields[i].title),
                                              .value = spr_api_keep(&c->bag, v, m->zone)};
@@ -103,7 +105,7 @@ static bool copy(sprawa_case *c, const spr_loaded *l, const spr_view *view, spr_
   jmp_buf env;
   if (spr_arena_guard(&c->bag.arena, &env)) return false;
   spr_api_case(&c->bag, c, l, view, now);
-  if (l->c) copy_fields(c, l->c, l->definition->model, view);
+  if (l->c) copy_fields(c, l, view);
   spr_arena_unguard(&c->bag.arena, NULL);
   return !c->bag.failed;
 }
@@ -196,33 +198,33 @@ spr_status spr_api_case_read(sprawa_case *c, spr_desk *desk, spr_store *store, s
 typedef struct reading {
   sprawa_case *c;
   spr_str id;
-  spr_view view;
+  spr_eyes eyes;
 } reading;
 
 static spr_status read_case(void *ud, spr_desk *desk, spr_store *store, spr_instant now) {
   const reading *r = ud;
-  return spr_api_case_read(r->c, desk, store, r->id, &r->view, now);
+  return spr_api_case_read(r->c, desk, store, r->id, &r->eyes.view, now);
 }
 
-sprawa_code sprawa_engine_read(sprawa_engine *e, const char *id, const char *as, sprawa_case **out,
+sprawa_code sprawa_engine_read(sprawa_engine *e, const char *id, const sprawa_view *as, sprawa_case **out,
                                sprawa_error *error) {
-  reading r = {0};
+  reading r;
   if (out) *out = NULL;
   if (!e || !out)
     return spr_api_fail(error, SPRAWA_INVALID, NULL, "the engine, or where to put the case, is missing");
   sprawa_code code = spr_api_text(error, "the case", id, true, &r.id);
-  if (code == SPRAWA_OK) code = spr_api_as(error, as, &r.view);
+  if (code == SPRAWA_OK) code = spr_api_eyes(error, as, &r.eyes);
   if (code != SPRAWA_OK) return code;
   r.c = spr_api_case_new(&e->alloc);
   if (!r.c) return spr_api_status(error, SPR_ENOMEM, NULL);
-  r.c->bag.language = spr_str_of(e->language);
+  spr_api_bag_speaks(&r.c->bag, &r.eyes, e->language);
   spr_status s = spr_engine_read(e->engine, read_case, &r);
   if (s == SPR_OK) {
     *out = r.c;
     return spr_api_ok(error);
   }
   sprawa_case_free(r.c);
-  return spr_api_not_loaded(e, s, id, error);
+  return spr_api_not_loaded(e, s, id, &r.eyes.view, error);
 }
 
 void sprawa_case_free(sprawa_case *c) {

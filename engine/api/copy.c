@@ -27,6 +27,11 @@ void spr_api_bag_release(spr_api_bag *b) {
   spr_arena_release(&b->arena);
 }
 
+void spr_api_bag_speaks(spr_api_bag *b, const spr_eyes *eyes, const char *otherwise) {
+  b->language = eyes->language;
+  b->otherwise = spr_str_of(otherwise);
+}
+
 /* -- texts ---------------------------------------------------------------------------------------------- */
 
 const char *spr_api_z(spr_api_bag *b, spr_str s) {
@@ -128,8 +133,8 @@ size_t spr_api_places(spr_api_bag *b, const spr_case *c, sprawa_place **out) {
   return n;
 }
 
-static spr_str task_name(const spr_case *c, const spr_view *view, const spr_open_task *t) {
-  bool own = spr_word_task(spr_chart_model(spr_case_chart(c)), t->name) || spr_view_task(view, c, t);
+static spr_str task_name(spr_str id, const spr_case *c, const spr_view *view, const spr_open_task *t) {
+  bool own = spr_word_task(spr_chart_model(spr_case_chart(c)), t->name) || spr_view_task(view, id, c, t);
   return own ? t->name : t->id;
 }
 
@@ -139,7 +144,7 @@ static bool is_overdue(const spr_open_deadline *d, spr_instant now) {
   return d->missed || (!d->end.suspended && d->end.at <= now);
 }
 
-size_t spr_api_tasks(spr_api_bag *b, const spr_case *c, const spr_view *view, spr_instant now,
+size_t spr_api_tasks(spr_api_bag *b, spr_str id, const spr_case *c, const spr_view *view, spr_instant now,
                      sprawa_task **out) {
   const spr_model *m = spr_chart_model(spr_case_chart(c));
   size_t n = spr_case_tasks(c);
@@ -151,7 +156,7 @@ size_t spr_api_tasks(spr_api_bag *b, const spr_case *c, const spr_view *view, sp
     char day[11] = "";
     if (due && d.end.by_days) spr_day_format(d.end.day, day);
     (*out)[i] = (sprawa_task){.id = spr_api_z(b, t.id),
-                              .name = spr_api_z(b, task_name(c, view, &t)),
+                              .name = spr_api_z(b, task_name(id, c, view, &t)),
                               .title = t.def == SPR_NONE ? "" : spr_api_title(b, &m->tasks[t.def].title),
                               .state = spr_api_state(b, m, t.state),
                               .by = spr_api_names(b, t.by, t.nby),
@@ -169,16 +174,16 @@ size_t spr_api_tasks(spr_api_bag *b, const spr_case *c, const spr_view *view, sp
 }
 
 /* That of a task which an action opened bears its name. */
-static const char *deadline_name(spr_api_bag *b, const spr_case *c, const spr_view *view,
+static const char *deadline_name(spr_api_bag *b, spr_str id, const spr_case *c, const spr_view *view,
                                  const spr_open_deadline *d) {
   const spr_model *m = spr_chart_model(spr_case_chart(c));
   if (d->def != SPR_NONE || d->task == SPR_NONE) return spr_api_z(b, d->path);
   spr_open_task t = spr_case_task(c, (uint32_t)d->task);
-  spr_str path = m->states[t.state].path, name = task_name(c, view, &t);
+  spr_str path = m->states[t.state].path, name = task_name(id, c, view, &t);
   return spr_str_printf(&b->arena, "%.*s%s%.*s", SPR_FMT(path), path.n ? "." : "", SPR_FMT(name)).p;
 }
 
-size_t spr_api_deadlines(spr_api_bag *b, const spr_case *c, const spr_view *view, spr_instant now,
+size_t spr_api_deadlines(spr_api_bag *b, spr_str id, const spr_case *c, const spr_view *view, spr_instant now,
                          sprawa_deadline **out) {
   const spr_model *m = spr_chart_model(spr_case_chart(c));
   size_t n = spr_case_deadlines(c);
@@ -187,7 +192,7 @@ size_t spr_api_deadlines(spr_api_bag *b, const spr_case *c, const spr_view *view
     spr_open_deadline d = spr_case_deadline(c, i);
     char day[11] = "";
     if (d.end.by_days) spr_day_format(d.end.day, day);
-    (*out)[i] = (sprawa_deadline){.name = deadline_name(b, c, view, &d),
+    (*out)[i] = (sprawa_deadline){.name = deadline_name(b, id, c, view, &d),
                                   .title = spr_api_deadline_title(b, m, d.def),
                                   .ends = d.end.at,
                                   .last_day = spr_api_z(b, spr_str_of(day)),

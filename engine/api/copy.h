@@ -3,7 +3,7 @@
 #define SPR_API_COPY_H
 
 #include "access/visibility.h"
-#include "api/api.h"
+#include "api/eyes.h"
 #include "cases/desk.h"
 
 /* What readers give to the caller is a copy, and a bag holds all of it: texts and rows in an arena, values
@@ -14,12 +14,15 @@ typedef struct spr_api_bag {
   spr_arena arena;
   struct spr_api_kept *values;
   struct spr_api_zone *zones; /* that were copied */
-  spr_str language;           /* of titles, borrowed; empty: each package's first */
+  spr_str language;           /* of titles, borrowed; empty, or of no title: ... */
+  spr_str otherwise;          /* ... this one, borrowed; the same: each package's first */
   bool failed;                /* no memory for a value */
 } spr_api_bag;
 
 void spr_api_bag_init(spr_api_bag *b, const spr_alloc *alloc);
 void spr_api_bag_release(spr_api_bag *b);
+/* Titles are told in the language of the eyes, else in another one; both are borrowed. */
+void spr_api_bag_speaks(spr_api_bag *b, const spr_eyes *eyes, const char *otherwise);
 
 const char *spr_api_z(spr_api_bag *b, spr_str s);
 const char *const *spr_api_names(spr_api_bag *b, const spr_str *v, size_t n);
@@ -52,9 +55,9 @@ const char *spr_api_state(spr_api_bag *b, const spr_model *m, int32_t state);
 sprawa_case_row spr_api_row(spr_api_bag *b, const spr_case_row *row, const sprawa_zone *zone);
 void spr_api_row_titles(spr_api_bag *b, const spr_model *m, sprawa_case_row *row);
 size_t spr_api_places(spr_api_bag *b, const spr_case *c, sprawa_place **out);
-size_t spr_api_tasks(spr_api_bag *b, const spr_case *c, const spr_view *view, spr_instant now,
+size_t spr_api_tasks(spr_api_bag *b, spr_str id, const spr_case *c, const spr_view *view, spr_instant now,
                      sprawa_task **out);
-size_t spr_api_deadlines(spr_api_bag *b, const spr_case *c, const spr_view *view, spr_instant now,
+size_t spr_api_deadlines(spr_api_bag *b, spr_str id, const spr_case *c, const spr_view *view, spr_instant now,
                          sprawa_deadline **out);
 
 #endif

@@ -15,7 +15,7 @@ struct sprawa_journal {
 typedef struct reading {
   sprawa_journal *j;
   spr_str id;
-  spr_view view;
+  spr_eyes eyes;
   uint64_t from;
   uint32_t limit;
   bool bodies;
@@ -90,7 +90,7 @@ static void copy_entry(reading *r, const spr_entry_row *row, sprawa_entry *e) {
                       .subject = "",
                       .next_try = SPRAWA_NO_TIME,
                       .by = spr_api_z(b, row->by),
-                      .actor = spr_view_actor(&r->view, row->by) ? spr_api_z(b, row->actor) : "",
+                      .actor = spr_view_actor(&r->eyes.view, row->by) ? spr_api_z(b, row->actor) : "",
                       .place = spr_api_z(b, row->place),
                       .before = r->before,
                       .before_titles = r->before_titles,
@@ -190,19 +190,19 @@ static spr_status read_entries(void *ud, spr_desk *desk, spr_store *store, spr_i
   reading *r = ud;
   spr_loaded l;
   (void)now;
-  spr_status s = spr_api_load(desk, store, r->id, &r->view, &l);
+  spr_status s = spr_api_load(desk, store, r->id, &r->eyes.view, &l);
   if (s != SPR_OK) return s;
   r->m = l.definition->model;
   s = keep_zone(r, &l);
   if (s == SPR_OK) s = read_skeletons(r, store, &l);
-  if (s == SPR_OK && r->bodies && r->view.everything) s = read_bodies(r, store, &l);
+  if (s == SPR_OK && r->bodies && r->eyes.view.everything) s = read_bodies(r, store, &l);
   spr_loaded_release(&l);
   return s == SPR_OK && r->j->bag.failed ? SPR_ENOMEM : s;
 }
 
 static sprawa_code read_query(reading *r, const char *id, const sprawa_journal_query *q, sprawa_error *e) {
   sprawa_code code = spr_api_text(e, "the case", id, true, &r->id);
-  if (code == SPRAWA_OK) code = spr_api_as(e, q->as, &r->view);
+  if (code == SPRAWA_OK) code = spr_api_eyes(e, q->as, &r->eyes);
   if (code == SPRAWA_OK && q->limit > SPR_MAX_LISTED)
     code = spr_api_fail(e, SPRAWA_INVALID, NULL, "at most %d entries at once", SPR_MAX_LISTED);
   r->from = q->from ? q->from : 1;
@@ -225,14 +225,14 @@ sprawa_code sprawa_engine_journal(sprawa_engine *e, const char *id, const sprawa
   if (!r.j) return spr_api_status(error, SPR_ENOMEM, NULL);
   *r.j = (sprawa_journal){.n = 0};
   spr_api_bag_init(&r.j->bag, &e->alloc);
-  r.j->bag.language = spr_str_of(e->language);
+  spr_api_bag_speaks(&r.j->bag, &r.eyes, e->language);
   spr_status s = spr_engine_read(e->engine, read_entries, &r);
   if (s == SPR_OK) {
     *out = r.j;
     return spr_api_ok(error);
   }
   sprawa_journal_free(r.j);
-  return spr_api_not_loaded(e, s, id, error);
+  return spr_api_not_loaded(e, s, id, &r.eyes.view, error);
 }
 
 void sprawa_journal_free(sprawa_journal *j) {

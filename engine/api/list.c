@@ -120,7 +120,7 @@ static spr_status find_missing(spr_listing *v, spr_desk *desk, spr_store *store)
                           .municipality = f->municipality,
                           .workflow = f->workflow,
                           .state = f->state,
-                          .institutions = {f->responsible, v->view.everything ? SPR_STR("") : v->view.as},
+                          .institutions = {f->responsible, spr_api_only_institution(&v->eyes.view)},
                           .wishes = f->wishes,
                           .nwishes = f->nwishes,
                           .sort = f->by};
@@ -169,7 +169,7 @@ static sprawa_code read_wishes(spr_listing *v, const sprawa_filter *f, sprawa_er
 
 static sprawa_code read_filter(spr_listing *v, const sprawa_filter *f, sprawa_error *e) {
   spr_case_filter *to = &v->filter;
-  sprawa_code code = spr_api_as(e, f->as, &v->view);
+  sprawa_code code = spr_api_eyes(e, f->as, &v->eyes);
   if (code == SPRAWA_OK)
     code = spr_api_text(e, "the municipality", f->municipality, false, &to->municipality);
   if (code == SPRAWA_OK) code = spr_api_text(e, "the package", f->package, false, &to->package);
@@ -187,6 +187,8 @@ static sprawa_code read_filter(spr_listing *v, const sprawa_filter *f, sprawa_er
               : f->order == SPRAWA_BY_LAST           ? SPR_BY_LAST
                                                      : SPR_BY_NUMBER;
   if (to->by.n) to->order = SPR_BY_FIELD;
+  to->municipalities = v->eyes.view.municipalities;
+  to->nmunicipalities = v->eyes.view.nmunicipalities;
   v->page.cursor = f->cursor;
   spr_listing_bind(v);
   return SPRAWA_OK;
@@ -205,7 +207,7 @@ sprawa_code sprawa_engine_list(sprawa_engine *e, const sprawa_filter *filter, sp
   if (!v.l) return spr_api_status(error, SPR_ENOMEM, NULL);
   *v.l = (sprawa_list){.n = 0};
   spr_api_bag_init(&v.l->bag, &e->alloc);
-  v.l->bag.language = spr_str_of(e->language);
+  spr_api_bag_speaks(&v.l->bag, &v.eyes, e->language);
   code = spr_page_read(e, read_page, &v, &v.page, error);
   if (code == SPRAWA_OK)
     *out = v.l;

@@ -5,10 +5,10 @@
 
 void spr_listing_bind(spr_listing *v) {
   const spr_case_filter *f = &v->filter;
-  const spr_str texts[] = {v->view.as, f->municipality, f->package, f->workflow,
-                           f->state,   f->responsible,  f->by};
+  const spr_str texts[] = {f->municipality, f->package, f->workflow, f->state, f->responsible, f->by};
   spr_hasher h;
-  spr_hasher_begin(&h, "sprawa list cursor 2");
+  spr_hasher_begin(&h, "sprawa list cursor 3");
+  spr_api_hash_view(&h, &v->eyes.view);
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) spr_hasher_str(&h, texts[i]);
   spr_hasher_u64(&h, f->nwishes);
   for (uint32_t i = 0; i < f->nwishes; i++) {

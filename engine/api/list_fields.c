@@ -14,7 +14,7 @@ typedef struct taking {
 
 static bool is_seen(const spr_view *view, const spr_loaded *l, spr_str field) {
   int32_t i = l ? spr_model_field(l->definition->model, field) : 0;
-  return !l || (i != SPR_NONE && spr_view_field(view, l->c, i));
+  return !l || (i != SPR_NONE && spr_view_field(view, l->row.id, l->c, i));
 }
 
 static sprawa_value *value_of(const sprawa_host *host, const sprawa_zone *zone, const spr_listed *v) {
@@ -37,7 +37,7 @@ static bool on_listed(void *ud, const spr_listed_row *row) {
   taking *t = ud;
   spr_api_bag *b = &t->v->l->bag;
   jmp_buf env;
-  if (t->n == SPR_MAX_FIELDS || !is_seen(&t->v->view, t->l, row->field)) return true;
+  if (t->n == SPR_MAX_FIELDS || !is_seen(&t->v->eyes.view, t->l, row->field)) return true;
   if (spr_arena_guard(&b->arena, &env)) {
     b->failed = true;
     return false;
@@ -66,16 +66,16 @@ static spr_status take_fields(spr_listing *v, spr_store *store, const spr_loaded
 static bool sees_wishes(const spr_listing *v, const spr_loaded *l) {
   const spr_case_filter *f = &v->filter;
   for (uint32_t i = 0; i < f->nwishes; i++)
-    if (!is_seen(&v->view, l, f->wishes[i].field)) return false;
-  return f->order != SPR_BY_FIELD || is_seen(&v->view, l, f->by);
+    if (!is_seen(&v->eyes.view, l, f->wishes[i].field)) return false;
+  return f->order != SPR_BY_FIELD || is_seen(&v->eyes.view, l, f->by);
 }
 
 spr_status spr_listing_look(spr_listing *v, spr_desk *desk, spr_store *store, sprawa_case_row *row,
                             bool *seen) {
   spr_loaded l;
   *seen = true;
-  if (v->view.everything) return take_fields(v, store, NULL, row);
-  spr_status s = spr_api_load(desk, store, spr_str_of(row->id), &v->view, &l);
+  if (v->eyes.view.everything) return take_fields(v, store, NULL, row);
+  spr_status s = spr_api_load(desk, store, spr_str_of(row->id), &v->eyes.view, &l);
   *seen = s == SPR_OK;
   if (s == SPR_ENOTFOUND || s == SPR_EREFUSED) return SPR_OK; /* what cannot be opened is not shown */
   if (s != SPR_OK) return s;

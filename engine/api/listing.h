@@ -28,7 +28,7 @@ typedef struct spr_listing {
   spr_case_filter filter;
   spr_listed_wish wishes[SPR_MAX_WISHES];
   spr_instant due_by; /* SPR_NO_INSTANT: any */
-  spr_view view;
+  spr_eyes eyes;
   spr_page page;
   spr_mark from; /* the cursor's, which the filter borrows from */
 } spr_listing;

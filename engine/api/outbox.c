@@ -16,7 +16,7 @@ struct sprawa_outbox {
 
 typedef struct reading {
   sprawa_outbox *o;
-  spr_view view;
+  spr_eyes eyes;
   spr_page page;
   uint32_t limit;
 } reading;
@@ -34,21 +34,43 @@ static void copy_notice(sprawa_outbox *o, const spr_outbound *m) {
   o->n++;
 }
 
+static spr_status is_told(const reading *r, spr_store *store, const spr_outbound *m, bool *out) {
+  const spr_view *view = &r->eyes.view;
+  spr_case_row row;
+  *out = view->everything || spr_view_is(view, m->institution);
+  if (!*out || view->nmunicipalities == 0) return SPR_OK;
+  spr_status s = spr_store_case(store, m->id, &row);
+  *out = s == SPR_OK && spr_view_within(view, row.municipality);
+  return s;
+}
+
+/* Those that may be told come first. */
+static spr_status keep_told(const reading *r, spr_store *store, spr_outbound *v, uint32_t *n) {
+  uint32_t kept = 0;
+  for (uint32_t i = 0; i < *n; i++) {
+    bool told = false;
+    spr_status s = is_told(r, store, &v[i], &told);
+    if (s != SPR_OK) return s;
+    if (told) v[kept++] = v[i];
+  }
+  *n = kept;
+  return SPR_OK;
+}
+
 static spr_status copy_page(const reading *r, const spr_outbound *v, uint32_t n) {
   sprawa_outbox *o = r->o;
   jmp_buf env;
   if (spr_arena_guard(&o->bag.arena, &env)) return SPR_ENOMEM;
   o->notices = SPR_NEW_N(&o->bag.arena, sprawa_notice, n + 1);
-  for (uint32_t i = 0; i < n; i++)
-    if (r->view.everything || spr_str_eq(v[i].institution, r->view.as)) copy_notice(o, &v[i]);
+  for (uint32_t i = 0; i < n; i++) copy_notice(o, &v[i]);
   spr_arena_unguard(&o->bag.arena, NULL);
   return SPR_OK;
 }
 
 static void bind_filter(reading *r) {
   spr_hasher h;
-  spr_hasher_begin(&h, "sprawa outbox cursor 2");
-  spr_hasher_str(&h, r->view.as);
+  spr_hasher_begin(&h, "sprawa outbox cursor 3");
+  spr_api_hash_view(&h, &r->eyes.view);
   spr_hasher_end(&h, &r->page.bound);
 }
 
@@ -74,26 +96,27 @@ static spr_status read_outbox(void *ud, spr_desk *desk, spr_store *store, spr_in
   spr_arena arena;
   uint64_t after;
   uint32_t n;
-  (void)store;
   (void)now;
   spr_status s = read_cursor(r, desk, &after);
   if (s != SPR_OK) return s;
   spr_arena_init(&arena, &r->o->bag.alloc, SPR_MAX_RUN_BYTES);
   s = spr_outbox(desk, after, r->limit, &arena, &v, &n);
-  if (s == SPR_OK) s = copy_page(r, v, n);
-  if (s == SPR_OK) s = write_cursor(r, desk, n > 0 ? v[n - 1].pos : after);
   r->o->more = s == SPR_OK && n >= r->limit;
+  if (s == SPR_OK && n > 0) after = v[n - 1].pos;
+  if (s == SPR_OK) s = keep_told(r, store, v, &n);
+  if (s == SPR_OK) s = copy_page(r, v, n);
+  if (s == SPR_OK) s = write_cursor(r, desk, after);
   spr_arena_release(&arena);
   return s;
 }
 
-sprawa_code sprawa_engine_outbox(sprawa_engine *e, const char *as, const char *cursor, uint32_t limit,
+sprawa_code sprawa_engine_outbox(sprawa_engine *e, const sprawa_view *as, const char *cursor, uint32_t limit,
                                  sprawa_outbox **out, sprawa_error *error) {
   reading r = {.page = {.cursor = cursor}};
   if (out) *out = NULL;
   if (!e || !out)
     return spr_api_fail(error, SPRAWA_INVALID, NULL, "the engine, or where to put the outbox, is missing");
-  sprawa_code code = spr_api_as(error, as, &r.view);
+  sprawa_code code = spr_api_eyes(error, as, &r.eyes);
   if (code == SPRAWA_OK) code = spr_page_limit(error, limit, &r.limit);
   if (code != SPRAWA_OK) return code;
   bind_filter(&r);

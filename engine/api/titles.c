@@ -4,7 +4,8 @@
 /* What things are called, for people. */
 
 const char *spr_api_title(spr_api_bag *b, const spr_title *t) {
-  return spr_api_z(b, spr_title_in(t, b->language, SPR_STR("")));
+  spr_str language = spr_title_has(t, b->language) ? b->language : b->otherwise;
+  return spr_api_z(b, spr_title_in(t, language, SPR_STR("")));
 }
 
 const char *spr_api_state_title(spr_api_bag *b, const spr_model *m, int32_t state) {

@@ -18,7 +18,7 @@ typedef struct listing {
   uint32_t read;       /* rows of the store */
   spr_duty_filter filter;
   bool only_overdue;
-  spr_view view;
+  spr_eyes eyes;
   spr_desk *desk;
   spr_store *store;
   spr_instant now;
@@ -28,8 +28,8 @@ typedef struct listing {
 
 static void bind_filter(listing *v) {
   spr_hasher h;
-  spr_hasher_begin(&h, "sprawa work cursor 2");
-  spr_hasher_str(&h, v->view.as);
+  spr_hasher_begin(&h, "sprawa work cursor 3");
+  spr_api_hash_view(&h, &v->eyes.view);
   spr_hasher_str(&h, v->filter.municipality);
   spr_hasher_str(&h, v->filter.institution);
   spr_hasher_u64(&h, v->only_overdue);
@@ -92,7 +92,7 @@ static bool on_task(void *ud, const spr_task_row *row) {
 
 static bool is_its_own(const listing *v, const sprawa_work_row *row) {
   for (size_t i = 0; i < row->nby; i++)
-    if (spr_str_is(v->view.as, row->by[i])) return true;
+    if (spr_view_is(&v->eyes.view, spr_str_of(row->by[i]))) return true;
   return false;
 }
 
@@ -146,11 +146,12 @@ static spr_status keep_seen(const listing *v) {
   sprawa_work *w = v->w;
   size_t kept = 0;
   for (size_t i = 0; i < w->n; i++) {
-    bool seen = v->view.everything || is_its_own(v, &w->rows[i]);
+    bool seen = v->eyes.view.everything || is_its_own(v, &w->rows[i]);
     spr_status s = SPR_OK;
-    if (!seen) s = spr_api_sees(v->desk, v->store, spr_str_of(w->rows[i].case_id), &v->view, &seen);
+    if (!seen) s = spr_api_sees(v->desk, v->store, spr_str_of(w->rows[i].case_id), &v->eyes.view, &seen);
     if (s == SPR_OK && seen) s = complete(v, &w->rows[i]);
     if (s != SPR_OK) return s;
+    seen = seen && spr_view_within(&v->eyes.view, spr_str_of(w->rows[i].municipality));
     if (seen) w->rows[kept++] = w->rows[i];
   }
   w->n = kept;
@@ -158,9 +159,8 @@ static spr_status keep_seen(const listing *v) {
 }
 
 static spr_status find_missing(listing *v) {
-  const spr_question q = {
-      .municipality = v->filter.municipality,
-      .institutions = {v->filter.institution, v->view.everything ? SPR_STR("") : v->view.as}};
+  const spr_question q = {.municipality = v->filter.municipality,
+                          .institutions = {v->filter.institution, spr_api_only_institution(&v->eyes.view)}};
   return spr_known_missing(v->desk, v->store, &q, &v->page.missing);
 }
 
@@ -188,7 +188,7 @@ static spr_status read_page(void *ud, spr_desk *desk, spr_store *store, spr_inst
 
 static sprawa_code read_filter(listing *v, const sprawa_work_filter *f, sprawa_error *e) {
   spr_duty_filter *to = &v->filter;
-  sprawa_code code = spr_api_as(e, f->as, &v->view);
+  sprawa_code code = spr_api_eyes(e, f->as, &v->eyes);
   if (code == SPRAWA_OK)
     code = spr_api_text(e, "the municipality", f->municipality, false, &to->municipality);
   if (code == SPRAWA_OK) code = spr_api_text(e, "the institution", f->institution, false, &to->institution);
@@ -196,6 +196,8 @@ static sprawa_code read_filter(listing *v, const sprawa_work_filter *f, sprawa_e
   if (code != SPRAWA_OK) return code;
   v->only_overdue = f->only_overdue;
   to->due_by = f->due_by ? f->due_by : SPR_NO_INSTANT;
+  to->municipalities = v->eyes.view.municipalities;
+  to->nmunicipalities = v->eyes.view.nmunicipalities;
   v->page.cursor = f->cursor;
   bind_filter(v);
   return SPRAWA_OK;
@@ -214,7 +216,7 @@ sprawa_code sprawa_engine_work(sprawa_engine *e, const sprawa_work_filter *filte
   if (!v.w) return spr_api_status(error, SPR_ENOMEM, NULL);
   *v.w = (sprawa_work){.n = 0};
   spr_api_bag_init(&v.w->bag, &e->alloc);
-  v.w->bag.language = spr_str_of(e->language);
+  spr_api_bag_speaks(&v.w->bag, &v.eyes, e->language);
   code = spr_page_read(e, read_page, &v, &v.page, error);
   if (code == SPRAWA_OK)
     *out = v.w;

@@ -126,6 +126,8 @@
 #define SPR_MAX_TOKEN_BYTES 320                  /* sealed in a token: where a list sorted by a text goes on, which
                                                     is the longest */
 #define SPR_MAX_WISHES 8                         /* listed fields that one filter asks for */
+#define SPR_MAX_VIEW_INSTITUTIONS 64             /* whose part one person takes; a regional office has a dozen */
+#define SPR_MAX_VIEW_MUNICIPALITIES 400          /* all of the largest voivodeship, which has 314 */
 #define SPR_MAX_VOLUMES 256                      /* compiled definitions that are kept: fifty cities with five packages */
 
 /* -- time ----------------------------------------------------------------------------------------------- */

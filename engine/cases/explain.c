@@ -8,7 +8,8 @@ typedef struct explainer {
   spr_loaded *l;
   const spr_model *m;
   spr_env env;
-  spr_str by; /* empty: the operator */
+  const spr_view *view;
+  spr_str by; /* that of its institutions as which it is tried; empty: the operator, or nobody */
   spr_arena *arena;
   spr_explanation *x;
   spr_str *candidates;
@@ -212,7 +213,7 @@ static spr_input input_of(const explainer *e, spr_str event) {
   return (spr_input){.kind = SPR_IN_EVENT,
                      .name = event,
                      .by = e->by,
-                     .operator= e->by.n == 0,
+                     .operator= e->view->everything,
                      .data = SPR_V_NIL,
                      .occurred = SPR_NO_INSTANT};
 }
@@ -233,7 +234,7 @@ static spr_status try_whole(explainer *e, const spr_input *in, spr_explained *x)
   return st;
 }
 
-static spr_status explain_event(explainer *e, spr_explained *x) {
+static spr_status try_event(explainer *e, spr_explained *x) {
   spr_result r;
   spr_input in = input_of(e, x->event);
   in.probe = true;
@@ -252,7 +253,58 @@ static spr_status explain_event(explainer *e, spr_explained *x) {
     if (with) rename_failures(e, &r, v, x->nreasons);
     if (with) keep_possible(e, x);
   }
-  return st == SPR_OK ? find_senders(e, x) : st;
+  return st;
+}
+
+static spr_status try_reopening(explainer *e, spr_explained *x) {
+  spr_input in = input_of(e, SPR_STR(""));
+  in.kind = SPR_IN_REOPEN;
+  return try_whole(e, &in, x);
+}
+
+/* -- as whom -------------------------------------------------------------------------------------------- */
+
+typedef spr_status try_fn(explainer *e, spr_explained *x);
+
+static bool is_among(const spr_str *v, uint32_t n, spr_str name) {
+  for (uint32_t i = 0; i < n; i++)
+    if (spr_str_eq(v[i], name)) return true;
+  return false;
+}
+
+/* The less the better. That somebody else is competent tells least. */
+static unsigned rank(const spr_explained *x) {
+  return 2u * x->may + (x->may == SPR_MAY_NOT && x->code == SPR_R_NOT_COMPETENT);
+}
+
+/* The answer of the institution that may do most. */
+static spr_status try_all(explainer *e, spr_explained *x, const spr_str *v, uint32_t n, try_fn *try) {
+  spr_explained asked = *x;
+  spr_status st = SPR_OK;
+  for (uint32_t i = 0; i < n && st == SPR_OK && (i == 0 || x->may != SPR_MAY_NOW); i++) {
+    spr_explained y = asked;
+    e->by = v[i];
+    st = try(e, &y);
+    if (i == 0 || rank(&y) < rank(x)) *x = y;
+  }
+  return st;
+}
+
+static spr_status try_own(explainer *e, spr_explained *x, const spr_str *v, uint32_t n, try_fn *try) {
+  static const spr_str nobody = {0};
+  return e->view->everything || n == 0 ? try_all(e, x, &nobody, 1, try) : try_all(e, x, v, n, try);
+}
+
+/* Who is not competent need not be asked, where another one is. */
+static spr_status explain_event(explainer *e, spr_explained *x) {
+  const spr_view *v = e->view;
+  spr_status st = find_senders(e, x);
+  if (st != SPR_OK) return st;
+  spr_str *own = SPR_NEW_N(e->arena, spr_str, v->nas + 1);
+  uint32_t n = 0;
+  for (uint32_t i = 0; i < v->nas; i++)
+    if (x->anyone || is_among(x->by, x->nby, v->as[i])) own[n++] = v->as[i];
+  return n > 0 ? try_own(e, x, own, n, try_event) : try_own(e, x, v->as, v->nas > 0, try_event);
 }
 
 /* -- which ---------------------------------------------------------------------------------------------- */
@@ -316,9 +368,7 @@ static spr_status explain_ended(explainer *e) {
   spr_str *to = SPR_NEW_N(e->arena, spr_str, 1);
   to[0] = e->m->states[e->m->reopen.to].path;
   *x = (spr_explained){.event = SPR_STR("case.reopen"), .to = to, .nto = 1};
-  spr_input in = input_of(e, SPR_STR(""));
-  in.kind = SPR_IN_REOPEN;
-  return try_whole(e, &in, x);
+  return try_own(e, x, e->view->as, e->view->nas, try_reopening);
 }
 
 static spr_status explain(explainer *e) {
@@ -329,12 +379,13 @@ static spr_status explain(explainer *e) {
   return st;
 }
 
-spr_status spr_explain(spr_loaded *l, spr_instant now, spr_str by, spr_arena *a, spr_explanation *out) {
+spr_status spr_explain(spr_loaded *l, spr_instant now, const spr_view *view, spr_arena *a,
+                       spr_explanation *out) {
   *out = (spr_explanation){0};
   if (!l->c) return SPR_EINVAL;
   if (l->row.at > now) now = l->row.at;
   explainer e = {
-      .l = l, .m = l->definition->model, .env = spr_loaded_env(l, now), .by = by, .arena = a, .x = out};
+      .l = l, .m = l->definition->model, .env = spr_loaded_env(l, now), .view = view, .arena = a, .x = out};
   return explain(&e);
 }
 

@@ -7,7 +7,7 @@
 /* What may happen next in a case, who may do it, and for each thing that may not: why.
  *
  *   spr_desk_load(desk, id, &l)
- *   spr_explain(&l, now, by, &arena, &x)
+ *   spr_explain(&l, now, &view, &arena, &x)
  *   spr_loaded_release(&l)
  *
  * Nothing is guessed: each event that an active state waits for is tried on a copy of the case, as the step
@@ -44,11 +44,12 @@ typedef struct spr_explanation {
   spr_case *tried; /* another one, for one step; NULL outside of spr_explain */
 } spr_explanation;
 
-/* by: as this institution would be answered; empty: as the operator. Texts and lists live in the arena or in
- * the definition. SPR_EINVAL: the case was erased; SPR_ENOMEM; SPR_ECORRUPT. Only on SPR_OK there is
- * something to release; and where the arena's guard was jumped to out of the call, for which *out must be
+/* As the view would be answered; of its institutions as the one that may do most. Texts and lists live in the
+ * arena or in the definition. SPR_EINVAL: the case was erased; SPR_ENOMEM; SPR_ECORRUPT. Only on SPR_OK there
+ * is something to release; and where the arena's guard was jumped to out of the call, for which *out must be
  * zeroed before. */
-spr_status spr_explain(spr_loaded *l, spr_instant now, spr_str by, spr_arena *a, spr_explanation *out);
+spr_status spr_explain(spr_loaded *l, spr_instant now, const spr_view *view, spr_arena *a,
+                       spr_explanation *out);
 void spr_explanation_release(spr_explanation *x);
 
 #endif

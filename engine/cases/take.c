@@ -31,7 +31,7 @@ static void tell_refusal(const spr_loaded *l, const spr_ask *ask, const spr_inpu
   spr_desk *s = l->desk;
   told->kind = SPR_TOLD_REFUSED;
   told->code = r->code;
-  if (!spr_view_refusal(&ask->view, l->c, in, r)) {
+  if (!spr_view_refusal(&ask->view, l->row.id, l->c, in, r)) {
     spr_tell(s, told, SPR_TOLD_REFUSED, "only those who have a part in the case are told why");
     told->seq = 0;
     return;
@@ -82,7 +82,7 @@ static bool tell_impossible(const spr_loaded *l, const spr_ask *ask, spr_told *t
   bool ahead = ask->occurred != SPR_NO_INSTANT && ask->occurred > now;
   bool before = ask->occurred != SPR_NO_INSTANT && l->row.seq > 0 && ask->occurred < l->row.opened;
   if (!ahead && !before) return false;
-  bool seen = l->row.seq == 0 || spr_view_case(&ask->view, l->c);
+  bool seen = l->row.seq == 0 || spr_view_case(&ask->view, l->row.id, l->c);
   spr_zone_format(l->definition->model->zone, ask->occurred, when);
   spr_zone_format(l->definition->model->zone, ahead ? now : l->row.opened, text);
   if (ahead)
@@ -141,6 +141,11 @@ static spr_status open_case(spr_desk *s, const spr_ask *ask, spr_told *told) {
   spr_volume *v = NULL;
   spr_loaded l;
   if (tell_failing(s, ask->municipality, told)) return SPR_OK;
+  if (!spr_view_within(&ask->view, ask->municipality)) {
+    spr_tell(s, told, SPR_TOLD_NO_CASE, "municipality \"%.*s\" is not one of those that may be seen",
+             SPR_FMT(ask->municipality));
+    return SPR_OK;
+  }
   spr_status st = spr_shelf_current(s->shelf, ask->package, ask->municipality, &v);
   if (st == SPR_ENOTFOUND) {
     spr_tell(s, told, SPR_TOLD_NO_CASE, "no package \"%.*s\" is deployed for municipality \"%.*s\"",
@@ -179,7 +184,7 @@ static spr_status open_case(spr_desk *s, const spr_ask *ask, spr_told *told) {
 
 static void tell_moved(const spr_loaded *l, const spr_ask *ask, spr_told *told) {
   unsigned long long seq = l->row.seq, wanted = ask->at_seq;
-  bool seen = spr_view_case(&ask->view, l->c);
+  bool seen = spr_view_case(&ask->view, l->row.id, l->c);
   if (!seen)
     spr_tell(l->desk, told, SPR_TOLD_MOVED, "the case does not stand at entry %llu", wanted);
   else if (wanted < seq)
@@ -190,10 +195,21 @@ static void tell_moved(const spr_loaded *l, const spr_ask *ask, spr_told *told) 
   spr_tell_id(told, l->row.id, seen ? l->row.seq : 0);
 }
 
+static spr_status is_within(spr_desk *s, const spr_ask *ask, bool *out) {
+  spr_case_row row;
+  *out = ask->view.nmunicipalities == 0;
+  if (*out) return SPR_OK;
+  spr_status st = spr_store_case(s->store, ask->id, &row);
+  *out = st == SPR_OK && spr_view_within(&ask->view, row.municipality);
+  return st;
+}
+
 static spr_status change_case(spr_desk *s, const spr_ask *ask, spr_told *told) {
   spr_loaded l;
-  spr_status st = spr_desk_load(s, ask->id, &l);
-  if (st == SPR_ENOTFOUND) {
+  bool here = true;
+  spr_status st = is_within(s, ask, &here);
+  if (st == SPR_OK && here) st = spr_desk_load(s, ask->id, &l);
+  if (st == SPR_ENOTFOUND || !here) {
     spr_tell(s, told, SPR_TOLD_NO_CASE, "no case \"%.*s\"", SPR_FMT(ask->id));
     return SPR_OK;
   }

@@ -23,7 +23,7 @@ static int find_time(asking *k) {
   const char *occurred = spr_args_value(k->args, "occurred");
   sprawa_case *c = NULL;
   if (!occurred) return SPR_EXIT_DONE;
-  sprawa_code code = sprawa_engine_read(k->db.engine, k->wish->id, SPRAWA_OPERATOR, &c, &k->error);
+  sprawa_code code = sprawa_engine_read(k->db.engine, k->wish->id, sprawa_view_operator(), &c, &k->error);
   if (code != SPRAWA_OK) return spr_database_failed(&k->db, &k->error);
   int exit = spr_time_argument(k->db.cli, occurred, sprawa_case_head(c)->zone, &k->request.occurred);
   sprawa_case_free(c);
@@ -35,7 +35,7 @@ static int find_by(asking *k) {
   const char *by = spr_args_value(k->args, "by");
   k->request.by = by ? NULL : k->db.as;
   k->request.by_name = by;
-  k->request.as = k->db.as;
+  k->request.as = &k->db.view;
   if (!by || *by) return SPR_EXIT_DONE;
   spr_complain(k->db.cli, "--by is empty; leave it out to act as the operator");
   return SPR_EXIT_USAGE;
@@ -81,7 +81,7 @@ static void done_text(const asking *k, const sprawa_case_row *c, spr_buf *out) {
 static int tell_done(asking *k) {
   sprawa_case *c = NULL;
   spr_buf out;
-  sprawa_code code = sprawa_engine_read(k->db.engine, k->reply.id, k->db.as, &c, &k->error);
+  sprawa_code code = sprawa_engine_read(k->db.engine, k->reply.id, &k->db.view, &c, &k->error);
   if (code != SPRAWA_OK && code != SPRAWA_NOT_FOUND) return spr_database_failed(&k->db, &k->error);
   spr_report_buf(&out);
   if (spr_args_flag(k->args, "json"))

@@ -16,7 +16,7 @@ static const spr_option options[] = {
 static int explain(spr_database *db, const spr_args *args, spr_buf *out) {
   sprawa_explanation *x = NULL;
   sprawa_error e;
-  if (sprawa_engine_explain(db->engine, args->operands[0], db->as, &x, &e) != SPRAWA_OK)
+  if (sprawa_engine_explain(db->engine, args->operands[0], &db->view, &x, &e) != SPRAWA_OK)
     return spr_database_failed(db, &e);
   if (spr_args_flag(args, "json"))
     spr_explain_json(x, out);

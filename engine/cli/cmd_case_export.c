@@ -13,7 +13,7 @@ static const spr_option options[] = {
 
 /* The journal as far as the case that was read: it only grows. */
 static int tell_journal(spr_database *db, const sprawa_case_row *c, spr_buf *out) {
-  sprawa_journal_query q = {.as = db->as, .limit = SPR_MAX_LISTED, .bodies = true};
+  sprawa_journal_query q = {.as = &db->view, .limit = SPR_MAX_LISTED, .bodies = true};
   do {
     sprawa_journal *j = NULL;
     sprawa_error e;

@@ -40,7 +40,7 @@ static void tell_page(telling *t, const sprawa_journal *j) {
 
 static int tell_entries(telling *t) {
   sprawa_journal_query q = {
-      .as = t->db->as, .from = t->only, .limit = t->only > 0 ? 1 : SPR_MAX_LISTED, .bodies = true};
+      .as = &t->db->view, .from = t->only, .limit = t->only > 0 ? 1 : SPR_MAX_LISTED, .bodies = true};
   do {
     sprawa_journal *j = NULL;
     sprawa_error e;

@@ -104,7 +104,7 @@ static int read_where(spr_cli *cli, const spr_args *args, question *q) {
 }
 
 static int read_filter(spr_database *db, const spr_args *args, question *q) {
-  q->filter = (sprawa_filter){.as = db->as,
+  q->filter = (sprawa_filter){.as = &db->view,
                               .municipality = spr_args_value(args, "city"),
                               .package = spr_args_value(args, "package"),
                               .workflow = spr_args_value(args, "workflow"),

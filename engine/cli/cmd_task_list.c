@@ -53,7 +53,7 @@ static int tell_page(void *ud, spr_paging *p) {
 }
 
 static int list(spr_database *db, const spr_args *args, spr_buf *out) {
-  sprawa_work_filter f = {.as = db->as,
+  sprawa_work_filter f = {.as = &db->view,
                           .municipality = spr_args_value(args, "city"),
                           .institution = spr_args_value(args, "institution")};
   int code = spr_paging_due(db, args, &f.only_overdue, &f.due_by);

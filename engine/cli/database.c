@@ -55,6 +55,7 @@ int64_t spr_database_now(const spr_database *db) {
 int spr_database_find(spr_cli *cli, const spr_args *args, const char *site, bool create, spr_database *out) {
   const char *as = spr_args_value(args, "as");
   *out = (spr_database){.cli = cli, .as = as ? as : SPRAWA_OPERATOR, .pretended = SPRAWA_NO_TIME};
+  out->view = (sprawa_view){.institutions = &out->as, .ninstitutions = 1};
   out->language = spr_args_value(args, "lang");
   out->path = spr_database_path(cli, args, site);
   out->keys = spr_args_value(args, "keys");
@@ -172,6 +173,6 @@ int spr_database_report(spr_cli *cli, const spr_args *args, spr_report_fn fn) {
 
 int spr_database_case(spr_database *db, const char *id, sprawa_case **out) {
   sprawa_error e;
-  sprawa_code code = sprawa_engine_read(db->engine, id, db->as, out, &e);
+  sprawa_code code = sprawa_engine_read(db->engine, id, &db->view, out, &e);
   return code == SPRAWA_OK ? SPR_EXIT_DONE : spr_database_failed(db, &e);
 }

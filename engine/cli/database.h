@@ -23,7 +23,8 @@ typedef struct spr_database {
   spr_cli *cli;
   const char *path, *keys, *master;
   bool has_keys;        /* there is a key file */
-  const char *as;       /* whose view: that of `--as`, else SPRAWA_OPERATOR */
+  const char *as;       /* that of `--as`, else SPRAWA_OPERATOR */
+  sprawa_view view;     /* of this one */
   const char *language; /* of `--lang`; NULL: not given */
   bool pretends;
   int64_t pretended; /* SPRAWA_NO_TIME: the clock's */

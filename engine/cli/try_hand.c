@@ -38,7 +38,8 @@ static void show_all(spr_try *t, const sprawa_explanation *x) {
 static int show(spr_try *t) {
   sprawa_explanation *x = NULL;
   sprawa_error e;
-  if (sprawa_machine_explain(t->machine, SPRAWA_OPERATOR, &x, &e) != SPRAWA_OK) return spr_try_failed(t, &e);
+  if (sprawa_machine_explain(t->machine, sprawa_view_operator(), &x, &e) != SPRAWA_OK)
+    return spr_try_failed(t, &e);
   show_all(t, x);
   sprawa_explanation_free(x);
   return SPR_EXIT_DONE;

@@ -109,7 +109,7 @@ static void refusal(spr_try *t, const sprawa_error *e) {
 static int answer_line(spr_try *t, const sprawa_error *e) {
   sprawa_case *c = NULL;
   sprawa_error failed;
-  if (sprawa_machine_read(t->machine, SPRAWA_OPERATOR, &c, &failed) != SPRAWA_OK)
+  if (sprawa_machine_read(t->machine, sprawa_view_operator(), &c, &failed) != SPRAWA_OK)
     return spr_try_failed(t, &failed);
   bool accepted = e->code == SPRAWA_OK;
   spr_json_open(&t->out, NULL, '{');

@@ -27,6 +27,7 @@ typedef struct spr_title {
 } spr_title;
 /* The text in a language, else in the first there is, else `fallback`. */
 spr_str spr_title_in(const spr_title *t, spr_str lang, spr_str fallback);
+bool spr_title_has(const spr_title *t, spr_str lang);
 
 /* -- types and fields ----------------------------------------------------------------------------------- */
 typedef enum spr_type_kind {

@@ -28,6 +28,12 @@ static bool any_or(spr_str wanted, spr_str has) {
   return wanted.n == 0 || spr_str_eq(wanted, has);
 }
 
+bool spr_municipality_fits(spr_str wanted, const spr_str *among, uint32_t n, spr_str has) {
+  uint32_t i = 0;
+  while (i < n && !spr_str_eq(among[i], has)) i++;
+  return any_or(wanted, has) && (n == 0 || i < n);
+}
+
 /* Has a deadline of it passed by then, recorded or not? */
 static bool is_late(const spr_case_row *c, spr_instant now) {
   return c->overdue > 0 || (c->due != SPR_NO_INSTANT && c->due <= now);
@@ -36,7 +42,8 @@ static bool is_late(const spr_case_row *c, spr_instant now) {
 bool spr_case_fits(const spr_case_filter *f, const spr_case_row *c) {
   if (f->only_open && c->state != SPR_CASE_IS_OPEN) return false;
   if (f->only_overdue && !is_late(c, f->now)) return false;
-  return any_or(f->municipality, c->municipality) && any_or(f->package, c->package) &&
-         any_or(f->workflow, c->workflow) && any_or(f->responsible, c->responsible) &&
+  return spr_municipality_fits(f->municipality, f->municipalities, f->nmunicipalities, c->municipality) &&
+         any_or(f->package, c->package) && any_or(f->workflow, c->workflow) &&
+         any_or(f->responsible, c->responsible) &&
          (f->state.n == 0 || spr_state_active(c->configuration, f->state));
 }

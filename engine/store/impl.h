@@ -171,6 +171,8 @@ bool spr_case_fits(const spr_case_filter *f, const spr_case_row *c);
 bool spr_state_active(spr_str configuration, spr_str state);
 /* Is it one of those joined with ","? */
 bool spr_joined_has(spr_str joined, spr_str word);
+/* Is it the one that is wanted (empty: any), and one of those that may be (n 0: all)? */
+bool spr_municipality_fits(spr_str wanted, const spr_str *among, uint32_t n, spr_str has);
 
 /* Checks that the entry follows on `former` (NULL: none) and makes its changes in the derived rows (apply.c).
  */

@@ -65,7 +65,9 @@ static const spr_case_row *case_by_number(const spr_memory *m, uint64_t number) 
 }
 
 static bool in_municipality(const spr_memory *m, const spr_duty_filter *f, uint64_t number) {
-  return f->municipality.n == 0 || spr_str_eq(case_by_number(m, number)->municipality, f->municipality);
+  if (f->municipality.n == 0 && f->nmunicipalities == 0) return true;
+  return spr_municipality_fits(f->municipality, f->municipalities, f->nmunicipalities,
+                               case_by_number(m, number)->municipality);
 }
 
 static bool in_time(const spr_duty_filter *f, spr_instant due) {

@@ -246,6 +246,8 @@ typedef struct spr_listed_wish {
 /* Empty texts and zeros: any. */
 typedef struct spr_case_filter {
   spr_str municipality, package, workflow;
+  const spr_str *municipalities; /* and one of these */
+  uint32_t nmunicipalities;
   spr_str state; /* an active state: its path, or one around it */
   spr_str responsible;
   bool only_open;
@@ -279,6 +281,8 @@ typedef struct spr_message_mark {
 typedef struct spr_duty_filter {
   spr_str id; /* of a case, or empty */
   spr_str municipality;
+  const spr_str *municipalities; /* and one of these */
+  uint32_t nmunicipalities;
   spr_str institution; /* of a task: one of its own; of a deadline: responsible for the case */
   spr_instant due_by;  /* SPR_NO_INSTANT: any, also without */
   uint32_t limit;

@@ -6,7 +6,7 @@
  * serves it; values are parameters all the same. */
 
 #define MAX_SQL 4096 /* with every clause it is half of that */
-enum { MAX_VALUES = 12 + 4 * SPR_MAX_WISHES };
+enum { MAX_VALUES = 12 + 4 * SPR_MAX_WISHES + SPR_MAX_VIEW_MUNICIPALITIES };
 
 /* An order by a `listed` field takes two questions: cases with a value, then those without. */
 typedef enum list_part { PART_ALL, PART_VALUED, PART_UNVALUED } list_part;
@@ -40,6 +40,26 @@ static spr_status ask_name(question *k, const char *clause, spr_str name) {
   if (s == SPR_OK) ask(k, clause, (int64_t)number);
   if (s == SPR_ENOTFOUND) k->none = true;
   return s == SPR_ENOTFOUND ? SPR_OK : s;
+}
+
+/* Those that the file has never heard of have no cases. */
+static spr_status ask_municipalities(question *k, const spr_case_filter *f) {
+  const char *before = " AND municipality IN (";
+  spr_status s = SPR_OK;
+  for (uint32_t i = 0; i < f->nmunicipalities && s == SPR_OK; i++) {
+    uint64_t number = 0;
+    s = spr_interned_find(&k->q->names, f->municipalities[i], &number);
+    if (s == SPR_OK) {
+      spr_buf_puts(&k->sql, before);
+      ask(k, "?", (int64_t)number);
+      before = ", ";
+    }
+    if (s == SPR_ENOTFOUND) s = SPR_OK;
+  }
+  bool any = before[0] == ',';
+  if (any) spr_buf_char(&k->sql, ')');
+  k->none = k->none || (f->nmunicipalities > 0 && !any);
+  return s;
 }
 
 /* A text may mean a number or an instant, too. */
@@ -123,6 +143,7 @@ static spr_status compose(question *k, const spr_case_filter *f, uint32_t limit)
   if (f->only_overdue) ask(k, " AND (overdue > 0 OR due <= ?)", f->now);
   if (f->only_failing) spr_buf_puts(&k->sql, " AND number IN (SELECT number FROM incidents)");
   if (s == SPR_OK) s = ask_name(k, " AND municipality = ?", f->municipality);
+  if (s == SPR_OK) s = ask_municipalities(k, f);
   if (s == SPR_OK) s = ask_name(k, " AND package = ?", f->package);
   if (s == SPR_OK) s = ask_name(k, " AND workflow = ?", f->workflow);
   if (s == SPR_OK) s = ask_name(k, " AND responsible > 0 AND responsible = ?", f->responsible);
@@ -186,7 +207,24 @@ static void active(sqlite3_context *c, int n, sqlite3_value **v) {
   sqlite3_result_int(c, spr_state_active(text[0], text[1]));
 }
 
+/* spr_among(number, numbers): is it one of them? They come as they lie in memory. */
+static void among(sqlite3_context *c, int n, sqlite3_value **v) {
+  uint64_t number = (uint64_t)sqlite3_value_int64(v[0]), one = 0;
+  const char *p = sqlite3_value_blob(v[1]);
+  size_t bytes = (size_t)sqlite3_value_bytes(v[1]);
+  bool found = false;
+  (void)n;
+  for (size_t i = 0; p && i + sizeof one <= bytes && !found; i += sizeof one) {
+    memcpy(&one, p + i, sizeof one);
+    found = one == number;
+  }
+  sqlite3_result_int(c, found);
+}
+
 int spr_sqlite_add_functions(sqlite3 *db) {
+  int code = sqlite3_create_function(
+      db, "spr_among", 2, SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY, NULL, among, NULL, NULL);
+  if (code != SQLITE_OK) return code;
   return sqlite3_create_function(db, "spr_active", 2, SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY,
                                  NULL, active, NULL, NULL);
 }

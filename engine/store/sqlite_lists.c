@@ -53,7 +53,10 @@ spr_status spr_sqlite_erased(spr_store *s, uint64_t *n) {
 /* -- duties --------------------------------------------------------------------------------------------- */
 /* What a filter means in numbers. */
 typedef struct duties {
-  uint64_t number, municipality, institution; /* 0: any */
+  uint64_t number, institution;                         /* 0: any */
+  uint64_t municipalities[SPR_MAX_VIEW_MUNICIPALITIES]; /* one of these ... */
+  uint32_t nmunicipalities;
+  bool anywhere; /* ... or any */
   spr_instant due_by;
   bool none;             /* it names something that the file has never heard of */
   spr_instant after_due; /* the cursor: what is not greater was given already */
@@ -77,11 +80,39 @@ static spr_status find_case(spr_sqlite *q, spr_str id, uint64_t *number, bool *n
   return s == SPR_ENOTFOUND ? SPR_OK : s;
 }
 
+static spr_status find_municipality(spr_sqlite *q, spr_str name, duties *d) {
+  bool unknown = false;
+  uint64_t number = 0;
+  spr_status s = find_name(q, name, &number, &unknown);
+  if (s == SPR_OK && !unknown) d->municipalities[d->nmunicipalities++] = number;
+  return s;
+}
+
+/* One that is asked for is one of those that may be, or there is none. */
+static spr_status find_municipalities(spr_sqlite *q, const spr_duty_filter *f, duties *d) {
+  spr_status s = SPR_OK;
+  spr_str one = f->municipality;
+  d->anywhere = one.n == 0 && f->nmunicipalities == 0;
+  if (one.n > 0 && spr_municipality_fits(one, f->municipalities, f->nmunicipalities, one))
+    s = find_municipality(q, one, d);
+  for (uint32_t i = 0; one.n == 0 && i < f->nmunicipalities && s == SPR_OK; i++)
+    s = find_municipality(q, f->municipalities[i], d);
+  d->none = d->none || (!d->anywhere && d->nmunicipalities == 0);
+  return s;
+}
+
+static void bind_municipalities(spr_query *query, const duties *d) {
+  if (d->anywhere)
+    spr_bind_null(query);
+  else
+    spr_bind_blob(query, spr_str_n((const char *)d->municipalities, d->nmunicipalities * sizeof(uint64_t)));
+}
+
 static spr_status read_filter(spr_sqlite *q, const spr_duty_filter *f, duties *d) {
   *d = (duties){.due_by = due_of(f->due_by),
                 .after_due = f->after ? due_of(f->after_due) : INT64_MIN,
                 .after_task = f->after_task};
-  spr_status s = find_name(q, f->municipality, &d->municipality, &d->none);
+  spr_status s = find_municipalities(q, f, d);
   if (s == SPR_OK) s = find_name(q, f->institution, &d->institution, &d->none);
   if (s == SPR_OK && f->id.n > 0) s = find_case(q, f->id, &d->number, &d->none);
   if (s == SPR_OK && f->after) s = find_case(q, f->after_id, &d->after_number, &d->none);
@@ -117,7 +148,7 @@ spr_status spr_sqlite_tasks(spr_store *s, const spr_duty_filter *f, spr_task_fn 
                                             : hands  ? SPR_SQL_TASKS_OF_HANDS
                                                      : SPR_SQL_TASKS_ALL);
   spr_bind_i64(&query, d.due_by);
-  spr_bind_u64(&query, d.municipality);
+  bind_municipalities(&query, &d);
   if (d.number || hands) spr_bind_u64(&query, d.number ? d.number : d.institution);
   if (!d.number) bind_cursor(&query, &d);
   spr_task_row row;
@@ -132,7 +163,7 @@ spr_status spr_sqlite_deadlines(spr_store *s, const spr_duty_filter *f, spr_dead
   if (status != SPR_OK || d.none) return status;
   spr_query query = spr_query_begin(&q->db, d.number ? SPR_SQL_DEADLINES_OF_CASE : SPR_SQL_DEADLINES_ALL);
   spr_bind_i64(&query, d.due_by);
-  spr_bind_u64(&query, d.municipality);
+  bind_municipalities(&query, &d);
   spr_bind_u64(&query, d.institution);
   if (d.number) spr_bind_u64(&query, d.number);
   spr_deadline_row row;

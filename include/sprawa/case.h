@@ -4,6 +4,7 @@
 
 #include "sprawa/engine.h"
 #include "sprawa/time.h"
+#include "sprawa/view.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -13,14 +14,12 @@ extern "C" {
  * any thread may read it, and it lives until it is freed, also when the engine is closed before. Texts are
  * never NULL unless it says so. Readers of NULL give NULL.
  *
- * `as` says whose view it is: SPRAWA_OPERATOR sees everything; an institution sees the cases in which it has
- * a part, and of their fields those that their package shows to it; what it may not see does not exist for
- * it.
+ * `as` says whose view it is (view.h); what it may not see does not exist for it.
  *
  * *Overdue* means everywhere that the end has passed at the engine's time of the reading, while the deadline
  * or task is open and its clock runs, whether or not what follows from it has fired yet.
  *
- * Errors: SPRAWA_NOT_FOUND: no such case, or not for that institution; SPRAWA_INVALID: a NULL, or no clean
+ * Errors: SPRAWA_NOT_FOUND: no such case, or not for that view; SPRAWA_INVALID: a NULL, or no clean
  * UTF-8; SPRAWA_NOT_DONE ("no-keys": the case is sealed, and its key is not there); SPRAWA_NO_MEMORY. Reading
  * never waits for writing; readers of one engine wait for one another. */
 
@@ -50,8 +49,8 @@ typedef struct sprawa_case_row {
 typedef struct sprawa_case sprawa_case;
 
 /* On SPRAWA_OK *out belongs to the caller (sprawa_case_free), else it is NULL. */
-SPRAWA_API sprawa_code sprawa_engine_read(sprawa_engine *e, const char *id, const char *as, sprawa_case **out,
-                                          sprawa_error *error);
+SPRAWA_API sprawa_code sprawa_engine_read(sprawa_engine *e, const char *id, const sprawa_view *as,
+                                          sprawa_case **out, sprawa_error *error);
 SPRAWA_API void sprawa_case_free(sprawa_case *c); /* NULL is ignored */
 
 SPRAWA_API const sprawa_case_row *sprawa_case_head(const sprawa_case *c);
@@ -132,7 +131,7 @@ SPRAWA_API const sprawa_incident *sprawa_case_incident(const sprawa_case *c, siz
 /* -- lists ---------------------------------------------------------------------------------------------- */
 /* Where a list goes on: at most so many characters (and a NUL), letters, digits, "-" and "_". A cursor is
  * sealed by the database: it tells nothing to whoever has it, and is taken back only by the same database (or
- * a copy), for the same list, filter and view. The same page gives the same cursor. */
+ * a copy), for the same list, filter and view, in whatever language. The same page gives the same cursor. */
 #define SPRAWA_CURSOR 511
 
 typedef enum sprawa_order {
@@ -149,14 +148,14 @@ typedef struct sprawa_where {
 
 /* NULL and zero: any. */
 typedef struct sprawa_filter {
-  const char *as; /* needed */
+  const sprawa_view *as; /* needed */
   const char *municipality, *package, *workflow;
   const char *state; /* an active state's path, or that of one around it */
   const char *responsible;
   bool only_open, only_overdue;
   bool only_incidents;       /* in which something has failed */
-  const sprawa_where *where; /* all of them must hold; at most 8. In the view of an institution cases in which
-                                it may not see such a field are left out */
+  const sprawa_where *where; /* all of them must hold; at most 8. But for the operator, cases in which such a
+                                field may not be seen are left out */
   size_t nwhere;
   const char
       *sort;      /* a `listed` field: orders by its value, cases without one last; with SPRAWA_BY_AGE only */
@@ -170,12 +169,12 @@ typedef struct sprawa_filter {
 typedef struct sprawa_list sprawa_list;
 
 /* One page. On SPRAWA_OK *out belongs to the caller (sprawa_list_free), else it is NULL. A case that does not
- * change meanwhile comes exactly once. For an institution, or with `due_by`, a page may hold fewer rows than
- * the limit, or none, and yet be followed by another. SPRAWA_NOT_FOUND: there is nothing, and a name in the
- * filter (`as`, too) is one that neither a deployed definition nor one of a case knows, be it of a
- * municipality, package, workflow, state, institution or listed field, or a value that such a field cannot
- * have; or there is no such field to sort by. SPRAWA_INVALID also: the cursor is of another filter, view or
- * database, or was changed. */
+ * change meanwhile comes exactly once. But for the operator, or with `due_by`, a page may hold fewer rows
+ * than the limit, or none, and yet be followed by another. SPRAWA_NOT_FOUND: there is nothing, and a name in
+ * the filter (a view's only institution, too) is one that neither a deployed definition nor one of a case
+ * knows, be it of a municipality, package, workflow, state, institution or listed field, or a value that such
+ * a field cannot have; or there is no such field to sort by. SPRAWA_INVALID also: the cursor is of another
+ * filter, view or database, or was changed. */
 SPRAWA_API sprawa_code sprawa_engine_list(sprawa_engine *e, const sprawa_filter *filter, sprawa_list **out,
                                           sprawa_error *error);
 SPRAWA_API void sprawa_list_free(sprawa_list *l);                                  /* NULL is ignored */

@@ -21,11 +21,11 @@ typedef struct sprawa_draw {
   /* A case as it stands: active states have the class "active", those in which it was before "visited". Or as
    * it stood after the entry `at_seq`. */
   const char *id;
-  uint64_t at_seq; /* 0: the last one */
-  const char *as;  /* whose view, as in case.h; needed for a case */
+  uint64_t at_seq;       /* 0: the last one */
+  const sprawa_view *as; /* whose view; needed for a case */
   /* Else a workflow as it is deployed in a municipality; workflow NULL: the package's main one. */
   const char *package, *municipality, *workflow;
-  const char *language; /* of titles and words; NULL: the engine's */
+  const char *language; /* of titles and words; NULL: the view's, else the engine's */
   /* Begins every id of the picture, so that several stand in one page; a letter, then letters, digits, "-"
    * and "_", 64 at most. NULL: "diagram". */
   const char *prefix;

@@ -3,6 +3,7 @@
 #define SPRAWA_ENGINE_H
 
 #include "sprawa/definitions.h"
+#include "sprawa/view.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -93,11 +94,11 @@ typedef struct sprawa_request {
   /* In place of `by`, for doors at which people type: the name of an institution, of a kind or of a role.
    * Whoever is meant by it in the case does it; refused as "not-competent" where that is nobody. */
   const char *by_name;
-  /* Whose eyes the answer is for: as in case.h, SPRAWA_OPERATOR or an institution; NULL: whoever acts. The
-   * reasons of a refusal are told to those who have a part in the case, or whom the workflow names for what
-   * was asked; of a rule that failed its place is told to them, and its words, which may quote any field, to
-   * SPRAWA_OPERATOR alone. */
-  const char *as;
+  /* Whose eyes the answer is for; NULL: whoever acts. A case of none of the view's municipalities does not
+   * exist for the request. The reasons of a refusal are told to those who have a part in the case, or whom
+   * the workflow names for what was asked; of a rule that failed its place is told to them, and its words,
+   * which may quote any field, to SPRAWA_OPERATOR alone. */
+  const sprawa_view *as;
   /* Who is at the door (a user, a program), for the journal. It grants nothing. */
   const char *actor;
   /* With a key the request happens once, however often it is sent, within 7 days: again it is answered with

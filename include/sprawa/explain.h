@@ -66,9 +66,9 @@ typedef struct sprawa_coming {
 
 typedef struct sprawa_explanation sprawa_explanation;
 
-/* as: as this institution would be answered, or SPRAWA_OPERATOR. On SPRAWA_OK *out belongs to the caller
- * (sprawa_explanation_free), else it is NULL. */
-SPRAWA_API sprawa_code sprawa_engine_explain(sprawa_engine *e, const char *id, const char *as,
+/* as: as this view would be answered; of several institutions as the one that may do most. On SPRAWA_OK *out
+ * belongs to the caller (sprawa_explanation_free), else it is NULL. */
+SPRAWA_API sprawa_code sprawa_engine_explain(sprawa_engine *e, const char *id, const sprawa_view *as,
                                              sprawa_explanation **out, sprawa_error *error);
 SPRAWA_API void sprawa_explanation_free(sprawa_explanation *x); /* NULL is ignored */
 

@@ -86,9 +86,9 @@ typedef struct sprawa_entry {
 
 /* Zero and false: the beginning, 50, no bodies. */
 typedef struct sprawa_journal_query {
-  const char *as; /* whose view; needed */
-  uint64_t from;  /* sequence number of the first entry */
-  uint32_t limit; /* at most 1,000 */
+  const sprawa_view *as; /* whose view; needed */
+  uint64_t from;         /* sequence number of the first entry */
+  uint32_t limit;        /* at most 1,000 */
   bool bodies;
 } sprawa_journal_query;
 

@@ -3,6 +3,7 @@
 #define SPRAWA_MACHINE_H
 
 #include "sprawa/definitions.h"
+#include "sprawa/view.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -99,14 +100,14 @@ SPRAWA_API sprawa_value *sprawa_machine_fields(const sprawa_machine *m);
 
 /* The whole case, as of sprawa_engine_read (case.h), and what may happen next in it, by whom, and why not, as
  * of sprawa_engine_explain (explain.h): hooks in C are asked for that, too. as: whose view it is. On
- * SPRAWA_OK *out belongs to the caller, else it is NULL. SPRAWA_NOT_FOUND: the institution has no part in the
+ * SPRAWA_OK *out belongs to the caller, else it is NULL. SPRAWA_NOT_FOUND: the view does not see the
  * case; SPRAWA_INVALID: a NULL, or called from a hook; SPRAWA_NO_MEMORY. */
 typedef struct sprawa_case sprawa_case;
 typedef struct sprawa_explanation sprawa_explanation;
-SPRAWA_API sprawa_code sprawa_machine_read(sprawa_machine *m, const char *as, sprawa_case **out,
+SPRAWA_API sprawa_code sprawa_machine_read(sprawa_machine *m, const sprawa_view *as, sprawa_case **out,
                                            sprawa_error *error);
-SPRAWA_API sprawa_code sprawa_machine_explain(sprawa_machine *m, const char *as, sprawa_explanation **out,
-                                              sprawa_error *error);
+SPRAWA_API sprawa_code sprawa_machine_explain(sprawa_machine *m, const sprawa_view *as,
+                                              sprawa_explanation **out, sprawa_error *error);
 
 /* One reason why the last call was refused; there may be several. */
 typedef struct sprawa_reason {

@@ -13,7 +13,7 @@ extern "C" {
  * where a program stops between the two; it may then deliver a notice twice, and its id tells.
  *
  *   for (cursor = what was kept, or NULL;;)
- *     sprawa_engine_outbox(e, SPRAWA_OPERATOR, cursor, 0, &o, &error)
+ *     sprawa_engine_outbox(e, sprawa_view_operator(), cursor, 0, &o, &error)
  *     each sprawa_outbox_at(o, i) that is not delivered: deliver it, sprawa_engine_acknowledge(e, its id,
  * ...) keep sprawa_outbox_next(o) as the cursor, and wait where the page was empty
  *
@@ -33,11 +33,11 @@ typedef struct sprawa_notice {
 typedef struct sprawa_outbox sprawa_outbox;
 
 /* Notices in the order in which they came to be, behind a cursor (NULL: from the beginning), about `limit` of
- * them (0: 50; at most 1,000): those of one entry are never cut apart. as: SPRAWA_OPERATOR, or an
- * institution, which reads what is told to it; its page may then be empty and yet be followed by others. On
- * SPRAWA_OK *out belongs to the caller (sprawa_outbox_free), else it is NULL. SPRAWA_INVALID also: the cursor
- * is not one of this database's outbox in the same view. */
-SPRAWA_API sprawa_code sprawa_engine_outbox(sprawa_engine *e, const char *as, const char *cursor,
+ * them (0: 50; at most 1,000): those of one entry are never cut apart. as: a view reads
+ * what is told to its institutions, of cases in its municipalities; its page may then be empty and yet be
+ * followed by others. On SPRAWA_OK *out belongs to the caller (sprawa_outbox_free), else it is NULL.
+ * SPRAWA_INVALID also: the cursor is not one of this database's outbox in the same view. */
+SPRAWA_API sprawa_code sprawa_engine_outbox(sprawa_engine *e, const sprawa_view *as, const char *cursor,
                                             uint32_t limit, sprawa_outbox **out, sprawa_error *error);
 SPRAWA_API void sprawa_outbox_free(sprawa_outbox *o);                               /* NULL is ignored */
 SPRAWA_API const sprawa_notice *sprawa_outbox_at(const sprawa_outbox *o, size_t i); /* NULL beyond the last */

@@ -11,6 +11,7 @@
  *   machine.h      one case in memory: the statechart alone
  *   engine.h       cases that last, in a database: asking
  *   upkeep.h       the same: what whoever keeps the database does to a case
+ *   view.h         whose eyes
  *   case.h         reading: one case, lists of cases
  *   journal.h      reading: what has happened in a case
  *   explain.h      reading: what may happen next, and why not
@@ -35,6 +36,7 @@
 #include "sprawa/time.h"
 #include "sprawa/upkeep.h"
 #include "sprawa/value.h"
+#include "sprawa/view.h"
 #include "sprawa/work.h"
 
 #ifdef __cplusplus

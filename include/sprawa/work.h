@@ -9,8 +9,8 @@ extern "C" {
 #endif
 
 /* Work lists: open tasks of all cases, the earliest due first, those without a due time last. A page is a
- * copy, as in case.h, with the same errors. An institution sees its own tasks, and others' in the cases that
- * it may see. A task is done by sprawa_engine_done with the case's id and the task's. */
+ * copy, as in case.h, with the same errors. A view sees the tasks of its institutions, and others'
+ * in the cases that it may see. A task is done by sprawa_engine_done with the case's id and the task's. */
 
 typedef struct sprawa_work_row {
   const char *case_id, *municipality, *package, *workflow;
@@ -29,7 +29,7 @@ typedef struct sprawa_work_row {
 
 /* NULL and zero: any. */
 typedef struct sprawa_work_filter {
-  const char *as;           /* whose view; needed */
+  const sprawa_view *as;    /* whose view; needed */
   const char *municipality; /* of the case */
   const char *institution;  /* one of those whose task it is */
   bool only_overdue;

@@ -18,9 +18,11 @@ static sprawa_code work(sprawa_engine *engine, sprawa_error *e) {
   sprawa_case *c = NULL;
   sprawa_request anyone = {.by = SPRAWA_OPERATOR, .actor = "example"};
   sprawa_request desk = {.by = "desk-alpha", .actor = "example", .key = "only-once"};
+  const char *const institutions[] = {"desk-alpha"};
+  sprawa_view eyes = {.institutions = institutions, .ninstitutions = 1};
   sprawa_code code = sprawa_engine_open_case(engine, "relay", "alpha", NULL, NULL, &anyone, &r, e);
   if (code == SPRAWA_OK) code = sprawa_engine_send(engine, r.id, "tick", NULL, &desk, &r, e);
-  if (code == SPRAWA_OK) code = sprawa_engine_read(engine, r.id, "desk-alpha", &c, e);
+  if (code == SPRAWA_OK) code = sprawa_engine_read(engine, r.id, &eyes, &c, e);
   if (code == SPRAWA_OK)
     printf("%s, entry %u, responsible %s\n", sprawa_case_head(c)->states, (unsigned)sprawa_case_head(c)->seq,
            sprawa_case_head(c)->responsible);

@@ -84,7 +84,7 @@ static void a_case_lives_and_is_read(void **state) {
   sprawa_request by_desk = {.by = "desk-alpha", .actor = "clerk"};
   expect_ok(sprawa_engine_send(t->e, r.id, "count", NULL, &by_desk, &sent, &e), &e);
   assert_int_equal(sent.seq, 2);
-  expect_ok(sprawa_engine_read(t->e, r.id, SPRAWA_OPERATOR, &c, &e), &e);
+  expect_ok(sprawa_engine_read(t->e, r.id, sprawa_view_operator(), &c, &e), &e);
   const sprawa_case_row *head = sprawa_case_head(c);
   assert_string_equal(head->id, r.id);
   assert_string_equal(head->package, "relay");
@@ -114,14 +114,15 @@ static void an_institution_sees_its_part(void **state) {
   sprawa_error e;
   sprawa_case *c = NULL;
   sprawa_reply r = new_case(t, "hidden");
-  expect_ok(sprawa_engine_read(t->e, r.id, "desk-alpha", &c, &e), &e);
+  expect_ok(sprawa_engine_read(t->e, r.id, SPRAWA_AS("desk-alpha"), &c, &e), &e);
   assert_non_null(sprawa_value_member(sprawa_case_fields(c), "secret"));
   sprawa_case_free(c);
-  expect_ok(sprawa_engine_read(t->e, r.id, "guard-alpha", &c, &e), &e);
+  expect_ok(sprawa_engine_read(t->e, r.id, SPRAWA_AS("guard-alpha"), &c, &e), &e);
   assert_null(sprawa_value_member(sprawa_case_fields(c), "secret"));
   sprawa_case_free(c);
-  expect_error(sprawa_engine_read(t->e, r.id, "desk-beta", &c, &e), &e, SPRAWA_NOT_FOUND, "not-found", r.id);
-  expect_error(sprawa_engine_read(t->e, "nothing", SPRAWA_OPERATOR, &c, &e), &e, SPRAWA_NOT_FOUND,
+  expect_error(sprawa_engine_read(t->e, r.id, SPRAWA_AS("desk-beta"), &c, &e), &e, SPRAWA_NOT_FOUND,
+               "not-found", r.id);
+  expect_error(sprawa_engine_read(t->e, "nothing", sprawa_view_operator(), &c, &e), &e, SPRAWA_NOT_FOUND,
                "not-found", "nothing");
   assert_null(c);
 }
@@ -185,7 +186,8 @@ static void tasks_notes_and_time(void **state) {
   assert_true(ticked.fired > 0);
   sprawa_journal *j = NULL;
   static const char *const kinds[] = {"opened", "done", "signed", "signed", "note", "event", "incident"};
-  expect_ok(sprawa_engine_journal(t->e, r.id, &(sprawa_journal_query){.as = SPRAWA_OPERATOR}, &j, &e), &e);
+  expect_ok(sprawa_engine_journal(t->e, r.id, &(sprawa_journal_query){.as = sprawa_view_operator()}, &j, &e),
+            &e);
   for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
     assert_string_equal(sprawa_journal_entry(j, i)->kind, kinds[i]);
     assert_int_equal(sprawa_journal_entry(j, i)->seq, i + 1);
@@ -195,14 +197,16 @@ static void tasks_notes_and_time(void **state) {
   for (size_t i = 7; sprawa_journal_entry(j, i); i++) /* it was tried again */
     assert_string_equal(sprawa_journal_entry(j, i)->kind, "incident");
   sprawa_journal_free(j);
-  expect_ok(sprawa_engine_journal(t->e, r.id,
-                                  &(sprawa_journal_query){.as = "desk-alpha", .from = 2, .limit = 1}, &j, &e),
-            &e);
+  expect_ok(
+      sprawa_engine_journal(
+          t->e, r.id, &(sprawa_journal_query){.as = SPRAWA_AS("desk-alpha"), .from = 2, .limit = 1}, &j, &e),
+      &e);
   assert_int_equal(sprawa_journal_entry(j, 0)->seq, 2);
   assert_null(sprawa_journal_entry(j, 1));
   sprawa_journal_free(j);
-  expect_error(sprawa_engine_journal(t->e, r.id, &(sprawa_journal_query){.as = "desk-beta"}, &j, &e), &e,
-               SPRAWA_NOT_FOUND, "not-found", "");
+  expect_error(
+      sprawa_engine_journal(t->e, r.id, &(sprawa_journal_query){.as = SPRAWA_AS("desk-beta")}, &j, &e), &e,
+      SPRAWA_NOT_FOUND, "not-found", "");
 }
 
 static void a_key_happens_once(void **state) {
@@ -247,7 +251,8 @@ static void without_keys_nothing_sealed_is_opened(void **state) {
                "no-keys", "");
   expect_error(sprawa_engine_open_case(t->e, "relay", "alpha", NULL, NULL, &as_operator, &reply, &e), &e,
                SPRAWA_NOT_DONE, "no-keys", "");
-  expect_error(sprawa_engine_read(t->e, r.id, SPRAWA_OPERATOR, &c, &e), &e, SPRAWA_NOT_DONE, "no-keys", r.id);
+  expect_error(sprawa_engine_read(t->e, r.id, sprawa_view_operator(), &c, &e), &e, SPRAWA_NOT_DONE, "no-keys",
+               r.id);
 }
 
 /* -- lists ---------------------------------------------------------------------------------------------- */
@@ -278,22 +283,23 @@ static void lists_come_in_pages(void **state) {
   expect_ok(sprawa_engine_open_case(t->e, "relay", "beta", NULL, NULL, &as_operator, NULL, &e), &e);
   const sprawa_order orders[] = {SPRAWA_BY_AGE, SPRAWA_BY_DUE, SPRAWA_BY_LAST};
   for (size_t i = 0; i < 3; i++) {
-    sprawa_filter f = {.as = SPRAWA_OPERATOR, .limit = 3, .order = orders[i]};
+    sprawa_filter f = {.as = sprawa_view_operator(), .limit = 3, .order = orders[i]};
     assert_int_equal(count_pages(t, f, &pages), 8);
     assert_int_equal(pages, 3);
   }
-  assert_int_equal(count_pages(t, (sprawa_filter){.as = SPRAWA_OPERATOR, .municipality = "beta"}, &pages), 1);
-  assert_int_equal(count_pages(t, (sprawa_filter){.as = "desk-alpha", .limit = 2}, &pages), 7);
-  assert_int_equal(count_pages(t, (sprawa_filter){.as = "shop-beta", .limit = 2}, &pages), 0);
-  const sprawa_filter wrong[] = {{.as = "shop-beat"},
-                                 {.as = SPRAWA_OPERATOR, .state = "opne"},
-                                 {.as = SPRAWA_OPERATOR, .responsible = "shop-beat"},
-                                 {.as = SPRAWA_OPERATOR, .workflow = "mian"},
-                                 {.as = SPRAWA_OPERATOR, .sort = "secret"}};
+  assert_int_equal(
+      count_pages(t, (sprawa_filter){.as = sprawa_view_operator(), .municipality = "beta"}, &pages), 1);
+  assert_int_equal(count_pages(t, (sprawa_filter){.as = SPRAWA_AS("desk-alpha"), .limit = 2}, &pages), 7);
+  assert_int_equal(count_pages(t, (sprawa_filter){.as = SPRAWA_AS("shop-beta"), .limit = 2}, &pages), 0);
+  const sprawa_filter wrong[] = {{.as = SPRAWA_AS("shop-beat")},
+                                 {.as = sprawa_view_operator(), .state = "opne"},
+                                 {.as = sprawa_view_operator(), .responsible = "shop-beat"},
+                                 {.as = sprawa_view_operator(), .workflow = "mian"},
+                                 {.as = sprawa_view_operator(), .sort = "secret"}};
   for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
     expect_error(sprawa_engine_list(t->e, &wrong[i], &l, &e), &e, SPRAWA_NOT_FOUND, "not-found", "no ");
   assert_int_equal(count_pages(t,
-                               (sprawa_filter){.as = SPRAWA_OPERATOR,
+                               (sprawa_filter){.as = sprawa_view_operator(),
                                                .responsible = "desk-alpha",
                                                .only_open = true,
                                                .state = "open",
@@ -301,11 +307,12 @@ static void lists_come_in_pages(void **state) {
                                                .workflow = "main"},
                                &pages),
                    7);
-  assert_int_equal(count_pages(t, (sprawa_filter){.as = SPRAWA_OPERATOR, .only_overdue = true}, &pages), 0);
-  sprawa_filter f = {.as = SPRAWA_OPERATOR, .limit = 3};
+  assert_int_equal(
+      count_pages(t, (sprawa_filter){.as = sprawa_view_operator(), .only_overdue = true}, &pages), 0);
+  sprawa_filter f = {.as = sprawa_view_operator(), .limit = 3};
   expect_ok(sprawa_engine_list(t->e, &f, &l, &e), &e);
   sprawa_filter other = {
-      .as = SPRAWA_OPERATOR, .limit = 3, .municipality = "alpha", .cursor = sprawa_list_next(l)};
+      .as = sprawa_view_operator(), .limit = 3, .municipality = "alpha", .cursor = sprawa_list_next(l)};
   sprawa_list *none = NULL;
   expect_error(sprawa_engine_list(t->e, &other, &none, &e), &e, SPRAWA_INVALID, "cursor", "filter");
   other.cursor = "1.2.x";
@@ -343,19 +350,19 @@ static void wrong_calls_are_refused(void **state) {
   assert_int_equal(sprawa_engine_tick(NULL, 0, NULL, &ticked, &e), SPRAWA_INVALID);
   assert_int_equal(sprawa_engine_confirm_clock(NULL, NULL, &e), SPRAWA_INVALID);
   assert_int_equal(sprawa_engine_read(t->e, r.id, NULL, &c, &e), SPRAWA_INVALID);
-  assert_int_equal(sprawa_engine_read(t->e, NULL, SPRAWA_OPERATOR, &c, &e), SPRAWA_INVALID);
-  assert_int_equal(sprawa_engine_read(t->e, r.id, SPRAWA_OPERATOR, NULL, &e), SPRAWA_INVALID);
-  assert_int_equal(sprawa_engine_read(NULL, r.id, SPRAWA_OPERATOR, &c, &e), SPRAWA_INVALID);
+  assert_int_equal(sprawa_engine_read(t->e, NULL, sprawa_view_operator(), &c, &e), SPRAWA_INVALID);
+  assert_int_equal(sprawa_engine_read(t->e, r.id, sprawa_view_operator(), NULL, &e), SPRAWA_INVALID);
+  assert_int_equal(sprawa_engine_read(NULL, r.id, sprawa_view_operator(), &c, &e), SPRAWA_INVALID);
   assert_int_equal(sprawa_engine_list(t->e, NULL, &l, &e), SPRAWA_INVALID);
   assert_int_equal(sprawa_engine_list(t->e, &(sprawa_filter){0}, &l, &e), SPRAWA_INVALID);
-  assert_int_equal(sprawa_engine_list(t->e, &(sprawa_filter){.as = "x", .limit = 1001}, &l, &e),
+  assert_int_equal(sprawa_engine_list(t->e, &(sprawa_filter){.as = SPRAWA_AS("x"), .limit = 1001}, &l, &e),
                    SPRAWA_INVALID);
   assert_int_equal(sprawa_engine_journal(t->e, r.id, &(sprawa_journal_query){.as = NULL}, &j, &e),
                    SPRAWA_INVALID);
   assert_int_equal(
-      sprawa_engine_journal(t->e, r.id, &(sprawa_journal_query){.as = "x", .limit = 1001}, &j, &e),
+      sprawa_engine_journal(t->e, r.id, &(sprawa_journal_query){.as = SPRAWA_AS("x"), .limit = 1001}, &j, &e),
       SPRAWA_INVALID);
-  assert_int_equal(sprawa_engine_journal(NULL, r.id, &(sprawa_journal_query){.as = "x"}, &j, &e),
+  assert_int_equal(sprawa_engine_journal(NULL, r.id, &(sprawa_journal_query){.as = SPRAWA_AS("x")}, &j, &e),
                    SPRAWA_INVALID);
   assert_true(sprawa_engine_time(NULL) == SPRAWA_NO_TIME);
   assert_null(c);

@@ -207,7 +207,7 @@ static void a_machine_tells_its_case_and_what_may_happen(void **state) {
   sprawa_explanation *x = NULL;
   char time[SPRAWA_TIME_TEXT];
   expect_ok(sprawa_machine_send(m, "press", NULL, NULL, &e), &e);
-  expect_ok(sprawa_machine_read(m, SPRAWA_OPERATOR, &c, &e), &e);
+  expect_ok(sprawa_machine_read(m, sprawa_view_operator(), &c, &e), &e);
   assert_string_equal(sprawa_case_head(c)->states, "on");
   assert_string_equal(sprawa_case_head(c)->package, "");
   assert_string_equal(sprawa_case_field(c, 0)->name, "count");
@@ -215,7 +215,7 @@ static void a_machine_tells_its_case_and_what_may_happen(void **state) {
   assert_string_equal(sprawa_case_task(c, 0)->name, "check");
   sprawa_time_text(sprawa_case_head(c)->zone, sprawa_machine_time(m), time);
   assert_string_equal(time, "2026-01-07T10:00:00Z");
-  expect_ok(sprawa_machine_explain(m, SPRAWA_OPERATOR, &x, &e), &e);
+  expect_ok(sprawa_machine_explain(m, sprawa_view_operator(), &x, &e), &e);
   static const struct {
     const char *event, *to;
     sprawa_may may;
@@ -235,8 +235,8 @@ static void a_machine_tells_its_case_and_what_may_happen(void **state) {
   sprawa_explanation_free(x);
   sprawa_case_free(c);
   assert_int_equal(sprawa_machine_read(m, NULL, &c, &e), SPRAWA_INVALID);
-  assert_int_equal(sprawa_machine_read(NULL, SPRAWA_OPERATOR, &c, &e), SPRAWA_INVALID);
-  assert_int_equal(sprawa_machine_explain(m, SPRAWA_OPERATOR, NULL, &e), SPRAWA_INVALID);
+  assert_int_equal(sprawa_machine_read(NULL, sprawa_view_operator(), &c, &e), SPRAWA_INVALID);
+  assert_int_equal(sprawa_machine_explain(m, sprawa_view_operator(), NULL, &e), SPRAWA_INVALID);
   sprawa_machine_free(m);
   sprawa_definitions_free(d);
 }

@@ -92,8 +92,8 @@ static bool look_at_machine(const scarce *s, sprawa_machine *m) {
   sprawa_error e;
   sprawa_case *c = NULL;
   sprawa_explanation *x = NULL;
-  bool ok = done(s, sprawa_machine_read(m, SPRAWA_OPERATOR, &c, &e), &e);
-  ok = ok && done(s, sprawa_machine_explain(m, SPRAWA_OPERATOR, &x, &e), &e);
+  bool ok = done(s, sprawa_machine_read(m, sprawa_view_operator(), &c, &e), &e);
+  ok = ok && done(s, sprawa_machine_explain(m, sprawa_view_operator(), &x, &e), &e);
   if (ok) assert_string_equal(sprawa_explanation_option(x, 0)->event, "pass");
   sprawa_case_free(c);
   sprawa_explanation_free(x);
@@ -197,10 +197,11 @@ static bool read_all(const scarce *s, sprawa_engine *engine, const char *as) {
   sprawa_work *w = NULL;
   sprawa_explanation *x = NULL;
   const sprawa_where where = {"rounds", "0"};
-  sprawa_filter f = {.as = as}, by_field = {.as = as, .where = &where, .nwhere = 1, .sort = "rounds"};
-  sprawa_journal_query q = {.as = as, .limit = 3, .bodies = true};
-  sprawa_work_filter tasks = {.as = as};
-  bool ok = done(s, sprawa_engine_read(engine, case_id, as, &c, &e), &e);
+  sprawa_filter f = {.as = SPRAWA_AS(as)},
+                by_field = {.as = SPRAWA_AS(as), .where = &where, .nwhere = 1, .sort = "rounds"};
+  sprawa_journal_query q = {.as = SPRAWA_AS(as), .limit = 3, .bodies = true};
+  sprawa_work_filter tasks = {.as = SPRAWA_AS(as)};
+  bool ok = done(s, sprawa_engine_read(engine, case_id, SPRAWA_AS(as), &c, &e), &e);
   ok = ok && done(s, sprawa_engine_list(engine, &f, &l, &e), &e);
   if (ok) assert_non_null(sprawa_list_row(l, 0));
   sprawa_list_free(l);
@@ -210,7 +211,7 @@ static bool read_all(const scarce *s, sprawa_engine *engine, const char *as) {
   ok = ok && done(s, sprawa_engine_journal(engine, case_id, &q, &j, &e), &e);
   ok = ok && done(s, sprawa_engine_work(engine, &tasks, &w, &e), &e);
   if (ok) assert_non_null(sprawa_work_at(w, 0));
-  ok = ok && done(s, sprawa_engine_explain(engine, case_id, as, &x, &e), &e);
+  ok = ok && done(s, sprawa_engine_explain(engine, case_id, SPRAWA_AS(as), &x, &e), &e);
   if (ok) assert_non_null(sprawa_explanation_option(x, 0));
   sprawa_case_free(c);
   sprawa_list_free(l);
@@ -260,7 +261,7 @@ static bool work(scarce *s) {
 static void expect_entries(sprawa_engine *engine, uint64_t n) {
   sprawa_error e;
   uint64_t seen = 0;
-  sprawa_journal_query q = {.as = SPRAWA_OPERATOR, .limit = 1000};
+  sprawa_journal_query q = {.as = sprawa_view_operator(), .limit = 1000};
   do {
     sprawa_journal *j = NULL;
     expect_ok(sprawa_engine_journal(engine, case_id, &q, &j, &e), &e);

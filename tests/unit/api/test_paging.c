@@ -83,7 +83,7 @@ static sprawa_code turn_cases(sprawa_engine *e, int list, const char *as, uint32
                               page *out, sprawa_error *error) {
   static const sprawa_order orders[] = {SPRAWA_BY_AGE, SPRAWA_BY_DUE, SPRAWA_BY_LAST, SPRAWA_BY_AGE};
   sprawa_list *l = NULL;
-  sprawa_filter f = {.as = as, .limit = limit, .cursor = cursor, .order = orders[list]};
+  sprawa_filter f = {.as = SPRAWA_AS(as), .limit = limit, .cursor = cursor, .order = orders[list]};
   f.sort = list == BY_TAG ? "tag" : NULL;
   sprawa_code code = sprawa_engine_list(e, &f, &l, error);
   for (size_t i = 0; sprawa_list_row(l, i); i++) keep_row(out, sprawa_list_row(l, i)->id, "");
@@ -95,7 +95,7 @@ static sprawa_code turn_cases(sprawa_engine *e, int list, const char *as, uint32
 static sprawa_code turn_work(sprawa_engine *e, const char *as, uint32_t limit, const char *cursor, page *out,
                              sprawa_error *error) {
   sprawa_work *w = NULL;
-  sprawa_work_filter f = {.as = as, .limit = limit, .cursor = cursor};
+  sprawa_work_filter f = {.as = SPRAWA_AS(as), .limit = limit, .cursor = cursor};
   sprawa_code code = sprawa_engine_work(e, &f, &w, error);
   for (size_t i = 0; sprawa_work_at(w, i); i++)
     keep_row(out, sprawa_work_at(w, i)->case_id, sprawa_work_at(w, i)->id);
@@ -107,7 +107,7 @@ static sprawa_code turn_work(sprawa_engine *e, const char *as, uint32_t limit, c
 static sprawa_code turn_outbox(sprawa_engine *e, const char *as, uint32_t limit, const char *cursor,
                                page *out, sprawa_error *error) {
   sprawa_outbox *o = NULL;
-  sprawa_code code = sprawa_engine_outbox(e, as, cursor, limit, &o, error);
+  sprawa_code code = sprawa_engine_outbox(e, SPRAWA_AS(as), cursor, limit, &o, error);
   for (size_t i = 0; sprawa_outbox_at(o, i); i++) keep_row(out, sprawa_outbox_at(o, i)->id, "");
   keep_next(out, sprawa_outbox_next(o));
   sprawa_outbox_free(o);
@@ -223,7 +223,7 @@ static void expect_time_untold(const char *cursor, int64_t time) {
 static void expect_nothing_told(place *p, const char *cursor) {
   sprawa_error e;
   sprawa_list *l = NULL;
-  sprawa_filter f = {.as = SPRAWA_OPERATOR};
+  sprawa_filter f = {.as = sprawa_view_operator()};
   assert_int_equal(strspn(cursor, alphabet), strlen(cursor));
   for (int i = 0; i < CASES; i++) {
     expect_untold(cursor, p->ids[i], strlen(p->ids[i]));
@@ -312,7 +312,7 @@ static void a_cursor_of_something_else_is_refused(void **state) {
                                   {.due_by = p->t.now},      {.where = &where, .nwhere = 1}};
   for (size_t i = 0; i < TEST_COUNT(others); i++) {
     sprawa_filter f = others[i];
-    f.as = SPRAWA_OPERATOR;
+    f.as = sprawa_view_operator();
     f.cursor = out.next;
     expect_error(sprawa_engine_list(p->t.e, &f, &l, &e), &e, SPRAWA_INVALID, "cursor", "filter");
     assert_null(l);

@@ -62,7 +62,7 @@ static void bodies_are_told_in_records(void **state) {
   sprawa_reply r = new_case(t, "secret", "canary");
   send(t, r.id, "approve", "on", "2026-02-02");
   sprawa_journal *j =
-      journal(t, r.id, (sprawa_journal_query){.as = SPRAWA_OPERATOR, .from = 2, .bodies = true});
+      journal(t, r.id, (sprawa_journal_query){.as = sprawa_view_operator(), .from = 2, .bodies = true});
   const sprawa_entry *e = sprawa_journal_entry(j, 0);
   assert_null(sprawa_journal_entry(j, 1));
   assert_int_equal(sprawa_journal_next(j), 0);
@@ -89,7 +89,7 @@ static void bodies_are_told_in_records(void **state) {
 static void an_institution_reads_skeletons(void **state) {
   town *t = *state;
   sprawa_reply r = new_case(t, "secret", "canary");
-  sprawa_journal *j = journal(t, r.id, (sprawa_journal_query){.as = "desk-alpha", .bodies = true});
+  sprawa_journal *j = journal(t, r.id, (sprawa_journal_query){.as = SPRAWA_AS("desk-alpha"), .bodies = true});
   const sprawa_entry *e = sprawa_journal_entry(j, 0);
   assert_string_equal(e->kind, "opened");
   assert_string_equal(e->before, "");
@@ -106,7 +106,7 @@ static void pages_follow_one_another(void **state) {
     sprawa_error e;
     expect_ok(sprawa_engine_note(t->e, r.id, "all is well", &as_operator, NULL, &e), &e);
   }
-  sprawa_journal_query q = {.as = SPRAWA_OPERATOR, .limit = 3, .bodies = true};
+  sprawa_journal_query q = {.as = sprawa_view_operator(), .limit = 3, .bodies = true};
   do {
     sprawa_journal *j = journal(t, r.id, q);
     for (size_t i = 0; sprawa_journal_entry(j, i); i++)
@@ -137,7 +137,7 @@ static const sprawa_option *find_option(const sprawa_explanation *x, const char 
 static sprawa_explanation *explain(town *t, const char *id, const char *as) {
   sprawa_error e;
   sprawa_explanation *x = NULL;
-  expect_ok(sprawa_engine_explain(t->e, id, as, &x, &e), &e);
+  expect_ok(sprawa_engine_explain(t->e, id, SPRAWA_AS(as), &x, &e), &e);
   return x;
 }
 
@@ -198,7 +198,7 @@ static void work_lists_go_by_due_time(void **state) {
     t->now += 86400000;
   }
   int64_t last = INT64_MIN;
-  sprawa_work_filter f = {.as = SPRAWA_OPERATOR, .institution = "desk-alpha", .limit = 2};
+  sprawa_work_filter f = {.as = sprawa_view_operator(), .institution = "desk-alpha", .limit = 2};
   do {
     f.cursor = *cursor ? cursor : NULL;
     expect_ok(sprawa_engine_work(t->e, &f, &w, &e), &e);
@@ -215,16 +215,16 @@ static void work_lists_go_by_due_time(void **state) {
   } while (*cursor);
   assert_int_equal(n, 6);
   t->now += 5 * INT64_C(86400000);
-  f = (sprawa_work_filter){.as = "guard-alpha", .only_overdue = true};
+  f = (sprawa_work_filter){.as = SPRAWA_AS("guard-alpha"), .only_overdue = true};
   expect_ok(sprawa_engine_work(t->e, &f, &w, &e), &e);
   assert_true(sprawa_work_at(w, 0)->overdue);
   assert_null(sprawa_work_at(w, 1));
   sprawa_work_free(w);
-  f = (sprawa_work_filter){.as = "shop-one"};
+  f = (sprawa_work_filter){.as = SPRAWA_AS("shop-one")};
   expect_ok(sprawa_engine_work(t->e, &f, &w, &e), &e);
   assert_null(sprawa_work_at(w, 0));
   sprawa_work_free(w);
-  f = (sprawa_work_filter){.as = SPRAWA_OPERATOR, .cursor = "00000000.1.x.y"};
+  f = (sprawa_work_filter){.as = sprawa_view_operator(), .cursor = "00000000.1.x.y"};
   expect_error(sprawa_engine_work(t->e, &f, &w, &e), &e, SPRAWA_INVALID, "cursor", "cursor");
 }
 
@@ -235,7 +235,7 @@ static void a_list_by_due_ends_in_time(void **state) {
   sprawa_reply first = new_case(t, "note", "x");
   t->now += 4 * INT64_C(3600000);
   new_case(t, "note", "x");
-  sprawa_filter f = {.as = SPRAWA_OPERATOR, .due_by = t->now + 26 * INT64_C(3600000), .limit = 1};
+  sprawa_filter f = {.as = sprawa_view_operator(), .due_by = t->now + 26 * INT64_C(3600000), .limit = 1};
   expect_ok(sprawa_engine_list(t->e, &f, &l, &e), &e);
   assert_string_equal(sprawa_list_row(l, 0)->id, first.id);
   assert_int_equal(sprawa_value_size(sprawa_list_row(l, 0)->listed), 0);
@@ -247,9 +247,9 @@ static void a_list_by_due_ends_in_time(void **state) {
   sprawa_list_free(rest);
   sprawa_list_free(l);
   sprawa_where nine[9] = {{"a", "b"}};
-  f = (sprawa_filter){.as = SPRAWA_OPERATOR, .where = nine, .nwhere = 9};
+  f = (sprawa_filter){.as = sprawa_view_operator(), .where = nine, .nwhere = 9};
   assert_int_equal(sprawa_engine_list(t->e, &f, &l, &e), SPRAWA_INVALID);
-  f = (sprawa_filter){.as = SPRAWA_OPERATOR, .sort = "rounds", .order = SPRAWA_BY_DUE};
+  f = (sprawa_filter){.as = sprawa_view_operator(), .sort = "rounds", .order = SPRAWA_BY_DUE};
   assert_int_equal(sprawa_engine_list(t->e, &f, &l, &e), SPRAWA_INVALID);
 }
 
@@ -271,7 +271,7 @@ static void what_has_passed_is_overdue_before_anything_fires(void **state) {
   sprawa_list *l = NULL;
   sprawa_work *w = NULL;
   sprawa_explanation *x = NULL;
-  sprawa_filter late = {.as = SPRAWA_OPERATOR, .only_overdue = true};
+  sprawa_filter late = {.as = sprawa_view_operator(), .only_overdue = true};
   sprawa_reply r = new_case(t, "note", "x");
   assert_int_equal(count_rows(t, &late), 0);
   t->now +=
@@ -280,23 +280,23 @@ static void what_has_passed_is_overdue_before_anything_fires(void **state) {
   const sprawa_case_row *row = sprawa_list_row(l, 0);
   assert_int_equal(row->overdue, 1);
   assert_int_equal(row->seq, 1);
-  expect_ok(sprawa_engine_read(t->e, r.id, SPRAWA_OPERATOR, &c, &e), &e);
+  expect_ok(sprawa_engine_read(t->e, r.id, sprawa_view_operator(), &c, &e), &e);
   assert_int_equal(sprawa_case_head(c)->overdue, 1);
   assert_true(sprawa_case_head(c)->due == row->due && row->due > t->now);
   assert_false(sprawa_case_deadline(c, 0)->overdue);
   assert_true(sprawa_case_deadline(c, 1)->overdue);
-  expect_ok(sprawa_engine_explain(t->e, r.id, SPRAWA_OPERATOR, &x, &e), &e);
+  expect_ok(sprawa_engine_explain(t->e, r.id, sprawa_view_operator(), &x, &e), &e);
   assert_true(sprawa_explanation_coming(x, 1)->overdue);
   sprawa_explanation_free(x);
   sprawa_case_free(c);
   sprawa_list_free(l);
   /* What ends soon is another question. */
-  assert_int_equal(count_rows(t, &(sprawa_filter){.as = SPRAWA_OPERATOR, .due_by = t->now}), 0);
+  assert_int_equal(count_rows(t, &(sprawa_filter){.as = sprawa_view_operator(), .due_by = t->now}), 0);
   t->now += 10 * INT64_C(86400000);
-  expect_ok(sprawa_engine_read(t->e, r.id, SPRAWA_OPERATOR, &c, &e), &e);
-  expect_ok(
-      sprawa_engine_work(t->e, &(sprawa_work_filter){.as = SPRAWA_OPERATOR, .only_overdue = true}, &w, &e),
-      &e);
+  expect_ok(sprawa_engine_read(t->e, r.id, sprawa_view_operator(), &c, &e), &e);
+  expect_ok(sprawa_engine_work(
+                t->e, &(sprawa_work_filter){.as = sprawa_view_operator(), .only_overdue = true}, &w, &e),
+            &e);
   assert_true(sprawa_case_task(c, 0)->overdue && sprawa_work_at(w, 0)->overdue);
   assert_string_equal(sprawa_case_task(c, 0)->id, sprawa_work_at(w, 0)->id);
   assert_null(sprawa_work_at(w, 1));
@@ -317,23 +317,23 @@ static void a_held_case_is_not_erased(void **state) {
   assert_int_equal(reply.seq, 2);
   expect_error(sprawa_engine_erase(t->e, r.id, "over", true, "test", &reply, &e), &e, SPRAWA_REFUSED, "kept",
                "hold");
-  expect_ok(sprawa_engine_read(t->e, r.id, SPRAWA_OPERATOR, &c, &e), &e);
+  expect_ok(sprawa_engine_read(t->e, r.id, sprawa_view_operator(), &c, &e), &e);
   assert_true(sprawa_case_head(c)->held);
   sprawa_case_free(c);
   expect_ok(sprawa_engine_release(t->e, r.id, "the court is done", NULL, NULL, &e), &e);
   expect_error(sprawa_engine_erase(t->e, r.id, "over", false, NULL, NULL, &e), &e, SPRAWA_REFUSED, "kept",
                "open");
   expect_ok(sprawa_engine_erase(t->e, r.id, "over", true, NULL, &reply, &e), &e);
-  expect_ok(sprawa_engine_read(t->e, r.id, SPRAWA_OPERATOR, &c, &e), &e);
+  expect_ok(sprawa_engine_read(t->e, r.id, sprawa_view_operator(), &c, &e), &e);
   assert_int_equal(sprawa_case_head(c)->status, SPRAWA_CASE_ERASED);
   assert_null(sprawa_case_field(c, 0));
   sprawa_case_free(c);
-  sprawa_journal *j = journal(t, r.id, (sprawa_journal_query){.as = SPRAWA_OPERATOR, .bodies = true});
+  sprawa_journal *j = journal(t, r.id, (sprawa_journal_query){.as = sprawa_view_operator(), .bodies = true});
   assert_false(sprawa_journal_entry(j, 0)->has_body);
   assert_string_equal(sprawa_journal_entry(j, 3)->reason, "over");
   sprawa_journal_free(j);
-  expect_error(sprawa_engine_explain(t->e, r.id, SPRAWA_OPERATOR, &x, &e), &e, SPRAWA_REFUSED, "case-erased",
-               "erased");
+  expect_error(sprawa_engine_explain(t->e, r.id, sprawa_view_operator(), &x, &e), &e, SPRAWA_REFUSED,
+               "case-erased", "erased");
   expect_error(sprawa_engine_hold(t->e, r.id, "late", NULL, &reply, &e), &e, SPRAWA_REFUSED, "case-erased",
                "erased");
 }
@@ -347,7 +347,7 @@ static void links_and_incidents_are_told(void **state) {
   expect_ok(sprawa_engine_link(t->e, a.id, b.id, "other", NULL, NULL, &e), &e);
   expect_error(sprawa_engine_link(t->e, a.id, b.id, "nothing", NULL, NULL, &e), &e, SPRAWA_REFUSED, "data",
                "");
-  expect_ok(sprawa_engine_read(t->e, b.id, SPRAWA_OPERATOR, &c, &e), &e);
+  expect_ok(sprawa_engine_read(t->e, b.id, sprawa_view_operator(), &c, &e), &e);
   assert_string_equal(sprawa_case_link(c, 0)->name, "parent");
   assert_string_equal(sprawa_case_link(c, 0)->id, a.id);
   assert_null(sprawa_case_link(c, 1));
@@ -356,7 +356,7 @@ static void links_and_incidents_are_told(void **state) {
   send(t, a.id, "fail_later", NULL, NULL);
   t->now += 3600000;
   expect_ok(sprawa_engine_tick(t->e, SPRAWA_NO_TIME, "test", &ticked, &e), &e);
-  expect_ok(sprawa_engine_read(t->e, a.id, SPRAWA_OPERATOR, &c, &e), &e);
+  expect_ok(sprawa_engine_read(t->e, a.id, sprawa_view_operator(), &c, &e), &e);
   assert_string_equal(sprawa_case_incident(c, 0)->what, "timer");
   assert_true(sprawa_case_incident(c, 0)->next_try > t->now);
   assert_string_equal(sprawa_case_incident(c, 0)->subject, "failing after 1 hour");
@@ -366,14 +366,14 @@ static void links_and_incidents_are_told(void **state) {
   assert_int_equal(sprawa_case_head(c)->incidents, 1);
   sprawa_case_free(c);
   /* An institution is told where, and not why: the words may hold any field. */
-  expect_ok(sprawa_engine_read(t->e, a.id, "desk-alpha", &c, &e), &e);
+  expect_ok(sprawa_engine_read(t->e, a.id, SPRAWA_AS("desk-alpha"), &c, &e), &e);
   assert_string_equal(sprawa_case_incident(c, 0)->place, "workflows/relay/main.yaml:49");
   assert_string_equal(sprawa_case_incident(c, 0)->reason, "");
   sprawa_case_free(c);
-  assert_int_equal(count_rows(t, &(sprawa_filter){.as = SPRAWA_OPERATOR, .only_incidents = true}), 1);
-  assert_int_equal(count_rows(t, &(sprawa_filter){.as = "desk-beta", .only_incidents = true}), 0);
+  assert_int_equal(count_rows(t, &(sprawa_filter){.as = sprawa_view_operator(), .only_incidents = true}), 1);
+  assert_int_equal(count_rows(t, &(sprawa_filter){.as = SPRAWA_AS("desk-beta"), .only_incidents = true}), 0);
   sprawa_journal *j =
-      journal(t, a.id, (sprawa_journal_query){.as = SPRAWA_OPERATOR, .from = 3, .bodies = true});
+      journal(t, a.id, (sprawa_journal_query){.as = sprawa_view_operator(), .from = 3, .bodies = true});
   const sprawa_entry *entry = sprawa_journal_entry(j, 0);
   assert_string_equal(entry->subject, "failing after 1 hour");
   assert_int_equal(entry->tries, 1);
@@ -391,7 +391,7 @@ static void people_are_named_by_kind_and_role(void **state) {
   sprawa_request q = {.by_name = "guard", .key = "k"};
   sprawa_value *on = one_field("on", "2026-02-02");
   expect_ok(sprawa_engine_send(t->e, r.id, "approve", on, &q, &reply, &e), &e);
-  sprawa_journal *j = journal(t, r.id, (sprawa_journal_query){.as = SPRAWA_OPERATOR, .from = 2});
+  sprawa_journal *j = journal(t, r.id, (sprawa_journal_query){.as = sprawa_view_operator(), .from = 2});
   assert_string_equal(sprawa_journal_entry(j, 0)->by, "guard-alpha");
   sprawa_journal_free(j);
   expect_ok(sprawa_engine_send(t->e, r.id, "approve", on, &q, &reply, &e), &e);
@@ -414,7 +414,7 @@ static void times_read_as_people_write_them(void **state) {
   char text[SPRAWA_TIME_TEXT];
   int64_t time = 0;
   sprawa_reply r = new_case(t, "note", "x");
-  expect_ok(sprawa_engine_read(t->e, r.id, SPRAWA_OPERATOR, &c, &e), &e);
+  expect_ok(sprawa_engine_read(t->e, r.id, sprawa_view_operator(), &c, &e), &e);
   const sprawa_zone *warsaw = sprawa_case_head(c)->zone;
   sprawa_time_text(warsaw, t->now, text);
   assert_string_equal(text, "2026-01-07T10:00:00+01:00");
@@ -450,7 +450,7 @@ static sprawa_outbox *pull(town *t, const char *as, const char *cursor, const ch
   sprawa_error e;
   sprawa_outbox *o = NULL;
   char found[400] = "";
-  expect_ok(sprawa_engine_outbox(t->e, as, cursor, 2, &o, &e), &e);
+  expect_ok(sprawa_engine_outbox(t->e, SPRAWA_AS(as), cursor, 2, &o, &e), &e);
   for (size_t i = 0; sprawa_outbox_at(o, i); i++) {
     const sprawa_notice *n = sprawa_outbox_at(o, i);
     size_t at = strlen(found);
@@ -490,8 +490,8 @@ static void notices_are_pulled_and_acknowledged(void **state) {
   expect_error(sprawa_engine_acknowledge(t->e, "1.1", &e), &e, SPRAWA_NOT_FOUND, "not-found", "1.1");
   expect_error(sprawa_engine_acknowledge(t->e, "1.1x", &e), &e, SPRAWA_NOT_FOUND, "not-found", "1.1x");
   sprawa_outbox_free(pull(t, "court-alpha", NULL, "+court-alpha: about Ala; "));
-  expect_error(sprawa_engine_outbox(t->e, SPRAWA_OPERATOR, "soon", 0, &o, &e), &e, SPRAWA_INVALID, "cursor",
-               "");
+  expect_error(sprawa_engine_outbox(t->e, sprawa_view_operator(), "soon", 0, &o, &e), &e, SPRAWA_INVALID,
+               "cursor", "");
   assert_null(o);
   sprawa_outbox_free(NULL);
 }
@@ -506,16 +506,16 @@ static void calls_without_their_parts_are_wrong(void **state) {
   sprawa_explanation *x = NULL;
   int64_t time;
   sprawa_work_filter f = {.as = NULL};
-  sprawa_journal_query q = {.as = SPRAWA_OPERATOR};
+  sprawa_journal_query q = {.as = sprawa_view_operator()};
   assert_int_equal(sprawa_engine_journal(t->e, "x", NULL, &j, &e), SPRAWA_INVALID);
   assert_int_equal(sprawa_engine_journal(t->e, "x", &q, NULL, &e), SPRAWA_INVALID);
   assert_int_equal(sprawa_engine_journal(t->e, NULL, &q, &j, &e), SPRAWA_INVALID);
   assert_int_equal(sprawa_engine_journal(t->e, "x", &q, &j, &e), SPRAWA_NOT_FOUND);
   assert_int_equal(sprawa_engine_work(t->e, &f, &w, &e), SPRAWA_INVALID);
   assert_int_equal(sprawa_engine_work(t->e, NULL, &w, &e), SPRAWA_INVALID);
-  assert_int_equal(sprawa_engine_explain(NULL, "x", SPRAWA_OPERATOR, &x, &e), SPRAWA_INVALID);
-  assert_int_equal(sprawa_engine_explain(t->e, "x", SPRAWA_OPERATOR, NULL, &e), SPRAWA_INVALID);
-  assert_int_equal(sprawa_engine_explain(t->e, "x", SPRAWA_OPERATOR, &x, &e), SPRAWA_NOT_FOUND);
+  assert_int_equal(sprawa_engine_explain(NULL, "x", sprawa_view_operator(), &x, &e), SPRAWA_INVALID);
+  assert_int_equal(sprawa_engine_explain(t->e, "x", sprawa_view_operator(), NULL, &e), SPRAWA_INVALID);
+  assert_int_equal(sprawa_engine_explain(t->e, "x", sprawa_view_operator(), &x, &e), SPRAWA_NOT_FOUND);
   assert_int_equal(sprawa_engine_hold(NULL, "x", "y", NULL, NULL, &e), SPRAWA_INVALID);
   assert_int_equal(sprawa_engine_hold(t->e, NULL, "y", NULL, NULL, &e), SPRAWA_INVALID);
   assert_int_equal(sprawa_engine_link(t->e, "x", NULL, "y", NULL, NULL, &e), SPRAWA_INVALID);

@@ -25,10 +25,10 @@ static bool use(worker *w, sprawa_engine *engine, int rounds) {
   for (int i = 0; i < rounds; i++) {
     sprawa_case *c = NULL;
     sprawa_list *l = NULL;
-    sprawa_filter f = {.as = SPRAWA_OPERATOR, .limit = 5};
+    sprawa_filter f = {.as = sprawa_view_operator(), .limit = 5};
     bool ok = fine(w, sprawa_engine_open_case(engine, "relay", "alpha", NULL, w->shared, &op, &r, &e), &e) &&
               fine(w, sprawa_engine_send(engine, r.id, "count", NULL, &desk, &r, &e), &e) &&
-              fine(w, sprawa_engine_read(engine, r.id, "desk-alpha", &c, &e), &e) &&
+              fine(w, sprawa_engine_read(engine, r.id, SPRAWA_AS("desk-alpha"), &c, &e), &e) &&
               fine(w, sprawa_engine_list(engine, &f, &l, &e), &e);
     if (ok && sprawa_case_head(c)->seq != 2)
       snprintf(w->wrong, sizeof w->wrong, "case %s has another entry", r.id);

@@ -142,7 +142,7 @@ static void hear_case(const sprawa_case *c) {
 static sprawa_code show(place *p, const char *as) {
   sprawa_error e;
   sprawa_case *c = NULL;
-  sprawa_code code = sprawa_engine_read(p->t.e, p->id, as, &c, &e);
+  sprawa_code code = sprawa_engine_read(p->t.e, p->id, SPRAWA_AS(as), &c, &e);
   if (c) hear_case(c);
   sprawa_case_free(c);
   hear_error(&e);
@@ -152,7 +152,7 @@ static sprawa_code show(place *p, const char *as) {
 static sprawa_code explain(place *p, const char *as) {
   sprawa_error e;
   sprawa_explanation *x = NULL;
-  sprawa_code code = sprawa_engine_explain(p->t.e, p->id, as, &x, &e);
+  sprawa_code code = sprawa_engine_explain(p->t.e, p->id, SPRAWA_AS(as), &x, &e);
   if (x) hear_case(sprawa_explanation_case(x));
   for (size_t i = 0; sprawa_explanation_option(x, i); i++) {
     const sprawa_option *o = sprawa_explanation_option(x, i);
@@ -171,7 +171,7 @@ static sprawa_code explain(place *p, const char *as) {
 static sprawa_code journal(place *p, const char *as) {
   sprawa_error e;
   sprawa_journal *j = NULL;
-  sprawa_journal_query q = {.as = as, .bodies = true};
+  sprawa_journal_query q = {.as = SPRAWA_AS(as), .bodies = true};
   sprawa_code code = sprawa_engine_journal(p->t.e, p->id, &q, &j, &e);
   for (size_t i = 0; sprawa_journal_entry(j, i); i++) {
     const sprawa_entry *n = sprawa_journal_entry(j, i);
@@ -191,7 +191,7 @@ static sprawa_code list_where(place *p, const char *as, const char *field, const
   sprawa_error e;
   sprawa_list *l = NULL;
   sprawa_where where = {field, value};
-  sprawa_filter f = {.as = as, .where = &where, .nwhere = field ? 1 : 0, .sort = sort};
+  sprawa_filter f = {.as = SPRAWA_AS(as), .where = &where, .nwhere = field ? 1 : 0, .sort = sort};
   if (sprawa_engine_list(p->t.e, &f, &l, &e) == SPRAWA_NOT_FOUND) return SPRAWA_NOT_FOUND; /* no such name */
   expect_ok(e.code, &e);
   bool any = sprawa_list_row(l, 0) != NULL;
@@ -209,7 +209,7 @@ static sprawa_code list(place *p, const char *as) {
 static sprawa_code work(place *p, const char *as) {
   sprawa_error e;
   sprawa_work *w = NULL;
-  sprawa_work_filter f = {.as = as};
+  sprawa_work_filter f = {.as = SPRAWA_AS(as)};
   if (sprawa_engine_work(p->t.e, &f, &w, &e) == SPRAWA_NOT_FOUND) return SPRAWA_NOT_FOUND;
   expect_ok(e.code, &e);
   bool any = sprawa_work_at(w, 0) != NULL;
@@ -302,7 +302,7 @@ static void an_actor_is_seen_by_its_own(void **state) {
 #define NO_PART "only those who have a part in the case are told why"
 
 static sprawa_code act(place *p, const char *what, const char *by, const char *as, sprawa_error *e) {
-  sprawa_request q = {.by = by, .as = as};
+  sprawa_request q = {.by = by, .as = as ? SPRAWA_AS(as) : NULL};
   sprawa_reply r;
   sprawa_code code = SPRAWA_OK;
   if (strcmp(what, "done") == 0)

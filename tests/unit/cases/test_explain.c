@@ -22,9 +22,11 @@ typedef struct asked {
 } asked;
 
 static void explain(town_desk *t, const char *id, const char *by, asked *a) {
+  spr_str who = spr_str_of(by);
+  spr_view view = {.as = &who, .nas = who.n > 0, .everything = who.n == 0};
   spr_arena_init(&a->arena, &spr_alloc_default, 1 << 20);
   assert_int_equal(spr_desk_load(t->desk, spr_str_of(id), &a->l), SPR_OK);
-  assert_int_equal(spr_explain(&a->l, t->now, spr_str_of(by), &a->arena, &a->x), SPR_OK);
+  assert_int_equal(spr_explain(&a->l, t->now, &view, &a->arena, &a->x), SPR_OK);
 }
 
 static void release(asked *a) {
@@ -132,8 +134,9 @@ static void who_has_no_part_does_not_see_the_case(void **state) {
   spr_loaded l;
   assert_int_equal(spr_desk_load(t->desk, spr_str_of(c.id), &l), SPR_OK);
   for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
-    spr_view view = {.as = spr_str_of(table[i].who)};
-    if (spr_view_case(&view, l.c) != table[i].sees) fail_msg("%s", table[i].who);
+    spr_str who = spr_str_of(table[i].who);
+    spr_view view = {.as = &who, .nas = 1};
+    if (spr_view_case(&view, l.row.id, l.c) != table[i].sees) fail_msg("%s", table[i].who);
   }
   spr_loaded_release(&l);
 }

@@ -126,7 +126,8 @@ static inline void town_changed(town_desk *t, const char *edit) {
 static inline spr_told town_ask(town_desk *t, spr_ask ask) {
   spr_told told;
   ask.now = t->now;
-  if (ask.view.as.n == 0) ask.view.as = ask.by; /* the answer is for whoever acts */
+  /* The answer is for whoever acts. */
+  if (ask.view.nas == 0) ask.view = (spr_view){.as = &ask.by, .nas = ask.by.n > 0};
   if (ask.occurred == 0) ask.occurred = SPR_NO_INSTANT;
   assert_int_equal(spr_store_begin(t->store), SPR_OK);
   spr_status st = spr_desk_take(t->desk, &ask, &told);
