@@ -203,5 +203,6 @@
 #define SPR_MAX_HTTP_HEADERS 64                  /* lines; browsers send twenty */
 #define SPR_MAX_HTTP_PARAMETERS 64               /* of a query; the longest filter has a dozen */
 #define SPR_MAX_STREAM_PULL 4096                 /* bytes of events at a time, so that a thousand listeners stay small */
+#define SPR_MAX_FORM_FIELDS 64                   /* of a form of the console: an event with sixty fields is none for a person */
 
 #endif

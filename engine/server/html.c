@@ -170,19 +170,8 @@ void spr_html_label_with(spr_html *h, const char *name, spr_phrase key, spr_with
   spr_buf_char(h->out, '"');
 }
 
-/* "//" would name another host, and browsers read "\" as "/" and drop tabs and line ends. */
-static bool is_own(spr_str url) {
-  if (url.n == 0 || (url.p[0] != '/' && url.p[0] != '#' && url.p[0] != '?')) return false;
-  if (url.p[0] == '/' && url.n > 1 && url.p[1] == '/') return false;
-  for (uint32_t i = 0; i < url.n; i++) {
-    unsigned char c = (unsigned char)url.p[i];
-    if (c <= 0x20 || c >= 0x7F || strchr("\\\"'<>", c)) return false;
-  }
-  return true;
-}
-
 void spr_html_url(spr_html *h, const char *name, spr_str url) {
-  if (!is_address(name) || !is_own(url)) {
+  if (!is_address(name) || !spr_url_is_own(url)) {
     mistaken(h, "an address that is not of this server");
     return;
   }
@@ -271,4 +260,15 @@ void spr_url_query(spr_url *u, const char *name, spr_str value) {
 
 void spr_url_place(spr_url *u, spr_str id) {
   append(u, "#", "", "", id);
+}
+
+/* "//" would name another host, and browsers read "\" as "/" and drop tabs and line ends. */
+bool spr_url_is_own(spr_str url) {
+  if (url.n == 0 || (url.p[0] != '/' && url.p[0] != '#' && url.p[0] != '?')) return false;
+  if (url.p[0] == '/' && url.n > 1 && url.p[1] == '/') return false;
+  for (uint32_t i = 0; i < url.n; i++) {
+    unsigned char c = (unsigned char)url.p[i];
+    if (c <= 0x20 || c >= 0x7F || strchr("\\\"'<>", c)) return false;
+  }
+  return true;
 }

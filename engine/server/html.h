@@ -77,5 +77,7 @@ spr_url spr_url_begin(spr_arena *arena, const char *path);
 void spr_url_segment(spr_url *u, spr_str segment);
 void spr_url_query(spr_url *u, const char *name, spr_str value);
 void spr_url_place(spr_url *u, spr_str id); /* "#id", last of all */
+/* A path of this server, or a place or query of the page, written so that no browser reads it otherwise. */
+bool spr_url_is_own(spr_str url);
 
 #endif
