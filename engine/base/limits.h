@@ -202,6 +202,11 @@
 #define SPR_MAX_REQUEST_BYTES (32u * 1024 * 1024) /* what handlers may keep for one request, beside its answer */
 #define SPR_MAX_HTTP_HEADERS 64                  /* lines; browsers send twenty */
 #define SPR_MAX_HTTP_PARAMETERS 64               /* of a query; the longest filter has a dozen */
+#define SPR_MAX_BODY_FAULTS 20                   /* of one request that are told; whoever mends them finds the rest */
+#define SPR_MAX_LINK_BYTES 8192                  /* the header `Link`: a query with all its texts, each byte as three */
+#define SPR_RETRY_SECONDS 1                      /* after which it makes sense to ask again, where nothing else is known */
+#define SPR_MAX_KEY_CHARS 255                    /* of an Idempotency-Key: room for four UUIDs */
+#define SPR_LIST_ROUNDS 8                        /* pages that one answer looks through for rows that may be seen */
 #define SPR_MAX_STREAM_PULL 4096                 /* bytes of events at a time, so that a thousand listeners stay small */
 #define SPR_MAX_FORM_FIELDS 64                   /* of a form of the console: an event with sixty fields is none for a person */
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "doors/json_out.h"
 
+#include "base/value.h"
+
 /* A bracket stands last only where it was just opened: texts end in a quote. */
 static void begin(spr_buf *b, spr_str key) {
   char last = b->n ? b->p[b->n - 1] : '{';

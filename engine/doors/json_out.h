@@ -2,7 +2,7 @@
 #ifndef SPR_DOORS_JSON_OUT_H
 #define SPR_DOORS_JSON_OUT_H
 
-#include "base/value.h"
+#include "base/str.h"
 #include "sprawa/sprawa.h"
 
 /* One JSON document, written as it comes; commas come by themselves. key NULL: an element of a list, or the

@@ -1,11 +1,60 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "server/server.h"
+#include "server/route.h"
+
+/* A request finds its door and its route, whoever asks comes in, and the handler answers. */
+
+void *spr_visit_hold(spr_visit *v, void *p, void (*release)(void *p)) {
+  /* No handler has that many things; one that had would leak, and the tests under ASan tell. */
+  if (p && v->nheld < SPR_VISIT_HELD) {
+    v->held[v->nheld].p = p;
+    v->held[v->nheld].release = release;
+    v->nheld++;
+  }
+  return p;
+}
+
+static void release_held(spr_visit *v) {
+  while (v->nheld > 0) {
+    v->nheld--;
+    v->held[v->nheld].release(v->held[v->nheld].p);
+  }
+}
+
+static void serve(spr_visit *v) {
+  const char *allowed = NULL;
+  spr_str args[SPR_ROUTE_ARGS] = {{0}};
+  v->route = spr_route_find(v->door->routes, v->http->method, v->http->path, args, &allowed);
+  if (!v->route) {
+    if (allowed) (void)spr_answer_header(v->answer, "Allow", spr_str_of(allowed));
+    v->door->refuse(v, allowed ? SPR_PROBLEM_METHOD_NOT_ALLOWED : SPR_PROBLEM_NOT_FOUND, NULL);
+    return;
+  }
+  v->answer->route = v->route->pattern;
+  for (uint32_t i = 0; i < SPR_ROUTE_ARGS && args[i].p; i++)
+    v->args[i] = spr_str_dup(v->http->arena, args[i]);
+  if (!v->door->enter(v)) return;
+  v->route->handle(v);
+  if (v->answer->body.failed) v->door->refuse(v, SPR_PROBLEM_OVERLOADED, NULL);
+}
+
+/* In a function of its own, so that no local variable is alive across the jump. */
+static bool serve_guarded(spr_visit *v) {
+  jmp_buf env, *outer = v->http->arena->escape;
+  if (spr_arena_guard(v->http->arena, &env)) {
+    spr_arena_unguard(v->http->arena, outer);
+    return false;
+  }
+  serve(v);
+  spr_arena_unguard(v->http->arena, outer);
+  return true;
+}
 
 void spr_server_handle(spr_server *s, const spr_http *h, spr_answer *a) {
-  (void)s;
-  (void)h;
-  a->status = 404;
-  a->type = "application/problem+json";
-  spr_buf_puts(&a->body, "{\"type\":\"urn:sprawa:problem:not-found\",\"title\":\"there is no such thing\","
-                         "\"status\":404,\"code\":\"not-found\"}\n");
+  spr_visit v = {.server = s, .http = h, .answer = a, .door = &spr_door_watch};
+  if (!serve_guarded(&v)) {
+    /* The arena has no room for a header, either. */
+    a->nheaders = 0;
+    spr_problem_tell(a, SPR_PROBLEM_OVERLOADED, NULL);
+  }
+  release_held(&v);
 }

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/limits.h"
+#include "doors/json_out.h"
+#include "server/route.h"
+
+/* What watches over the server asks: is it alive, is it ready. */
+
+static void tell(spr_visit *v, const char *status) {
+  spr_json_open(&v->answer->body, NULL, '{');
+  spr_json_word(&v->answer->body, "status", status);
+  spr_json_close(&v->answer->body, '}');
+  spr_json_end(&v->answer->body);
+  v->answer->status = 200;
+  v->answer->type = "application/json";
+}
+
+/* The process answers; that is all that is said. */
+static void alive(spr_visit *v) {
+  tell(v, "alive");
+}
+
+/* The database can be read, and has not ended for a commit whose outcome is unknown. */
+static void ready(spr_visit *v) {
+  sprawa_filter f = {.as = sprawa_view_operator(), .limit = 1};
+  sprawa_list *page = NULL;
+  if (sprawa_engine_list(v->server->engine, &f, &page, NULL) == SPRAWA_OK) {
+    tell(v, "ready");
+  } else {
+    spr_problem_retry(v->answer, SPR_RETRY_SECONDS);
+    spr_problem_tell(v->answer, SPR_PROBLEM_NOT_DONE, "the database cannot be read");
+  }
+  sprawa_list_free(page);
+}
+
+static const spr_route routes[] = {
+    {.method = SPR_METHOD_GET, .pattern = "/healthz", .handle = alive},
+    {.method = SPR_METHOD_GET, .pattern = "/readyz", .handle = ready},
+    {.pattern = NULL},
+};
+
+static bool enter(spr_visit *v) {
+  (void)v;
+  return true;
+}
+
+static void refuse(spr_visit *v, spr_problem p, const char *detail) {
+  spr_problem_tell(v->answer, p, detail);
+}
+
+const spr_door spr_door_watch = {routes, enter, refuse};
