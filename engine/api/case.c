@@ -74,6 +74,7 @@ void spr_api_case(spr_api_bag *b, sprawa_case *c, const spr_loaded *l, const spr
   c->version = l->volume->package ? spr_api_z(b, l->volume->package->version) : "";
   if (!l->c) return;
   c->nplaces = spr_api_places(b, l->c, &c->places);
+  c->nparts = spr_api_competences(b, l->c, spr_library_site(l->volume->library), &c->parts);
   c->ntasks = spr_api_tasks(b, l->row.id, l->c, view, now, &c->tasks);
   c->ndeadlines = spr_api_deadlines(b, l->row.id, l->c, view, now, &c->deadlines);
   count_overdue(c);
@@ -253,6 +254,10 @@ const sprawa_field *sprawa_case_field(const sprawa_case *c, size_t i) {
 
 const sprawa_place *sprawa_case_place(const sprawa_case *c, size_t i) {
   return c && i < c->nplaces ? &c->places[i] : NULL;
+}
+
+const sprawa_part *sprawa_case_part(const sprawa_case *c, size_t i) {
+  return c && i < c->nparts ? &c->parts[i] : NULL;
 }
 
 const sprawa_task *sprawa_case_task(const sprawa_case *c, size_t i) {

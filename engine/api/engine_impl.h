@@ -39,12 +39,13 @@ struct sprawa_case {
   sprawa_case_row head;
   const char *version;
   sprawa_place *places;
+  sprawa_part *parts;
   sprawa_field *fields;
   sprawa_task *tasks;
   sprawa_deadline *deadlines;
   sprawa_link *links;
   sprawa_incident *incidents;
-  size_t nplaces, nfields, ntasks, ndeadlines, nlinks, nincidents;
+  size_t nplaces, nparts, nfields, ntasks, ndeadlines, nlinks, nincidents;
   sprawa_value *record; /* of the fields */
 };
 sprawa_case *spr_api_case_new(const spr_alloc *alloc); /* NULL: no memory */

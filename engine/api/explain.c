@@ -50,14 +50,63 @@ static const sprawa_reason *copy_reasons(const explaining *k, const spr_explaine
   return v;
 }
 
-static const sprawa_datum *copy_data(const explaining *k, const spr_event_decl *d) {
-  sprawa_datum *v = SPR_NEW_N(&k->bag->arena, sprawa_datum, d ? d->ndata + 1 : 1);
-  for (uint32_t i = 0; d && i < d->ndata; i++) {
-    spr_buf type;
-    begin_text(k, &type);
-    spr_type_text(d->data[i].type, &type);
-    v[i] =
-        (sprawa_datum){spr_api_z(k->bag, d->data[i].name), spr_api_buf(k->bag, &type), d->data[i].required};
+static const char *type_of(const explaining *k, const spr_type *t) {
+  spr_buf text;
+  begin_text(k, &text);
+  spr_type_text(t, &text);
+  return spr_api_buf(k->bag, &text);
+}
+
+/* What is asked for mostly goes into the field of that name, and is called as that is. */
+static const char *title_of(const explaining *k, const spr_field *f) {
+  int32_t field = f->title.n ? SPR_NONE : spr_model_field(k->m, f->name);
+  return spr_api_title(k->bag, field == SPR_NONE ? &f->title : &k->m->fields[field].title);
+}
+
+static const sprawa_datum *copy_data(const explaining *k, const spr_field *from, uint32_t n);
+
+/* Types are as deep as YAML may be. */
+static sprawa_datum copy_datum(const explaining *k, const spr_field *f) {
+  static const sprawa_kind kinds[] = {[SPR_T_ANY] = SPRAWA_KIND_ANY,
+                                      [SPR_T_TEXT] = SPRAWA_KIND_TEXT,
+                                      [SPR_T_INTEGER] = SPRAWA_KIND_INTEGER,
+                                      [SPR_T_NUMBER] = SPRAWA_KIND_NUMBER,
+                                      [SPR_T_BOOLEAN] = SPRAWA_KIND_BOOLEAN,
+                                      [SPR_T_DATE] = SPRAWA_KIND_DATE,
+                                      [SPR_T_DATETIME] = SPRAWA_KIND_DATETIME,
+                                      [SPR_T_DURATION] = SPRAWA_KIND_DURATION,
+                                      [SPR_T_CHOICE] = SPRAWA_KIND_CHOICE,
+                                      [SPR_T_MUNICIPALITY] = SPRAWA_KIND_MUNICIPALITY,
+                                      [SPR_T_INSTITUTION] = SPRAWA_KIND_INSTITUTION,
+                                      [SPR_T_PERSON] = SPRAWA_KIND_PERSON,
+                                      [SPR_T_RECORD] = SPRAWA_KIND_RECORD,
+                                      [SPR_T_LIST] = SPRAWA_KIND_LIST};
+  const spr_type *t = f->type;
+  sprawa_datum d = {.name = spr_api_z(k->bag, f->name),
+                    .type = type_of(k, t),
+                    .required = f->required,
+                    .title = title_of(k, f),
+                    .kind = kinds[t->kind],
+                    .choices = spr_api_names(k->bag, t->choices, t->nchoices),
+                    .nchoices = t->nchoices};
+  spr_field element = {.type = t->of};
+  d.nmembers = t->kind == SPR_T_LIST ? 1 : t->nmembers;
+  d.members = copy_data(k, t->kind == SPR_T_LIST ? &element : t->members, (uint32_t)d.nmembers);
+  return d;
+}
+
+static const sprawa_datum *copy_data(const explaining *k, const spr_field *from, uint32_t n) {
+  sprawa_datum *v = SPR_NEW_N(&k->bag->arena, sprawa_datum, n + 1);
+  for (uint32_t i = 0; i < n; i++) v[i] = copy_datum(k, &from[i]);
+  return v;
+}
+
+static const char *const *titles_of(const explaining *k, const char *const *paths, size_t n) {
+  const char **v = SPR_NEW_N(&k->bag->arena, const char *, n + 1);
+  for (size_t i = 0; i < n; i++) {
+    int32_t state = spr_model_state(k->m, spr_str_of(paths[i]));
+    v[i] = state == SPR_NONE ? "" : spr_api_state_title(k->bag, k->m, state);
+    if (!*v[i]) v[i] = paths[i];
   }
   return v;
 }
@@ -76,8 +125,9 @@ static void copy_option(const explaining *k, const spr_explained *e, sprawa_opti
                          .nby = e->nby,
                          .to = spr_api_names(k->bag, e->to, e->nto),
                          .nto = e->nto,
-                         .data = copy_data(k, e->decl),
+                         .data = copy_data(k, e->decl ? e->decl->data : NULL, e->decl ? e->decl->ndata : 0),
                          .ndata = e->decl ? e->decl->ndata : 0};
+  out->to_titles = titles_of(k, out->to, out->nto);
 }
 
 /* -- what comes by itself ------------------------------------------------------------------------------- */
@@ -111,6 +161,7 @@ static void copy_deadline(const explaining *k, uint32_t i, sprawa_coming *out) {
   spr_term_explain(&law, &d.term, k->now, &text);
   *out = (sprawa_coming){.kind = SPRAWA_COMING_DEADLINE,
                          .name = shown->name,
+                         .title = shown->title,
                          .at = shown->ends,
                          .last_day = shown->last_day,
                          .suspended = shown->suspended,
@@ -121,6 +172,7 @@ static void copy_deadline(const explaining *k, uint32_t i, sprawa_coming *out) {
   if (d.def == SPR_NONE) return;
   out->basis = spr_api_z(k->bag, k->m->deadlines[d.def].basis);
   out->to = find_targets(k, SPR_TRIGGER_PASSED, d.def, &out->nto);
+  out->to_titles = titles_of(k, out->to, out->nto);
 }
 
 static void copy_pending(const explaining *k, const spr_pending *p, sprawa_coming *out) {
@@ -128,12 +180,15 @@ static void copy_pending(const explaining *k, const spr_pending *p, sprawa_comin
   *out = (sprawa_coming){.kind = timer ? SPRAWA_COMING_TIMER : SPRAWA_COMING_SEND,
                          .name = timer ? spr_api_state(k->bag, k->m, k->m->timers[p->timer].state)
                                        : spr_api_z(k->bag, p->event),
+                         .title = timer ? spr_api_state_title(k->bag, k->m, k->m->timers[p->timer].state)
+                                        : spr_api_event_title(k->bag, k->m, p->event),
                          .at = p->at,
                          .missed = SPRAWA_NO_TIME,
                          .last_day = "",
                          .basis = "",
                          .arithmetic = ""};
   if (timer) out->to = find_targets(k, SPR_TRIGGER_TIMER, p->timer, &out->nto);
+  out->to_titles = titles_of(k, out->to, out->nto);
 }
 
 static void copy_coming(const explaining *k) {

@@ -144,21 +144,36 @@ spr_str spr_case_responsible(const spr_case *c, int32_t state) {
 
 /* As an active atomic state has it: what is written nearer to it stands for what is written around. The idle
  * state of a stage is nobody's. */
-uint32_t spr_case_part(const spr_case *c, spr_str institution) {
+void spr_case_competences(const spr_case *c, void (*fn)(void *ud, const spr_competence *k), void *ud) {
   const spr_chart *ch = c->chart;
-  uint32_t bits = 0;
-  if (institution.n == 0) return 0;
   for (int32_t s = spr_bit_next(c->config, ch->words, 0); s != SPR_NONE;
        s = spr_bit_next(c->config, ch->words, s + 1)) {
     if (!spr_bit(ch->atomic, s) || ch->model->states[s].hidden) continue;
-    for (unsigned k = 0; k < 5; k++) {
-      const spr_whos *w = spr_matrix(ch, s, k);
+    for (unsigned which = 0; which < 5; which++) {
+      const spr_whos *w = spr_matrix(ch, s, which);
       for (uint32_t i = 0; w && i < w->n; i++) {
-        if (spr_str_eq(player(c, &w->v[i]), institution)) bits |= 1u << k;
+        const spr_who *who = &w->v[i];
+        spr_competence k = {s, who->kind == SPR_WHO_ROLE ? who->index : SPR_NONE, which, player(c, who)};
+        if (k.institution.n) fn(ud, &k);
       }
     }
   }
-  return bits;
+}
+
+typedef struct part {
+  spr_str institution;
+  uint32_t bits;
+} part;
+
+static void add_part(void *ud, const spr_competence *k) {
+  part *p = ud;
+  if (spr_str_eq(k->institution, p->institution)) p->bits |= 1u << k->which;
+}
+
+uint32_t spr_case_part(const spr_case *c, spr_str institution) {
+  part p = {institution, 0};
+  if (institution.n) spr_case_competences(c, add_part, &p);
+  return p.bits;
 }
 
 bool spr_case_place(const spr_case *c, uint32_t i, spr_str *institution, int64_t *places) {

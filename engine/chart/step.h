@@ -232,6 +232,14 @@ spr_str spr_case_role(const spr_case *c, int32_t role); /* as last resolved; emp
 /* Is the institution responsible, deciding, providing, monitoring, informed in an active atomic state, by
  * what is written there or nearest around it? bits 1, 2, 4, 8, 16. */
 uint32_t spr_case_part(const spr_case *c, spr_str institution);
+/* The same one by one, those that nobody plays left out: by state in document order, in each in the order
+ * above (which: 0 to 4). */
+typedef struct spr_competence {
+  int32_t state, role; /* role: SPR_NONE where the institution itself is named */
+  unsigned which;
+  spr_str institution;
+} spr_competence;
+void spr_case_competences(const spr_case *c, void (*fn)(void *ud, const spr_competence *k), void *ud);
 /* Who sees a field of the case, as it stands now. With `visible_to`, those whom it names; without, the
  * institutions that are responsible, decide or provide in the case, and for a sensitive field only those that
  * are responsible or decide. Everything else is hidden: an institution without a part, an unknown one, a role

@@ -73,6 +73,23 @@ typedef struct sprawa_place {
   const char *responsible; /* institution; empty: nobody */
 } sprawa_place;
 
+/* What an institution has to do with an active atomic state: its *competency*. */
+typedef enum sprawa_competency {
+  SPRAWA_RESPONSIBLE,
+  SPRAWA_DECIDES,
+  SPRAWA_PROVIDES,
+  SPRAWA_MONITORS,
+  SPRAWA_INFORMED
+} sprawa_competency;
+
+typedef struct sprawa_part {
+  const char *state; /* its path; by state in document order, in each in the order above */
+  sprawa_competency competency;
+  const char *institution; /* id */
+  const char *title;       /* what it is called; may be empty */
+  const char *role;        /* the title of the role that it plays there; may be empty */
+} sprawa_part;
+
 typedef struct sprawa_task {
   const char *id; /* "4.1": entry and number */
   const char *name;
@@ -123,6 +140,7 @@ typedef struct sprawa_incident {
 /* The i-th, from 0; NULL beyond the last. */
 SPRAWA_API const sprawa_field *sprawa_case_field(const sprawa_case *c, size_t i);
 SPRAWA_API const sprawa_place *sprawa_case_place(const sprawa_case *c, size_t i);
+SPRAWA_API const sprawa_part *sprawa_case_part(const sprawa_case *c, size_t i);
 SPRAWA_API const sprawa_task *sprawa_case_task(const sprawa_case *c, size_t i);
 SPRAWA_API const sprawa_deadline *sprawa_case_deadline(const sprawa_case *c, size_t i);
 SPRAWA_API const sprawa_link *sprawa_case_link(const sprawa_case *c, size_t i);

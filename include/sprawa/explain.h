@@ -21,10 +21,33 @@ typedef enum sprawa_may {
   SPRAWA_MAY_NOT        /* code and reasons say why */
 } sprawa_may;
 
+typedef enum sprawa_kind {
+  SPRAWA_KIND_ANY,
+  SPRAWA_KIND_TEXT,
+  SPRAWA_KIND_INTEGER,
+  SPRAWA_KIND_NUMBER,
+  SPRAWA_KIND_BOOLEAN,
+  SPRAWA_KIND_DATE,
+  SPRAWA_KIND_DATETIME,
+  SPRAWA_KIND_DURATION,
+  SPRAWA_KIND_CHOICE,
+  SPRAWA_KIND_MUNICIPALITY,
+  SPRAWA_KIND_INSTITUTION,
+  SPRAWA_KIND_PERSON, /* a record of name, birth_date, sex, identifiers */
+  SPRAWA_KIND_RECORD,
+  SPRAWA_KIND_LIST
+} sprawa_kind;
+
 /* One of the data that an event takes. */
 typedef struct sprawa_datum {
-  const char *name, *type; /* "danger", "choice of low, high" */
+  const char *name, *type; /* "danger", "choice" */
   bool required;
+  const char *title; /* its own, else that of the case file's field of its name; may be empty */
+  sprawa_kind kind;
+  const char *const *choices; /* CHOICE */
+  size_t nchoices;
+  const struct sprawa_datum *members; /* RECORD, PERSON; of a LIST the one thing that it is a list of */
+  size_t nmembers;
 } sprawa_datum;
 
 typedef struct sprawa_option {
@@ -38,6 +61,7 @@ typedef struct sprawa_option {
   const char *const *by; /* else by these institutions, as the case stands now; none: the operator alone */
   size_t nby;
   const char *const *to; /* not MAY_NOT: paths of the states where it leads, or may lead; none: it stays */
+  const char *const *to_titles; /* for people, one for each of them */
   size_t nto;
   const sprawa_datum *data;
   size_t ndata;
@@ -53,6 +77,7 @@ typedef enum sprawa_coming_kind {
 typedef struct sprawa_coming {
   sprawa_coming_kind kind;
   const char *name;
+  const char *title;      /* that of the deadline, state or event; may be empty */
   int64_t at;             /* the first instant after a deadline; when a timer fires */
   const char *last_day;   /* as of sprawa_deadline */
   bool suspended;         /* a deadline's clock stands still */
@@ -61,6 +86,7 @@ typedef struct sprawa_coming {
   const char *basis;      /* legal, as the workflow names it; may be empty */
   const char *arithmetic; /* of a deadline how its end was counted, line by line, in English; else empty */
   const char *const *to;  /* paths of the states where it leads, or may lead; none: it stays */
+  const char *const *to_titles; /* for people, one for each of them */
   size_t nto;
 } sprawa_coming;
 
