@@ -172,52 +172,6 @@ static void an_explanation_tells_who_and_why(void **state) {
   sprawa_explanation_free(x);
 }
 
-/* What it leads to, what it asks for and who is asked for it bear the names that people know. */
-static void a_datum_says_what_it_takes(void **state) {
-  town *t = *state;
-  sprawa_reply r = new_case(t, "note", "x");
-  send(t, r.id, "approve", "on", "2026-01-07");
-  sprawa_explanation *x = explain(t, r.id, SPRAWA_OPERATOR);
-  const sprawa_option *o = find_option(x, "survey");
-  assert_int_equal(o->ndata, 4);
-  const sprawa_datum *d = o->data;
-  assert_string_equal(d[0].title, "Load of the house"); /* its own */
-  assert_string_equal(d[1].title, "Note");              /* that of the field of its name */
-  assert_string_equal(d[2].title, "");
-  assert_int_equal(d[1].kind, SPRAWA_KIND_TEXT);
-  assert_int_equal(d[2].kind, SPRAWA_KIND_CHOICE);
-  assert_int_equal(d[2].nchoices, 2);
-  assert_string_equal(d[2].choices[1], "bad");
-  assert_int_equal(d[3].kind, SPRAWA_KIND_LIST);
-  assert_string_equal(d[3].type, "list of record");
-  assert_int_equal(d[3].nmembers, 1);
-  assert_int_equal(d[3].members[0].kind, SPRAWA_KIND_RECORD);
-  assert_int_equal(d[3].members[0].nmembers, 1);
-  assert_string_equal(d[3].members[0].members[0].name, "room");
-  assert_true(d[3].members[0].members[0].required);
-  sprawa_explanation_free(x);
-}
-
-static void each_institution_has_its_part(void **state) {
-  town *t = *state;
-  sprawa_error e;
-  sprawa_reply r = new_case(t, "note", "x");
-  sprawa_case *c = NULL;
-  expect_ok(sprawa_engine_read(t->e, r.id, sprawa_view_operator(), &c, &e), &e);
-  const sprawa_part *p = sprawa_case_part(c, 0);
-  assert_string_equal(p->state, "open");
-  assert_int_equal(p->competency, SPRAWA_RESPONSIBLE);
-  assert_string_equal(p->institution, "desk-alpha");
-  assert_string_equal(p->title, "Desk");
-  assert_string_equal(p->role, "Owner");
-  p = sprawa_case_part(c, 1);
-  assert_int_equal(p->competency, SPRAWA_INFORMED);
-  assert_string_equal(p->institution, "guard-alpha");
-  assert_string_equal(p->title, "Guard");
-  assert_null(sprawa_case_part(c, 2));
-  sprawa_case_free(c);
-}
-
 static void timers_come_by_themselves(void **state) {
   town *t = *state;
   sprawa_reply r = new_case(t, "note", "x");
@@ -619,8 +573,6 @@ int main(void) {
       T(an_institution_reads_skeletons),
       T(pages_follow_one_another),
       T(an_explanation_tells_who_and_why),
-      T(a_datum_says_what_it_takes),
-      T(each_institution_has_its_part),
       T(timers_come_by_themselves),
       T(work_lists_go_by_due_time),
       T(a_list_by_due_ends_in_time),
