@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "server/console.h"
+
+#include "access/people.h"
+#include "server/page.h"
+
+#define COOKIE_SECURE "__Host-sprawa"
+#define COOKIE_PLAIN "sprawa"
+
+/* Scope 0: open to all. */
+const spr_route spr_console_routes[] = {
+    {.method = SPR_METHOD_GET, .pattern = "/assets/{name}", .handle = spr_page_asset},
+    {.method = SPR_METHOD_POST, .pattern = "/language", .handle = spr_page_language},
+    {.method = SPR_METHOD_GET, .pattern = "/login", .handle = spr_page_login},
+    {.method = SPR_METHOD_POST, .pattern = "/login", .handle = spr_page_log_in},
+    {.method = SPR_METHOD_POST, .pattern = "/logout", .handle = spr_page_log_out},
+    {.method = SPR_METHOD_GET, .pattern = SPR_LINK_PATH "/{link}", .handle = spr_page_link_shown},
+    {.method = SPR_METHOD_POST, .pattern = SPR_LINK_PATH "/{link}", .handle = spr_page_link_used},
+    {.method = SPR_METHOD_GET, .pattern = "/password", .handle = spr_page_password},
+    {.method = SPR_METHOD_POST, .pattern = "/password", .handle = spr_page_password_chosen},
+    {.method = SPR_METHOD_GET, .pattern = "/confirm", .handle = spr_page_confirm},
+    {.method = SPR_METHOD_POST, .pattern = "/confirm", .handle = spr_page_confirmed},
+    {.method = SPR_METHOD_GET, .pattern = "/accessibility", .handle = spr_page_accessibility},
+    {0},
+};
+
+/* -- sessions ---------------------------------------------------------------------------------------------
+ */
+
+static const char *cookie_name(const spr_visit *v) {
+  return v->http->secure ? COOKIE_SECURE : COOKIE_PLAIN;
+}
+
+spr_str spr_console_session(const spr_visit *v) {
+  return spr_cookie(v->http, cookie_name(v));
+}
+
+static void set_cookie(spr_visit *v, spr_str secret, const char *until) {
+  spr_str text = spr_str_printf(v->http->arena, "%s=%.*s; Path=/; HttpOnly; SameSite=Strict%s%s",
+                                cookie_name(v), SPR_FMT(secret), v->http->secure ? "; Secure" : "", until);
+  (void)spr_answer_header(v->answer, "Set-Cookie", text);
+}
+
+void spr_console_keep_session(spr_visit *v, spr_str secret) {
+  set_cookie(v, secret, "");
+}
+
+void spr_console_drop_session(spr_visit *v) {
+  set_cookie(v, SPR_STR(""), "; Max-Age=0");
+}
+
+/* -- who comes in -----------------------------------------------------------------------------------------
+ */
+
+/* Texts of principals end with a NUL. */
+static const char *const *texts_of(spr_arena *a, const spr_str *v, uint32_t n) {
+  const char **out = SPR_NEW_N(a, const char *, n + 1);
+  for (uint32_t i = 0; i < n; i++) out[i] = v[i].p;
+  return out;
+}
+
+/* Sets who and view where there is a session; false: it could not be found out. */
+static bool come_in(spr_visit *v) {
+  spr_arena *a = v->http->arena;
+  v->view.language = spr_phrases_code(spr_page_phrases(v));
+  spr_str session = spr_console_session(v);
+  if (!session.n) return true;
+  spr_principal *who = SPR_NEW(a, spr_principal);
+  spr_status s = spr_people_session(v->server->people, session, v->http->at, SPR_SESSION_USED, a, who);
+  if (s == SPR_EREFUSED) return true;
+  if (s != SPR_OK) return false;
+  v->who = who;
+  v->view.institutions = texts_of(a, who->institutions, who->ninstitutions);
+  v->view.ninstitutions = who->ninstitutions;
+  v->view.municipalities = texts_of(a, who->municipalities, who->nmunicipalities);
+  v->view.nmunicipalities = who->nmunicipalities;
+  return true;
+}
+
+/* May the form be acted on? */
+static bool is_ours(const spr_visit *v) {
+  spr_form form;
+  if (!spr_form_from_here(v->http) || !spr_form_read(v->http, &form)) return false;
+  if (!v->who) return true;
+  spr_str token = spr_form_get(&form, SPR_FORM_TOKEN);
+  /* The language may be changed by a page that was made before the login. */
+  return v->route->handle == spr_page_language || (token.p && spr_csrf_check(spr_console_session(v), token));
+}
+
+static void lead_to(spr_visit *v, const char *page) {
+  spr_url u = spr_url_begin(v->http->arena, page);
+  spr_str here = spr_page_here(v);
+  if (!spr_str_is(here, "/")) spr_url_query(&u, "next", here);
+  spr_page_go(v, u.text);
+}
+
+static bool enter(spr_visit *v) {
+  if (v->route->handle == spr_page_asset) return true;
+  if (!come_in(v)) {
+    spr_page_status(v, 503);
+    return false;
+  }
+  if (v->http->method == SPR_METHOD_POST && !is_ours(v)) {
+    spr_page_wrong(v, 403, SPR_SAY_wrong_form, SPR_SAY_cure_form);
+    return false;
+  }
+  if (v->route->scope == 0) return true;
+  if (!v->who) {
+    if (v->http->method == SPR_METHOD_POST)
+      spr_page_wrong(v, 403, SPR_SAY_wrong_form, SPR_SAY_login_ended);
+    else
+      lead_to(v, "/login");
+    return false;
+  }
+  if (spr_principal_may(v->who, v->route->scope)) return true;
+  spr_page_status(v, 403);
+  return false;
+}
+
+static void refuse(spr_visit *v, spr_problem problem, const char *detail) {
+  (void)detail; /* it is not in the language of whoever reads */
+  if (!v->who) (void)come_in(v);
+  spr_page_status(v, spr_problem_of(problem)->status);
+}
+
+const spr_door spr_door_console = {spr_console_routes, enter, refuse};
+
+/* -- what pages ask ---------------------------------------------------------------------------------------
+ */
+
+spr_form spr_console_form(const spr_visit *v) {
+  spr_form form;
+  (void)spr_form_read(v->http, &form);
+  return form;
+}
+
+spr_str spr_console_next(spr_str wanted) {
+  return wanted.n && wanted.p[0] == '/' && spr_url_is_own(wanted) ? wanted : SPR_STR("/");
+}
+
+static spr_str joined(spr_arena *a, const spr_str *v, uint32_t n) {
+  spr_str out = {"", 0};
+  for (uint32_t i = 0; i < n; i++)
+    out = spr_str_printf(a, "%.*s%s%.*s", SPR_FMT(out), i ? "," : "", SPR_FMT(v[i]));
+  return out;
+}
+
+bool spr_console_note(spr_visit *v, spr_read_kind kind, const spr_str *ids, uint32_t nids) {
+  spr_arena *a = v->http->arena;
+  if (nids == 0 && kind != SPR_READ_SEARCH) return true;
+  spr_read read = {.at = v->http->at,
+                   .kind = kind,
+                   .who = v->who->name,
+                   .institution = joined(a, v->who->institutions, v->who->ninstitutions),
+                   .route = spr_str_printf(a, "%s %s", v->route->method == SPR_METHOD_POST ? "POST" : "GET",
+                                           v->route->pattern),
+                   .ids = ids,
+                   .nids = nids};
+  if (spr_reads_note(v->server->reads, &read) == SPR_OK) return true;
+  spr_page_status(v, 503);
+  return false;
+}
+
+bool spr_console_confirmed(spr_visit *v) {
+  if (spr_principal_fresh(v->who, v->http->at)) return true;
+  lead_to(v, "/confirm");
+  return false;
+}

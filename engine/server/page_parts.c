@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "access/people.h"
+#include "server/console.h"
+#include "server/page.h"
+
+/* -- answers that are no page of their own ----------------------------------------------------------------
+ */
+
+void spr_page_wrong(spr_visit *v, uint16_t status, spr_phrase title, spr_phrase cure) {
+  spr_page p;
+  v->answer->status = status;
+  spr_page_begin(&p, v, SPR_AT_NOWHERE, spr_page_said(v, title));
+  spr_html *h = &p.html;
+  spr_html_said(h, "p", NULL, cure);
+  spr_html_open(h, "p", "buttons");
+  spr_page_link(&p, "button", SPR_STR("/"), spr_page_said(v, v->who ? SPR_SAY_go_overview : SPR_SAY_sign_in));
+  if (v->who) spr_page_link(&p, "button", SPR_STR("/cases"), spr_page_said(v, SPR_SAY_go_cases));
+  spr_html_close(h, "p");
+  spr_page_end(&p);
+}
+
+void spr_page_status(spr_visit *v, uint16_t status) {
+  static const struct {
+    uint16_t status;
+    spr_phrase title, cure;
+  } known[] = {
+      {400, SPR_SAY_wrong_400, SPR_SAY_cure_400}, {403, SPR_SAY_wrong_403, SPR_SAY_cure_403},
+      {404, SPR_SAY_wrong_404, SPR_SAY_cure_404}, {405, SPR_SAY_wrong_405, SPR_SAY_cure_404},
+      {410, SPR_SAY_wrong_410, SPR_SAY_cure_410}, {429, SPR_SAY_wrong_429, SPR_SAY_cure_429},
+      {503, SPR_SAY_wrong_503, SPR_SAY_cure_503},
+  };
+  for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+    if (known[i].status != status) continue;
+    spr_page_wrong(v, status, known[i].title, known[i].cure);
+    return;
+  }
+  spr_page_wrong(v, 500, SPR_SAY_wrong_500, SPR_SAY_cure_500);
+}
+
+void spr_page_failed(spr_visit *v, const sprawa_error *e) {
+  switch (e->code) {
+    case SPRAWA_NOT_FOUND: spr_page_status(v, 404); break;
+    case SPRAWA_INVALID: spr_page_status(v, 400); break;
+    case SPRAWA_NOT_DONE:
+    case SPRAWA_NO_MEMORY:
+    case SPRAWA_LIMIT: spr_page_status(v, 503); break;
+    case SPRAWA_OUTCOME_UNKNOWN:
+      spr_page_wrong(v, 503, SPR_SAY_wrong_uncertain, SPR_SAY_cure_uncertain);
+      break;
+    case SPRAWA_REFUSED: spr_page_status(v, strcmp(e->name, "case-erased") == 0 ? 410 : 403); break;
+    default: spr_page_status(v, 500); break;
+  }
+}
+
+void spr_page_go(spr_visit *v, spr_str url) {
+  v->answer->status = 303;
+  spr_answer_header(v->answer, "Location", url);
+}
+
+/* -- forms and links --------------------------------------------------------------------------------------
+ */
+
+void spr_page_form(spr_page *p, const char *class_names, spr_str action) {
+  spr_html_open(&p->html, "form", class_names);
+  spr_html_attr(&p->html, "method", SPR_STR("post"));
+  spr_html_url(&p->html, "action", action);
+  spr_str session = spr_console_session(p->visit);
+  if (!session.p) return;
+  char token[SPR_SECRET_CHARS + 1];
+  spr_csrf_make(session, token);
+  spr_page_hidden(p, SPR_FORM_TOKEN, spr_str_of(token));
+}
+
+void spr_page_hidden(spr_page *p, const char *name, spr_str value) {
+  spr_html_open(&p->html, "input", NULL);
+  spr_html_attr(&p->html, "type", SPR_STR("hidden"));
+  spr_html_attr(&p->html, "name", spr_str_of(name));
+  spr_html_attr(&p->html, "value", value);
+}
+
+void spr_page_submit(spr_page *p, const char *class_names, spr_phrase key) {
+  spr_html_said(&p->html, "button", class_names, key);
+}
+
+void spr_page_link(spr_page *p, const char *class_names, spr_str url, spr_str text) {
+  spr_html_open(&p->html, "a", class_names);
+  spr_html_url(&p->html, "href", url);
+  spr_html_text(&p->html, text);
+  spr_html_close(&p->html, "a");
+}
+
+/* -- tables -----------------------------------------------------------------------------------------------
+ */
+
+void spr_page_table(spr_page *p, spr_str caption) {
+  spr_html_open(&p->html, "table", "cards");
+  spr_html_element(&p->html, "caption", NULL, caption);
+}
+
+void spr_page_columns(spr_page *p, const spr_phrase *keys, uint32_t n) {
+  spr_html *h = &p->html;
+  spr_html_open(h, "thead", NULL);
+  spr_html_open(h, "tr", NULL);
+  for (uint32_t i = 0; i < n; i++) {
+    spr_html_open(h, "th", NULL);
+    spr_html_attr(h, "scope", SPR_STR("col"));
+    spr_html_say(h, keys[i]);
+    spr_html_close(h, "th");
+  }
+  spr_html_close(h, "tr");
+  spr_html_close(h, "thead");
+}
+
+void spr_page_cell(spr_page *p, const char *class_names, spr_phrase column) {
+  spr_html_open(&p->html, "td", class_names);
+  spr_html_label(&p->html, "data-label", column);
+}
+
+/* -- times ------------------------------------------------------------------------------------------------
+ */
+
+/* What stands on the clock there. */
+static spr_local local_of(const char *rfc3339) {
+  spr_local local = 0;
+  bool has_offset;
+  int64_t offset;
+  (void)spr_datetime_parse(spr_str_of(rfc3339), &local, &has_offset, &offset);
+  return local;
+}
+
+static spr_day day_of(spr_local local) {
+  spr_day day;
+  int64_t ms;
+  spr_local_split(local, &day, &ms);
+  return day;
+}
+
+static spr_str in_words(spr_page *p, bool by_day, spr_local time, spr_day day) {
+  spr_buf text;
+  spr_page_scratch(p->visit, &text);
+  if (by_day)
+    spr_phrase_day(p->phrases, &text, day);
+  else
+    spr_phrase_time(p->phrases, &text, time);
+  return spr_buf_view(&text);
+}
+
+static void put_time(spr_page *p, const char *machine, spr_str words) {
+  spr_html_open(&p->html, "time", NULL);
+  spr_html_attr(&p->html, "datetime", spr_str_of(machine));
+  spr_html_text(&p->html, words);
+  spr_html_close(&p->html, "time");
+}
+
+void spr_page_time(spr_page *p, const sprawa_zone *zone, int64_t time) {
+  char text[SPRAWA_TIME_TEXT];
+  sprawa_time_text(zone, time, text);
+  if (*text) put_time(p, text, in_words(p, false, local_of(text), 0));
+}
+
+void spr_page_due(spr_page *p, const sprawa_zone *zone, int64_t ends, const char *last_day, bool overdue) {
+  char end[SPRAWA_TIME_TEXT], now[SPRAWA_TIME_TEXT], before[SPRAWA_TIME_TEXT];
+  sprawa_time_text(zone, ends, end);
+  sprawa_time_text(zone, p->visit->http->at, now);
+  /* Midnight is told as the day that ends with it: who reads the next day's date would be a day late. */
+  sprawa_time_text(zone, ends - 1, before);
+  spr_day last = day_of(local_of(before)), given;
+  bool by_day = local_of(end) % SPR_MS_PER_DAY == 0;
+  if (spr_day_parse(spr_str_of(last_day), &given)) {
+    by_day = true;
+    last = given;
+  }
+  put_time(p, end, in_words(p, by_day, local_of(end), last));
+  spr_buf away;
+  spr_page_scratch(p->visit, &away);
+  spr_day today = day_of(local_of(now));
+  if (overdue && last >= today) /* by hours */
+    spr_phrase_put(p->phrases, &away, spr_buf_str, SPR_SAY_overdue, NULL);
+  else
+    spr_phrase_until(p->phrases, &away, today, last);
+  spr_html_text(&p->html, SPR_STR(" "));
+  spr_html_element(&p->html, "span", overdue ? "tag late" : "tag", spr_buf_view(&away));
+}
