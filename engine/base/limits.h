@@ -200,6 +200,9 @@
 #define SPR_MAX_HTTP_BODY (64u * 1024)           /* of a request: a case file with all its texts */
 #define SPR_MAX_ANSWER_BYTES (8u * 1024 * 1024)  /* of an answer: a thousand cases of a list, or a page of a journal */
 #define SPR_MAX_REQUEST_BYTES (32u * 1024 * 1024) /* what handlers may keep for one request, beside its answer */
+#define SPR_MAX_HTTP_HEAD (16u * 1024)           /* request line and headers; browsers send two or three kB, cookies included */
+#define SPR_MAX_TARGET 4096                      /* path and query: every filter of a list, names percent-encoded */
+#define SPR_MAX_HTTP_METHOD 16                   /* no method that has a name is longer */
 #define SPR_MAX_HTTP_HEADERS 64                  /* lines; browsers send twenty */
 #define SPR_MAX_HTTP_PARAMETERS 64               /* of a query; the longest filter has a dozen */
 #define SPR_MAX_BODY_FAULTS 20                   /* of one request that are told; whoever mends them finds the rest */
@@ -207,7 +210,24 @@
 #define SPR_RETRY_SECONDS 1                      /* after which it makes sense to ask again, where nothing else is known */
 #define SPR_MAX_KEY_CHARS 255                    /* of an Idempotency-Key: room for four UUIDs */
 #define SPR_LIST_ROUNDS 8                        /* pages that one answer looks through for rows that may be seen */
+#define SPR_MAX_CONNECTIONS 512                  /* that are no streams: a large city's case workers, six of each browser */
+#define SPR_MAX_CONNECTIONS_OF_ONE 64            /* from one address: an office behind one router; else one program locks all out */
+#define SPR_MAX_PEM_BYTES (256u * 1024)          /* a certificate with those above it, or a key */
+#define SPR_BACKLOG 128                          /* connections that wait to be taken; a burst at nine o'clock */
+#define SPR_MAX_STREAMS 1024                     /* windows that follow along; half a page of memory each, and 20 kB of the library's */
 #define SPR_MAX_STREAM_PULL 4096                 /* bytes of events at a time, so that a thousand listeners stay small */
 #define SPR_MAX_FORM_FIELDS 64                   /* of a form of the console: an event with sixty fields is none for a person */
+#define SPR_STREAM_BLOCK 512                     /* sent at a time; an event or two */
+#define SPR_STREAM_SILENCE_MS 15000              /* then a comment is sent: proxies end what is silent for half a minute */
+#define SPR_CONNECTION_BYTES (32u * 1024)        /* of the library, for one connection: half of it for what is read, so a head and a bit */
+#define SPR_IDLE_S 10                            /* without a byte, a connection ends; browsers open another one */
+#define SPR_REQUEST_MS 15000                     /* from the end of an answer to a whole request: idle time and a slow line's */
+#define SPR_SENDING_MS 60000                     /* for an answer to be taken: 8 MB by a slow line */
+#define SPR_STOP_MS 10000                        /* for what was accepted to be answered; systemd kills after 90 s */
+#define SPR_KEEPER_MS 50                         /* between two looks at streams after a ring, and how late a line of the log may be */
+#define SPR_KEEPER_LOOK_MS 1000                  /* between two looks at everything */
+#define SPR_MAX_LOG_BYTES (64u * 1024)           /* lines that wait to be written */
+#define SPR_MAX_COUNTED_ROUTES 512               /* route, method and status: eighty routes with six statuses */
+#define SPR_MAX_COUNTED_CODES 32                 /* of refusals; there are half as many */
 
 #endif

@@ -130,7 +130,7 @@ static int opening_exit(sprawa_code code) {
   return spr_file_exit(code == SPRAWA_BUG ? SPR_EBUG : SPR_EIO);
 }
 
-static int open_engine(spr_database *db, bool create) {
+int spr_database_connect(spr_database *db, bool create) {
   sprawa_error e;
   sprawa_host host = {.data = db, .clock = db->pretends ? tell_time : NULL};
   bool keys = create || db->has_keys;
@@ -138,6 +138,7 @@ static int open_engine(spr_database *db, bool create) {
                              .keys = keys ? db->keys : NULL,
                              .master = keys ? db->master : NULL,
                              .create = create,
+                             .timers = db->timers,
                              .language = db->language};
   sprawa_code code = sprawa_engine_open(&host, &o, &db->engine, &e);
   if (code == SPRAWA_OK) return SPR_EXIT_DONE;
@@ -148,7 +149,7 @@ static int open_engine(spr_database *db, bool create) {
 
 int spr_database_open(spr_cli *cli, const spr_args *args, const char *site, bool create, spr_database *out) {
   int code = spr_database_find(cli, args, site, create, out);
-  return code == SPR_EXIT_DONE ? open_engine(out, create) : code;
+  return code == SPR_EXIT_DONE ? spr_database_connect(out, create) : code;
 }
 
 void spr_database_close(spr_database *db) {

@@ -26,6 +26,7 @@ typedef struct spr_database {
   const char *as;       /* that of `--as`, else SPRAWA_OPERATOR */
   sprawa_view view;     /* of this one */
   const char *language; /* of `--lang`; NULL: not given */
+  bool timers;          /* whoever opens it keeps time */
   bool pretends;
   int64_t pretended; /* SPRAWA_NO_TIME: the clock's */
   sprawa_engine *engine;
@@ -56,8 +57,10 @@ const char *spr_database_path(spr_cli *cli, const spr_args *args, const char *si
 /* Which files and which clock; opens nothing. Unless `create` makes it, a key file that `--keys` names must
  * be there. */
 int spr_database_find(spr_cli *cli, const spr_args *args, const char *site, bool create, spr_database *out);
-/* create: makes database, key file and master key where there is no database, also what is missing of one
- * that was not made to its end. */
+/* Opens what was found. create: makes database, key file and master key where there is no database, also what
+ * is missing of one that was not made to its end. */
+int spr_database_connect(spr_database *db, bool create);
+/* Both in one. */
 int spr_database_open(spr_cli *cli, const spr_args *args, const char *site, bool create, spr_database *out);
 void spr_database_close(spr_database *db);
 

@@ -29,6 +29,7 @@ typedef struct spr_http {
   spr_str body;
   spr_str peer;   /* the address, for limits; behind a proxy that of its client. Not for logs */
   bool secure;    /* it came by TLS, to us or to the proxy */
+  bool local;     /* it came from this machine, by no proxy */
   spr_instant at; /* when it was whole */
   spr_arena *arena;
 } spr_http;

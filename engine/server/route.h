@@ -71,7 +71,7 @@ typedef struct spr_door {
   void (*refuse)(spr_visit *v, spr_problem p, const char *detail);
 } spr_door;
 
-extern const spr_door spr_door_watch; /* /healthz, /readyz */
+extern const spr_door spr_door_watch; /* /healthz, /readyz, /metrics */
 
 /* The route of a table for a path; NULL: there is none. method: of the request; where others are served,
  * *allowed has their names, for `Allow`. args: set as of spr_visit, without a NUL. */

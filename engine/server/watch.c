@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/limits.h"
 #include "doors/json_out.h"
+#include "server/metrics.h"
 #include "server/route.h"
+#include "server/transport.h"
 
 /* What watches over the server asks: is it alive, is it ready. */
 
@@ -32,15 +34,27 @@ static void ready(spr_visit *v) {
   sprawa_list_free(page);
 }
 
+/* Counters, for Prometheus. */
+static void measured(spr_visit *v) {
+  spr_gauges g = {0};
+  if (v->server->transport) spr_transport_count(v->server->transport, &g);
+  spr_metrics_write(v->server->metrics, &g, &v->answer->body);
+  v->answer->status = 200;
+  v->answer->type = "text/plain; version=0.0.4; charset=utf-8";
+}
+
 static const spr_route routes[] = {
     {.method = SPR_METHOD_GET, .pattern = "/healthz", .handle = alive},
     {.method = SPR_METHOD_GET, .pattern = "/readyz", .handle = ready},
+    {.method = SPR_METHOD_GET, .pattern = "/metrics", .handle = measured, .scope = SPR_SCOPE_METRICS},
     {.pattern = NULL},
 };
 
+/* A collector on this machine needs no token; it could as well look at the process. */
 static bool enter(spr_visit *v) {
-  (void)v;
-  return true;
+  if (!v->route->scope || v->http->local) return true;
+  v->door->refuse(v, SPR_PROBLEM_UNAUTHORIZED, NULL);
+  return false;
 }
 
 static void refuse(spr_visit *v, spr_problem p, const char *detail) {

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <signal.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/limits.h"
+#include "cli/commands.h"
+#include "cli/serving.h"
+
+static const spr_option options[] = {
+    {"listen", "ADDRESS:PORT", false, "where (default: the service manager's socket, else 127.0.0.1:8080)"},
+    {"tls-cert", "FILE", false, "the certificate, with those above it (PEM)"},
+    {"tls-key", "FILE", false, "its private key (PEM)"},
+    {"behind-proxy", NULL, false, "a proxy in front does TLS, and tells X-Forwarded-For and -Proto"},
+    {"host", "NAME", true, "a name that clients use; others are refused"},
+    {"lang", "LANGUAGE", false, "of the titles (default: the first one of the package)"},
+    SPR_DATABASE_OPTIONS,
+    {NULL, NULL, false, NULL},
+};
+
+/* The signals that end it; no thread but the main one gets them. */
+static void choose_signals(sigset_t *out) {
+  sigemptyset(out);
+  sigaddset(out, SIGTERM);
+  sigaddset(out, SIGINT);
+  pthread_sigmask(SIG_BLOCK, out, NULL);
+  signal(SIGPIPE, SIG_IGN);
+}
+
+static void wait_for_end(const sigset_t *signals) {
+  struct timespec second = {.tv_sec = 1};
+  int got = -1;
+  while (got <= 0) {
+    got = sigtimedwait(signals, NULL, &second);
+    if (got < 0 && getenv("WATCHDOG_USEC")) spr_notify_manager("WATCHDOG=1");
+  }
+}
+
+static void tell_start(spr_log *log, const spr_serving *s) {
+  char text[128];
+  snprintf(text, sizeof text, "%s://%s", s->options.certificate ? "https" : "http", s->listener.name);
+  spr_log_tell(log, spr_clock_now(), "info", "listening", text);
+  spr_notify_manager("READY=1");
+}
+
+/* What must not take for ever: a bound that holds whatever else goes wrong. */
+static void stop(spr_log *log, spr_transport *t) {
+  spr_notify_manager("STOPPING=1");
+  spr_log_tell(log, spr_clock_now(), "info", "stopping", "no more connections are taken");
+  alarm(SPR_STOP_MS / 1000 * 2);
+  spr_transport_stop(t);
+}
+
+static int serve(spr_database *db, spr_serving *serving, spr_log *log) {
+  const char *fault = "there is not enough memory";
+  sigset_t signals;
+  spr_server server = {.engine = db->engine,
+                       .metrics = spr_metrics_new(),
+                       .version = sprawa_version(),
+                       .language = db->language,
+                       .secure = serving->options.certificate || serving->options.proxied};
+  choose_signals(&signals);
+  spr_transport *t = server.metrics ? spr_transport_start(&server, &serving->options, log, &fault) : NULL;
+  if (t) {
+    serving->listener.fd = -1; /* it is the transport's now */
+    tell_start(log, serving);
+    wait_for_end(&signals);
+    stop(log, t);
+  } else {
+    spr_complain(db->cli, "%s", fault);
+  }
+  spr_metrics_free(server.metrics);
+  return t ? SPR_EXIT_DONE : SPR_EXIT_ENVIRONMENT;
+}
+
+static int run(spr_cli *cli, const spr_args *args) {
+  spr_database db = {0};
+  spr_serving serving;
+  spr_log *log = SPR_NEW(&cli->arena, spr_log);
+  int code = spr_serving_prepare(&serving, cli, args);
+  if (code != SPR_EXIT_DONE) return code;
+  code = spr_database_find(cli, args, NULL, false, &db);
+  db.timers = true;
+  if (code == SPR_EXIT_DONE) code = spr_database_connect(&db, false);
+  if (code == SPR_EXIT_DONE) {
+    spr_log_init(log, STDERR_FILENO);
+    code = serve(&db, &serving, log);
+    spr_database_close(&db);
+    spr_log_release(log);
+  }
+  spr_serving_release(&serving);
+  return code;
+}
+
+const spr_command spr_cmd_serve = {
+    .name = "serve",
+    .operands = "",
+    .summary = "serves the HTTP API and the console",
+    .about = "Keeps time and answers requests until SIGTERM or SIGINT; then it takes no more, and ends when "
+             "all that it has\n"
+             "taken are answered. Lines of JSON on standard error tell what it does, without personal data.\n"
+             "It listens beyond this machine only with TLS, or with --behind-proxy; such a proxy must be the "
+             "only way to\n"
+             "it, and must set X-Forwarded-For and X-Forwarded-Proto itself.",
+    .example = "  sprawa serve\n"
+               "  sprawa serve --behind-proxy --host cases.city.example --listen 127.0.0.1:8081\n",
+    .options = options,
+    .run = run,
+};

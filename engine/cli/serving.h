@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SPR_CLI_SERVING_H
+#define SPR_CLI_SERVING_H
+
+#include "cli/database.h"
+#include "server/listen.h"
+#include "server/transport.h"
+
+/* What `sprawa serve` was asked for. Faults are told; functions give the exit code. */
+typedef struct spr_serving {
+  spr_cli *cli;
+  spr_listener listener;
+  spr_transport_options options;
+} spr_serving;
+
+/* Finds certificate, key and names, and the socket; it does not listen beyond this machine without TLS, or a
+ * proxy that sees to it. */
+int spr_serving_prepare(spr_serving *s, spr_cli *cli, const spr_args *args);
+void spr_serving_release(spr_serving *s);
+
+#endif

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SPR_SERVER_LISTEN_H
+#define SPR_SERVER_LISTEN_H
+
+#include <stdbool.h>
+
+#include "base/str.h"
+
+/* The socket that the server listens on, and what it tells the service manager (systemd's protocols, without
+ * its library). */
+typedef struct spr_listener {
+  int fd;
+  bool local;    /* only this machine reaches it: loopback, or a Unix socket */
+  char name[64]; /* "127.0.0.1:8080", with the port that it got */
+} spr_listener;
+
+/* Listens on "ADDRESS:PORT", "[V6]:PORT" or "NAME:PORT". false: *fault says why not. */
+bool spr_listen_open(const char *address, spr_listener *out, const char **fault);
+/* Takes the socket that the service manager has made for us (LISTEN_FDS); false: it has made none. */
+bool spr_listen_inherited(spr_listener *out);
+
+/* "READY=1", "STOPPING=1", "WATCHDOG=1" to whoever waits for it (NOTIFY_SOCKET), if anybody does. */
+void spr_notify_manager(const char *what);
+
+#endif

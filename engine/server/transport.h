@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SPR_SERVER_TRANSPORT_H
+#define SPR_SERVER_TRANSPORT_H
+
+#include "server/guard.h"
+#include "server/log.h"
+#include "server/metrics.h"
+#include "server/server.h"
+
+/* Carries requests and answers, by HTTP/1.1.
+ *
+ * One thread of libmicrohttpd reads and writes all connections. A request goes past the guard as soon as its
+ * head is here, and to a crew of workers when it is whole; its connection rests until the answer is ready, so
+ * that many senders share one commit. A keeper's thread pulls the streams, ends connections that have taken
+ * too long, and writes the log.
+ *
+ * Every refusal, and every answer from 400 on, closes its connection: nobody has to guess where the next
+ * request would begin. */
+typedef struct spr_transport spr_transport;
+
+typedef struct spr_transport_options {
+  int listener;                  /* a socket that listens; the transport's from now on */
+  const char *certificate, *key; /* PEM; NULL: no TLS */
+  bool proxied; /* whoever connects is a proxy that tells its client's address (X-Forwarded-For, -Proto) */
+  spr_guard guard;
+} spr_transport_options;
+
+/* Serves until it is stopped; s->transport is set. NULL with the reason in *fault, a constant. What it is
+ * given stays the caller's and must outlive it. */
+spr_transport *spr_transport_start(spr_server *s, const spr_transport_options *o, spr_log *log,
+                                   const char **fault);
+/* Takes no more connections, answers every request that has begun to arrive, for SPR_STOP_MS at most, ends
+ * the streams, and frees it. NULL is ignored. */
+void spr_transport_stop(spr_transport *t);
+/* Streams are pulled soon. Any thread. */
+void spr_transport_ring(spr_transport *t);
+void spr_transport_count(spr_transport *t, spr_gauges *out);
+
+#endif

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "server/transport_impl.h"
+
+/* What every answer says to a browser: run and show nothing but what came from here, be in nobody's frame,
+ * tell nobody where one was, keep no copy. */
+static const char *const always[][2] = {
+    {"X-Content-Type-Options", "nosniff"},
+    {"Referrer-Policy", "no-referrer"},
+    {"Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+                                "connect-src 'self'; form-action "
+                                "'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for "
+                                "'script'; trusted-types 'none'"},
+    {"Cross-Origin-Opener-Policy", "same-origin"},
+    {"Cross-Origin-Resource-Policy", "same-origin"},
+    {"Permissions-Policy", "accelerometer=(), camera=(), geolocation=(), gyroscope=(), magnetometer=(), "
+                           "microphone=(), payment=(), usb=()"},
+};
+
+#define SECURE_FOR_A_YEAR "max-age=31536000"
+
+void spr_answer_begin(spr_exchange *x) {
+  x->answer = (spr_answer){.arena = &x->arena};
+  spr_buf_init(&x->answer.body, &spr_alloc_default, SPR_MAX_ANSWER_BYTES);
+}
+
+static bool add(struct MHD_Response *r, const char *name, const char *value) {
+  return MHD_add_response_header(r, name, value) == MHD_YES;
+}
+
+static bool add_always(const spr_exchange *x, struct MHD_Response *r) {
+  bool ok = true;
+  for (size_t i = 0; i < sizeof always / sizeof *always; i++) ok = add(r, always[i][0], always[i][1]) && ok;
+  if (x->http.secure || x->transport->options.certificate)
+    ok = add(r, "Strict-Transport-Security", SECURE_FOR_A_YEAR) && ok;
+  return ok;
+}
+
+static bool closes(const spr_exchange *x, uint16_t status) {
+  return status >= 400 || x->answer.close || x->answer.stream || x->transport->stopping;
+}
+
+static bool add_own(const spr_answer *a, struct MHD_Response *r) {
+  bool ok = true;
+  if (a->type) ok = add(r, "Content-Type", a->type);
+  if (!a->cacheable) ok = add(r, "Cache-Control", "no-store") && ok;
+  for (uint32_t i = 0; i < a->nheaders; i++) ok = add(r, a->headers[i].name.p, a->headers[i].value.p) && ok;
+  return ok;
+}
+
+static struct MHD_Response *make_answer(spr_exchange *x) {
+  spr_answer *a = &x->answer;
+  struct MHD_Response *r =
+      a->stream ? spr_stream_response(x)
+                : MHD_create_response_from_buffer(a->body.n, a->body.p ? a->body.p : (void *)(uintptr_t) "",
+                                                  MHD_RESPMEM_PERSISTENT);
+  if (!r) return NULL;
+  bool ok = add_always(x, r) && add_own(a, r);
+  if (closes(x, a->status)) ok = add(r, "Connection", "close") && ok;
+  if (ok) return r;
+  MHD_destroy_response(r);
+  return NULL;
+}
+
+static void set(spr_answer *a, spr_str name, spr_str value) {
+  a->headers[a->nheaders++] = (spr_pair){name, value};
+}
+
+void spr_answer_refuse(spr_exchange *x, const spr_refusal *why) {
+  spr_answer *a = &x->answer;
+  if (a->stream) a->stream->release(a->stream);
+  a->stream = NULL;
+  a->nheaders = 0;
+  a->cacheable = false;
+  spr_problem_tell(a, why->problem, why->detail);
+  if (a->status == 405) set(a, SPR_STR("Allow"), SPR_STR("GET, HEAD, POST"));
+  if (a->status == 503) set(a, SPR_STR("Retry-After"), SPR_STR("1"));
+}
+
+bool spr_answer_make(spr_exchange *x) {
+  spr_answer *a = &x->answer;
+  if (a->stream && !spr_stream_begin(x)) spr_answer_refuse(x, &spr_refused_overloaded);
+  x->response = make_answer(x);
+  return x->response != NULL;
+}

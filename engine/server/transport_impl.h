@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SPR_SERVER_TRANSPORT_IMPL_H
+#define SPR_SERVER_TRANSPORT_IMPL_H
+
+#include <microhttpd.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <sys/socket.h>
+
+#include "base/clock.h"
+#include "server/crew.h"
+#include "server/transport.h"
+
+/* The inside of the transport, shared by transport*.c. Names: a *link* is a connection, an *exchange* a
+ * request with its answer. MHD's thread alone touches exchanges, but for the time in which a worker has one.
+ */
+
+typedef enum link_state {
+  LINK_READING, /* waits for a request, or reads one */
+  LINK_WORKING, /* a worker has it */
+  LINK_SENDING, /* an answer is on its way */
+  LINK_STREAM
+} link_state;
+
+typedef struct spr_feed {
+  spr_stream *stream; /* NULL: no stream, or one that has ended */
+  spr_buf out;        /* what was pulled and is not sent yet, from `sent` on */
+  size_t sent;
+  bool parked; /* the connection is suspended until there is something to send */
+  bool ended;
+  int64_t heard; /* when something was put in last */
+} spr_feed;
+
+typedef struct spr_link {
+  struct spr_link *next, **at; /* in the transport's list */
+  struct MHD_Connection *connection;
+  int fd;
+  unsigned char address[16]; /* IPv4 as mapped; of IPv6 the network of 64 bits */
+  link_state state;
+  int64_t since; /* when the state began */
+  spr_feed feed;
+} spr_link;
+
+typedef enum exchange_state {
+  EXCHANGE_NEW,      /* its target is known */
+  EXCHANGE_BODY,     /* past the guard */
+  EXCHANGE_WORKING,  /* a worker has it */
+  EXCHANGE_ANSWERED, /* the answer is to be sent */
+  EXCHANGE_SENT
+} exchange_state;
+
+typedef struct spr_exchange {
+  spr_job job;
+  struct spr_transport *transport;
+  struct MHD_Connection *connection;
+  spr_link *link;
+  exchange_state state;
+  const spr_refusal *refused; /* before it was read */
+  spr_head head;              /* in the library's memory, but for the target */
+  const char *target_at;      /* where the library has it */
+  uint32_t length;            /* of the body */
+  spr_buf body;
+  spr_arena arena;
+  spr_http http;
+  spr_answer answer;
+  struct MHD_Response *response;
+  int64_t began; /* microseconds of the steady clock */
+} spr_exchange;
+
+struct spr_transport {
+  spr_server *server;
+  spr_transport_options options;
+  spr_log *log;
+  struct MHD_Daemon *daemon;
+  spr_crew *crew;
+  pthread_mutex_t lock; /* the links, and what the keeper is told */
+  pthread_cond_t rung;
+  pthread_t keeper;
+  bool keeps; /* the keeper's thread runs */
+  atomic_bool stopping;
+  bool ringing, leaving;
+  spr_link *links;
+  uint32_t nlinks; /* all of them */
+  atomic_uint nstreams;
+};
+
+/* transport_link.c: called by MHD's thread */
+enum MHD_Result spr_link_admit(void *ud, const struct sockaddr *from, socklen_t n);
+void spr_link_notify(void *ud, struct MHD_Connection *c, void **context,
+                     enum MHD_ConnectionNotificationCode why);
+spr_link *spr_link_of(struct MHD_Connection *c);
+void spr_link_enter(spr_transport *t, spr_link *l, link_state state);
+/* Under the lock: ends those that have been too long in their state. */
+void spr_links_reap(spr_transport *t, int64_t now);
+
+/* transport_request.c */
+void *spr_request_target(void *ud, const char *uri, struct MHD_Connection *c);
+enum MHD_Result spr_request_part(void *ud, struct MHD_Connection *c, const char *url, const char *method,
+                                 const char *version, const char *data, size_t *size, void **context);
+void spr_request_done(void *ud, struct MHD_Connection *c, void **context,
+                      enum MHD_RequestTerminationCode why);
+
+/* transport_answer.c */
+void spr_answer_begin(spr_exchange *x);
+/* A problem in place of all that was written. */
+void spr_answer_refuse(spr_exchange *x, const spr_refusal *why);
+/* Makes x->response of x->answer. false: no memory. */
+bool spr_answer_make(spr_exchange *x);
+
+/* transport_stream.c. begin: false: there are too many; a stream that has begun is ended. */
+bool spr_stream_begin(spr_exchange *x);
+struct MHD_Response *spr_stream_response(spr_exchange *x);
+void spr_stream_end(spr_exchange *x);
+void *spr_transport_keep(void *ud);
+
+#endif
