@@ -5,6 +5,7 @@
 #include "access/principal.h"
 #include "base/limits.h"
 #include "base/status.h"
+#include "store/secret.h"
 
 /* Who may enter: users with passwords, sessions of the console, bearer tokens of programs, one-time links.
  *
@@ -25,8 +26,8 @@
  *
  * SPR_OK. SPR_EREFUSED: no, for whatever reason: who asks is not told which. SPR_ELIMIT: too often; *retry:
  * seconds to wait. SPR_EBUSY, SPR_EFULL, SPR_EIO, SPR_ENOMEM: not done. SPR_EUNKNOWN: a commit failed;
- * nothing more is written by this handle. Texts of principals are the arena's, each with a NUL behind it;
- * where it runs out of memory it jumps, and nothing is held. Times are the caller's. */
+ * nothing more is written by this handle. Texts of principals are the arena's, each with a NUL behind it.
+ * Times are the caller's. */
 typedef struct spr_people spr_people;
 
 typedef struct spr_people_options {
@@ -47,14 +48,10 @@ void spr_people_close(spr_people *p);
 void spr_people_fault(spr_people *p, char *out);
 /* Takes away what has expired. Every minute or so. */
 spr_status spr_people_upkeep(spr_people *p, spr_instant now);
+/* How many passwords this handle has hashed. */
+uint64_t spr_people_hashed(spr_people *p);
 
 /* -- coming in ------------------------------------------------------------------------------------------- */
-/* A secret as it is given away, with a NUL. */
-#define SPR_SECRET_CHARS 43
-typedef struct spr_secret {
-  char text[SPR_SECRET_CHARS + 1];
-} spr_secret;
-
 /* secret: with its "spr_" before it. */
 spr_status spr_people_token(spr_people *p, spr_str secret, spr_instant now, spr_arena *a, spr_principal *who,
                             uint32_t *retry);
@@ -98,14 +95,14 @@ spr_password_fault spr_password_judge(spr_str name, spr_str password);
 
 /* -- forms ----------------------------------------------------------------------------------------------- */
 /* A token for the forms of one session: a keyed hash under its secret, so that nothing must be kept. The same
- * for all forms of the session. Room for SPR_SECRET_CHARS and a NUL. */
-void spr_csrf_make(spr_str session, char *out);
+ * for all forms of the session. */
+void spr_csrf_make(spr_str session, spr_secret *out);
 bool spr_csrf_check(spr_str session, spr_str given);
 
 /* -- keeping users -----------------------------------------------------------------------------------------
  */
 typedef struct spr_user {
-  spr_str name; /* SPR_MAX_USER_NAME: a letter, then letters, digits, ".", "_", "-", all of them ASCII */
+  spr_str name; /* a small letter, then such letters, digits, ".", "_", "-": SPR_MAX_USER_NAME */
   spr_role_of role;
   const spr_str *institutions, *municipalities;
   uint32_t ninstitutions, nmunicipalities;
@@ -122,7 +119,7 @@ spr_status spr_people_add(spr_people *p, const spr_user *u, spr_instant now);
 /* Out at once: password, sessions and links go. SPR_ENOTFOUND. */
 spr_status spr_people_remove(spr_people *p, spr_str name, spr_instant now);
 /* Sets a password from outside, and ends all sessions. SPR_ENOTFOUND; SPR_EINVAL: it will not do. */
-spr_status spr_people_password(spr_people *p, spr_str name, spr_str password, spr_instant now);
+spr_status spr_people_password(spr_people *p, spr_str name, spr_str password);
 /* A one-time link for so many milliseconds (SPR_MAX_LINK_MS at most, SPR_EINVAL); a former one is void. */
 spr_status spr_people_link(spr_people *p, spr_str name, int64_t for_ms, spr_instant now, spr_secret *out);
 /* Users, sessions and tokens in the order of their names and times; fn gives false to end. What it is given
