@@ -85,8 +85,10 @@ static int grow(sqlite3_file *log, sqlite3_int64 least, sqlite3_int64 *size) {
   return lengthen(log, begin, least);
 }
 
+/* Until this connection has committed once it is not certain that there is a log: where switching to it
+ * failed, the file still has a journal of the other kind, which is nothing to be made longer. */
 int spr_log_reserve(spr_db *db) {
-  sqlite3_file *log = file_of(db, SQLITE_FCNTL_JOURNAL_POINTER);
+  sqlite3_file *log = db->log.pages > 0 ? file_of(db, SQLITE_FCNTL_JOURNAL_POINTER) : NULL;
   log_state state;
   if (!log || !look(db, &state)) return sqlite3_db_cacheflush(db->sqlite);
   sqlite3_int64 frames = (sqlite3_int64)(state.frames + frames_of_batch(db));
