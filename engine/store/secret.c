@@ -16,9 +16,9 @@ static void write(const uint8_t bytes[32], spr_secret *out) {
   sodium_bin2base64(out->text, sizeof out->text, bytes, 32, VARIANT);
 }
 
-void spr_secret_make(void (*random)(void *ud, void *out, size_t n), void *random_ud, spr_secret *out) {
+void spr_secret_make(void (*draw)(void *ud, void *out, size_t n), void *ud, spr_secret *out) {
   uint8_t bytes[32];
-  random(random_ud, bytes, sizeof bytes);
+  draw(ud, bytes, sizeof bytes);
   write(bytes, out);
   sodium_memzero(bytes, sizeof bytes);
 }

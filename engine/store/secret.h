@@ -15,7 +15,8 @@ typedef struct spr_secret {
   char text[SPR_SECRET_CHARS + 1];
 } spr_secret;
 
-void spr_secret_make(void (*random)(void *ud, void *out, size_t n), void *random_ud, spr_secret *out);
+/* draw: as spr_random_bytes. */
+void spr_secret_make(void (*draw)(void *ud, void *out, size_t n), void *ud, spr_secret *out);
 /* Of whatever somebody brings, of any length. use: what it is, so that none passes for another. */
 void spr_secret_hash(const char *use, spr_str secret, spr_hash *out);
 /* A mark that only who has the secret can make: a keyed hash. */
