@@ -164,6 +164,7 @@
 #define SPR_MAX_SESSIONS 16                      /* of one user; the one that was used least lately makes room */
 #define SPR_CONFIRMED_MS (5 * 60000)             /* how long a password that was given counts for what matters */
 #define SPR_TOUCH_MS 60000                       /* how exactly the last use of a session or token is known */
+#define SPR_UPKEEP_MS 60000                      /* between two looks for sessions and links that are over */
 #define SPR_MAX_LINK_MS (7 * 86400000LL)         /* a one-time link: a letter with a first password takes days */
 #define SPR_MAX_TOKEN_MS (2 * 366 * 86400000LL)  /* a bearer token; somebody should look at it every two years */
 #define SPR_TOKEN_RATE 100                       /* requests of one token per second: few programs of a city need more */

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "cli/commands.h"
+#include "cli/entrance.h"
 #include "cli/serving.h"
 
 static const spr_option options[] = {
@@ -29,12 +30,21 @@ static void choose_signals(sigset_t *out) {
   signal(SIGPIPE, SIG_IGN);
 }
 
-static void wait_for_end(const sigset_t *signals) {
+/* Sessions that are over are no longer let in; now and then they are also taken away. */
+static void keep_people(spr_people *people, int64_t *next) {
+  if (spr_clock_steady() < *next) return;
+  *next = spr_clock_steady() + SPR_UPKEEP_MS;
+  (void)spr_people_upkeep(people, spr_clock_now());
+}
+
+static void wait_for_end(const sigset_t *signals, spr_people *people) {
   struct timespec second = {.tv_sec = 1};
+  int64_t next = 0;
   int got = -1;
   while (got <= 0) {
     got = sigtimedwait(signals, NULL, &second);
     if (got < 0 && getenv("WATCHDOG_USEC")) spr_notify_manager("WATCHDOG=1");
+    keep_people(people, &next);
   }
 }
 
@@ -53,10 +63,12 @@ static void stop(spr_log *log, spr_transport *t) {
   spr_transport_stop(t);
 }
 
-static int serve(spr_database *db, spr_serving *serving, spr_log *log) {
+static int serve(spr_database *db, spr_entrance *entrance, spr_serving *serving, spr_log *log) {
   const char *fault = "there is not enough memory";
   sigset_t signals;
   spr_server server = {.engine = db->engine,
+                       .people = entrance->people,
+                       .reads = entrance->reads,
                        .metrics = spr_metrics_new(),
                        .version = sprawa_version(),
                        .language = db->language,
@@ -66,7 +78,7 @@ static int serve(spr_database *db, spr_serving *serving, spr_log *log) {
   if (t) {
     serving->listener.fd = -1; /* it is the transport's now */
     tell_start(log, serving);
-    wait_for_end(&signals);
+    wait_for_end(&signals, entrance->people);
     stop(log, t);
   } else {
     spr_complain(db->cli, "%s", fault);
@@ -77,6 +89,7 @@ static int serve(spr_database *db, spr_serving *serving, spr_log *log) {
 
 static int run(spr_cli *cli, const spr_args *args) {
   spr_database db = {0};
+  spr_entrance entrance = {.people = NULL};
   spr_serving serving;
   spr_log *log = SPR_NEW(&cli->arena, spr_log);
   int code = spr_serving_prepare(&serving, cli, args);
@@ -84,12 +97,15 @@ static int run(spr_cli *cli, const spr_args *args) {
   code = spr_database_find(cli, args, NULL, false, &db);
   db.timers = true;
   if (code == SPR_EXIT_DONE) code = spr_database_connect(&db, false);
+  if (code == SPR_EXIT_DONE) code = spr_entrance_people(cli, db.path, true, &entrance);
+  if (code == SPR_EXIT_DONE) code = spr_entrance_reads(cli, db.path, &entrance);
   if (code == SPR_EXIT_DONE) {
     spr_log_init(log, STDERR_FILENO);
-    code = serve(&db, &serving, log);
-    spr_database_close(&db);
+    code = serve(&db, &entrance, &serving, log);
     spr_log_release(log);
   }
+  spr_entrance_close(&entrance);
+  spr_database_close(&db);
   spr_serving_release(&serving);
   return code;
 }

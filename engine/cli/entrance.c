@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/entrance.h"
+
+#include "base/clock.h"
+#include "cli/inspect.h"
+
+int spr_entrance_people(spr_cli *cli, const char *database, bool create, spr_entrance *e) {
+  char why[SPR_MAX_MESSAGE_BYTES] = "";
+  uint8_t seed[32];
+  const spr_people_options o = {.alloc = &spr_alloc_default,
+                                .database = database,
+                                .create = create,
+                                .random = spr_random_bytes,
+                                .random_ud = &e->random,
+                                .busy_ms = SPR_BUSY_MS};
+  if (!spr_clock_random(seed, sizeof seed)) {
+    spr_complain(cli, "the system gives no random numbers");
+    return SPR_EXIT_ENVIRONMENT;
+  }
+  spr_random_init(&e->random, seed);
+  spr_secret_wipe(seed, sizeof seed);
+  spr_status s = spr_people_open(&o, &e->people, why);
+  return s == SPR_OK ? SPR_EXIT_DONE : spr_inspect_refused(cli, s, why);
+}
+
+static int open_reads(spr_cli *cli, const char *database, bool reads_only, spr_entrance *e) {
+  char why[SPR_MAX_MESSAGE_BYTES] = "";
+  const spr_reads_options o = {.alloc = &spr_alloc_default,
+                               .database = database,
+                               .create = !reads_only,
+                               .reads_only = reads_only,
+                               .busy_ms = SPR_BUSY_MS};
+  spr_status s = spr_reads_open(&o, &e->reads, why);
+  return s == SPR_OK ? SPR_EXIT_DONE : spr_inspect_refused(cli, s, why);
+}
+
+int spr_entrance_reads(spr_cli *cli, const char *database, spr_entrance *e) {
+  return open_reads(cli, database, false, e);
+}
+
+int spr_entrance_look(spr_cli *cli, const char *database, spr_entrance *e) {
+  return open_reads(cli, database, true, e);
+}
+
+void spr_entrance_close(spr_entrance *e) {
+  spr_reads_close(e->reads);
+  spr_people_close(e->people);
+  *e = (spr_entrance){.people = NULL};
+}
+
+int spr_entrance_failed(spr_cli *cli, spr_entrance *e, spr_status s, const char *what) {
+  char why[SPR_MAX_MESSAGE_BYTES] = "";
+  bool asked = s == SPR_ENOTFOUND || s == SPR_EREFUSED || s == SPR_EINVAL;
+  if (!asked && e->people) spr_people_fault(e->people, why);
+  if (!asked && !*why && e->reads) spr_reads_fault(e->reads, why);
+  spr_complain(cli, "%s", asked ? what : *why ? why : spr_status_text(s));
+  return asked ? spr_exit_of(s) : spr_file_exit(s);
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SPR_CLI_ENTRANCE_H
+#define SPR_CLI_ENTRANCE_H
+
+#include "access/people.h"
+#include "cli/database.h"
+#include "store/random.h"
+#include "store/reads.h"
+
+/* Who may enter, and who has read what: the files beside a database, for the commands that use them. Faults
+ * are told; functions give the exit code. An entrance begins as zero, stays where it is while it is open, and
+ * is closed also after a failure. */
+typedef struct spr_entrance {
+  spr_random random;
+  spr_people *people;
+  spr_reads *reads;
+} spr_entrance;
+
+/* create: makes the file where there is none. */
+int spr_entrance_people(spr_cli *cli, const char *database, bool create, spr_entrance *e);
+/* To write to it; it is made where there is none. */
+int spr_entrance_reads(spr_cli *cli, const char *database, spr_entrance *e);
+/* Only to look. */
+int spr_entrance_look(spr_cli *cli, const char *database, spr_entrance *e);
+void spr_entrance_close(spr_entrance *e);
+/* Tells what a call of people.h or reads.h gave; what: for a status that is no failure of the file. */
+int spr_entrance_failed(spr_cli *cli, spr_entrance *e, spr_status s, const char *what);
+
+#endif
