@@ -56,10 +56,10 @@
  * house that somebody flees to, was promised to nobody else; not even then. Nothing is opened by the case:
  * the view says which one it is, and whoever makes the view answers for that (cases: SPR_UPKEEP_EMERGENCY).
  *
- * A refusal changes nothing and tells its code to whoever acts. Its reasons, and the rule's place, are told
- * to those who see the case, to the institutions that the workflow names for what they tried (its guards'
- * reasons are written for them), and to whoever opens a case, which holds nothing yet but what the opener
- * has said. */
+ * A refusal changes nothing. It is told, with its reasons and the rule's place, to those who see the case, to
+ * the institutions that the workflow names for what they tried (its guards' reasons are written for them),
+ * and to whoever opens a case, which holds nothing yet but what the opener has said. Whoever else tries
+ * something by a door is told that there is no such case, as of one that does not exist. */
 
 /* Whose eyes; zero: nobody in particular, who sees nothing. What it points to is borrowed. */
 typedef struct spr_view {
@@ -87,7 +87,7 @@ bool spr_view_task(const spr_view *v, spr_str id, const spr_case *c, const spr_o
 /* Who was at the door, for an entry that was made in the name of `by`. */
 bool spr_view_actor(const spr_view *v, spr_str by);
 
-/* The reasons of a refusal: of this input, by the case that has refused it. */
+/* That it was refused, and why: of this input, by the case that has refused it. */
 bool spr_view_refusal(const spr_view *v, spr_str id, const spr_case *c, const spr_input *in,
                       const spr_result *r);
 /* The words of one of them. What a rule says that fails may quote any field ("attempt to compare ... "), so

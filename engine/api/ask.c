@@ -43,6 +43,7 @@ static sprawa_code read_request(asking *k, const sprawa_request *r, sprawa_error
   if (k->by_name.n) a->by = k->by_name;
   if (code == SPRAWA_OK && r->as) code = spr_api_eyes(e, r->as, &k->eyes);
   if (r->as) a->view = k->eyes.view;
+  a->viewed = r->as != NULL;
   if (code == SPRAWA_OK) code = spr_api_text(e, "the actor", r->actor, false, &a->actor);
   if (code == SPRAWA_OK) code = spr_api_text(e, "the key", r->key, false, &a->key);
   if (code == SPRAWA_OK) code = spr_api_text(e, "the principal", r->principal, false, &principal);

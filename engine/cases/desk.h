@@ -59,6 +59,7 @@ typedef struct spr_ask {
   spr_instant occurred;                    /* SPR_NO_INSTANT: now */
   bool operator;
   spr_view view; /* whose eyes the answer is for; zero: nobody's, and no reasons are told */
+  bool viewed;   /* the eyes are others than whoever acts: they do not learn of a case that they do not see */
   spr_instant now;
   /* The same key of the same principal happens once, and is answered again with what it gave. Empty: none.
    * Only hashes of it are kept. */

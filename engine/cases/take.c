@@ -26,16 +26,38 @@ void spr_tell_id(spr_told *told, spr_str id, uint64_t seq) {
   told->seq = seq;
 }
 
+static void tell_no_case(spr_desk *s, const spr_ask *ask, spr_told *told) {
+  spr_tell(s, told, SPR_TOLD_NO_CASE, "no case \"%.*s\"", SPR_FMT(ask->id));
+  spr_tell_id(told, SPR_STR(""), 0);
+}
+
+/* To whoever must not know of the case: that there is none. Who acts for himself is told the kind of refusal,
+ * and nothing else. */
+static void tell_hidden(spr_desk *s, const spr_ask *ask, spr_answer_kind kind, spr_refusal code,
+                        spr_told *told) {
+  if (ask->viewed) {
+    tell_no_case(s, ask, told);
+    return;
+  }
+  spr_tell(s, told, kind, "only those who have a part in the case are told why");
+  told->code = code;
+  told->seq = 0;
+}
+
+/* A case that is being opened is no secret of whoever opens it. */
+static bool is_seen(const spr_loaded *l, const spr_ask *ask) {
+  return l->row.seq == 0 || spr_view_case(&ask->view, l->row.id, l->c);
+}
+
 static void tell_refusal(const spr_loaded *l, const spr_ask *ask, const spr_input *in, const spr_result *r,
                          spr_told *told) {
   spr_desk *s = l->desk;
-  told->kind = SPR_TOLD_REFUSED;
-  told->code = r->code;
   if (!spr_view_refusal(&ask->view, l->row.id, l->c, in, r)) {
-    spr_tell(s, told, SPR_TOLD_REFUSED, "only those who have a part in the case are told why");
-    told->seq = 0;
+    tell_hidden(s, ask, SPR_TOLD_REFUSED, r->code, told);
     return;
   }
+  told->kind = SPR_TOLD_REFUSED;
+  told->code = r->code;
   spr_reasons_join(r, &ask->view, &s->reasons);
   told->reasons = spr_buf_view(&s->reasons);
   if (r->nreasons == 0 || r->reasons[0].line == 0) return;
@@ -66,6 +88,10 @@ static bool is_nobody(const spr_loaded *l, spr_str by) {
 
 static spr_status tell_nobody(const spr_loaded *l, const spr_ask *ask, spr_told *told) {
   spr_desk *s = l->desk;
+  if (ask->viewed && !is_seen(l, ask)) {
+    tell_no_case(s, ask, told);
+    return SPR_OK;
+  }
   spr_tell(s, told, SPR_TOLD_REFUSED, "no institution \"%.*s\"", SPR_FMT(ask->by));
   spr_meant_institution(l->definition->model, ask->by, &s->reasons);
   told->reasons = spr_buf_view(&s->reasons);
@@ -82,22 +108,21 @@ static bool tell_impossible(const spr_loaded *l, const spr_ask *ask, spr_told *t
   bool ahead = ask->occurred != SPR_NO_INSTANT && ask->occurred > now;
   bool before = ask->occurred != SPR_NO_INSTANT && l->row.seq > 0 && ask->occurred < l->row.opened;
   if (!ahead && !before) return false;
-  bool seen = l->row.seq == 0 || spr_view_case(&ask->view, l->row.id, l->c);
+  told->code = SPR_R_DATA;
+  spr_tell_id(told, l->row.id, l->row.seq);
   spr_zone_format(l->definition->model->zone, ask->occurred, when);
   spr_zone_format(l->definition->model->zone, ahead ? now : l->row.opened, text);
-  if (ahead)
+  if (!is_seen(l, ask))
+    tell_hidden(s, ask, SPR_TOLD_REFUSED, SPR_R_DATA, told);
+  else if (ahead)
     spr_tell(s, told, SPR_TOLD_REFUSED, "it cannot have occurred at %s, which is in the future: it is %s now",
              when, text);
-  else if (seen)
+  else
     spr_tell(
         s, told, SPR_TOLD_REFUSED,
         "it cannot have occurred in this case at %s: the case was opened at %s; what was before it may stand "
         "in a note",
         when, text);
-  else
-    spr_tell(s, told, SPR_TOLD_REFUSED, "it cannot have occurred in this case at %s", when);
-  told->code = SPR_R_DATA;
-  spr_tell_id(told, l->row.id, seen ? l->row.seq : 0);
   return true;
 }
 
@@ -184,15 +209,14 @@ static spr_status open_case(spr_desk *s, const spr_ask *ask, spr_told *told) {
 
 static void tell_moved(const spr_loaded *l, const spr_ask *ask, spr_told *told) {
   unsigned long long seq = l->row.seq, wanted = ask->at_seq;
-  bool seen = spr_view_case(&ask->view, l->row.id, l->c);
-  if (!seen)
-    spr_tell(l->desk, told, SPR_TOLD_MOVED, "the case does not stand at entry %llu", wanted);
+  spr_tell_id(told, l->row.id, l->row.seq);
+  if (!is_seen(l, ask))
+    tell_hidden(l->desk, ask, SPR_TOLD_MOVED, SPR_R_NONE, told);
   else if (wanted < seq)
     spr_tell(l->desk, told, SPR_TOLD_MOVED, "the case has moved on to entry %llu", seq);
   else
     spr_tell(l->desk, told, SPR_TOLD_MOVED, "the case has only %llu %s, and not yet an entry %llu", seq,
              seq == 1 ? "entry" : "entries", wanted);
-  spr_tell_id(told, l->row.id, seen ? l->row.seq : 0);
 }
 
 static spr_status is_within(spr_desk *s, const spr_ask *ask, bool *out) {
@@ -209,8 +233,10 @@ static spr_status change_case(spr_desk *s, const spr_ask *ask, spr_told *told) {
   bool here = true;
   spr_status st = is_within(s, ask, &here);
   if (st == SPR_OK && here) st = spr_desk_load(s, ask->id, &l);
-  if (st == SPR_ENOTFOUND || !here) {
-    spr_tell(s, told, SPR_TOLD_NO_CASE, "no case \"%.*s\"", SPR_FMT(ask->id));
+  /* With a key file the key of this one alone is gone: it was erased. */
+  bool gone = st == SPR_EREFUSED && s->keys && ask->viewed && !ask->view.everything;
+  if (st == SPR_ENOTFOUND || !here || gone) {
+    tell_no_case(s, ask, told);
     return SPR_OK;
   }
   if (st == SPR_EREFUSED) {
@@ -220,7 +246,9 @@ static spr_status change_case(spr_desk *s, const spr_ask *ask, spr_told *told) {
   if (st != SPR_OK) return st;
   spr_change reopened = {.kind = SPR_CHANGE_REOPENED, .at = SPR_NO_INSTANT};
   spr_tell_id(told, l.row.id, l.row.seq);
-  if (!l.c) {
+  if (!l.c && ask->viewed && !ask->view.everything) {
+    tell_no_case(s, ask, told);
+  } else if (!l.c) {
     spr_tell(s, told, SPR_TOLD_ERASED, "the case was erased");
   } else if (!tell_failing(s, l.row.municipality, told)) {
     st = spr_step_due(&l, ask->now, SPR_MAX_IMMEDIATE_SENDS);

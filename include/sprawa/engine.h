@@ -95,9 +95,9 @@ typedef struct sprawa_request {
    * Whoever is meant by it in the case does it; refused as "not-competent" where that is nobody. */
   const char *by_name;
   /* Whose eyes the answer is for; NULL: whoever acts. A case of none of the view's municipalities does not
-   * exist for the request. The reasons of a refusal are told to those who have a part in the case, or whom
-   * the workflow names for what was asked; of a rule that failed its place is told to them, and its words,
-   * which may quote any field, to SPRAWA_OPERATOR alone. */
+   * exist for the request. A refusal is told to those who see the case, or whom the
+   * workflow names for what was asked; for others there is no such case (SPRAWA_NOT_FOUND). Of a rule that
+   * failed its place is told to them, and its words, which may quote any field, to SPRAWA_OPERATOR alone. */
   const sprawa_view *as;
   /* Who is at the door (a user, a program), for the journal. It grants nothing. */
   const char *actor;

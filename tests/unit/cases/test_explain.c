@@ -21,12 +21,17 @@ typedef struct asked {
   spr_arena arena;
 } asked;
 
+static void explain_as(town_desk *t, const char *id, const spr_view *view, asked *a) {
+  spr_arena_init(&a->arena, &spr_alloc_default, 1 << 20);
+  assert_int_equal(spr_desk_load(t->desk, spr_str_of(id), &a->l), SPR_OK);
+  assert_int_equal(spr_explain(&a->l, t->now, view, &a->arena, &a->x), SPR_OK);
+}
+
+/* by empty: the operator */
 static void explain(town_desk *t, const char *id, const char *by, asked *a) {
   spr_str who = spr_str_of(by);
   spr_view view = {.as = &who, .nas = who.n > 0, .everything = who.n == 0};
-  spr_arena_init(&a->arena, &spr_alloc_default, 1 << 20);
-  assert_int_equal(spr_desk_load(t->desk, spr_str_of(id), &a->l), SPR_OK);
-  assert_int_equal(spr_explain(&a->l, t->now, &view, &a->arena, &a->x), SPR_OK);
+  explain_as(t, id, &view, a);
 }
 
 static void release(asked *a) {
@@ -141,6 +146,49 @@ static void who_has_no_part_does_not_see_the_case(void **state) {
   spr_loaded_release(&l);
 }
 
+/* Of a case of another municipality nothing is seen, whoever asks. */
+static void what_is_elsewhere_is_not_there(void **state) {
+  town_desk *t = *state;
+  spr_told c = town_new(t, "alpha", NULL);
+  spr_str desk = SPR_STR("desk-alpha");
+  spr_loaded l;
+  spr_result refused = {.outcome = SPR_REFUSED, .named = true};
+  spr_input in = {.kind = SPR_IN_EVENT, .by = desk};
+  assert_int_equal(spr_desk_load(t->desk, spr_str_of(c.id), &l), SPR_OK);
+  for (int there = 0; there < 2; there++) {
+    const spr_str cities[] = {SPR_STR("beta"), SPR_STR("alpha")};
+    const spr_view views[] = {
+        {.as = &desk, .nas = 1, .municipalities = cities, .nmunicipalities = 1 + (uint32_t)there},
+        {.everything = true, .municipalities = cities, .nmunicipalities = 1 + (uint32_t)there},
+        {.opened = l.row.id, .municipalities = cities, .nmunicipalities = 1 + (uint32_t)there}};
+    for (size_t i = 0; i < sizeof views / sizeof *views; i++) {
+      int32_t field = spr_model_field(l.definition->model, SPR_STR("rounds"));
+      assert_int_equal(spr_view_case(&views[i], l.row.id, l.c), there);
+      assert_int_equal(spr_view_field(&views[i], l.row.id, l.c, field), there);
+      assert_int_equal(spr_view_refusal(&views[i], l.row.id, l.c, &in, &refused), there);
+    }
+  }
+  spr_loaded_release(&l);
+}
+
+/* The answer is that of the institution that may do most. */
+static void several_are_answered_as_the_most_able(void **state) {
+  town_desk *t = *state;
+  spr_told c = town_new(t, "alpha", NULL);
+  const spr_str both[] = {SPR_STR("guard-alpha"), SPR_STR("desk-alpha")};
+  const spr_view view = {.as = both, .nas = 2};
+  asked a;
+  explain_as(t, c.id, &view, &a);
+  assert_int_equal(event(&a, "tick")->may, SPR_MAY_NOW);
+  assert_int_equal(event(&a, "approve")->may, SPR_MAY_WITH);
+  release(&a);
+  const spr_view opened = {.opened = spr_str_of(c.id)};
+  explain_as(t, c.id, &opened, &a);
+  assert_int_equal(event(&a, "tick")->may, SPR_MAY_NOT);
+  assert_int_equal(event(&a, "tick")->code, SPR_R_NOT_COMPETENT);
+  release(&a);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_setup_teardown(it_tells_what_is_waited_for_and_by_whom, open_town, close_town),
@@ -149,6 +197,8 @@ int main(void) {
       cmocka_unit_test_setup_teardown(the_case_is_left_alone, open_town, close_town),
       cmocka_unit_test_setup_teardown(an_ended_case_waits_for_nothing, open_town, close_town),
       cmocka_unit_test_setup_teardown(who_has_no_part_does_not_see_the_case, open_town, close_town),
+      cmocka_unit_test_setup_teardown(what_is_elsewhere_is_not_there, open_town, close_town),
+      cmocka_unit_test_setup_teardown(several_are_answered_as_the_most_able, open_town, close_town),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
