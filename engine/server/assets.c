@@ -23,7 +23,7 @@ static const char *type_of(spr_str name) {
   return "application/octet-stream";
 }
 
-void spr_page_asset(spr_visit *v) {
+void spr_screen_asset(spr_visit *v) {
   spr_answer *a = v->answer;
   const spr_embedded *e = spr_asset_named(v->args[0]);
   if (!e) {

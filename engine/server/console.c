@@ -2,25 +2,25 @@
 #include "server/console.h"
 
 #include "access/people.h"
-#include "server/page.h"
+#include "server/screen.h"
 
 #define COOKIE_SECURE "__Host-sprawa"
 #define COOKIE_PLAIN "sprawa"
 
 /* Scope 0: open to all. */
 const spr_route spr_console_routes[] = {
-    {.method = SPR_METHOD_GET, .pattern = "/assets/{name}", .handle = spr_page_asset},
-    {.method = SPR_METHOD_POST, .pattern = "/language", .handle = spr_page_language},
-    {.method = SPR_METHOD_GET, .pattern = "/login", .handle = spr_page_login},
-    {.method = SPR_METHOD_POST, .pattern = "/login", .handle = spr_page_log_in},
-    {.method = SPR_METHOD_POST, .pattern = "/logout", .handle = spr_page_log_out},
-    {.method = SPR_METHOD_GET, .pattern = SPR_LINK_PATH "/{link}", .handle = spr_page_link_shown},
-    {.method = SPR_METHOD_POST, .pattern = SPR_LINK_PATH "/{link}", .handle = spr_page_link_used},
-    {.method = SPR_METHOD_GET, .pattern = "/password", .handle = spr_page_password},
-    {.method = SPR_METHOD_POST, .pattern = "/password", .handle = spr_page_password_chosen},
-    {.method = SPR_METHOD_GET, .pattern = "/confirm", .handle = spr_page_confirm},
-    {.method = SPR_METHOD_POST, .pattern = "/confirm", .handle = spr_page_confirmed},
-    {.method = SPR_METHOD_GET, .pattern = "/accessibility", .handle = spr_page_accessibility},
+    {.method = SPR_METHOD_GET, .pattern = "/assets/{name}", .handle = spr_screen_asset},
+    {.method = SPR_METHOD_POST, .pattern = "/language", .handle = spr_screen_language},
+    {.method = SPR_METHOD_GET, .pattern = "/login", .handle = spr_screen_login},
+    {.method = SPR_METHOD_POST, .pattern = "/login", .handle = spr_screen_log_in},
+    {.method = SPR_METHOD_POST, .pattern = "/logout", .handle = spr_screen_log_out},
+    {.method = SPR_METHOD_GET, .pattern = SPR_LINK_PATH "/{link}", .handle = spr_screen_link_shown},
+    {.method = SPR_METHOD_POST, .pattern = SPR_LINK_PATH "/{link}", .handle = spr_screen_link_used},
+    {.method = SPR_METHOD_GET, .pattern = "/password", .handle = spr_screen_password},
+    {.method = SPR_METHOD_POST, .pattern = "/password", .handle = spr_screen_password_chosen},
+    {.method = SPR_METHOD_GET, .pattern = "/confirm", .handle = spr_screen_confirm},
+    {.method = SPR_METHOD_POST, .pattern = "/confirm", .handle = spr_screen_confirmed},
+    {.method = SPR_METHOD_GET, .pattern = "/accessibility", .handle = spr_screen_accessibility},
     {0},
 };
 
@@ -62,7 +62,7 @@ static const char *const *texts_of(spr_arena *a, const spr_str *v, uint32_t n) {
 /* Sets who and view where there is a session; false: it could not be found out. */
 static bool come_in(spr_visit *v) {
   spr_arena *a = v->http->arena;
-  v->view.language = spr_phrases_code(spr_page_phrases(v));
+  v->view.language = spr_phrases_code(spr_screen_phrases(v));
   spr_str session = spr_console_session(v);
   if (!session.n) return true;
   spr_principal *who = SPR_NEW(a, spr_principal);
@@ -84,43 +84,44 @@ static bool is_ours(const spr_visit *v) {
   if (!v->who) return true;
   spr_str token = spr_form_get(&form, SPR_FORM_TOKEN);
   /* The language may be changed by a page that was made before the login. */
-  return v->route->handle == spr_page_language || (token.p && spr_csrf_check(spr_console_session(v), token));
+  return v->route->handle == spr_screen_language ||
+         (token.p && spr_csrf_check(spr_console_session(v), token));
 }
 
 static void lead_to(spr_visit *v, const char *page) {
   spr_url u = spr_url_begin(v->http->arena, page);
-  spr_str here = spr_page_here(v);
+  spr_str here = spr_screen_here(v);
   if (!spr_str_is(here, "/")) spr_url_query(&u, "next", here);
-  spr_page_go(v, u.text);
+  spr_screen_go(v, u.text);
 }
 
 static bool enter(spr_visit *v) {
-  if (v->route->handle == spr_page_asset) return true;
+  if (v->route->handle == spr_screen_asset) return true;
   if (!come_in(v)) {
-    spr_page_status(v, 503);
+    spr_screen_status(v, 503);
     return false;
   }
   if (v->http->method == SPR_METHOD_POST && !is_ours(v)) {
-    spr_page_wrong(v, 403, SPR_SAY_wrong_form, SPR_SAY_cure_form);
+    spr_screen_wrong(v, 403, SPR_SAY_wrong_form, SPR_SAY_cure_form);
     return false;
   }
   if (v->route->scope == 0) return true;
   if (!v->who) {
     if (v->http->method == SPR_METHOD_POST)
-      spr_page_wrong(v, 403, SPR_SAY_wrong_form, SPR_SAY_login_ended);
+      spr_screen_wrong(v, 403, SPR_SAY_wrong_form, SPR_SAY_login_ended);
     else
       lead_to(v, "/login");
     return false;
   }
   if (spr_principal_may(v->who, v->route->scope)) return true;
-  spr_page_status(v, 403);
+  spr_screen_status(v, 403);
   return false;
 }
 
 static void refuse(spr_visit *v, spr_problem problem, const char *detail) {
   (void)detail; /* it is not in the language of whoever reads */
   if (!v->who) (void)come_in(v);
-  spr_page_status(v, spr_problem_of(problem)->status);
+  spr_screen_status(v, spr_problem_of(problem)->status);
 }
 
 const spr_door spr_door_console = {spr_console_routes, enter, refuse};
@@ -157,7 +158,7 @@ bool spr_console_note(spr_visit *v, spr_read_kind kind, const spr_str *ids, uint
                    .ids = ids,
                    .nids = nids};
   if (spr_reads_note(v->server->reads, &read) == SPR_OK) return true;
-  spr_page_status(v, 503);
+  spr_screen_status(v, 503);
   return false;
 }
 

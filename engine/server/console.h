@@ -40,12 +40,12 @@ bool spr_console_confirmed(spr_visit *v);
 
 /* -- pages ------------------------------------------------------------------------------------------------
  */
-spr_handler spr_page_asset;
-spr_handler spr_page_language;
-spr_handler spr_page_login, spr_page_log_in, spr_page_log_out;
-spr_handler spr_page_link_shown, spr_page_link_used;
-spr_handler spr_page_password, spr_page_password_chosen;
-spr_handler spr_page_confirm, spr_page_confirmed;
-spr_handler spr_page_accessibility;
+spr_handler spr_screen_asset;
+spr_handler spr_screen_language;
+spr_handler spr_screen_login, spr_screen_log_in, spr_screen_log_out;
+spr_handler spr_screen_link_shown, spr_screen_link_used;
+spr_handler spr_screen_password, spr_screen_password_chosen;
+spr_handler spr_screen_confirm, spr_screen_confirmed;
+spr_handler spr_screen_accessibility;
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "server/route.h"
+#include "server/console.h"
 
 /* A request finds its door and its route, whoever asks comes in, and the handler answers. */
 
@@ -18,6 +18,14 @@ static void release_held(spr_visit *v) {
     v->nheld--;
     v->held[v->nheld].release(v->held[v->nheld].p);
   }
+}
+
+/* What is nobody else's is the console's. */
+static const spr_door *door_of(const spr_http *h) {
+  const char *allowed = NULL;
+  spr_str args[SPR_ROUTE_ARGS];
+  bool watched = spr_route_find(spr_door_watch.routes, h->method, h->path, args, &allowed) || allowed;
+  return watched ? &spr_door_watch : &spr_door_console;
 }
 
 static void serve(spr_visit *v) {
@@ -50,7 +58,7 @@ static bool serve_guarded(spr_visit *v) {
 }
 
 void spr_server_handle(spr_server *s, const spr_http *h, spr_answer *a) {
-  spr_visit v = {.server = s, .http = h, .answer = a, .door = &spr_door_watch};
+  spr_visit v = {.server = s, .http = h, .answer = a, .door = door_of(h)};
   if (!serve_guarded(&v)) {
     /* The arena has no room for a header, either. */
     a->nheaders = 0;

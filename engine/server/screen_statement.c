@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/console.h"
-#include "server/page.h"
+#include "server/screen.h"
 
 /* The accessibility statement that Directive (EU) 2016/2102 asks of public bodies, in the form that the law
  * of the language's country gives it. The ids are those of the Polish guidelines, by which such statements
@@ -55,7 +55,7 @@ static void status(spr_html *h) {
   spr_html_close(h, "section");
 }
 
-void spr_page_accessibility(spr_visit *v) {
+void spr_screen_accessibility(spr_visit *v) {
   static const struct {
     const char *id;
     spr_phrase title, text;
@@ -66,8 +66,8 @@ void spr_page_accessibility(spr_visit *v) {
       {"a11y-procedura", SPR_SAY_a11y_procedure_title, SPR_SAY_a11y_procedure},
       {"a11y-architektura", SPR_SAY_a11y_building_title, SPR_SAY_a11y_building},
   };
-  spr_page p;
-  spr_page_begin(&p, v, SPR_AT_NOWHERE, spr_page_said(v, SPR_SAY_accessibility));
+  spr_screen p;
+  spr_screen_begin(&p, v, SPR_AT_NOWHERE, spr_screen_said(v, SPR_SAY_accessibility));
   spr_html *h = &p.html;
   introduction(h);
   status(h);
@@ -76,5 +76,5 @@ void spr_page_accessibility(spr_visit *v) {
     spr_html_said(h, "p", NULL, sections[i].text);
     spr_html_close(h, "section");
   }
-  spr_page_end(&p);
+  spr_screen_end(&p);
 }
