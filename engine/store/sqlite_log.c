@@ -91,8 +91,8 @@ int spr_log_reserve(spr_db *db) {
   sqlite3_file *log = db->log.pages > 0 ? file_of(db, SQLITE_FCNTL_JOURNAL_POINTER) : NULL;
   log_state state;
   if (!log || !look(db, &state)) return sqlite3_db_cacheflush(db->sqlite);
-  sqlite3_int64 frames = (sqlite3_int64)(state.frames + frames_of_batch(db));
-  sqlite3_int64 size, least = HEADER_BYTES + frames * FRAME_BYTES;
+  uint64_t frames = state.frames + frames_of_batch(db);
+  sqlite3_int64 size, least = HEADER_BYTES + (sqlite3_int64)frames * FRAME_BYTES;
   if (known_to_fit(db, state.salt, least)) return SQLITE_OK;
   int rc = grow(log, least, &size);
   if (rc != SQLITE_OK) return rc;
