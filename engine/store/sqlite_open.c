@@ -219,7 +219,7 @@ static spr_status check_place(spr_sqlite *q) {
 spr_status spr_sqlite_connect(spr_sqlite *q, spr_store_mode mode, spr_schema_wish wish, int64_t *version) {
   bool writes = mode != SPR_STORE_READ;
   spr_file_kind kind = SPR_FILE_BLANK;
-  int64_t application;
+  int64_t application = 0;
   spr_status s = spr_sqlite_find_file(&q->db, q->path, mode == SPR_STORE_CREATE);
   if (s != SPR_OK) return s;
   int rc = sqlite3_open_v2(q->path, &q->db.sqlite,
