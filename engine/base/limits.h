@@ -50,6 +50,7 @@
 #define SPR_MAX_OPEN_TASKS 1000                  /* tasks of one case */
 #define SPR_MAX_MOVES 200                 /* extensions and suspensions of one deadline */
 #define SPR_MAX_TASK_HANDS 32             /* institutions that share one task */
+#define SPR_MAX_SEEN_BY 512               /* institutions that may know of one case: every role, task and place of it */
 #define SPR_MAX_REPEATS 10000             /* how often a task with `every` of days or more opens; a daily one for 27 years */
 #define SPR_MAX_LOG_BYTES (64u * 1024)           /* log of one step */
 #define SPR_MAX_STEP_ITEMS 200000                /* effects, or anything else that one step lists: a thousand microsteps of 200 */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cases/derive.h"
 
+#include "access/seers.h"
 #include "base/limits.h"
 #include "cases/words.h"
 
@@ -28,7 +29,8 @@ struct spr_was {
   was_deadline *deadlines;
   place *places;
   uint64_t *tried; /* what was set aside and comes again */
-  uint32_t ntasks, ndeadlines, nplaces, ntried;
+  spr_str *seers;
+  uint32_t ntasks, ndeadlines, nplaces, ntried, nseers;
   spr_instant pending;
   bool open;
 };
@@ -116,6 +118,7 @@ static struct spr_was *look(spr_arena *a, const spr_case *c) {
   w->tried = SPR_NEW_N(a, uint64_t, w->ntried + 1);
   for (uint32_t i = 0; i < w->ntried; i++) w->tried[i] = spr_case_tried(c, i);
   w->nplaces = w->open ? places_of(a, c, &w->places) : 0;
+  w->nseers = spr_seers(c, a, &w->seers);
   return w;
 }
 
@@ -207,6 +210,15 @@ static void diff_incidents(spr_derive *d, const struct spr_was *now) {
     if (!is_tried(now, d->was->tried[i])) change(d, SPR_CHANGE_INCIDENT_GONE)->n = d->was->tried[i];
 }
 
+static void diff_seers(spr_derive *d, const struct spr_was *now) {
+  bool same = d->was->nseers == now->nseers;
+  for (uint32_t i = 0; i < now->nseers && same; i++) same = spr_str_eq(d->was->seers[i], now->seers[i]);
+  if (same) return;
+  spr_change *x = change(d, SPR_CHANGE_SEEN);
+  x->list = now->seers;
+  x->nlist = now->nseers;
+}
+
 static int64_t places_in(const struct spr_was *w, spr_str institution) {
   for (uint32_t i = 0; i < w->nplaces; i++)
     if (spr_str_eq(w->places[i].institution, institution)) return w->places[i].n;
@@ -265,6 +277,7 @@ spr_status spr_derive_after(spr_derive *d, const spr_case *c, const spr_result *
   diff_deadlines(d, c, now);
   diff_places(d, now);
   diff_incidents(d, now);
+  diff_seers(d, now);
   if (now->pending != d->was->pending) change(d, SPR_CHANGE_PENDING)->at = now->pending;
   outward(d, c, r);
   spr_arena_unguard(&d->arena, NULL);

@@ -74,16 +74,26 @@ typedef struct applier {
   bool deadlines;   /* have changed */
 } applier;
 
-static spr_status put_task(applier *a, const spr_change *c) {
-  spr_buf *joined = &a->s->joined;
-  spr_buf_clear(joined);
+static spr_status join(spr_buf *out, const spr_change *c) {
+  spr_buf_clear(out);
   for (uint32_t i = 0; i < c->nlist; i++) {
-    if (i > 0) spr_buf_char(joined, ',');
-    spr_buf_str(joined, c->list[i]);
+    if (i > 0) spr_buf_char(out, ',');
+    spr_buf_str(out, c->list[i]);
   }
-  if (joined->failed) return SPR_ENOMEM;
-  spr_task_row t = {a->e->id, c->name, c->text, c->text2, spr_buf_view(joined), c->at, c->flag};
+  return out->failed ? SPR_ENOMEM : SPR_OK;
+}
+
+static spr_status put_task(applier *a, const spr_change *c) {
+  spr_status status = join(&a->s->joined, c);
+  if (status != SPR_OK) return status;
+  spr_task_row t = {a->e->id, c->name, c->text, c->text2, spr_buf_view(&a->s->joined), c->at, c->flag};
   return a->impl->task_put(a->s, a->e->number, &t);
+}
+
+static spr_status see(applier *a, const spr_change *c) {
+  spr_status status = join(&a->s->seen, c);
+  a->row.seen = spr_buf_view(&a->s->seen);
+  return status;
 }
 
 static spr_status put_deadline(applier *a, const spr_change *c) {
@@ -129,6 +139,7 @@ static spr_status put_incident(applier *a, const spr_change *c) {
 static spr_status erase(applier *a) {
   a->row.state = SPR_CASE_IS_ERASED;
   a->row.pending = SPR_NO_INSTANT;
+  a->row.seen = SPR_STR("");
   a->deadlines = true;
   return a->impl->parts_gone(a->s, a->e->number);
 }
@@ -167,6 +178,7 @@ static spr_status make(applier *a, const spr_change *c) {
           a->s, number, &(spr_notice_row){a->e->pos, (uint32_t)c->n, a->e->id, c->name, a->e->at, false});
     case SPR_CHANGE_INCIDENT: return put_incident(a, c);
     case SPR_CHANGE_FELL_DUE: return SPR_OK;
+    case SPR_CHANGE_SEEN: return see(a, c);
     case SPR_CHANGE_INCIDENT_GONE: return impl->incident_gone(a->s, number, c->n);
   }
   return SPR_EINVAL;

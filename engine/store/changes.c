@@ -27,6 +27,7 @@ static const uint16_t members[] = {
     [SPR_CHANGE_LATER] = TEXT | N | M | AT,
     [SPR_CHANGE_HOLD] = FLAG,
     [SPR_CHANGE_FELL_DUE] = NAME,
+    [SPR_CHANGE_SEEN] = LIST,
 };
 #define KINDS (sizeof members / sizeof *members)
 #define FLAG_BIT 0x80u
@@ -43,11 +44,15 @@ static spr_instant instant_down(uint64_t n) {
   return (n - 1) & 1 ? -half - 1 : half;
 }
 
+static uint32_t most_words(spr_change_kind kind) {
+  return kind == SPR_CHANGE_SEEN ? SPR_MAX_SEEN_BY : SPR_MAX_TASK_HANDS;
+}
+
 static bool in_bounds(const spr_change *c, uint16_t has) {
   if (c->name.n > SPR_MAX_STORED_TEXT || c->text.n > SPR_MAX_STORED_TEXT || c->text2.n > SPR_MAX_STORED_TEXT)
     return false;
   if (!(has & LIST)) return true;
-  if (c->nlist > SPR_MAX_TASK_HANDS) return false;
+  if (c->nlist > most_words(c->kind)) return false;
   for (uint32_t i = 0; i < c->nlist; i++)
     if (c->list[i].n > SPR_MAX_STORED_TEXT) return false;
   return true;
@@ -99,7 +104,7 @@ static spr_str unpack_text(spr_unpack *u) {
 }
 
 static bool unpack_words(spr_change_list *l, spr_unpack *u, spr_change *c) {
-  c->nlist = (uint32_t)spr_unpack_max(u, SPR_MAX_TASK_HANDS);
+  c->nlist = (uint32_t)spr_unpack_max(u, most_words(c->kind));
   for (uint32_t i = 0; i < c->nlist && !u->failed; i++) {
     void *words = l->words;
     if (!grow(&l->alloc, &words, l->nwords, &l->words_cap, sizeof *l->words)) return false;

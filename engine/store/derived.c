@@ -7,8 +7,8 @@
 static bool add_case(void *ud, const void *row) {
   const spr_case_row *c = row;
   spr_hasher *h = ud;
-  const spr_str texts[] = {c->id,      c->package,       c->workflow,   c->municipality,
-                           c->outcome, c->configuration, c->responsible};
+  const spr_str texts[] = {c->id,      c->package,       c->workflow,    c->municipality,
+                           c->outcome, c->configuration, c->responsible, c->seen};
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) spr_hasher_str(h, texts[i]);
   const uint64_t numbers[] = {c->number, c->state,         (uint64_t)c->opened,  (uint64_t)c->at,
                               c->seq,    (uint64_t)c->due, (uint64_t)c->pending, c->overdue,

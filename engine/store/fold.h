@@ -36,7 +36,7 @@ typedef struct spr_folded {
   spr_hash hash;                            /* of the last one read */
   spr_instant opened, at, pending, due;
   spr_tree parts; /* its rows in other tables (spr_part, fold_rows.c) */
-  uint32_t names[6], definition, overdue, messages;
+  uint32_t names[7], definition, overdue, messages;
   uint8_t state, nid;
   bool sealed, on_hold;
   bool finished; /* only its messages are of interest */

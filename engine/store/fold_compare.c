@@ -25,7 +25,7 @@ static bool same_case(const spr_case_row *a, const spr_case_row *b) {
          spr_hash_equal(&a->definition, &b->definition) && spr_str_eq(a->package, b->package) &&
          spr_str_eq(a->workflow, b->workflow) && spr_str_eq(a->municipality, b->municipality) &&
          spr_str_eq(a->outcome, b->outcome) && spr_str_eq(a->configuration, b->configuration) &&
-         spr_str_eq(a->responsible, b->responsible);
+         spr_str_eq(a->responsible, b->responsible) && spr_str_eq(a->seen, b->seen);
 }
 
 static spr_status hash_stored(spr_store *s, const spr_folded *c, spr_derived_table t, spr_hash *out) {

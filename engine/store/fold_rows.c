@@ -146,9 +146,9 @@ void spr_fold_row(const spr_fold *f, const spr_folded *c, spr_case_row *out) {
       .snapshot = spr_folded_note(c),
   };
   if (w->n == 0) return;
-  spr_str *const texts[] = {&out->package, &out->workflow,      &out->municipality,
-                            &out->outcome, &out->configuration, &out->responsible};
-  for (int i = 0; i < 6; i++) *texts[i] = w->v[c->names[i]];
+  spr_str *const texts[] = {&out->package,       &out->workflow,    &out->municipality, &out->outcome,
+                            &out->configuration, &out->responsible, &out->seen};
+  for (int i = 0; i < 7; i++) *texts[i] = w->v[c->names[i]];
   memcpy(out->definition.b, w->v[c->definition].p, w->v[c->definition].n);
 }
 
@@ -162,10 +162,10 @@ static spr_status number_text(spr_fold *f, spr_str text, uint32_t *word) {
 static spr_status case_put(spr_store *s, const spr_case_row *former, const spr_case_row *row) {
   spr_fold *f = spr_fold_of(s);
   spr_folded *c = f->at_hand;
-  const spr_str texts[] = {row->package, row->workflow,      row->municipality,
-                           row->outcome, row->configuration, row->responsible};
+  const spr_str texts[] = {row->package,       row->workflow,    row->municipality, row->outcome,
+                           row->configuration, row->responsible, row->seen};
   spr_status status = SPR_OK;
-  for (int i = 0; i < 6 && status == SPR_OK; i++) status = number_text(f, texts[i], &c->names[i]);
+  for (int i = 0; i < 7 && status == SPR_OK; i++) status = number_text(f, texts[i], &c->names[i]);
   if (!former && status == SPR_OK)
     status = spr_fold_word(f, spr_str_n((const char *)row->definition.b, sizeof row->definition.b),
                            &c->definition);

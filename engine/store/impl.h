@@ -21,10 +21,10 @@ struct spr_store {
   bool unchained;  /* the same: entries do not stay, so no hash holds them together */
   bool in_batch, in_callback, poisoned, wrote;
   uint32_t marks, looks;
-  uint64_t sealed_to;       /* there is a seal up to here, and perhaps a later one; 0: not yet looked */
-  spr_status failed;        /* of the batch: it can only be abandoned */
-  spr_buf packed, joined;   /* scratch of an append */
-  spr_change_list unpacked; /* scratch of a reading */
+  uint64_t sealed_to;           /* there is a seal up to here, and perhaps a later one; 0: not yet looked */
+  spr_status failed;            /* of the batch: it can only be abandoned */
+  spr_buf packed, joined, seen; /* scratch of an append */
+  spr_change_list unpacked;     /* scratch of a reading */
   char fault[SPR_MAX_MESSAGE_BYTES];
 };
 
@@ -132,6 +132,8 @@ struct spr_store_impl {
   spr_status (*walk)(spr_store *s, spr_walk *w, spr_entry_row *out);
   void (*walked)(spr_store *s);
   spr_status (*cases)(spr_store *s, const spr_case_filter *f, spr_case_fn fn, void *ud);
+  spr_status (*tally)(spr_store *s, const spr_case_filter *f, uint32_t most, uint32_t *n);
+  spr_status (*standings)(spr_store *s, const spr_case_filter *f, const spr_standing_fns *fns, void *ud);
   spr_status (*listed)(spr_store *s, spr_str id, spr_listed_fn fn, void *ud);
   spr_status (*listed_count)(spr_store *s, uint64_t *n);
   spr_status (*due)(spr_store *s, spr_instant at, const spr_due_mark *behind, uint32_t limit, spr_case_fn fn,
@@ -165,8 +167,10 @@ struct spr_store_impl {
 };
 
 /* -- helps for implementations (filter.c) --------------------------------------------------------------- */
-/* Everything that a filter asks of a row, but wishes, incidents, the cursor and the limit. */
+/* Everything that a filter asks of a row, but wishes, incidents, `due_by`, the cursor and the limit. */
 bool spr_case_fits(const spr_case_filter *f, const spr_case_row *c);
+/* Is a case within it of which those institutions may know, whether or not it is the opened one? */
+bool spr_scope_holds(const spr_scope *scope, spr_str seen);
 /* Is `state` one of the active states, or around one? */
 bool spr_state_active(spr_str configuration, spr_str state);
 /* Is it one of those joined with ","? */

@@ -37,8 +37,19 @@ static bool fails(const spr_memory *m, uint64_t number) {
   return i && i->number == number;
 }
 
+/* Has it a deadline that has not passed and does by then? */
+static bool ends_by(const spr_memory *m, const spr_case_filter *f, uint64_t number) {
+  spr_mdeadline probe = {.number = number, .row.at = f->now == INT64_MAX ? f->now : f->now + 1};
+  const spr_mdeadline *d = SPR_MFROM(m, SPR_M_DEADLINES, spr_mdeadline, SPR_DEADLINES_CASE_DUE, &probe);
+  for (; d && d->number == number && d->row.at <= f->due_by;
+       d = SPR_MNEXT(spr_mdeadline, SPR_DEADLINES_CASE_DUE, d))
+    if (!d->row.missed && d->row.at != SPR_NO_INSTANT) return true;
+  return false;
+}
+
 bool spr_memory_wished(const spr_memory *m, const spr_case_filter *f, uint64_t number) {
   if (f->only_failing && !fails(m, number)) return false;
+  if (f->due_by && !ends_by(m, f, number)) return false;
   for (uint32_t i = 0; i < f->nwishes; i++) {
     const spr_mlisted *l = listed_of(m, number, f->wishes[i].field);
     if (!l || !spr_listed_is(&l->row.value, f->wishes[i].text)) return false;

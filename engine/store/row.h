@@ -78,12 +78,13 @@ typedef enum spr_change_kind {
   SPR_CHANGE_INCIDENT, /* n number, name what failed, text of what (as of FELL_DUE), at the next try, m tries;
                           replaces the one of that number */
   SPR_CHANGE_INCIDENT_GONE, /* n number */
-  SPR_CHANGE_ERASED,  /* the last change of the last entry of a case: everything else that is derived goes,
-                         tasks to incidents and what it waits for; refused under hold */
-  SPR_CHANGE_LATER,   /* of a message that could not be taken: text id of its source, n its entry's sequence
-                        number, m its number, at: not before, or SPR_NO_INSTANT; its tries are one more */
-  SPR_CHANGE_HOLD,    /* flag: under legal hold from now on, or not any more */
-  SPR_CHANGE_FELL_DUE /* name what the step is about: a deadline, a task, a timer; it makes no row */
+  SPR_CHANGE_ERASED,   /* the last change of the last entry of a case: everything else that is derived goes,
+                          tasks to incidents and what it waits for; refused under hold */
+  SPR_CHANGE_LATER,    /* of a message that could not be taken: text id of its source, n its entry's sequence
+                         number, m its number, at: not before, or SPR_NO_INSTANT; its tries are one more */
+  SPR_CHANGE_HOLD,     /* flag: under legal hold from now on, or not any more */
+  SPR_CHANGE_FELL_DUE, /* name what the step is about: a deadline, a task, a timer; it makes no row */
+  SPR_CHANGE_SEEN      /* list institutions: from now on these may know of the case, and no others */
 } spr_change_kind;
 
 typedef struct spr_change {
@@ -149,6 +150,7 @@ typedef struct spr_case_row {
   spr_str package, workflow, municipality;
   spr_str outcome;
   spr_str configuration, responsible; /* as the last entry left them */
+  spr_str seen;                       /* institutions that may know of it, joined with "," */
   spr_instant opened, at;             /* first and last entry */
   uint64_t seq;                       /* last entry */
   spr_hash hash;
@@ -243,16 +245,28 @@ typedef struct spr_listed_wish {
   spr_str field, text;
 } spr_listed_wish;
 
+/* Whose cases: those that one of the institutions may know of, and the one that was opened for an emergency.
+ */
+typedef struct spr_scope {
+  bool narrow; /* else every case */
+  const spr_str *institutions;
+  uint32_t ninstitutions; /* none: no case but the opened one */
+  spr_str opened;         /* its id, or empty */
+} spr_scope;
+
 /* Empty texts and zeros: any. */
 typedef struct spr_case_filter {
+  spr_scope scope;
   spr_str municipality, package, workflow;
   const spr_str *municipalities; /* and one of these */
   uint32_t nmunicipalities;
   spr_str state; /* an active state: its path, or one around it */
   spr_str responsible;
   bool only_open;
-  bool only_overdue; /* a deadline's end has passed `now` */
-  bool only_failing; /* with incidents */
+  bool only_overdue;       /* a deadline's end has passed `now` */
+  bool only_failing;       /* with incidents */
+  spr_instant due_by;      /* a deadline ends by then that has not passed `now`; 0: any */
+  spr_instant quiet_since; /* open, and the last entry is not after that; 0: any */
   spr_instant now;
   const spr_listed_wish *wishes; /* all of them; SPR_MAX_WISHES at most */
   uint32_t nwishes;
@@ -266,6 +280,12 @@ typedef struct spr_case_filter {
   uint64_t after_number;
   uint32_t limit;
 } spr_case_filter;
+
+/* Open cases that stand alike. */
+typedef struct spr_standing {
+  spr_str package, workflow, municipality, configuration;
+  uint64_t n; /* how many there are, or as many as are of interest */
+} spr_standing;
 
 /* Where a reading goes on: behind a case that was due, or a message. */
 typedef struct spr_due_mark {

@@ -15,11 +15,13 @@ static spr_status run(spr_sqlite *q, spr_sql sql) {
 
 /* What was cached of rows that are gone. In what is left of the batch there may be names that are new. */
 static void forget(spr_sqlite *q, bool goes_on) {
-  bool names = q->names.fresh, objects = q->objects.fresh;
+  bool names = q->names.fresh, objects = q->objects.fresh, drawers = q->drawers.fresh;
   if (names) spr_interned_forget(&q->names);
   if (objects) spr_interned_forget(&q->objects);
+  if (drawers) spr_interned_forget(&q->drawers);
   q->names.fresh = goes_on && names;
   q->objects.fresh = goes_on && objects;
+  q->drawers.fresh = goes_on && drawers;
   q->held.good = false;
   spr_heads_release(&q->heads);
   q->last_pos = q->last_number = -1;

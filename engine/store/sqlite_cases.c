@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "store/drawer.h"
 #include "store/sqlite_schema.h"
 #include "store/sqlite_store.h"
 
@@ -25,6 +26,7 @@ enum {
   DEFINITION,
   SEALED,
   HELD,
+  DRAWER,
   SNAPSHOT
 };
 
@@ -58,6 +60,8 @@ spr_status spr_sqlite_take_case(spr_sqlite *q, spr_query *query, void *row) {
   spr_str definition;
   spr_status s = take_names(q, query, out);
   if (s == SPR_OK) s = spr_interned_bytes(&q->objects, spr_column_u64(query, DEFINITION), &definition);
+  if (s == SPR_OK) s = spr_interned_bytes(&q->drawers, spr_column_u64(query, DRAWER), &out->seen);
+  out->seen = spr_drawer_word(out->seen, SPR_DRAWER_SEEN);
   if (s != SPR_OK) return s;
   if (definition.n != sizeof out->definition.b)
     return spr_db_damaged(&q->db, "a case without its definition");
@@ -70,11 +74,11 @@ spr_status spr_sqlite_take_case(spr_sqlite *q, spr_query *query, void *row) {
 static bool held(const spr_sqlite *q, spr_str id) {
   const spr_held *h = &q->held;
   return h->good && q->base.in_batch && h->names == q->names.emptied && h->objects == q->objects.emptied &&
-         spr_str_eq(h->row.id, id);
+         h->drawers == q->drawers.emptied && spr_str_eq(h->row.id, id);
 }
 
 static void hold(spr_sqlite *q, const spr_case_row *row) {
-  q->held = (spr_held){*row, q->names.emptied, q->objects.emptied, q->base.in_batch};
+  q->held = (spr_held){*row, q->names.emptied, q->objects.emptied, q->drawers.emptied, q->base.in_batch};
 }
 
 static spr_status take_whole(spr_sqlite *q, spr_query *query, spr_case_row *out) {
@@ -154,9 +158,10 @@ spr_status spr_sqlite_head(spr_store *s, uint64_t number, spr_str *id, uint64_t 
 /* Is everything as it was, but for what CASE_STEP writes and `pending`? */
 static bool steady(const spr_case_row *a, const spr_case_row *b) {
   return a->state == b->state && a->held == b->held && a->opened == b->opened && a->due == b->due &&
-         a->overdue == b->overdue && spr_str_eq(a->responsible, b->responsible) &&
-         spr_str_eq(a->outcome, b->outcome) && spr_str_eq(a->package, b->package) &&
-         spr_str_eq(a->workflow, b->workflow) && spr_str_eq(a->municipality, b->municipality) &&
+         a->overdue == b->overdue && spr_str_eq(a->seen, b->seen) &&
+         spr_str_eq(a->responsible, b->responsible) && spr_str_eq(a->outcome, b->outcome) &&
+         spr_str_eq(a->package, b->package) && spr_str_eq(a->workflow, b->workflow) &&
+         spr_str_eq(a->municipality, b->municipality) &&
          memcmp(&a->definition, &b->definition, sizeof a->definition) == 0;
 }
 
@@ -173,14 +178,22 @@ static void bind_step(spr_query *put, const spr_case_row *c, uint64_t configurat
   }
 }
 
+static spr_status drawer_of(spr_sqlite *q, const spr_case_row *c, uint64_t *number) {
+  spr_buf *name = &q->drawer;
+  spr_buf_clear(name);
+  spr_drawer_name(c, name);
+  return name->failed ? SPR_ENOMEM : spr_interned_add(&q->drawers, spr_buf_view(name), number);
+}
+
 static spr_status put_step(spr_sqlite *q, const spr_case_row *former, const spr_case_row *c) {
   uint64_t configuration;
   spr_status status = spr_interned_add(&q->names, c->configuration, &configuration);
   if (status != SPR_OK) return status;
-  bool moved = former->pending != c->pending;
+  bool moved = former->pending != c->pending || spr_sqlite_day(former->at) != spr_sqlite_day(c->at);
   spr_query put = spr_query_begin(&q->db, moved ? SPR_SQL_CASE_STEP_PENDING : SPR_SQL_CASE_STEP);
   bind_step(&put, c, configuration);
   if (moved) spr_bind_instant(&put, c->pending);
+  if (moved) spr_bind_i64(&put, spr_sqlite_day(c->at));
   spr_bind_u64(&put, c->number);
   return spr_query_run(&put);
 }
@@ -188,16 +201,18 @@ static spr_status put_step(spr_sqlite *q, const spr_case_row *former, const spr_
 static spr_status put_all(spr_sqlite *q, spr_sql sql, const spr_case_row *c) {
   const spr_str names[6] = {c->configuration, c->package, c->workflow,
                             c->municipality,  c->outcome, c->responsible};
-  uint64_t v[6], definition;
+  uint64_t v[6], definition, drawer = 0;
   spr_status status = SPR_OK;
   for (int i = 0; i < 6 && status == SPR_OK; i++) status = spr_interned_add(&q->names, names[i], &v[i]);
   if (status == SPR_OK)
     status = spr_interned_find(&q->objects, spr_str_n((const char *)c->definition.b, sizeof c->definition.b),
                                &definition);
+  if (status == SPR_OK) status = drawer_of(q, c, &drawer);
   if (status != SPR_OK) return status;
   spr_query put = spr_query_begin(&q->db, sql);
   bind_step(&put, c, v[0]);
   spr_bind_instant(&put, c->pending);
+  spr_bind_i64(&put, spr_sqlite_day(c->at));
   spr_bind_u64(&put, c->state);
   for (int i = 1; i < 6; i++) spr_bind_u64(&put, v[i]);
   spr_bind_instant(&put, c->opened);
@@ -205,6 +220,7 @@ static spr_status put_all(spr_sqlite *q, spr_sql sql, const spr_case_row *c) {
   spr_bind_u64(&put, c->overdue);
   spr_bind_u64(&put, definition);
   spr_bind_u64(&put, c->held);
+  spr_bind_u64(&put, drawer);
   spr_bind_text(&put, c->id);
   spr_bind_u64(&put, c->number);
   return spr_query_run(&put);

@@ -23,7 +23,7 @@
 #define SPR_SQL_CASE_COLUMNS                                                                                 \
   "SELECT number, id, state, package, workflow, municipality, outcome, configuration, responsible, opened, " \
   "at, "                                                                                                     \
-  "seq, hash, pending, due, overdue, definition, sealed, held"
+  "seq, hash, pending, due, overdue, definition, sealed, held, drawer"
 
 typedef enum spr_sql {
 #define X(name, text) SPR_SQL_##name,

@@ -68,6 +68,8 @@ const spr_store_impl spr_sqlite_impl = {
     .walk = spr_sqlite_walk,
     .walked = spr_sqlite_walked,
     .cases = spr_sqlite_cases,
+    .tally = spr_sqlite_tally,
+    .standings = spr_sqlite_standings,
     .listed = spr_sqlite_listed,
     .listed_count = spr_sqlite_listed_count,
     .due = spr_sqlite_due,
@@ -114,9 +116,11 @@ static void release(spr_store *s) {
   spr_db_close(&q->db);
   spr_interned_release(&q->names);
   spr_interned_release(&q->objects);
+  spr_interned_release(&q->drawers);
   spr_heads_release(&q->heads);
   spr_buf_release(&q->row);
   spr_buf_release(&q->read);
+  spr_buf_release(&q->drawer);
   drop(&alloc, q->path);
   drop(&alloc, q->vfs);
   spr_store_release(s);
@@ -141,8 +145,10 @@ static spr_sqlite *make(const spr_store_options *o) {
   spr_interned_init(&q->names, &q->db, SPR_SQL_NAME_NUMBER, SPR_SQL_NAME_TEXT, SPR_SQL_NAME_PUT);
   /* Objects are put with their content, so never by way of the cache. */
   spr_interned_init(&q->objects, &q->db, SPR_SQL_OBJECT_NUMBER, SPR_SQL_OBJECT_HASH, SPR_SQL_OBJECT_PUT);
+  spr_interned_init(&q->drawers, &q->db, SPR_SQL_DRAWER_NUMBER, SPR_SQL_DRAWER_TEXT, SPR_SQL_DRAWER_PUT);
   q->heads.db = &q->db;
   spr_buf_init(&q->row, o->alloc, SPR_MAX_STORED_BYTES + SPR_MAX_NAME);
+  spr_buf_init(&q->drawer, o->alloc, (SPR_MAX_SEEN_BY + 4) * (SPR_MAX_STORED_TEXT + 1));
   spr_buf_init(&q->read, o->alloc, SPR_MAX_OBJECT_BYTES + SPR_MAX_STORED_BYTES);
   if (q->path && (q->vfs || !o->vfs)) return q;
   release(&q->base);
@@ -225,7 +231,7 @@ spr_status spr_sqlite_connect(spr_sqlite *q, spr_store_mode mode, spr_schema_wis
   int rc = sqlite3_open_v2(q->path, &q->db.sqlite,
                            SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE, q->vfs);
   if (rc == SQLITE_OK) rc = spr_sqlite_harden(q->db.sqlite);
-  if (rc == SQLITE_OK) rc = spr_sqlite_add_functions(q->db.sqlite);
+  if (rc == SQLITE_OK) rc = spr_sqlite_add_functions(q);
   if (rc == SQLITE_OK) rc = sqlite3_busy_handler(q->db.sqlite, spr_sqlite_wait, &q->db);
   if (rc != SQLITE_OK) return spr_db_fail(&q->db, rc, "open");
   s = identify(q, &kind, version, &application);

@@ -11,7 +11,7 @@
 /* The row that case_get gave last. */
 typedef struct spr_held {
   spr_case_row row;
-  uint64_t names, objects; /* how often the caches that it borrows from had been emptied */
+  uint64_t names, objects, drawers; /* how often the caches that it borrows from had been emptied */
   bool good;
 } spr_held;
 
@@ -26,13 +26,15 @@ typedef struct spr_sqlite {
   spr_db db;
   sqlite3_stmt *prepared[SPR_SQL_COUNT];
   char *path, *vfs; /* copies; vfs may be NULL */
-  spr_interned names, objects;
+  spr_interned names, objects, drawers;
+  const spr_case_filter *asked; /* what spr_drawer() in SQL asks of a drawer */
   spr_heads heads;
   spr_query walk;       /* st NULL: there is none */
   spr_cursor rows, ids; /* of cases, while the journal is walked */
   spr_held held;
-  spr_buf row;  /* what the row of the last case_get borrows */
-  spr_buf read; /* what another row that was read alone borrows */
+  spr_buf row;    /* what the row of the last case_get borrows */
+  spr_buf drawer; /* scratch: a drawer's name */
+  spr_buf read;   /* what another row that was read alone borrows */
   /* Within a batch: what the journal's end was before it, and is now; -1: not yet asked. */
   int64_t stable_pos, last_pos, last_number;
   uint64_t commits; /* of this handle */
@@ -48,13 +50,14 @@ typedef enum spr_schema_wish { SPR_SCHEMA_PRESENT, SPR_SCHEMA_OLDER_TOO } spr_sc
 /* Opens the file that q names, with all settings. *version: of its schema. */
 spr_status spr_sqlite_connect(spr_sqlite *q, spr_store_mode mode, spr_schema_wish wish, int64_t *version);
 /* The SQL functions of sqlite_filter.c. */
-int spr_sqlite_add_functions(sqlite3 *db);
+int spr_sqlite_add_functions(spr_sqlite *q);
 
 /* Empties caches that have grown large, where nothing of them can be in use. */
 static inline void spr_sqlite_trim(spr_sqlite *q) {
   if (q->walk.st) return;
   spr_interned_trim(&q->names);
   spr_interned_trim(&q->objects);
+  spr_interned_trim(&q->drawers);
 }
 
 /* Copies texts that a query lent into `buf`, and points them there; buf->failed where memory ran out. */
@@ -108,12 +111,19 @@ spr_status spr_sqlite_numbered(spr_store *s, uint64_t number, spr_case_row *out)
 spr_status spr_sqlite_head(spr_store *s, uint64_t number, spr_str *id, uint64_t *seq);
 spr_status spr_sqlite_rest(spr_cursor *c);
 spr_status spr_sqlite_case_put(spr_store *s, const spr_case_row *former, const spr_case_row *c);
+/* The day of a case's last entry, in UTC: it only has to grow with time. */
+static inline int64_t spr_sqlite_day(spr_instant at) {
+  return at / 86400000 - (at % 86400000 < 0);
+}
 /* Adds to a counter; the institution by the number of its name. */
 spr_status spr_sqlite_count(spr_sqlite *q, spr_counter_kind kind, uint64_t institution, int64_t by);
 spr_status spr_sqlite_caseload(spr_store *s, spr_str institution, int64_t *out);
 spr_status spr_sqlite_occupied(spr_store *s, spr_str institution, spr_str except_id, int64_t *out);
 spr_status spr_sqlite_counts(spr_store *s, spr_store_count *out);
 spr_status spr_sqlite_cases(spr_store *s, const spr_case_filter *f, spr_case_fn fn, void *ud);
+spr_status spr_sqlite_tally(spr_store *s, const spr_case_filter *f, uint32_t most, uint32_t *n);
+spr_status spr_sqlite_standings(spr_store *s, const spr_case_filter *f, const spr_standing_fns *fns,
+                                void *ud);
 spr_status spr_sqlite_due(spr_store *s, spr_instant at, const spr_due_mark *behind, uint32_t limit,
                           spr_case_fn fn, void *ud);
 spr_status spr_sqlite_erasing(spr_store *s, uint32_t limit, spr_case_fn fn, void *ud);

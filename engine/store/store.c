@@ -11,11 +11,13 @@ void spr_store_init(spr_store *s, const spr_store_impl *impl, const spr_alloc *a
   spr_chain_ready();
   spr_buf_init(&s->packed, alloc, SPR_MAX_CHANGES_BYTES + SPR_MAX_STORED_BYTES);
   spr_buf_init(&s->joined, alloc, SPR_MAX_TASK_HANDS * (SPR_MAX_STORED_TEXT + 1));
+  spr_buf_init(&s->seen, alloc, SPR_MAX_SEEN_BY * (SPR_MAX_STORED_TEXT + 1));
 }
 
 void spr_store_release(spr_store *s) {
   spr_buf_release(&s->packed);
   spr_buf_release(&s->joined);
+  spr_buf_release(&s->seen);
   spr_changes_release(&s->unpacked);
 }
 

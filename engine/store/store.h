@@ -161,6 +161,16 @@ spr_status spr_store_entry(spr_store *s, spr_str id, uint64_t seq, spr_entry_row
 /* Cases by filter, in the order that it names, from behind a cursor. Snapshots are not read. SPR_EINVAL: more
  * wishes than SPR_MAX_WISHES, or an order by a field without its name. */
 spr_status spr_store_cases(spr_store *s, const spr_case_filter *f, spr_case_fn fn, void *ud);
+/* How many cases the filter lets through, `most` at most; order, cursor and limit are not read. */
+spr_status spr_store_tally(spr_store *s, const spr_case_filter *f, uint32_t most, uint32_t *n);
+/* How open cases stand that lie within the filter's scope, municipality, package and workflow: each kind of
+ * standing is shown to `wanted` first, with n 0, which says how many of it are of interest (0: none), then
+ * counted up to that and told. In no order; what differs alone in who may know of it comes several times. */
+typedef struct spr_standing_fns {
+  uint32_t (*wanted)(void *ud, const spr_standing *s);
+  void (*told)(void *ud, const spr_standing *s);
+} spr_standing_fns;
+spr_status spr_store_standings(spr_store *s, const spr_case_filter *f, const spr_standing_fns *fns, void *ud);
 /* The values of a case's `listed` fields, by the field's name; fields without a value are left out. */
 spr_status spr_store_listed(spr_store *s, spr_str id, spr_listed_fn fn, void *ud);
 /* How many there are of all cases. */

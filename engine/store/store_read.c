@@ -114,6 +114,21 @@ spr_status spr_store_cases(spr_store *s, const spr_case_filter *f, spr_case_fn f
   READ(s, cases(s, f, fn, ud));
 }
 
+static spr_status tally(spr_store *s, const spr_case_filter *f, uint32_t most, uint32_t *n) {
+  *n = 0;
+  if (f->nwishes > SPR_MAX_WISHES) return spr_gate_refuse(s, SPR_EINVAL, "a filter that asks too much");
+  return s->impl->tally(s, f, most, n);
+}
+
+spr_status spr_store_tally(spr_store *s, const spr_case_filter *f, uint32_t most, uint32_t *n) {
+  READ(s, tally(s, f, most, n));
+}
+
+spr_status spr_store_standings(spr_store *s, const spr_case_filter *f, const spr_standing_fns *fns,
+                               void *ud) {
+  READ(s, s->impl->standings(s, f, fns, ud));
+}
+
 spr_status spr_store_listed(spr_store *s, spr_str id, spr_listed_fn fn, void *ud) {
   READ(s, s->impl->listed(s, id, fn, ud));
 }

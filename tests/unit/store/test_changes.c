@@ -154,7 +154,7 @@ static void test_pack_refuses(void **state) {
   static spr_str hands[SPR_MAX_TASK_HANDS + 1];
   spr_buf out;
   spr_buf_init(&out, &spr_alloc_default, 8u << 20);
-  many[0].kind = (spr_change_kind)20;
+  many[0].kind = (spr_change_kind)(SPR_CHANGE_SEEN + 1);
   assert_int_equal(spr_changes_pack(&out, many, 1), SPR_EINVAL);
   for (size_t i = 0; i < TEST_COUNT(many); i++)
     many[i] = (spr_change){.kind = SPR_CHANGE_TASK_GONE, .name = {text, 200}};

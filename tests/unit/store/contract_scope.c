@@ -1,0 +1,325 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "contract.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+/* Whose cases, counting, and how cases stand: random filters over random cases, beside a model that is an
+ * array. There are more of them than a store may choose to fetch and sort, so that it has to answer either
+ * way. */
+
+enum { CASES = 2600, FILTERS = 250, DAY = 86400000, OFFICES = 4 };
+
+static const char *const packages[] = {"home", "street"};
+static const char *const workflows[] = {"stay", "exit"};
+static const char *const cities[] = {"north", "south", "west"};
+static const char *const offices[OFFICES] = {"ops", "dsm", "ops-2", "court"};
+static const char *const stands[] = {"in.asked", "in.asked,out", "in.told", "out", "rare"};
+
+typedef struct model {
+  char id[8];
+  int package, workflow, city, stand, responsible, state;
+  unsigned seen; /* bits of offices */
+  spr_instant at, ends[2];
+  bool missed[2], incident;
+  uint64_t number;
+} model;
+
+static model *the_cases;
+
+/* -- making them ----------------------------------------------------------------------------------------- */
+static spr_status put(fixture *f, const model *m, const spr_change *v, uint32_t n, bool opens) {
+  spr_append a = {.entry = {.id = spr_str_of(m->id),
+                            .at = m->at,
+                            .kind = opens ? SPR_JOURNAL_OPENED : SPR_JOURNAL_EVENT,
+                            .configuration = spr_str_of(stands[m->stand]),
+                            .responsible = spr_str_of(offices[m->responsible]),
+                            .definition = f->definition,
+                            .environment = f->environment,
+                            .changes = v,
+                            .nchanges = n},
+                  .snapshot = SPR_STR("s")};
+  return spr_store_append(f->s, &a, NULL);
+}
+
+static spr_change seen_by(const model *m, spr_str list[OFFICES]) {
+  uint32_t n = 0;
+  for (int i = 0; i < OFFICES; i++)
+    if (m->seen >> i & 1) list[n++] = spr_str_of(offices[i]);
+  return (spr_change){.kind = SPR_CHANGE_SEEN, .list = list, .nlist = n};
+}
+
+static void choose(model *m, uint64_t *r) {
+  m->stand = test_below(r, 40) == 0 ? 4 : (int)test_below(r, 4);
+  m->responsible = (int)test_below(r, OFFICES);
+  m->seen = (unsigned)test_below(r, 1u << OFFICES);
+  m->at += (spr_instant)test_below(r, 3) * DAY + (spr_instant)test_below(r, 1000);
+  m->incident = test_below(r, 30) == 0;
+  for (int i = 0; i < 2; i++) {
+    m->ends[i] = test_below(r, 3) ? SPR_NO_INSTANT : (spr_instant)test_below(r, 10) * DAY;
+    m->missed[i] = test_below(r, 4) == 0;
+  }
+}
+
+static void step(fixture *f, model *m, uint64_t *r, bool opens) {
+  spr_str list[OFFICES];
+  spr_change v[8];
+  uint32_t n = 0;
+  choose(m, r);
+  m->state = !opens && test_below(r, 3) == 0 ? SPR_CASE_IS_ENDED : SPR_CASE_IS_OPEN;
+  if (opens)
+    v[n++] = (spr_change){.kind = SPR_CHANGE_OPENED,
+                          .name = spr_str_of(packages[m->package]),
+                          .text = spr_str_of(workflows[m->workflow]),
+                          .text2 = spr_str_of(cities[m->city])};
+  v[n++] = seen_by(m, list);
+  for (int i = 0; i < 2; i++)
+    v[n++] = (spr_change){.kind = SPR_CHANGE_DEADLINE,
+                          .name = SPR_STR("d"),
+                          .n = (uint64_t)i + 1,
+                          .at = m->ends[i],
+                          .was = SPR_NO_INSTANT,
+                          .flag = m->missed[i]};
+  v[n++] = m->incident ? (spr_change){.kind = SPR_CHANGE_INCIDENT, .name = SPR_STR("x"), .n = 1, .at = 9}
+                       : (spr_change){.kind = SPR_CHANGE_INCIDENT_GONE, .n = 1};
+  if (m->state == SPR_CASE_IS_ENDED) v[n++] = (spr_change){.kind = SPR_CHANGE_ENDED, .text = SPR_STR("done")};
+  OK(put(f, m, v, n, opens));
+}
+
+static void make_cases(fixture *f, uint64_t *r) {
+  OK(spr_store_begin(f->s));
+  for (int i = 0; i < CASES; i++) {
+    model *m = &the_cases[i];
+    snprintf(m->id, sizeof m->id, "c%d", i);
+    m->number = (uint64_t)i + 1;
+    m->package = (int)test_below(r, 2);
+    m->workflow = (int)test_below(r, 2);
+    m->city = test_below(r, 50) == 0 ? 2 : (int)test_below(r, 2);
+    step(f, m, r, true);
+  }
+  for (int i = 0; i < CASES; i += 3) step(f, &the_cases[i], r, false);
+  OK(spr_store_commit(f->s));
+}
+
+/* -- filters --------------------------------------------------------------------------------------------- */
+typedef struct asked {
+  spr_case_filter f;
+  spr_str institutions[2], municipalities[2];
+} asked;
+
+static spr_str any_of(uint64_t *r, const char *const *v, uint32_t n) {
+  return test_below(r, 4) ? SPR_STR("") : spr_str_of(v[test_below(r, n)]);
+}
+
+static void make_filter(asked *a, uint64_t *r) {
+  static const char *const states[] = {"in", "in.asked", "out", "rare", "i", "nowhere"};
+  *a = (asked){.f = {.now = (spr_instant)test_below(r, 10) * DAY - 1}};
+  spr_case_filter *f = &a->f;
+  f->municipality = any_of(r, cities, 3);
+  f->package = any_of(r, packages, 2);
+  f->workflow = any_of(r, workflows, 2);
+  f->state = any_of(r, states, 6);
+  f->responsible = any_of(r, offices, OFFICES);
+  f->only_open = test_below(r, 2);
+  f->only_overdue = test_below(r, 4) == 0;
+  f->only_failing = test_below(r, 5) == 0;
+  if (test_below(r, 4) == 0) f->due_by = f->now + (spr_instant)test_below(r, 4) * DAY;
+  if (test_below(r, 4) == 0) f->quiet_since = (spr_instant)test_below(r, 5) * DAY + 500;
+  f->scope =
+      (spr_scope){.narrow = test_below(r, 2),
+                  .institutions = a->institutions,
+                  .ninstitutions = (uint32_t)test_below(r, 3),
+                  .opened = test_below(r, 3) ? SPR_STR("") : spr_str_of(the_cases[test_below(r, CASES)].id)};
+  f->municipalities = a->municipalities;
+  f->nmunicipalities = (uint32_t)test_below(r, 3);
+  for (int i = 0; i < 2; i++) {
+    a->institutions[i] = spr_str_of(offices[test_below(r, OFFICES)]);
+    a->municipalities[i] = spr_str_of(cities[test_below(r, 3)]);
+  }
+}
+
+static bool is(spr_str wanted, const char *has) {
+  return wanted.n == 0 || spr_str_is(wanted, has);
+}
+
+static bool within(const spr_case_filter *f, const model *m) {
+  const spr_scope *s = &f->scope;
+  bool city = f->nmunicipalities == 0, known = !s->narrow || spr_str_is(s->opened, m->id);
+  for (uint32_t i = 0; i < f->nmunicipalities; i++) city |= spr_str_is(f->municipalities[i], cities[m->city]);
+  for (uint32_t i = 0; i < s->ninstitutions; i++)
+    for (int k = 0; k < OFFICES; k++)
+      known |= (m->seen >> k & 1) && spr_str_is(s->institutions[i], offices[k]);
+  return city && known;
+}
+
+static bool stands_at(const model *m, spr_str state) {
+  static const struct {
+    const char *state;
+    unsigned in; /* bits of stands */
+  } known[] = {{"in", 7}, {"in.asked", 3}, {"out", 10}, {"rare", 16}};
+  for (size_t i = 0; i < TEST_COUNT(known); i++)
+    if (spr_str_is(state, known[i].state)) return known[i].in >> m->stand & 1;
+  return state.n == 0;
+}
+
+static bool fits(const spr_case_filter *f, const model *m) {
+  bool late = false, owed = false;
+  for (int i = 0; i < 2; i++) {
+    bool has = m->missed[i] || m->ends[i] != SPR_NO_INSTANT;
+    bool passed = has && (m->missed[i] || m->ends[i] <= f->now);
+    late |= passed;
+    owed |= has && !passed && m->ends[i] <= f->due_by;
+  }
+  return within(f, m) && is(f->municipality, cities[m->city]) && is(f->package, packages[m->package]) &&
+         is(f->workflow, workflows[m->workflow]) && is(f->responsible, offices[m->responsible]) &&
+         stands_at(m, f->state) && (!f->only_open || m->state == SPR_CASE_IS_OPEN) &&
+         (!f->only_overdue || late) && (!f->only_failing || m->incident) && (!f->due_by || owed) &&
+         (!f->quiet_since || (m->state == SPR_CASE_IS_OPEN && m->at <= f->quiet_since));
+}
+
+/* -- comparing ------------------------------------------------------------------------------------------- */
+typedef struct page {
+  const spr_case_filter *f;
+  uint32_t n;
+  spr_instant last; /* by which the rows come */
+  uint64_t number;
+  uint8_t given[CASES];
+} page;
+
+static spr_instant key_of(const spr_case_filter *f, const spr_case_row *c) {
+  if (f->order == SPR_BY_DUE) return c->due == SPR_NO_INSTANT ? INT64_MAX : c->due;
+  return f->order == SPR_BY_LAST ? -c->at : 0;
+}
+
+static bool on_case(void *ud, const spr_case_row *c) {
+  page *p = ud;
+  bool falls = p->f->order == SPR_BY_LAST;
+  spr_instant key = key_of(p->f, c);
+  if (p->n)
+    assert_true(key > p->last || (key == p->last && (falls ? c->number < p->number : c->number > p->number)));
+  p->last = key;
+  p->number = c->number;
+  p->given[c->number - 1]++;
+  return ++p->n < 5000;
+}
+
+/* All pages of a list are what the model lets through, each case once and in order. */
+static void assert_listed(fixture *f, spr_case_filter *filter, uint32_t limit) {
+  static page p;
+  p = (page){.f = filter};
+  filter->limit = limit;
+  for (uint32_t before = 0;; before = p.n) {
+    OK(spr_store_cases(f->s, filter, on_case, &p));
+    if (p.n - before < limit || limit == 0) break;
+    filter->after = true;
+    filter->after_number = p.number;
+    filter->after_at = p.last == INT64_MAX && filter->order == SPR_BY_DUE ? SPR_NO_INSTANT
+                       : filter->order == SPR_BY_LAST                     ? -p.last
+                                                                          : p.last;
+  }
+  for (int i = 0; i < CASES; i++)
+    if (p.given[i] != fits(filter, &the_cases[i])) fail_msg("case %d is given %d times", i, p.given[i]);
+}
+
+static uint32_t count(const spr_case_filter *f) {
+  uint32_t n = 0;
+  for (int i = 0; i < CASES; i++) n += fits(f, &the_cases[i]);
+  return n;
+}
+
+static void test_scope(void **state) {
+  fixture *f = *state;
+  uint64_t r = 17;
+  the_cases = calloc(CASES, sizeof *the_cases);
+  make_cases(f, &r);
+  for (int i = 0; i < FILTERS; i++) {
+    asked a;
+    uint32_t n = 0, some = 0;
+    make_filter(&a, &r);
+    OK(spr_store_tally(f->s, &a.f, UINT32_MAX, &n));
+    assert_int_equal(n, count(&a.f));
+    OK(spr_store_tally(f->s, &a.f, 7, &some));
+    assert_int_equal(some, n < 7 ? n : 7);
+    a.f.order = (spr_case_order)test_below(&r, 3);
+    assert_listed(f, &a.f, i % 3 ? 0 : 1 + (uint32_t)test_below(&r, 900));
+  }
+  free(the_cases);
+}
+
+/* -- standings ------------------------------------------------------------------------------------------- */
+typedef struct tables {
+  uint32_t n[2][2][3][5], most;
+} tables;
+
+static uint32_t *cell(tables *t, const spr_standing *s) {
+  int at[4] = {-1, -1, -1, -1};
+  for (int i = 0; i < 2; i++) {
+    if (spr_str_is(s->package, packages[i])) at[0] = i;
+    if (spr_str_is(s->workflow, workflows[i])) at[1] = i;
+  }
+  for (int i = 0; i < 3; i++)
+    if (spr_str_is(s->municipality, cities[i])) at[2] = i;
+  for (int i = 0; i < 5; i++)
+    if (spr_str_is(s->configuration, stands[i])) at[3] = i;
+  assert_true(at[0] >= 0 && at[1] >= 0 && at[2] >= 0 && at[3] >= 0);
+  return &t->n[at[0]][at[1]][at[2]][at[3]];
+}
+
+static uint32_t wanted(void *ud, const spr_standing *s) {
+  tables *t = ud;
+  assert_int_equal(s->n, 0);
+  return t->most > *cell(t, s) ? t->most - *cell(t, s) : 0;
+}
+
+static void told(void *ud, const spr_standing *s) {
+  *cell(ud, s) += (uint32_t)s->n;
+}
+
+static void test_standings(void **state) {
+  fixture *f = *state;
+  const spr_standing_fns fns = {wanted, told};
+  uint64_t r = 4;
+  the_cases = calloc(CASES, sizeof *the_cases);
+  make_cases(f, &r);
+  for (int i = 0; i < 60; i++) {
+    asked a;
+    tables t = {.most = i % 2 ? 10 : UINT32_MAX}, naive = {.most = 0};
+    make_filter(&a, &r);
+    a.f.only_open = true;
+    a.f.state = a.f.responsible = SPR_STR("");
+    a.f.only_overdue = a.f.only_failing = false;
+    a.f.due_by = a.f.quiet_since = 0;
+    OK(spr_store_standings(f->s, &a.f, &fns, &t));
+    for (int k = 0; k < CASES; k++) {
+      const model *m = &the_cases[k];
+      uint32_t *n = &naive.n[m->package][m->workflow][m->city][m->stand];
+      if (fits(&a.f, m) && *n < t.most) ++*n;
+    }
+    assert_memory_equal(t.n, naive.n, sizeof t.n);
+  }
+  free(the_cases);
+}
+
+/* An erased case is seen by nobody but whoever sees all. */
+static void test_erased(void **state) {
+  fixture *f = *state;
+  const spr_str ops = SPR_STR("ops");
+  spr_case_filter narrow = {.scope = {.narrow = true, .institutions = &ops, .ninstitutions = 1}},
+                  all = {.limit = 0};
+  uint32_t n = 0;
+  APPEND_ALONE(f, "a", 1, OPENED("p", "w", "m"), {.kind = SPR_CHANGE_SEEN, .list = &ops, .nlist = 1});
+  OK(spr_store_tally(f->s, &narrow, 9, &n));
+  assert_int_equal(n, 1);
+  APPEND_ALONE(f, "a", 2, {.kind = SPR_CHANGE_ERASED});
+  OK(spr_store_tally(f->s, &narrow, 9, &n));
+  assert_int_equal(n, 0);
+  OK(spr_store_tally(f->s, &all, 9, &n));
+  assert_int_equal(n, 1);
+}
+
+const struct CMUnitTest contract_scope[] = {
+    CONTRACT_TEST(test_scope),
+    CONTRACT_TEST(test_standings),
+    CONTRACT_TEST(test_erased),
+};
+const size_t contract_nscope = TEST_COUNT(contract_scope);
