@@ -24,11 +24,8 @@ static void add(seers *s, spr_str institution) {
   s->n++;
 }
 
-static void add_parts(seers *s, const spr_case *c, spr_arena *a) {
-  uint32_t n = spr_case_parts(c, NULL, 0);
-  spr_str *named = SPR_NEW_N(a, spr_str, n + 1);
-  n = spr_case_parts(c, named, n);
-  for (uint32_t i = 0; i < n; i++) add(s, named[i]);
+static void add_competent(void *ud, const spr_competence *k) {
+  add(ud, k->institution);
 }
 
 /* A place is taken of whoever plays a role. */
@@ -36,7 +33,7 @@ uint32_t spr_seers(const spr_case *c, spr_arena *a, spr_str **out) {
   const spr_model *m = spr_chart_model(spr_case_chart(c));
   seers s;
   s.n = 0;
-  add_parts(&s, c, a);
+  spr_case_competences(c, add_competent, &s);
   for (uint32_t i = 0; i < m->nroles; i++) add(&s, spr_case_role(c, (int32_t)i));
   for (uint32_t i = 0; i < spr_case_tasks(c); i++) {
     spr_open_task t = spr_case_task(c, i);

@@ -44,6 +44,15 @@ const char *const *spr_api_names(spr_api_bag *b, const spr_str *v, size_t n) {
   return out;
 }
 
+bool spr_api_word(spr_str *rest, spr_str *word) {
+  uint32_t n = 0;
+  if (rest->n == 0) return false;
+  while (n < rest->n && rest->p[n] != ',') n++;
+  *word = spr_str_sub(*rest, 0, n);
+  *rest = spr_str_sub(*rest, n < rest->n ? n + 1 : n, rest->n);
+  return true;
+}
+
 const char *const *spr_api_joined(spr_api_bag *b, spr_str joined, size_t *n) {
   size_t max = joined.n > 0;
   for (uint32_t i = 0; i < joined.n; i++) max += joined.p[i] == ',';

@@ -27,6 +27,7 @@ void spr_api_bag_speaks(spr_api_bag *b, const spr_eyes *eyes, const char *otherw
 const char *spr_api_z(spr_api_bag *b, spr_str s);
 const char *const *spr_api_names(spr_api_bag *b, const spr_str *v, size_t n);
 /* Those that are joined with ",". */
+bool spr_api_word(spr_str *rest, spr_str *word); /* one by one; false: there are no more */
 const char *const *spr_api_joined(spr_api_bag *b, spr_str joined, size_t *n);
 /* Lent as long as the bag; NULL for nil. */
 const sprawa_value *spr_api_keep(spr_api_bag *b, spr_value v, const spr_zone *zone);

@@ -183,12 +183,13 @@ static sprawa_code read_filter(spr_listing *v, const sprawa_filter *f, sprawa_er
   to->only_overdue = f->only_overdue;
   to->only_failing = f->only_incidents;
   v->due_by = f->due_by ? f->due_by : SPR_NO_INSTANT;
+  to->due_by = f->due_by;
+  to->quiet_since = f->quiet_since;
   to->order = f->due_by || f->order == SPRAWA_BY_DUE ? SPR_BY_DUE
               : f->order == SPRAWA_BY_LAST           ? SPR_BY_LAST
                                                      : SPR_BY_NUMBER;
   if (to->by.n) to->order = SPR_BY_FIELD;
-  to->municipalities = v->eyes.view.municipalities;
-  to->nmunicipalities = v->eyes.view.nmunicipalities;
+  spr_api_scope(to, &v->eyes.view);
   v->page.cursor = f->cursor;
   spr_listing_bind(v);
   return SPRAWA_OK;

@@ -176,21 +176,6 @@ uint32_t spr_case_part(const spr_case *c, spr_str institution) {
   return p.bits;
 }
 
-uint32_t spr_case_parts(const spr_case *c, spr_str *out, uint32_t max) {
-  const spr_chart *ch = c->chart;
-  uint32_t n = 0;
-  for (int32_t s = spr_bit_next(c->config, ch->words, 0); s != SPR_NONE;
-       s = spr_bit_next(c->config, ch->words, s + 1)) {
-    if (!spr_bit(ch->atomic, s) || ch->model->states[s].hidden) continue;
-    for (unsigned k = 0; k < 5; k++) {
-      const spr_whos *w = spr_matrix(ch, s, k);
-      for (uint32_t i = 0; w && i < w->n; i++, n++)
-        if (n < max) out[n] = player(c, &w->v[i]);
-    }
-  }
-  return n;
-}
-
 bool spr_case_place(const spr_case *c, uint32_t i, spr_str *institution, int64_t *places) {
   if (i >= c->tables[SPR_TAB_PLACES].n) return false;
   const spr_places *p = &SPR_ROWS(c, SPR_TAB_PLACES, spr_places)[i];

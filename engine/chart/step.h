@@ -240,9 +240,6 @@ typedef struct spr_competence {
   spr_str institution;
 } spr_competence;
 void spr_case_competences(const spr_case *c, void (*fn)(void *ud, const spr_competence *k), void *ud);
-/* The institutions that have a part of any kind, one after the other, some more than once. Gives how many;
- * writes at most max. */
-uint32_t spr_case_parts(const spr_case *c, spr_str *out, uint32_t max);
 /* Who sees a field of the case, as it stands now. With `visible_to`, those whom it names; without, the
  * institutions that are responsible, decide or provide in the case, and for a sensitive field only those that
  * are responsible or decide. Everything else is hidden: an institution without a part, an unknown one, a role

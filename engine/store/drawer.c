@@ -33,5 +33,5 @@ bool spr_drawer_fits_opened(const spr_case_filter *f, spr_str name) {
 
 bool spr_drawer_fits(const spr_case_filter *f, spr_str name) {
   return spr_drawer_fits_opened(f, name) &&
-         spr_scope_holds(&f->scope, spr_drawer_word(name, SPR_DRAWER_SEEN));
+         spr_audience_holds(&f->scope, spr_drawer_word(name, SPR_DRAWER_SEEN));
 }

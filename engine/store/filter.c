@@ -39,7 +39,7 @@ static bool is_late(const spr_case_row *c, spr_instant now) {
   return c->overdue > 0 || (c->due != SPR_NO_INSTANT && c->due <= now);
 }
 
-bool spr_scope_holds(const spr_scope *scope, spr_str seen) {
+bool spr_audience_holds(const spr_audience *scope, spr_str seen) {
   for (uint32_t i = 0; i < scope->ninstitutions && scope->narrow; i++)
     if (spr_joined_has(seen, scope->institutions[i])) return true;
   return !scope->narrow;
@@ -48,7 +48,7 @@ bool spr_scope_holds(const spr_scope *scope, spr_str seen) {
 bool spr_case_fits(const spr_case_filter *f, const spr_case_row *c) {
   bool open = c->state == SPR_CASE_IS_OPEN;
   bool opened = f->scope.opened.n > 0 && spr_str_eq(f->scope.opened, c->id);
-  if (!opened && !spr_scope_holds(&f->scope, c->seen)) return false;
+  if (!opened && !spr_audience_holds(&f->scope, c->seen)) return false;
   if (f->quiet_since && (!open || c->at > f->quiet_since)) return false;
   if (f->only_open && !open) return false;
   if (f->only_overdue && !is_late(c, f->now)) return false;

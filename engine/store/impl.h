@@ -170,7 +170,7 @@ struct spr_store_impl {
 /* Everything that a filter asks of a row, but wishes, incidents, `due_by`, the cursor and the limit. */
 bool spr_case_fits(const spr_case_filter *f, const spr_case_row *c);
 /* Is a case within it of which those institutions may know, whether or not it is the opened one? */
-bool spr_scope_holds(const spr_scope *scope, spr_str seen);
+bool spr_audience_holds(const spr_audience *scope, spr_str seen);
 /* Is `state` one of the active states, or around one? */
 bool spr_state_active(spr_str configuration, spr_str state);
 /* Is it one of those joined with ","? */

@@ -59,7 +59,8 @@ static const char *const sql_texts[ROLL_NSQL] = {
     [ROLL_SESSIONS] = "SELECT s.number, s.user, s.made, s.used, s.confirmed, s.by_link, u.name "
                       "FROM sessions s JOIN users u ON u.number = s.user ORDER BY u.name, s.made, s.number",
     [ROLL_SESSION_TOUCH] = "UPDATE sessions SET used = max(used, ?) WHERE number = ?",
-    [ROLL_SESSION_CONFIRM] = "UPDATE sessions SET confirmed = ?1, used = max(used, ?1), by_link = 0 WHERE number = ?2",
+    [ROLL_SESSION_CONFIRM] =
+        "UPDATE sessions SET confirmed = ?1, used = max(used, ?1), by_link = 0 WHERE number = ?2",
     [ROLL_SESSION_END] = "DELETE FROM sessions WHERE hash = ?",
     [ROLL_SESSIONS_END] = "DELETE FROM sessions WHERE user = ? AND number <> ?",
     [ROLL_SESSIONS_EXPIRE] = "DELETE FROM sessions WHERE made < ? OR used < ?",

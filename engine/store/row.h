@@ -247,16 +247,16 @@ typedef struct spr_listed_wish {
 
 /* Whose cases: those that one of the institutions may know of, and the one that was opened for an emergency.
  */
-typedef struct spr_scope {
+typedef struct spr_audience {
   bool narrow; /* else every case */
   const spr_str *institutions;
   uint32_t ninstitutions; /* none: no case but the opened one */
   spr_str opened;         /* its id, or empty */
-} spr_scope;
+} spr_audience;
 
 /* Empty texts and zeros: any. */
 typedef struct spr_case_filter {
-  spr_scope scope;
+  spr_audience scope;
   spr_str municipality, package, workflow;
   const spr_str *municipalities; /* and one of these */
   uint32_t nmunicipalities;

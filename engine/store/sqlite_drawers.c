@@ -63,7 +63,7 @@ static spr_status tell_opened(const stroll *w) {
                         .package = w->f->package,
                         .workflow = w->f->workflow,
                         .only_open = true};
-  if (spr_scope_holds(&of.scope, c.seen) || !spr_case_fits(&of, &c)) return SPR_OK;
+  if (spr_audience_holds(&of.scope, c.seen) || !spr_case_fits(&of, &c)) return SPR_OK;
   spr_standing at = {c.package, c.workflow, c.municipality, c.configuration, 0};
   if (w->fns->wanted(w->ud, &at) == 0) return SPR_OK;
   at.n = 1;

@@ -172,6 +172,7 @@ typedef struct sprawa_filter {
   const char *responsible;
   bool only_open, only_overdue;
   bool only_incidents;       /* in which something has failed */
+  int64_t quiet_since;       /* open, and nothing has happened in it after that; 0: any */
   const sprawa_where *where; /* all of them must hold; at most 8. But for the operator, cases in which such a
                                 field may not be seen are left out */
   size_t nwhere;

@@ -16,6 +16,7 @@
  *   journal.h      reading: what has happened in a case
  *   explain.h      reading: what may happen next, and why not
  *   work.h         reading: open tasks of all cases
+ *   overview.h     reading: cases in numbers
  *   outbox.h       reading: what cases want to be told to institutions
  *   time.h         times as people write them
  *
@@ -33,6 +34,7 @@
 #include "sprawa/journal.h"
 #include "sprawa/machine.h"
 #include "sprawa/outbox.h"
+#include "sprawa/overview.h"
 #include "sprawa/time.h"
 #include "sprawa/upkeep.h"
 #include "sprawa/value.h"

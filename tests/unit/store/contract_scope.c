@@ -125,11 +125,11 @@ static void make_filter(asked *a, uint64_t *r) {
   f->only_failing = test_below(r, 5) == 0;
   if (test_below(r, 4) == 0) f->due_by = f->now + (spr_instant)test_below(r, 4) * DAY;
   if (test_below(r, 4) == 0) f->quiet_since = (spr_instant)test_below(r, 5) * DAY + 500;
-  f->scope =
-      (spr_scope){.narrow = test_below(r, 2),
-                  .institutions = a->institutions,
-                  .ninstitutions = (uint32_t)test_below(r, 3),
-                  .opened = test_below(r, 3) ? SPR_STR("") : spr_str_of(the_cases[test_below(r, CASES)].id)};
+  f->scope = (spr_audience){.narrow = test_below(r, 2),
+                            .institutions = a->institutions,
+                            .ninstitutions = (uint32_t)test_below(r, 3),
+                            .opened = test_below(r, 3) ? SPR_STR("")
+                                                       : spr_str_of(the_cases[test_below(r, CASES)].id)};
   f->municipalities = a->municipalities;
   f->nmunicipalities = (uint32_t)test_below(r, 3);
   for (int i = 0; i < 2; i++) {
@@ -143,7 +143,7 @@ static bool is(spr_str wanted, const char *has) {
 }
 
 static bool within(const spr_case_filter *f, const model *m) {
-  const spr_scope *s = &f->scope;
+  const spr_audience *s = &f->scope;
   bool city = f->nmunicipalities == 0, known = !s->narrow || spr_str_is(s->opened, m->id);
   for (uint32_t i = 0; i < f->nmunicipalities; i++) city |= spr_str_is(f->municipalities[i], cities[m->city]);
   for (uint32_t i = 0; i < s->ninstitutions; i++)
