@@ -216,6 +216,8 @@
 #define SPR_MAX_CONNECTIONS_OF_ONE 64            /* from one address: an office behind one router; else one program locks all out */
 #define SPR_MAX_PEM_BYTES (256u * 1024)          /* a certificate with those above it, or a key */
 #define SPR_BACKLOG 128                          /* connections that wait to be taken; a burst at nine o'clock */
+#define SPR_GATE_DISCARDS 16                     /* reads of 16 kB that one who was refused may still send, at a time */
+#define SPR_GATE_LEAVE_MS 2000                   /* ... and for so long, to read why */
 #define SPR_MAX_STREAMS 1024                     /* windows that follow along; half a page of memory each, and 20 kB of the library's */
 #define SPR_MAX_STREAM_PULL 4096                 /* bytes of events at a time, so that a thousand listeners stay small */
 #define SPR_MAX_FORM_FIELDS 64                   /* of a form of the console: an event with sixty fields is none for a person */

@@ -8,10 +8,10 @@
 
 const spr_refusal spr_refused_malformed = {SPR_PROBLEM_MALFORMED, "the head is not that of an HTTP request"};
 const spr_refusal spr_refused_headers = {SPR_PROBLEM_HEADERS_TOO_LARGE, NULL};
+const spr_refusal spr_refused_long = {SPR_PROBLEM_URI_TOO_LONG, NULL};
 const spr_refusal spr_refused_overloaded = {SPR_PROBLEM_OVERLOADED, NULL};
 const spr_refusal spr_refused_failed = {SPR_PROBLEM_INTERNAL, NULL};
 REFUSAL(refused_target, MALFORMED, "the address is not well formed");
-REFUSAL(refused_long, URI_TOO_LONG, NULL);
 REFUSAL(refused_many, HEADERS_TOO_LARGE, "the address has too many parameters");
 REFUSAL(refused_version, MALFORMED, "only HTTP/1.1 and HTTP/1.0 are understood");
 REFUSAL(refused_method, METHOD_NOT_ALLOWED, "only GET, HEAD and POST are understood");
@@ -121,7 +121,7 @@ static const spr_refusal *check_line(const spr_head *h) {
   switch (spr_target_check(h->target)) {
     case SPR_TARGET_GOOD: break;
     case SPR_TARGET_WRONG: return &refused_target;
-    case SPR_TARGET_LONG: return &refused_long;
+    case SPR_TARGET_LONG: return &spr_refused_long;
     case SPR_TARGET_MANY: return &refused_many;
   }
   return NULL;

@@ -15,7 +15,7 @@ static size_t leave_escaped(void *ud, struct MHD_Connection *c, char *s) {
 
 static struct MHD_Daemon *start_daemon(spr_transport *t) {
   const spr_transport_options *o = &t->options;
-  unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME;
+  unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_NO_LISTEN_SOCKET;
   struct MHD_OptionItem tls[] = {
       {MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)(uintptr_t)o->certificate},
       {MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)(uintptr_t)o->key},
@@ -24,8 +24,7 @@ static struct MHD_Daemon *start_daemon(spr_transport *t) {
   };
   struct MHD_OptionItem none[] = {{MHD_OPTION_END, 0, NULL}};
   if (o->certificate) flags |= MHD_USE_TLS;
-  return MHD_start_daemon(flags, 0, spr_link_admit, t, spr_request_part, t,   /* what it asks */
-                          MHD_OPTION_LISTEN_SOCKET, o->listener,              /* what it reads from */
+  return MHD_start_daemon(flags, 0, NULL, NULL, spr_request_part, t,          /* what it asks */
                           MHD_OPTION_URI_LOG_CALLBACK, spr_request_target, t, /* before the head */
                           MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped, NULL,  /* nothing */
                           MHD_OPTION_NOTIFY_COMPLETED, spr_request_done, t,   /* at a request's end */
@@ -38,13 +37,13 @@ static struct MHD_Daemon *start_daemon(spr_transport *t) {
                           MHD_OPTION_ARRAY, o->certificate ? tls : none, MHD_OPTION_END);
 }
 
-static bool start_keeper(spr_transport *t) {
+static bool start_thread(pthread_t *thread, void *(*run)(void *ud), void *ud) {
   pthread_attr_t attr;
   pthread_attr_init(&attr);
   pthread_attr_setstacksize(&attr, SPR_WORKER_STACK);
-  t->keeps = pthread_create(&t->keeper, &attr, spr_transport_keep, t) == 0;
+  bool ok = pthread_create(thread, &attr, run, ud) == 0;
   pthread_attr_destroy(&attr);
-  return t->keeps;
+  return ok;
 }
 
 static void init_locks(spr_transport *t) {
@@ -63,6 +62,7 @@ static void release(spr_transport *t) {
   pthread_mutex_unlock(&t->lock);
   if (t->keeps) pthread_join(t->keeper, NULL);
   if (t->daemon) MHD_stop_daemon(t->daemon);
+  spr_gate_free(t->gate);
   if (t->server->transport == t) t->server->transport = NULL;
   pthread_cond_destroy(&t->rung);
   pthread_mutex_destroy(&t->lock);
@@ -78,12 +78,15 @@ spr_transport *spr_transport_start(spr_server *s, const spr_transport_options *o
   init_locks(t);
   s->transport = t;
   t->crew = spr_crew_start(SPR_WORKERS, SPR_WORKER_STACK, SPR_MAX_WAITING);
-  if (t->crew && start_keeper(t)) {
+  t->gate = spr_gate_new(t);
+  t->keeps = t->crew && t->gate && start_thread(&t->keeper, spr_transport_keep, t);
+  if (t->keeps) {
     *fault = o->certificate ? "TLS cannot begin: certificate and key do not go together, or are no PEM"
                             : "the HTTP library cannot begin";
     t->daemon = start_daemon(t);
   }
-  if (t->daemon) return t;
+  t->watches = t->daemon && start_thread(&t->porter, spr_gate_watch, t->gate);
+  if (t->watches) return t;
   spr_crew_stop(t->crew);
   release(t);
   return NULL;
@@ -91,14 +94,17 @@ spr_transport *spr_transport_start(spr_server *s, const spr_transport_options *o
 
 /* What has arrived is read still. Streams are ended by the keeper. */
 static void close_doors(spr_transport *t) {
-  int listener = MHD_quiesce_daemon(t->daemon);
   pthread_mutex_lock(&t->lock);
   t->stopping = true;
   for (spr_link *l = t->links; l; l = l->next)
     if (l->state == LINK_READING) shutdown(l->fd, SHUT_RD);
   pthread_cond_signal(&t->rung);
   pthread_mutex_unlock(&t->lock);
-  if (listener != MHD_INVALID_SOCKET) close(listener);
+  spr_gate_wake(t->gate);
+  pthread_join(t->porter, NULL);
+  spr_gate_free(t->gate);
+  t->gate = NULL;
+  close(t->options.listener);
 }
 
 static void wait_for_links(spr_transport *t) {
@@ -107,7 +113,7 @@ static void wait_for_links(spr_transport *t) {
   uint32_t n = 1;
   while (n > 0 && spr_clock_steady() < until) {
     pthread_mutex_lock(&t->lock);
-    n = t->nlinks;
+    n = t->nlinks + atomic_load(&t->coming);
     pthread_mutex_unlock(&t->lock);
     if (n > 0) nanosleep(&nap, NULL);
   }

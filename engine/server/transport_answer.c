@@ -65,15 +65,19 @@ static void set(spr_answer *a, spr_str name, spr_str value) {
   a->headers[a->nheaders++] = (spr_pair){name, value};
 }
 
+static void tell_refusal(spr_answer *a, const spr_refusal *why) {
+  spr_problem_tell(a, why->problem, why->detail);
+  if (a->status == 405) set(a, SPR_STR("Allow"), SPR_STR("GET, HEAD, POST"));
+  if (a->status == 503) set(a, SPR_STR("Retry-After"), SPR_STR("1"));
+}
+
 void spr_answer_refuse(spr_exchange *x, const spr_refusal *why) {
   spr_answer *a = &x->answer;
   if (a->stream) a->stream->release(a->stream);
   a->stream = NULL;
   a->nheaders = 0;
   a->cacheable = false;
-  spr_problem_tell(a, why->problem, why->detail);
-  if (a->status == 405) set(a, SPR_STR("Allow"), SPR_STR("GET, HEAD, POST"));
-  if (a->status == 503) set(a, SPR_STR("Retry-After"), SPR_STR("1"));
+  tell_refusal(a, why);
 }
 
 bool spr_answer_make(spr_exchange *x) {
@@ -81,4 +85,24 @@ bool spr_answer_make(spr_exchange *x) {
   if (a->stream && !spr_stream_begin(x)) spr_answer_refuse(x, &spr_refused_overloaded);
   x->response = make_answer(x);
   return x->response != NULL;
+}
+
+static void line(spr_buf *out, const char *name, const char *value) {
+  spr_buf_printf(out, "%s: %s\r\n", name, value);
+}
+
+void spr_answer_raw(const spr_transport *t, const spr_refusal *why, spr_buf *out) {
+  spr_answer a = {.status = 0};
+  spr_buf_init(&a.body, &spr_alloc_default, SPR_MAX_ANSWER_BYTES);
+  tell_refusal(&a, why);
+  spr_buf_printf(out, "HTTP/1.1 %u %s\r\n", a.status, MHD_get_reason_phrase_for(a.status));
+  for (size_t i = 0; i < sizeof always / sizeof *always; i++) line(out, always[i][0], always[i][1]);
+  if (t->options.certificate) line(out, "Strict-Transport-Security", SECURE_FOR_A_YEAR);
+  line(out, "Content-Type", a.type);
+  line(out, "Cache-Control", "no-store");
+  for (uint32_t i = 0; i < a.nheaders; i++) line(out, a.headers[i].name.p, a.headers[i].value.p);
+  spr_buf_printf(out, "Connection: close\r\nContent-Length: %zu\r\n\r\n", a.body.n);
+  spr_buf_str(out, spr_buf_view(&a.body));
+  if (a.body.failed) out->failed = true;
+  spr_buf_release(&a.body);
 }

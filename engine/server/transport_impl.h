@@ -67,6 +67,8 @@ typedef struct spr_exchange {
   int64_t began; /* microseconds of the steady clock */
 } spr_exchange;
 
+typedef struct spr_gate spr_gate;
+
 struct spr_transport {
   spr_server *server;
   spr_transport_options options;
@@ -75,17 +77,28 @@ struct spr_transport {
   spr_crew *crew;
   pthread_mutex_t lock; /* the links, and what the keeper is told */
   pthread_cond_t rung;
-  pthread_t keeper;
-  bool keeps; /* the keeper's thread runs */
+  spr_gate *gate;
+  pthread_t keeper, porter;
+  bool keeps, watches; /* these threads run */
   atomic_bool stopping;
   bool ringing, leaving;
   spr_link *links;
-  uint32_t nlinks; /* all of them */
-  atomic_uint nstreams;
+  uint32_t nlinks;              /* all of them */
+  atomic_uint nstreams, coming; /* coming: handed to the library, and not yet in the list */
 };
 
-/* transport_link.c: called by MHD's thread */
-enum MHD_Result spr_link_admit(void *ud, const struct sockaddr *from, socklen_t n);
+/* transport_gate.c: takes connections, on a thread of its own; new is called before it runs, free after. */
+spr_gate *spr_gate_new(spr_transport *t);
+void *spr_gate_watch(void *gate);
+void spr_gate_wake(spr_gate *gate); /* it looks whether the transport stops */
+void spr_gate_free(spr_gate *gate);
+
+/* transport_link.c */
+/* The address that a limit is for. */
+void spr_link_address(const struct sockaddr *from, unsigned char out[16]);
+/* May one more connection be taken from the address, beside so many that are not the library's yet? */
+bool spr_link_room(spr_transport *t, const unsigned char address[16], uint32_t all, uint32_t same);
+/* Called by MHD's thread. */
 void spr_link_notify(void *ud, struct MHD_Connection *c, void **context,
                      enum MHD_ConnectionNotificationCode why);
 spr_link *spr_link_of(struct MHD_Connection *c);
@@ -104,6 +117,8 @@ void spr_request_done(void *ud, struct MHD_Connection *c, void **context,
 void spr_answer_begin(spr_exchange *x);
 /* A problem in place of all that was written. */
 void spr_answer_refuse(spr_exchange *x, const spr_refusal *why);
+/* The same, as it goes over the wire, for a request that was not read. */
+void spr_answer_raw(const spr_transport *t, const spr_refusal *why, spr_buf *out);
 /* Makes x->response of x->answer. false: no memory. */
 bool spr_answer_make(spr_exchange *x);
 

@@ -3,8 +3,8 @@
 
 #include "server/transport_impl.h"
 
-/* The address that a limit is for. Who has one IPv6 address has 2^64 of them. */
-static void address_of(const struct sockaddr *from, unsigned char out[16]) {
+/* Who has one IPv6 address has 2^64 of them. */
+void spr_link_address(const struct sockaddr *from, unsigned char out[16]) {
   memset(out, 0, 16);
   if (from->sa_family == AF_INET) {
     const struct sockaddr_in *a = (const struct sockaddr_in *)(const void *)from;
@@ -17,28 +17,17 @@ static void address_of(const struct sockaddr *from, unsigned char out[16]) {
   }
 }
 
-/* Behind a proxy all come from one address; it has limits of its own. */
-static bool has_room(const spr_transport *t, const unsigned char address[16]) {
-  uint32_t ordinary = 0, same = 0;
+bool spr_link_room(spr_transport *t, const unsigned char address[16], uint32_t all, uint32_t same) {
+  pthread_mutex_lock(&t->lock);
   for (const spr_link *l = t->links; l; l = l->next) {
     if (l->state == LINK_STREAM) continue;
-    ordinary++;
+    all++;
     if (memcmp(l->address, address, 16) == 0) same++;
   }
-  if (ordinary >= SPR_MAX_CONNECTIONS) return false;
-  return t->options.proxied || same < SPR_MAX_CONNECTIONS_OF_ONE;
-}
-
-enum MHD_Result spr_link_admit(void *ud, const struct sockaddr *from, socklen_t n) {
-  spr_transport *t = ud;
-  unsigned char address[16];
-  (void)n;
-  address_of(from, address);
-  pthread_mutex_lock(&t->lock);
-  bool room = !t->stopping && has_room(t, address);
   pthread_mutex_unlock(&t->lock);
-  if (!room) spr_metrics_turned_away(t->server->metrics);
-  return room ? MHD_YES : MHD_NO;
+  if (all >= SPR_MAX_CONNECTIONS) return false;
+  /* Behind a proxy all come from one address; it has limits of its own. */
+  return t->options.proxied || same < SPR_MAX_CONNECTIONS_OF_ONE;
 }
 
 static void begin(spr_transport *t, struct MHD_Connection *c, void **context) {
@@ -46,16 +35,22 @@ static void begin(spr_transport *t, struct MHD_Connection *c, void **context) {
   const union MHD_ConnectionInfo *fd = MHD_get_connection_info(c, MHD_CONNECTION_INFO_CONNECTION_FD);
   spr_link *l = address && fd ? spr_realloc(&spr_alloc_default, NULL, 0, sizeof *l) : NULL;
   *context = l;
-  /* Without it the first request is refused. */
-  if (!l) return;
+  if (!l) {
+    /* Without it the first request is refused. */
+    atomic_fetch_sub(&t->coming, 1);
+    return;
+  }
   *l = (spr_link){.connection = c, .fd = fd->connect_fd, .since = spr_clock_steady()};
-  address_of(address->client_addr, l->address);
+  spr_link_address(address->client_addr, l->address);
   pthread_mutex_lock(&t->lock);
   l->next = t->links;
   l->at = &t->links;
   if (l->next) l->next->at = &l->next;
   t->links = l;
   t->nlinks++;
+  atomic_fetch_sub(&t->coming, 1);
+  /* What has arrived is still read; then the library sees the end. */
+  if (t->stopping) shutdown(l->fd, SHUT_RD);
   pthread_mutex_unlock(&t->lock);
 }
 
@@ -87,7 +82,6 @@ void spr_link_enter(spr_transport *t, spr_link *l, link_state state) {
   pthread_mutex_lock(&t->lock);
   l->state = state;
   l->since = spr_clock_steady();
-  /* What has arrived is still read; then the library sees the end. */
   if (state == LINK_READING && t->stopping) shutdown(l->fd, SHUT_RD);
   pthread_mutex_unlock(&t->lock);
 }

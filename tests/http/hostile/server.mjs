@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+// A server of its own for a test: a site in a new folder, deployed, served at a free port.
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import net from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
+
+export async function start(program, site, options = []) {
+  const folder = mkdtempSync(join(tmpdir(), 'sprawa-http-'));
+  const database = join(folder, 'sprawa.db');
+  execFileSync(program, ['deploy', site, '--db', database], { stdio: 'ignore' });
+  const child = spawn(program, ['serve', '--db', database, '--listen', '127.0.0.1:0', ...options], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const server = { child, log: '', port: 0, folder, ended: null };
+  child.stderr.setEncoding('utf8').on('data', (text) => (server.log += text));
+  server.ended = new Promise((done) => child.on('close', (code, signal) => done(signal ?? code)));
+  for (let i = 0; i < 600 && !server.port; i++) {
+    server.port = Number(/"event":"listening","text":"https?:\/\/127\.0\.0\.1:(\d+)"/.exec(server.log)?.[1] ?? 0);
+    if (child.exitCode !== null) throw new Error(`the server ended: ${server.log}`);
+    await sleep(20);
+  }
+  return server;
+}
+
+// Its exit code, once it has ended by itself.
+export async function stop(server) {
+  server.child.kill('SIGTERM');
+  const code = await server.ended;
+  rmSync(server.folder, { recursive: true });
+  return code;
+}
+
+// Sends parts, some time apart, and gives what came until the connection ended; `end` half-closes it behind them.
+export function talk(port, parts, { end = false, timeout = 8000, pause = 30, from } = {}) {
+  return new Promise((done) => {
+    const chunks = [];
+    let over = false;
+    const socket = net.connect({ port, host: '127.0.0.1', localAddress: from, allowHalfOpen: true });
+    const finish = (how) => {
+      if (over) return;
+      over = true;
+      clearTimeout(timer);
+      socket.destroy();
+      done({ how, text: Buffer.concat(chunks).toString('latin1') });
+    };
+    const timer = setTimeout(() => finish('timeout'), timeout);
+    socket.on('data', (chunk) => chunks.push(chunk));
+    socket.on('end', () => finish('closed'));
+    socket.on('error', () => finish('closed'));
+    socket.on('close', () => finish('closed'));
+    socket.on('connect', async () => {
+      for (const part of parts) {
+        if (over) return;
+        socket.write(part);
+        await sleep(pause);
+      }
+      if (end && !over) socket.end();
+    });
+  });
+}
+
+// The answers in what came: [{status, fields, body}].
+export function answers(text) {
+  const found = [];
+  let rest = text;
+  while (rest) {
+    const gap = rest.indexOf('\r\n\r\n');
+    const status = Number(/^HTTP\/1\.1 (\d{3})/.exec(rest)?.[1]);
+    if (gap < 0 || !status) return [...found, { status: 0, fields: {}, body: rest }];
+    const fields = Object.fromEntries(
+      rest.slice(0, gap).split('\r\n').slice(1)
+        .map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]),
+    );
+    const end = gap + 4 + Number(fields['content-length'] ?? 0);
+    found.push({ status, fields, body: rest.slice(gap + 4, end) });
+    rest = rest.slice(end);
+  }
+  return found;
+}
+
+export async function healthy(port) {
+  const { how, text } = await talk(port, ['GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n']);
+  return how === 'closed' && text.startsWith('HTTP/1.1 200 ');
+}
