@@ -3,6 +3,7 @@
 #define SPRAWA_DIAGRAM_H
 
 #include "sprawa/engine.h"
+#include "sprawa/view.h"
 
 #ifdef __cplusplus
 extern "C" {

@@ -15,6 +15,7 @@
  *   case.h         reading: one case, lists of cases
  *   journal.h      reading: what has happened in a case
  *   explain.h      reading: what may happen next, and why not
+ *   diagram.h      reading: the picture of a case or a workflow
  *   work.h         reading: open tasks of all cases
  *   overview.h     reading: cases in numbers
  *   outbox.h       reading: what cases want to be told to institutions
@@ -27,6 +28,7 @@
 
 #include "sprawa/case.h"
 #include "sprawa/definitions.h"
+#include "sprawa/diagram.h"
 #include "sprawa/engine.h"
 #include "sprawa/error.h"
 #include "sprawa/explain.h"

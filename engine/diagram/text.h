@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SPR_DIAGRAM_TEXT_H
+#define SPR_DIAGRAM_TEXT_H
+
+#include "base/str.h"
+
+/* How much room text takes, without a font: a table of widths, those of a wide face, so that what is shown in
+ * another one fits as well. */
+
+typedef enum spr_font {
+  SPR_FONT_TITLE, /* of a state */
+  SPR_FONT_HEAD,  /* of a state that holds others: bold */
+  SPR_FONT_SMALL  /* all else */
+} spr_font;
+
+int32_t spr_text_width(spr_str s, spr_font font);
+
+/* Text in lines. Each entry begins a line of its own; longer ones are wrapped, never cut. */
+typedef struct spr_line {
+  spr_str text; /* borrowed */
+  bool first;   /* of its entry */
+} spr_line;
+typedef struct spr_lines {
+  spr_font font;
+  spr_line *v;
+  uint32_t n, cap;
+  int32_t w; /* of the widest line */
+} spr_lines;
+
+/* Adds an entry in lines of at most `max`, as short as that many lines allow. An empty text adds nothing. */
+void spr_lines_add(spr_arena *a, spr_lines *l, spr_str text, int32_t max);
+int32_t spr_lines_height(const spr_lines *l);
+/* From the top to the foot of the letters of line i. */
+int32_t spr_lines_foot(const spr_lines *l, uint32_t i);
+
+#endif
