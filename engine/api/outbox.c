@@ -34,12 +34,12 @@ static void copy_notice(sprawa_outbox *o, const spr_outbound *m) {
   o->n++;
 }
 
-static spr_status is_told(const reading *r, spr_store *store, const spr_outbound *m, bool *out) {
-  const spr_view *view = &r->eyes.view;
+static spr_status is_told(const spr_view *view, spr_store *store, spr_str institution, spr_str id,
+                          bool *out) {
   spr_case_row row;
-  *out = view->everything || spr_view_is(view, m->institution);
+  *out = view->everything || spr_view_is(view, institution);
   if (!*out || view->nmunicipalities == 0) return SPR_OK;
-  spr_status s = spr_store_case(store, m->id, &row);
+  spr_status s = spr_store_case(store, id, &row);
   *out = s == SPR_OK && spr_view_within(view, row.municipality);
   return s;
 }
@@ -49,7 +49,7 @@ static spr_status keep_told(const reading *r, spr_store *store, spr_outbound *v,
   uint32_t kept = 0;
   for (uint32_t i = 0; i < *n; i++) {
     bool told = false;
-    spr_status s = is_told(r, store, &v[i], &told);
+    spr_status s = is_told(&r->eyes.view, store, v[i].institution, v[i].id, &told);
     if (s != SPR_OK) return s;
     if (told) v[kept++] = v[i];
   }
@@ -155,12 +155,35 @@ bool sprawa_outbox_more(const sprawa_outbox *o) {
 
 typedef struct acknowledging {
   uint64_t pos, n;
+  spr_eyes eyes;
+  bool found;
+  char id[SPR_CASE_ID_CHARS + 1], institution[SPR_MAX_NAME + 1];
 } acknowledging;
 
+static void keep(char *out, size_t size, spr_str s) {
+  uint32_t n = s.n < size ? s.n : 0;
+  if (n) memcpy(out, s.p, n);
+  out[n] = '\0';
+}
+
+static bool on_notice(void *ud, const spr_notice_row *row) {
+  acknowledging *k = ud;
+  k->found = row->pos == k->pos && row->n == k->n;
+  if (k->found) keep(k->id, sizeof k->id, row->id);
+  if (k->found) keep(k->institution, sizeof k->institution, row->institution);
+  return row->pos == k->pos && !k->found;
+}
+
 static spr_status acknowledge(void *ud, spr_desk *desk, spr_store *store, spr_instant now) {
-  const acknowledging *k = ud;
+  acknowledging *k = ud;
+  bool told = false;
   (void)desk;
-  return spr_outbox_delivered(store, k->pos, (uint32_t)k->n, now);
+  k->found = false;
+  spr_status s = spr_store_notices(store, k->pos - 1, 1, on_notice, k);
+  if (s == SPR_OK && k->found)
+    s = is_told(&k->eyes.view, store, spr_str_of(k->institution), spr_str_of(k->id), &told);
+  if (s == SPR_OK && !told) s = SPR_ENOTFOUND;
+  return s == SPR_OK ? spr_outbox_delivered(store, k->pos, (uint32_t)k->n, now) : s;
 }
 
 /* Digits up to `end`. */
@@ -173,14 +196,16 @@ static bool read_number(const char **p, char end, uint64_t *out) {
 }
 
 static bool read_id(const char *p, acknowledging *k) {
-  return read_number(&p, '.', &k->pos) && read_number(&p, '\0', &k->n) && k->n <= UINT32_MAX;
+  return read_number(&p, '.', &k->pos) && read_number(&p, '\0', &k->n) && k->n <= UINT32_MAX && k->pos > 0;
 }
 
-sprawa_code sprawa_engine_acknowledge(sprawa_engine *e, const char *notice, sprawa_error *error) {
+sprawa_code sprawa_engine_acknowledge(sprawa_engine *e, const char *notice, const sprawa_view *as,
+                                      sprawa_error *error) {
   acknowledging k;
   spr_str text;
   if (!e) return spr_api_fail(error, SPRAWA_INVALID, NULL, "the engine is missing");
   sprawa_code code = spr_api_text(error, "the notice", notice, true, &text);
+  if (code == SPRAWA_OK) code = spr_api_eyes(error, as, &k.eyes);
   if (code != SPRAWA_OK) return code;
   spr_status s = read_id(notice, &k) ? spr_engine_write(e->engine, acknowledge, &k) : SPR_ENOTFOUND;
   if (s == SPR_OK) return spr_api_ok(error);

@@ -47,8 +47,10 @@ SPRAWA_API const char *sprawa_outbox_next(const sprawa_outbox *o);
 /* Is there more behind it at this moment? */
 SPRAWA_API bool sprawa_outbox_more(const sprawa_outbox *o);
 
-/* A notice was delivered; again is the same. Errors as of a request; SPRAWA_NOT_FOUND: no such notice. */
-SPRAWA_API sprawa_code sprawa_engine_acknowledge(sprawa_engine *e, const char *notice, sprawa_error *error);
+/* A notice was delivered; again is the same. Errors as of a request; SPRAWA_NOT_FOUND: no such notice, or not
+ * for that view. */
+SPRAWA_API sprawa_code sprawa_engine_acknowledge(sprawa_engine *e, const char *notice, const sprawa_view *as,
+                                                 sprawa_error *error);
 
 #ifdef __cplusplus
 }

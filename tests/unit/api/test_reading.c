@@ -487,10 +487,15 @@ static void notices_are_pulled_and_acknowledged(void **state) {
   sprawa_outbox_free(none);
   sprawa_outbox_free(rest);
   sprawa_outbox_free(o);
-  expect_ok(sprawa_engine_acknowledge(t->e, id, &e), &e);
-  expect_ok(sprawa_engine_acknowledge(t->e, id, &e), &e);
-  expect_error(sprawa_engine_acknowledge(t->e, "1.1", &e), &e, SPRAWA_NOT_FOUND, "not-found", "1.1");
-  expect_error(sprawa_engine_acknowledge(t->e, "1.1x", &e), &e, SPRAWA_NOT_FOUND, "not-found", "1.1x");
+  expect_error(sprawa_engine_acknowledge(t->e, id, SPRAWA_AS("house-alpha"), &e), &e, SPRAWA_NOT_FOUND,
+               "not-found", id);
+  expect_error(sprawa_engine_acknowledge(t->e, id, NULL, &e), &e, SPRAWA_INVALID, "invalid", "view");
+  expect_ok(sprawa_engine_acknowledge(t->e, id, sprawa_view_operator(), &e), &e);
+  expect_ok(sprawa_engine_acknowledge(t->e, id, sprawa_view_operator(), &e), &e);
+  expect_error(sprawa_engine_acknowledge(t->e, "1.1", sprawa_view_operator(), &e), &e, SPRAWA_NOT_FOUND,
+               "not-found", "1.1");
+  expect_error(sprawa_engine_acknowledge(t->e, "1.1x", sprawa_view_operator(), &e), &e, SPRAWA_NOT_FOUND,
+               "not-found", "1.1x");
   sprawa_outbox_free(pull(t, "court-alpha", NULL, "+court-alpha: about Ala; "));
   expect_error(sprawa_engine_outbox(t->e, sprawa_view_operator(), "soon", 0, &o, &e), &e, SPRAWA_INVALID,
                "cursor", "");
