@@ -163,10 +163,35 @@ sprawa_code spr_api_told(const spr_told *t, sprawa_error *e) {
   return spr_api_status(e, SPR_EBUG, NULL);
 }
 
-static sprawa_code take(sprawa_engine *e, const spr_ask *ask, sprawa_reply *reply, sprawa_error *error) {
+/* Texts that end with NUL are made one by one: a reason has 300 bytes at most, and a path is a path. */
+static const char *text_of(spr_str s, char *out, size_t size) {
+  uint32_t n = s.n < size ? s.n : (uint32_t)size - 1;
+  if (n) memcpy(out, s.p, n);
+  out[n] = '\0';
+  return out;
+}
+
+static void tell_each(const spr_told *t, const sprawa_request *r) {
+  char text[SPR_MAX_REASON_BYTES + 4], file[SPR_MAX_PATH], pointer[SPR_MAX_MESSAGE_BYTES];
+  spr_str each = t->each;
+  spr_reason one;
+  while (r->reason && spr_told_next(&each, &one)) {
+    /* A pointer that was cut would point elsewhere. */
+    if (one.pointer.n >= sizeof pointer) one.pointer.n = 0;
+    const sprawa_reason told = {.text = text_of(one.text, text, sizeof text),
+                                .file = text_of(one.file, file, sizeof file),
+                                .line = one.line,
+                                .pointer = text_of(one.pointer, pointer, sizeof pointer)};
+    r->reason(r->reason_data, &told);
+  }
+}
+
+static sprawa_code take(sprawa_engine *e, const spr_ask *ask, const sprawa_request *request,
+                        sprawa_reply *reply, sprawa_error *error) {
   spr_engine_reply r;
   spr_status s = spr_engine_take(e->engine, ask, &r);
   sprawa_code code = s == SPR_OK ? spr_api_told(&r.told, error) : spr_api_failed(e, s, error);
+  if (s == SPR_OK && request) tell_each(&r.told, request);
   if (s == SPR_OK) {
     memcpy(reply->id, r.told.id, sizeof reply->id);
     reply->seq = r.told.seq;
@@ -194,7 +219,7 @@ static sprawa_code run_told(sprawa_engine *e, asking *k, const sprawa_request *r
   if (code == SPRAWA_OK) code = resolve(e, k, error);
   if (k->own_view)
     k->ask.view = (spr_view){.as = &k->ask.by, .nas = k->ask.by.n > 0, .everything = k->ask.operator};
-  if (code == SPRAWA_OK) code = take(e, &k->ask, reply, error);
+  if (code == SPRAWA_OK) code = take(e, &k->ask, request, reply, error);
   if (code == SPRAWA_REFUSED && error && k->problem[0] && strcmp(error->name, "not-competent") == 0)
     spr_api_fail(error, code, error->name, "%s", k->problem);
   spr_pool_release(&pool);

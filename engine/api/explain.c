@@ -44,8 +44,10 @@ static const sprawa_reason *copy_reasons(const explaining *k, const spr_explaine
   sprawa_reason *v = SPR_NEW_N(&k->bag->arena, sprawa_reason, e->nreasons + 1);
   for (uint32_t i = 0; i < e->nreasons; i++) {
     const spr_reason *r = &e->reasons[i];
-    v[i] =
-        (sprawa_reason){spr_api_z(k->bag, spr_view_words(&k->view, r)), spr_api_z(k->bag, r->file), r->line};
+    v[i] = (sprawa_reason){.text = spr_api_z(k->bag, spr_view_words(&k->view, r)),
+                           .file = spr_api_z(k->bag, r->file),
+                           .line = r->line,
+                           .pointer = ""};
   }
   return v;
 }

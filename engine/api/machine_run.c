@@ -81,7 +81,8 @@ static bool make_reasons(sprawa_machine *m) {
     m->cap_shown = n;
   }
   for (size_t i = 0; i < n; i++) {
-    m->shown[i] = (sprawa_reason){.text = spr_texts_get(&m->reasons, i), .file = spr_texts_get(&m->files, i)};
+    m->shown[i] = (sprawa_reason){
+        .text = spr_texts_get(&m->reasons, i), .file = spr_texts_get(&m->files, i), .pointer = ""};
     memcpy(&m->shown[i].line, m->lines.p + i * sizeof m->shown[i].line, sizeof m->shown[i].line);
   }
   return true;

@@ -150,6 +150,8 @@ spr_status spr_v_check_limits(spr_value v);
 typedef int64_t (*spr_offset_fn)(void *ud, spr_instant t, bool *as_utc);
 void spr_v_json(spr_buf *out, spr_value v, spr_offset_fn offset, void *ud);
 void spr_json_string(spr_buf *out, spr_str s); /* with quotes */
+/* Appends "/" and a name to a JSON pointer (RFC 6901), with "~" and "/" in it escaped. */
+void spr_pointer_add(spr_buf *pointer, spr_str name);
 /* The shortest decimal text that reads back as the same double, in the form of ECMAScript and RFC 8785
  * ("0.1", "1e+21", "-0" as "0"); "null" for what is not finite. Whatever the locale. */
 void spr_num_format(double n, char out[32]);

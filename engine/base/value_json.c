@@ -96,3 +96,15 @@ void spr_v_json(spr_buf *out, spr_value v, spr_offset_fn offset, void *ud) {
   writer w = {out, offset, ud};
   write_value(&w, v);
 }
+
+void spr_pointer_add(spr_buf *pointer, spr_str name) {
+  spr_buf_char(pointer, '/');
+  for (uint32_t i = 0; i < name.n; i++) {
+    if (name.p[i] == '~')
+      spr_buf_puts(pointer, "~0");
+    else if (name.p[i] == '/')
+      spr_buf_puts(pointer, "~1");
+    else
+      spr_buf_char(pointer, name.p[i]);
+  }
+}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cases/desk_impl.h"
 
+#include "base/pack.h"
 /* The desk itself, and what a step may observe beyond its case. */
 
 static void init_bufs(spr_desk *s) {
@@ -9,6 +10,7 @@ static void init_bufs(spr_desk *s) {
   for (uint32_t i = 0; i < sizeof all / sizeof *all; i++)
     spr_buf_init(all[i], &s->alloc, SPR_MAX_ENTRY_BYTES);
   spr_buf_init(&s->reasons, &s->alloc, SPR_MAX_LOG_BYTES);
+  spr_buf_init(&s->each, &s->alloc, SPR_MAX_LOG_BYTES);
   spr_buf_init(&s->why, &s->alloc, SPR_MAX_LOG_BYTES);
   spr_buf_init(&s->spare_snapshot, &s->alloc, SPR_MAX_ENTRY_BYTES);
 }
@@ -40,7 +42,7 @@ spr_status spr_desk_new(const spr_desk_options *o, spr_desk **out) {
 void spr_desk_free(spr_desk *s) {
   if (!s) return;
   spr_buf *all[] = {&s->body,    &s->snapshot, &s->patch, &s->scratch, &s->sealed_body, &s->sealed_snapshot,
-                    &s->reasons, &s->why,      &s->apart};
+                    &s->reasons, &s->each,     &s->why,   &s->apart};
   for (uint32_t i = 0; i < sizeof all / sizeof *all; i++) spr_buf_release(all[i]);
   for (uint32_t i = 0; i < s->nheld; i++) spr_case_free(s->held[i]);
   spr_free(&s->alloc, s->held, s->cap_held * sizeof(spr_case *));
@@ -108,6 +110,28 @@ void spr_reasons_join(const spr_result *r, const spr_view *view, spr_buf *out) {
     spr_buf_str(out, spr_view_words(view, &r->reasons[i]));
   }
   if (r->nreasons == 0) spr_buf_puts(out, spr_refusal_name(r->code));
+}
+
+void spr_reasons_pack(const spr_result *r, const spr_view *view, spr_buf *out) {
+  spr_buf_clear(out);
+  for (uint32_t i = 0; i < r->nreasons; i++) {
+    spr_pack_str(out, spr_view_words(view, &r->reasons[i]));
+    spr_pack_str(out, r->reasons[i].file);
+    spr_pack_u64(out, r->reasons[i].line);
+    spr_pack_str(out, r->reasons[i].pointer);
+  }
+}
+
+bool spr_told_next(spr_str *each, spr_reason *out) {
+  spr_unpack u = spr_unpack_begin(*each);
+  *out = (spr_reason){.line = 0};
+  if (each->n == 0) return false;
+  out->text = spr_unpack_str(&u);
+  out->file = spr_unpack_str(&u);
+  out->line = (uint32_t)spr_unpack_max(&u, UINT32_MAX);
+  out->pointer = spr_unpack_str(&u);
+  *each = spr_str_sub(*each, u.at, each->n);
+  return !u.failed;
 }
 
 /* -- watching ------------------------------------------------------------------------------------------- */

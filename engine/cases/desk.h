@@ -86,6 +86,7 @@ typedef struct spr_told {
   spr_answer_kind kind;
   spr_refusal code;
   spr_str reasons; /* joined with "; " */
+  spr_str each;    /* the same one by one, for spr_told_next; empty: `reasons` is the only one */
   spr_str file;    /* where the first reason's rule stands */
   uint32_t line;
   char id[SPR_CASE_ID_CHARS + 1];
@@ -93,6 +94,9 @@ typedef struct spr_told {
   bool again;        /* it had happened before, under the same key */
   spr_instant until; /* FAILING: ask again then */
 } spr_told;
+
+/* The next of the reasons in *each, which begins as told->each; false: there are no more. */
+bool spr_told_next(spr_str *each, spr_reason *out);
 
 /* SPR_OK: *told says what became of it. Anything else: nothing of it was done; where the store failed
  * (SPR_EIO, SPR_EFULL, SPR_EUNKNOWN, SPR_ECORRUPT) the batch can only be abandoned. */

@@ -39,6 +39,7 @@ struct spr_desk {
   spr_buf body, snapshot, patch, sealed_body, sealed_snapshot, scratch;
   spr_buf apart;   /* hashes of what the present step has observed (body.h) */
   spr_buf reasons; /* of the answer */
+  spr_buf each;    /* the same one by one */
   spr_buf why;     /* of what follows from it: why a linked case was not opened */
   char file[SPR_MAX_PATH];
   uint32_t steps;  /* taken for the present request */
@@ -90,6 +91,8 @@ spr_status spr_desk_marked(spr_desk *s, spr_status status);
 /* -- desk.c */
 /* The reasons of a refusal, in the words for these eyes, joined with "; ", in place of what was in `out`. */
 void spr_reasons_join(const spr_result *r, const spr_view *view, spr_buf *out);
+/* The same one by one, as spr_told_next reads them. */
+void spr_reasons_pack(const spr_result *r, const spr_view *view, spr_buf *out);
 /* Tells who watches. */
 void spr_watch_tell(const spr_loaded *l, const spr_watched *what);
 

@@ -42,6 +42,9 @@ void spr_engine_keep_reply(const spr_told *told, spr_engine_reply *out) {
   spr_buf_clear(&out->reasons);
   spr_buf_str(&out->reasons, told->reasons);
   out->told.reasons = spr_buf_view(&out->reasons);
+  spr_buf_clear(&out->each);
+  spr_buf_str(&out->each, told->each);
+  out->told.each = spr_buf_view(&out->each);
   uint32_t n = told->file.n < sizeof out->file ? told->file.n : 0;
   if (n) memcpy(out->file, told->file.p, n);
   out->told.file = spr_str_n(out->file, n);
@@ -246,10 +249,12 @@ void *spr_engine_keep_time(void *ud) {
 
 void spr_engine_reply_release(spr_engine_reply *r) {
   spr_buf_release(&r->reasons);
+  spr_buf_release(&r->each);
 }
 
 spr_status spr_engine_take(spr_engine *e, const spr_ask *ask, spr_engine_reply *reply) {
   spr_buf_init(&reply->reasons, &e->alloc, SPR_MAX_LOG_BYTES);
+  spr_buf_init(&reply->each, &e->alloc, SPR_MAX_LOG_BYTES);
   spr_request r = {.kind = SPR_REQUEST_ASK, .ask = ask, .reply = reply};
   spr_engine_put_through(e, &r);
   return r.status;

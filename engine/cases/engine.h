@@ -58,7 +58,7 @@ void spr_engine_close(spr_engine *e);
 /* An answer whose texts are the caller's: release it. */
 typedef struct spr_engine_reply {
   spr_told told;
-  spr_buf reasons;
+  spr_buf reasons, each;
   char file[SPR_MAX_PATH];
   bool lingers; /* somebody reads, so that a log holds a copy of what was erased; all else is done */
 } spr_engine_reply;

@@ -43,6 +43,7 @@ spr_status spr_engine_upkeep(spr_engine *e, const spr_upkeep *u, spr_engine_repl
   upkeep_work w = {u, reply};
   *reply = (spr_engine_reply){.told.kind = SPR_TOLD_REFUSED};
   spr_buf_init(&reply->reasons, &e->alloc, SPR_MAX_LOG_BYTES);
+  spr_buf_init(&reply->each, &e->alloc, SPR_MAX_LOG_BYTES);
   spr_status st = spr_engine_write(e, upkeep, &w);
   if (st != SPR_OK) reply->told.kind = SPR_TOLD_REFUSED; /* the batch was not kept */
   if (st != SPR_OK || u->kind != SPR_UPKEEP_ERASE || reply->told.kind != SPR_TOLD_DONE) return st;

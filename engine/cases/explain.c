@@ -110,8 +110,10 @@ static spr_status find_senders(explainer *e, spr_explained *x) {
 static spr_reason *keep_reasons(explainer *e, const spr_result *r, spr_explained *x) {
   spr_reason *v = SPR_NEW_N(e->arena, spr_reason, r->nreasons + 1);
   for (uint32_t i = 0; i < r->nreasons; i++)
-    v[i] = (spr_reason){spr_str_dup(e->arena, r->reasons[i].text), spr_str_dup(e->arena, r->reasons[i].file),
-                        r->reasons[i].line, r->reasons[i].failed};
+    v[i] = (spr_reason){.text = spr_str_dup(e->arena, r->reasons[i].text),
+                        .file = spr_str_dup(e->arena, r->reasons[i].file),
+                        .line = r->reasons[i].line,
+                        .failed = r->reasons[i].failed};
   x->code = r->code;
   x->reasons = v;
   x->nreasons = r->nreasons;

@@ -60,6 +60,8 @@ static void tell_refusal(const spr_loaded *l, const spr_ask *ask, const spr_inpu
   told->code = r->code;
   spr_reasons_join(r, &ask->view, &s->reasons);
   told->reasons = spr_buf_view(&s->reasons);
+  spr_reasons_pack(r, &ask->view, &s->each);
+  if (!s->each.failed) told->each = spr_buf_view(&s->each);
   if (r->nreasons == 0 || r->reasons[0].line == 0) return;
   int n = snprintf(s->file, sizeof s->file, "%.*s", SPR_FMT(r->reasons[0].file));
   told->file = spr_str_n(s->file, n > 0 && n < (int)sizeof s->file ? (size_t)n : 0);

@@ -113,17 +113,21 @@ static bool plainly_fits(const spr_type *t, spr_value v) {
 
 bool spr_step_fit(spr_step *st, const spr_type *t, spr_value v, spr_value *out, spr_str *reason) {
   *out = v;
+  st->misfit = SPR_STR("");
   if (v.type == SPR_NIL || plainly_fits(t, v)) return true;
   if (spr_v_check_limits(v) != SPR_OK) {
     *reason = SPR_STR("the value is too large or nested too deep");
   } else {
     *out = v = formed(st, t, v);
     if (st->heap.oom) spr_abort(st, SPR_R_NOMEM);
-    spr_buf b;
+    spr_buf b, pointer;
     spr_buf_init(&b, &st->mem, SPR_MAX_REASON_BYTES);
-    bool ok = spr_type_check(st->env->site, t, v, &b);
+    spr_buf_init(&pointer, &st->mem, SPR_MAX_VALUE_BYTES);
+    bool ok = spr_type_check_at(st->env->site, t, v, &b, &pointer);
     if (!ok) *reason = spr_scratch_str(st, spr_buf_view(&b));
+    if (!ok && !pointer.failed) st->misfit = spr_scratch_str(st, spr_buf_view(&pointer));
     spr_buf_release(&b);
+    spr_buf_release(&pointer);
     if (ok) return true;
   }
   spr_v_release(&st->c->pool, v);
@@ -138,10 +142,8 @@ static const spr_field *declared(const spr_field *f, uint32_t n, spr_str name) {
   return NULL;
 }
 
-static bool refuse_data(spr_step *st, spr_str path, spr_str reason) {
-  /* The reason of a part begins with its path inside of the value. */
-  const char *join = reason.n && reason.p[0] == '[' ? "" : ": ";
-  spr_reason_add(st, SPR_STR(""), 0, "%.*s%s%.*s", SPR_FMT(path), join, SPR_FMT(reason));
+static bool refuse_data(spr_step *st, spr_str name, spr_str reason, spr_str inner) {
+  spr_reason_data(st, name, reason, inner);
   spr_abort(st, SPR_R_DATA);
   return false;
 }
@@ -151,8 +153,9 @@ static bool member_value(spr_step *st, const spr_field *f, spr_value given, spr_
   spr_value v = spr_v_retain(spr_v_get(given, f->name));
   if (v.type == SPR_NIL && f->has_default && !spr_tmpl_value(st, &f->initial, &v)) return spr_error(st);
   spr_str reason = SPR_STR("");
-  if (!spr_step_fit(st, f->type, v, out, &reason)) return refuse_data(st, f->name, reason);
-  if (f->required && out->type == SPR_NIL) return refuse_data(st, f->name, SPR_STR("is required"));
+  if (!spr_step_fit(st, f->type, v, out, &reason)) return refuse_data(st, f->name, reason, st->misfit);
+  if (f->required && out->type == SPR_NIL)
+    return refuse_data(st, f->name, SPR_STR("is required"), SPR_STR(""));
   return true;
 }
 
@@ -166,7 +169,7 @@ bool spr_fit_members(spr_step *st, const spr_field *f, uint32_t n, spr_value giv
   }
   for (uint32_t i = 0; given.type == SPR_RECORD && i < given.u.r->n; i++) {
     spr_str key = spr_v_str(given.u.r->v[i].key);
-    if (!declared(f, n, key)) return refuse_data(st, key, SPR_STR("is not declared"));
+    if (!declared(f, n, key)) return refuse_data(st, key, SPR_STR("is not declared"), SPR_STR(""));
   }
   if (n == 0 && given.type == SPR_NIL) return true;
   spr_pair *pairs = spr_scratch_alloc(st, (n + 1) * sizeof *pairs);

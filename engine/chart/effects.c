@@ -38,7 +38,20 @@ void spr_reason_add(spr_step *st, spr_str file, uint32_t line, const char *fmt, 
   spr_buf_release(&clean);
   spr_str path = spr_scratch_str(st, file);
   spr_reason *r = SPR_VEC_PUSH(st, st->reasons);
-  if (r) *r = (spr_reason){text, path, line, false};
+  if (r) *r = (spr_reason){.text = text, .file = path, .line = line};
+}
+
+void spr_reason_data(spr_step *st, spr_str member, spr_str words, spr_str inner) {
+  /* The reason of a part begins with its path inside of the value. */
+  const char *join = words.n && words.p[0] == '[' ? "" : ": ";
+  uint32_t before = st->reasons.n;
+  spr_reason_add(st, SPR_STR(""), 0, "%.*s%s%.*s", SPR_FMT(member), join, SPR_FMT(words));
+  spr_buf b;
+  spr_buf_init(&b, &st->mem, SPR_MAX_VALUE_BYTES);
+  spr_pointer_add(&b, member);
+  spr_buf_str(&b, inner);
+  if (st->reasons.n > before) st->reasons.v[before].pointer = spr_scratch_str(st, spr_buf_view(&b));
+  spr_buf_release(&b);
 }
 
 void spr_reason_failed(spr_step *st, spr_str file, uint32_t line, spr_str words) {

@@ -25,8 +25,7 @@ static bool set_declared(spr_step *st, spr_value given) {
     if (v.type == SPR_NIL && f->has_default && !spr_tmpl_value(st, &f->initial, &v)) spr_error(st);
     spr_str reason = SPR_STR("");
     if (!spr_step_fit(st, f->type, v, &v, &reason)) {
-      const char *join = reason.n && reason.p[0] == '[' ? "" : ": ";
-      spr_reason_add(st, SPR_STR(""), 0, "%.*s%s%.*s", SPR_FMT(f->name), join, SPR_FMT(reason));
+      spr_reason_data(st, f->name, reason, st->misfit);
       spr_abort(st, SPR_R_DATA);
       return false;
     }
@@ -46,7 +45,7 @@ static bool set_fields(spr_step *st) {
     spr_str name = spr_v_str(given.u.r->v[i].key);
     if (spr_model_field(st->m, name) != SPR_NONE) continue;
     if (!st->m->alone) {
-      spr_reason_add(st, SPR_STR(""), 0, "%.*s: is not declared", SPR_FMT(name));
+      spr_reason_data(st, name, SPR_STR("is not declared"), SPR_STR(""));
       spr_abort(st, SPR_R_DATA);
     } else if (!spr_step_set_named(st, name, spr_v_retain(given.u.r->v[i].value))) {
       spr_error(st);

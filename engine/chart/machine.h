@@ -198,7 +198,8 @@ struct spr_step {
   spr_alloc mem; /* the pool, for texts that are put together */
   spr_reads reads;
   spr_fault fault;
-  spr_str ended; /* outcome */
+  spr_str misfit; /* where in the value that spr_step_fit refused last, as a JSON pointer */
+  spr_str ended;  /* outcome */
   spr_value ended_data;
   spr_str stage_outcome;
   spr_value stage_data;
@@ -308,6 +309,9 @@ void spr_effect_index(spr_step *st, spr_effect_kind kind, int32_t index);
 void spr_effect_text(spr_step *st, spr_effect_kind kind, spr_str text);
 void spr_reason_add(spr_step *st, spr_str file, uint32_t line, const char *fmt, ...)
     __attribute__((format(printf, 4, 5)));
+/* What is wrong with a member of the data, as spr_step_fit has told it or in other words: then inner is
+ * empty. */
+void spr_reason_data(spr_step *st, spr_str member, spr_str words, spr_str inner);
 /* In the words of a rule that failed. */
 void spr_reason_failed(spr_step *st, spr_str file, uint32_t line, spr_str words);
 /* Where an expression or a part of the definition stands, for people. */

@@ -144,7 +144,8 @@ typedef struct spr_reason { /* why not: a guard's, who would be competent, what 
   spr_str text;
   spr_str file;
   uint32_t line;
-  bool failed; /* the words of a rule that failed, which may tell any field: access/visibility.h */
+  bool failed;     /* the words of a rule that failed, which may tell any field: access/visibility.h */
+  spr_str pointer; /* into the data, as a JSON pointer, where these are what is wrong; else empty */
 } spr_reason;
 
 /* Valid until the next step of the case. */

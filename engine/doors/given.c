@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "base/utf8.h"
+#include "base/value.h"
 #include "doors/json_in.h"
 #include "doors/json_out.h"
 #include "doors/json_value.h"
@@ -15,18 +16,6 @@ enum { DEPTH = SPR_MAX_VALUE_DEPTH + 1 };
 static const json_int_t most = 9007199254740992;
 
 /* -- pointers and faults --------------------------------------------------------------------------------- */
-
-void spr_pointer_add(spr_buf *pointer, spr_str name) {
-  spr_buf_char(pointer, '/');
-  for (uint32_t i = 0; i < name.n; i++) {
-    if (name.p[i] == '~')
-      spr_buf_puts(pointer, "~0");
-    else if (name.p[i] == '/')
-      spr_buf_puts(pointer, "~1");
-    else
-      spr_buf_char(pointer, name.p[i]);
-  }
-}
 
 void spr_fault_add(spr_buf *faults, const char *pointer, const char *detail) {
   spr_json_open(faults, NULL, '{');

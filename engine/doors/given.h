@@ -36,7 +36,5 @@ const char *spr_given_text(const spr_given *m);
 
 /* One {"pointer", "detail"} behind those that are there. pointer: a JSON pointer (RFC 6901). */
 void spr_fault_add(spr_buf *faults, const char *pointer, const char *detail);
-/* Appends "/" and a name, with "~" and "/" in it escaped. */
-void spr_pointer_add(spr_buf *pointer, spr_str name);
 
 #endif

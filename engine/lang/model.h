@@ -483,6 +483,9 @@ static inline bool spr_state_inside(const spr_model *m, int32_t s, int32_t ances
 /* nil, the absent value, fits every type; a datetime or duration is a value of its own kind, a date is text;
  * of type number is SPR_NUM only, of type integer SPR_INT only. */
 bool spr_type_check(const struct spr_site *site, const spr_type *t, spr_value v, spr_buf *path_and_reason);
+/* The same; pointer: where in the value it does not fit, as a JSON pointer is appended to it. */
+bool spr_type_check_at(const struct spr_site *site, const spr_type *t, spr_value v, spr_buf *path_and_reason,
+                       spr_buf *pointer);
 /* "list of person" */
 void spr_type_text(const spr_type *t, spr_buf *out);
 /* Types without parts: SPR_T_ANY ... SPR_T_INSTITUTION but CHOICE, and PERSON; constants. */

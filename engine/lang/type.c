@@ -82,10 +82,12 @@ typedef struct trail {
 typedef struct checker {
   const spr_site *site;
   spr_buf *out;
+  spr_buf *pointer; /* or NULL */
 } checker;
 
-static void write_trail(spr_buf *out, const trail *t) {
+static void write_trail(const checker *c, const trail *t) {
   const trail *steps[SPR_MAX_VALUE_DEPTH + 1];
+  spr_buf *out = c->out;
   uint32_t n = 0;
   for (; t && n <= SPR_MAX_VALUE_DEPTH; t = t->up) steps[n++] = t;
   for (uint32_t i = n; i-- > 0;) {
@@ -93,11 +95,15 @@ static void write_trail(spr_buf *out, const trail *t) {
       spr_buf_printf(out, "%s%.*s", i + 1 < n ? "." : "", SPR_FMT(steps[i]->key));
     else
       spr_buf_printf(out, "[%u]", (unsigned)steps[i]->item);
+    if (c->pointer && steps[i]->key.p)
+      spr_pointer_add(c->pointer, steps[i]->key);
+    else if (c->pointer)
+      spr_buf_printf(c->pointer, "/%u", (unsigned)steps[i]->item - 1);
   }
 }
 
 static bool misfit(const checker *c, const trail *at, const char *reason) {
-  write_trail(c->out, at);
+  write_trail(c, at);
   if (at) spr_buf_puts(c->out, ": ");
   spr_buf_puts(c->out, reason);
   return false;
@@ -108,7 +114,7 @@ static bool misfit_type(const checker *c, const trail *at, const spr_type *t, sp
   if (v.type == SPR_TEXT && t->kind == SPR_T_DATETIME)
     return misfit(c, at, "not a time such as 2026-04-01 14:30");
   if (v.type == SPR_TEXT && t->kind == SPR_T_DURATION) return misfit(c, at, "not a duration such as 2 days");
-  write_trail(c->out, at);
+  write_trail(c, at);
   if (at) spr_buf_puts(c->out, ": ");
   spr_buf_puts(c->out, "expected ");
   spr_type_text(t, c->out);
@@ -193,6 +199,11 @@ static bool fits(const checker *c, const spr_type *t, spr_value v, const trail *
 }
 
 bool spr_type_check(const spr_site *site, const spr_type *t, spr_value v, spr_buf *path_and_reason) {
-  checker c = {.site = site, .out = path_and_reason};
+  return spr_type_check_at(site, t, v, path_and_reason, NULL);
+}
+
+bool spr_type_check_at(const spr_site *site, const spr_type *t, spr_value v, spr_buf *path_and_reason,
+                       spr_buf *pointer) {
+  checker c = {.site = site, .out = path_and_reason, .pointer = pointer};
   return fits(&c, t, v, NULL, 0);
 }

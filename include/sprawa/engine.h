@@ -85,6 +85,9 @@ SPRAWA_API sprawa_code sprawa_engine_deploy(sprawa_engine *e, sprawa_definitions
                                             sprawa_deployed *report, sprawa_error *error);
 
 /* -- asking --------------------------------------------------------------------------------------------- */
+/* Takes one reason of a refusal; valid during the call, which must not call sprawa. */
+typedef void (*sprawa_reason_fn)(void *data, const sprawa_reason *reason);
+
 /* What all requests have in common. All zero, and NULL in place of it: by nobody in particular, now, every
  * time. */
 typedef struct sprawa_request {
@@ -112,6 +115,10 @@ typedef struct sprawa_request {
   /* When it happened, if it is told later; 0: now. Not in the future, and not before the case was opened,
    * else refused ("data"); of an opening only the former. */
   int64_t occurred;
+  /* Told each reason of a refusal that its message tells together, in the calling thread before the function
+   * returns; NULL: nobody is. */
+  sprawa_reason_fn reason;
+  void *reason_data;
 } sprawa_request;
 
 #define SPRAWA_CASE_ID 16

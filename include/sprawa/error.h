@@ -53,6 +53,15 @@ typedef struct sprawa_error {
   char file[SPRAWA_ERROR_FILE];       /* of the rule or definition; empty: no place */
 } sprawa_error;
 
+/* One reason why something was refused; there may be several. */
+typedef struct sprawa_reason {
+  const char *text;
+  const char *file;    /* of the rule; empty: no place */
+  uint32_t line;       /* from 1; 0: no place */
+  const char *pointer; /* where the data that were given are wrong: a JSON pointer (RFC 6901) into them; else
+                          empty */
+} sprawa_reason;
+
 /* Whose action and whose view: whoever holds the database is the operator, who may do and see everything.
  * Given in place of an institution; never meant by leaving one out. */
 #define SPRAWA_OPERATOR "*"

@@ -109,13 +109,8 @@ SPRAWA_API sprawa_code sprawa_machine_read(sprawa_machine *m, const sprawa_view 
 SPRAWA_API sprawa_code sprawa_machine_explain(sprawa_machine *m, const sprawa_view *as,
                                               sprawa_explanation **out, sprawa_error *error);
 
-/* One reason why the last call was refused; there may be several. */
-typedef struct sprawa_reason {
-  const char *text;
-  const char *file; /* of the rule; empty: no place */
-  uint32_t line;    /* from 1; 0: no place */
-} sprawa_reason;
-/* The i-th reason, from 0; NULL beyond the last, and where the last call was not refused. */
+/* The i-th reason why the last call was refused, from 0; NULL beyond the last, and where the last call was
+ * not refused. */
 SPRAWA_API const sprawa_reason *sprawa_machine_reason(const sprawa_machine *m, size_t i);
 /* The i-th line that rules logged during the last call (all of them also reach the host's `log`). NULL beyond
  * the last. */

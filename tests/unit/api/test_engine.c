@@ -164,6 +164,39 @@ static void refusals_are_told_apart(void **state) {
                SPRAWA_NOT_FOUND, "not-found", "side");
 }
 
+/* "POINTER TEXT; " for each reason. */
+static void list_reason(void *data, const sprawa_reason *r) {
+  char *text = data;
+  size_t n = strlen(text);
+  snprintf(text + n, 600 - n, "%s %s; ", r->pointer, r->text);
+}
+
+static void reasons_come_one_by_one(void **state) {
+  town *t = *state;
+  sprawa_error e;
+  sprawa_reply r = new_case(t, "x");
+  char told[600] = "";
+  sprawa_request request = {.by = "desk-alpha", .reason = list_reason, .reason_data = told};
+  sprawa_value *date = one_field("on", "2026-01-09");
+  expect_ok(sprawa_engine_send(t->e, r.id, "approve", date, &request, NULL, &e), &e);
+  assert_string_equal(told, "");
+  sprawa_value *rooms[] = {sprawa_value_members(NULL, "room", sprawa_value_text(NULL, "a", 1), NULL),
+                           sprawa_value_members(NULL, "a/b~c", sprawa_value_integer(NULL, 1), NULL)};
+  sprawa_value *data = sprawa_value_members(NULL, "load", sprawa_value_text(NULL, "much", 4), "rooms",
+                                            sprawa_value_list(NULL, 2, rooms), "state",
+                                            sprawa_value_text(NULL, "fair", 4), NULL);
+  expect_error(sprawa_engine_send(t->e, r.id, "survey", data, &request, NULL, &e), &e, SPRAWA_REFUSED, "data",
+               "load: expected integer, got text; state: ");
+  assert_string_equal(told, "/load load: expected integer, got text; /state state: not one of the choices; "
+                            "/rooms/1/a~1b~0c rooms[2].a/b~c: not a part of this record; ");
+  told[0] = '\0';
+  expect_error(sprawa_engine_send(t->e, r.id, "finish", NULL, &request, NULL, &e), &e, SPRAWA_REFUSED,
+               "no-transition", "");
+  assert_string_equal(told, " finish: nothing waits for it now; ");
+  sprawa_value_release(data);
+  sprawa_value_release(date);
+}
+
 static void tasks_notes_and_time(void **state) {
   town *t = *state;
   sprawa_error e;
@@ -390,6 +423,7 @@ int main(void) {
       T(a_case_lives_and_is_read),
       T(an_institution_sees_its_part),
       T(refusals_are_told_apart),
+      T(reasons_come_one_by_one),
       T(tasks_notes_and_time),
       T(a_key_happens_once),
       T(without_keys_nothing_sealed_is_opened),
