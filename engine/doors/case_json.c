@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "doors/case_json.h"
 
+#include <stdio.h>
+
+#include "base/limits.h"
 #include "doors/json_out.h"
 
 const char *spr_case_status(sprawa_status s) {
@@ -56,12 +59,19 @@ static void links_json(const sprawa_case *c, spr_buf *out) {
   spr_json_close(out, ']');
 }
 
+void spr_task_id_json(spr_buf *out, const char *case_id, const char *task_id) {
+  char text[SPR_MAX_CASE_ID + 48];
+  int n = snprintf(text, sizeof text, "%s-%s", case_id, task_id);
+  spr_json_text(out, "task", spr_str_n(text, n > 0 && n < (int)sizeof text ? (size_t)n : 0));
+}
+
 void spr_case_tasks_json(const sprawa_case *c, spr_buf *out) {
   const sprawa_task *t = sprawa_case_task(c, 0);
   spr_json_open(out, "tasks", '[');
   for (size_t i = 0; t; t = sprawa_case_task(c, ++i)) {
     spr_json_open(out, NULL, '{');
     spr_json_word(out, "id", t->id);
+    spr_task_id_json(out, sprawa_case_head(c)->id, t->id);
     spr_json_word(out, "name", t->name);
     spr_json_word_or_null(out, "title", t->title);
     spr_json_word(out, "state", t->state);

@@ -16,6 +16,8 @@ void spr_case_members_json(const sprawa_case *c, spr_buf *out);
 /* The members that other documents have, too: "tasks"; "incidents". */
 void spr_case_tasks_json(const sprawa_case *c, spr_buf *out);
 void spr_case_incidents_json(const sprawa_case *c, spr_buf *out);
+/* The member "task": CASE-TASK, by which a task is known outside of its case. */
+void spr_task_id_json(spr_buf *out, const char *case_id, const char *task_id);
 /* "open", "ended" or "erased". */
 const char *spr_case_status(sprawa_status s);
 

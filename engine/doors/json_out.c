@@ -56,6 +56,11 @@ void spr_json_null(spr_buf *b, const char *key) {
   spr_buf_puts(b, "null");
 }
 
+void spr_json_raw(spr_buf *b, const char *key, const char *json) {
+  member(b, key);
+  spr_buf_puts(b, json);
+}
+
 void spr_json_word(spr_buf *b, const char *key, const char *z) {
   spr_json_text(b, key, spr_str_of(z));
 }

@@ -20,6 +20,8 @@ void spr_json_text_or_null(spr_buf *b, const char *key, spr_str s);
 void spr_json_number(spr_buf *b, const char *key, uint64_t n);
 void spr_json_bool(spr_buf *b, const char *key, bool yes);
 void spr_json_null(spr_buf *b, const char *key);
+/* A value that is JSON already. */
+void spr_json_raw(spr_buf *b, const char *key, const char *json);
 /* RFC 3339 with the zone's offset; null for SPRAWA_NO_TIME. */
 void spr_json_time(spr_buf *b, const char *key, const sprawa_zone *zone, int64_t t);
 void spr_json_value_of(spr_buf *b, const char *key, const sprawa_value *v);

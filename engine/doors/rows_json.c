@@ -29,6 +29,7 @@ void spr_work_row_json(const sprawa_work_row *row, spr_buf *out) {
   spr_json_open(out, NULL, '{');
   spr_json_word(out, "case", row->case_id);
   spr_json_word(out, "id", row->id);
+  spr_task_id_json(out, row->case_id, row->id);
   spr_json_word(out, "name", row->name);
   spr_json_word_or_null(out, "title", row->title);
   spr_json_word(out, "state", row->state);

@@ -24,6 +24,7 @@ static void release_held(spr_visit *v) {
 static const spr_door *door_of(const spr_http *h) {
   const char *allowed = NULL;
   spr_str args[SPR_ROUTE_ARGS];
+  if (spr_str_starts(h->path, SPR_STR("/api/"))) return &spr_door_api;
   bool watched = spr_route_find(spr_door_watch.routes, h->method, h->path, args, &allowed) || allowed;
   return watched ? &spr_door_watch : &spr_door_console;
 }

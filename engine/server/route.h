@@ -15,7 +15,7 @@
 struct spr_route;
 struct spr_door;
 #define SPR_ROUTE_ARGS 4
-#define SPR_VISIT_HELD 12
+#define SPR_VISIT_HELD 16
 typedef struct spr_visit {
   spr_server *server;
   const spr_http *http;
@@ -71,6 +71,7 @@ typedef struct spr_door {
   void (*refuse)(spr_visit *v, spr_problem p, const char *detail);
 } spr_door;
 
+extern const spr_door spr_door_api;   /* /api/... */
 extern const spr_door spr_door_watch; /* /healthz, /readyz, /metrics */
 
 /* The route of a table for a path; NULL: there is none. method: of the request; where others are served,

@@ -2,7 +2,7 @@
 #include "base/limits.h"
 #include "doors/json_out.h"
 #include "server/metrics.h"
-#include "server/route.h"
+#include "server/rest.h"
 #include "server/transport.h"
 
 /* What watches over the server asks: is it alive, is it ready. */
@@ -52,9 +52,7 @@ static const spr_route routes[] = {
 
 /* A collector on this machine needs no token; it could as well look at the process. */
 static bool enter(spr_visit *v) {
-  if (!v->route->scope || v->http->local) return true;
-  v->door->refuse(v, SPR_PROBLEM_UNAUTHORIZED, NULL);
-  return false;
+  return !v->route->scope || v->http->local || spr_rest_come_in(v);
 }
 
 static void refuse(spr_visit *v, spr_problem p, const char *detail) {

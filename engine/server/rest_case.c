@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "doors/case_json.h"
+#include "doors/explain_json.h"
+#include "doors/journal_json.h"
+#include "doors/json_out.h"
+#include "server/rest_routes.h"
+
+/* Reading one case. */
+
+static bool note(spr_visit *v, const char *id) {
+  spr_str one = spr_str_of(id);
+  return spr_rest_note(v, SPR_READ_CASE, &one, 1);
+}
+
+/* -- the case -------------------------------------------------------------------------------------------- */
+
+/* true: whoever asks has it already, as it is. */
+static bool is_known(spr_visit *v, const char *etag) {
+  spr_str given = spr_http_header(v->http, "if-none-match");
+  if (!given.p) return false;
+  spr_match m = spr_etag_match(given, etag, true, NULL);
+  return m == SPR_MATCH_ONE || m == SPR_MATCH_ANY;
+}
+
+void spr_rest_read_case(spr_visit *v) {
+  sprawa_case *c = NULL;
+  sprawa_error e;
+  if (sprawa_engine_read(v->server->engine, v->args[0].p, &v->view, &c, &e) != SPRAWA_OK) {
+    spr_rest_failed(v, &e, NULL);
+    return;
+  }
+  SPR_HOLD(v, c, sprawa_case_free);
+  if (!note(v, sprawa_case_head(c)->id)) return;
+  spr_etag etag = spr_etag_of(c);
+  (void)spr_answer_header(v->answer, "ETag", spr_str_of(etag.text));
+  if (is_known(v, etag.text)) {
+    v->answer->status = 304;
+    return;
+  }
+  spr_case_json(c, &v->answer->body);
+  spr_rest_done(v);
+}
+
+/* -- what may happen next -------------------------------------------------------------------------------- */
+
+void spr_rest_explain(spr_visit *v) {
+  sprawa_explanation *x = NULL;
+  sprawa_error e;
+  if (sprawa_engine_explain(v->server->engine, v->args[0].p, &v->view, &x, &e) != SPRAWA_OK) {
+    spr_rest_failed(v, &e, NULL);
+    return;
+  }
+  SPR_HOLD(v, x, sprawa_explanation_free);
+  if (!note(v, sprawa_case_head(sprawa_explanation_case(x))->id)) return;
+  spr_explain_json(x, &v->answer->body);
+  spr_rest_done(v);
+}
+
+/* -- the journal ----------------------------------------------------------------------------------------- */
+
+/* A cursor of a journal is the number of the next entry. */
+static bool read_from(spr_visit *v, const char *cursor, uint64_t *from) {
+  *from = 0;
+  if (!cursor) return true;
+  size_t n = strspn(cursor, "0123456789");
+  for (size_t i = 0; i < n && n <= 18; i++) *from = *from * 10 + (uint64_t)(cursor[i] - '0');
+  if (*from > 0 && cursor[n] == '\0') return true;
+  spr_rest_misasked(v, "cursor", "the cursor is not one of a journal");
+  return false;
+}
+
+static void write_entries(const sprawa_journal *j, bool whole, spr_buf *out) {
+  const sprawa_entry *e = sprawa_journal_entry(j, 0);
+  spr_json_open(out, "items", '[');
+  for (size_t i = 0; e; e = sprawa_journal_entry(j, ++i))
+    spr_entry_json(e, sprawa_journal_zone(j), whole, out);
+  spr_json_close(out, ']');
+}
+
+void spr_rest_journal(spr_visit *v) {
+  spr_rest_page page;
+  sprawa_journal *j = NULL;
+  sprawa_error e;
+  sprawa_journal_query q = {.as = &v->view, .bodies = true};
+  bool whole = false;
+  if (!spr_rest_page_of(v, &page) || !read_from(v, page.cursor, &q.from)) return;
+  if (!spr_rest_flag(v, "whole", &whole)) return;
+  q.limit = page.limit;
+  if (sprawa_engine_journal(v->server->engine, v->args[0].p, &q, &j, &e) != SPRAWA_OK) {
+    spr_rest_failed(v, &e, NULL);
+    return;
+  }
+  SPR_HOLD(v, j, sprawa_journal_free);
+  if (!note(v, v->args[0].p)) return;
+  spr_buf *out = &v->answer->body;
+  uint64_t next = sprawa_journal_next(j);
+  spr_json_open(out, NULL, '{');
+  spr_json_text(out, "id", v->args[0]);
+  write_entries(j, whole, out);
+  spr_rest_next(v, "cursor",
+                next ? spr_str_printf(v->http->arena, "%llu", (unsigned long long)next).p : NULL);
+  spr_json_close(out, '}');
+  spr_json_end(out);
+  spr_rest_done(v);
+}

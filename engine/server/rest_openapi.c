@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "server/rest_openapi.h"
+
+#include <stdio.h>
+
+#include "base/embedded.h"
+#include "doors/json_out.h"
+#include "server/rest_routes.h"
+
+/* The schemas of what is posted and answered are written by hand (schemas.json), and put in as they are. */
+extern const spr_embedded spr_rest_schemas[];
+
+/* The key of a status. */
+typedef struct status_key {
+  char text[8];
+} status_key;
+
+static status_key key_of(uint16_t status) {
+  status_key k;
+  snprintf(k.text, sizeof k.text, "%u", (unsigned)status);
+  return k;
+}
+
+static void reference(spr_buf *out, const char *key, const char *section, const char *name) {
+  spr_json_open(out, key, '{');
+  spr_buf_printf(out, "\"$ref\":\"#/components/%s/%s\"", section, name);
+  spr_json_close(out, '}');
+}
+
+/* -- parameters ------------------------------------------------------------------------------------------ */
+
+static void path_parameters(spr_buf *out, const char *pattern) {
+  for (const char *p = strchr(pattern, '{'); p; p = strchr(p + 1, '{')) {
+    spr_json_open(out, NULL, '{');
+    spr_json_text(out, "name", spr_str_n(p + 1, strcspn(p + 1, "}")));
+    spr_json_word(out, "in", "path");
+    spr_json_bool(out, "required", true);
+    spr_json_raw(out, "schema", "{\"type\":\"string\",\"minLength\":1}");
+    spr_json_close(out, '}');
+  }
+}
+
+/* field[NAME] is an object in the query. */
+static void named_parameter(spr_buf *out, const spr_param *p) {
+  spr_json_word(out, "style", "deepObject");
+  spr_json_bool(out, "explode", true);
+  spr_json_open(out, "schema", '{');
+  spr_json_word(out, "type", "object");
+  spr_json_raw(out, "additionalProperties", p->schema);
+  spr_json_close(out, '}');
+}
+
+static void query_parameter(spr_buf *out, const spr_param *p) {
+  size_t n = strcspn(p->name, "[");
+  spr_json_open(out, NULL, '{');
+  spr_json_text(out, "name", spr_str_n(p->name, n));
+  spr_json_word(out, "in", "query");
+  spr_json_word(out, "description", p->about);
+  if (p->name[n])
+    named_parameter(out, p);
+  else
+    spr_json_raw(out, "schema", p->schema);
+  spr_json_close(out, '}');
+}
+
+static void parameters(spr_buf *out, const spr_route *r) {
+  spr_json_open(out, "parameters", '[');
+  path_parameters(out, r->pattern);
+  for (const spr_param *p = r->params; p && p->name; p++) query_parameter(out, p);
+  if (r->problems & SPR_MAY(MISMATCH)) reference(out, NULL, "parameters", "IdempotencyKey");
+  if (r->problems & SPR_MAY(CASE_MOVED)) reference(out, NULL, "parameters", "IfMatch");
+  if (r->handle == spr_rest_read_case) reference(out, NULL, "parameters", "IfNoneMatch");
+  spr_json_close(out, ']');
+}
+
+static void write_parameters(spr_buf *out) {
+  spr_json_raw(
+      out, "parameters",
+      "{\"IdempotencyKey\":{\"name\":\"Idempotency-Key\",\"in\":\"header\",\"description\":"
+      "\"With it the request happens once within 7 days, however often it is sent; it belongs to the "
+      "token and the path.\",\"schema\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":257}},"
+      "\"IfMatch\":{\"name\":\"If-Match\",\"in\":\"header\",\"description\":"
+      "\"Only if the case is still as this ETag says.\",\"schema\":{\"type\":\"string\"}},"
+      "\"IfNoneMatch\":{\"name\":\"If-None-Match\",\"in\":\"header\",\"description\":"
+      "\"Only if the case is not as this ETag says: else 304.\",\"schema\":{\"type\":\"string\"}}}");
+}
+
+/* -- problems -------------------------------------------------------------------------------------------- */
+
+/* Those that every route can give: what is wrong with any request, and what is ours; and where somebody must
+ * come in. */
+#define ALWAYS                                                                                               \
+  (SPR_MAY(MALFORMED) | SPR_MAY(METHOD_NOT_ALLOWED) | SPR_MAY(NOT_ACCEPTABLE) | SPR_MAY(TIMEOUT) |           \
+   SPR_MAY(URI_TOO_LONG) | SPR_MAY(HEADERS_TOO_LARGE) | SPR_MAY(INTERNAL) | SPR_MAY(OVERLOADED))
+#define ENTERED (SPR_MAY(UNAUTHORIZED) | SPR_MAY(FORBIDDEN) | SPR_MAY(TOO_MANY) | SPR_MAY(NOT_DONE))
+
+uint32_t spr_openapi_problems(const spr_route *r) {
+  return r->problems | ALWAYS | (r->scope ? ENTERED : 0);
+}
+
+/* Several problems may have one status: which it is, `code` says. */
+static void write_alternatives(spr_buf *out, uint32_t may, uint16_t status) {
+  spr_json_open(out, "schema", '{');
+  spr_json_open(out, "oneOf", '[');
+  for (int p = 0; p < SPR_PROBLEMS; p++) {
+    const spr_problem_info *info = spr_problem_of((spr_problem)p);
+    char name[64];
+    if (!(may & (1u << p)) || info->status != status) continue;
+    snprintf(name, sizeof name, "problem-%s", info->code);
+    reference(out, NULL, "schemas", name);
+  }
+  spr_json_close(out, ']');
+  spr_json_close(out, '}');
+}
+
+static void write_problems(spr_buf *out, const spr_route *r) {
+  uint32_t may = spr_openapi_problems(r);
+  uint16_t last = 0;
+  for (int p = 0; p < SPR_PROBLEMS; p++) {
+    const spr_problem_info *info = spr_problem_of((spr_problem)p);
+    if (!(may & (1u << p)) || info->status == last) continue;
+    last = info->status;
+    spr_json_open(out, key_of(last).text, '{');
+    spr_json_word(out, "description", info->title);
+    spr_json_open(out, "content", '{');
+    spr_json_open(out, SPR_PROBLEM_TYPE, '{');
+    write_alternatives(out, may, last);
+    spr_json_close(out, '}');
+    spr_json_close(out, '}');
+    spr_json_close(out, '}');
+  }
+}
+
+/* What a problem has beside what all have (schemas.json). */
+static const char *own_members(spr_problem p) {
+  switch (p) {
+    case SPR_PROBLEM_MALFORMED: return "OfParameter";
+    case SPR_PROBLEM_CASE_MOVED: return "OfVersion";
+    case SPR_PROBLEM_EVENT_REFUSED: return "OfRefusal";
+    case SPR_PROBLEM_DATA_INVALID: return "OfData";
+    default: return NULL;
+  }
+}
+
+static void write_problem_schema(spr_buf *out, spr_problem p) {
+  const spr_problem_info *info = spr_problem_of(p);
+  char text[64];
+  snprintf(text, sizeof text, "problem-%s", info->code);
+  spr_json_open(out, text, '{');
+  spr_json_word(out, "description", info->about);
+  spr_json_open(out, "allOf", '[');
+  reference(out, NULL, "schemas", "Problem");
+  if (own_members(p)) reference(out, NULL, "schemas", own_members(p));
+  spr_json_close(out, ']');
+  spr_json_open(out, "properties", '{');
+  snprintf(text, sizeof text, "%s%s", SPR_PROBLEM_URN, info->code);
+  const char *const constant[][2] = {{"type", text}, {"title", info->title}, {"code", info->code}};
+  for (size_t i = 0; i < sizeof constant / sizeof *constant; i++) {
+    spr_json_open(out, constant[i][0], '{');
+    spr_json_word(out, "const", constant[i][1]);
+    spr_json_close(out, '}');
+  }
+  spr_json_open(out, "status", '{');
+  spr_json_number(out, "const", info->status);
+  spr_json_close(out, '}');
+  spr_json_close(out, '}');
+  spr_json_bool(out, "unevaluatedProperties", false);
+  spr_json_close(out, '}');
+}
+
+/* -- operations ------------------------------------------------------------------------------------------ */
+
+static void write_content(spr_buf *out, const char *type, const char *schema) {
+  spr_json_open(out, "content", '{');
+  spr_json_open(out, type, '{');
+  reference(out, "schema", "schemas", schema);
+  spr_json_close(out, '}');
+  spr_json_close(out, '}');
+}
+
+static void write_answers(spr_buf *out, const spr_route *r) {
+  spr_json_open(out, "responses", '{');
+  spr_json_open(out, key_of(r->status ? r->status : 200).text, '{');
+  spr_json_word(out, "description", r->summary);
+  write_content(out, r->type ? r->type : "application/json", r->answer);
+  spr_json_close(out, '}');
+  if (r->handle == spr_rest_read_case)
+    spr_json_raw(out, "304", "{\"description\":\"The case is still as If-None-Match says\"}");
+  write_problems(out, r);
+  spr_json_close(out, '}');
+}
+
+static void write_security(spr_buf *out, const spr_route *r) {
+  spr_json_open(out, "security", '[');
+  if (r->scope) {
+    spr_json_open(out, NULL, '{');
+    spr_json_open(out, "token", '[');
+    spr_json_word(out, NULL, spr_scope_text(r->scope));
+    spr_json_close(out, ']');
+    spr_json_close(out, '}');
+  }
+  spr_json_close(out, ']');
+}
+
+static void write_operation(spr_buf *out, const spr_route *r) {
+  spr_json_open(out, r->method == SPR_METHOD_POST ? "post" : "get", '{');
+  spr_json_word(out, "operationId", r->name);
+  spr_json_word(out, "summary", r->summary);
+  if (r->about) spr_json_word(out, "description", r->about);
+  write_security(out, r);
+  parameters(out, r);
+  if (r->body) {
+    spr_json_open(out, "requestBody", '{');
+    spr_json_bool(out, "required", true);
+    write_content(out, "application/json", r->body);
+    spr_json_close(out, '}');
+  }
+  write_answers(out, r);
+  spr_json_close(out, '}');
+}
+
+static bool is_first_of_path(const spr_route *routes, const spr_route *r) {
+  for (const spr_route *k = routes; k < r; k++)
+    if (strcmp(k->pattern, r->pattern) == 0) return false;
+  return true;
+}
+
+static void write_paths(spr_buf *out, const spr_route *routes) {
+  spr_json_open(out, "paths", '{');
+  for (const spr_route *r = routes; r->pattern; r++) {
+    if (!is_first_of_path(routes, r)) continue;
+    spr_json_open(out, r->pattern, '{');
+    for (const spr_route *k = r; k->pattern; k++)
+      if (strcmp(k->pattern, r->pattern) == 0) write_operation(out, k);
+    spr_json_close(out, '}');
+  }
+  spr_json_close(out, '}');
+}
+
+/* -- all of it ------------------------------------------------------------------------------------------- */
+
+static void write_components(spr_buf *out) {
+  spr_json_open(out, "components", '{');
+  spr_json_raw(
+      out, "securitySchemes",
+      "{\"token\":{\"type\":\"http\",\"scheme\":\"bearer\",\"description\":\"A token that `sprawa user "
+      "token` has made, for its scopes, institutions and municipalities\"}}");
+  write_parameters(out);
+  spr_json_open(out, "schemas", '{');
+  for (int p = 0; p < SPR_PROBLEMS; p++) write_problem_schema(out, (spr_problem)p);
+  /* The file is one object: its members are put in behind those above. */
+  const spr_embedded *file = spr_rest_schemas;
+  const char *text = (const char *)file->bytes;
+  size_t from = 0, to = file->size;
+  while (from < to && text[from] != '{') from++;
+  while (to > from && text[to - 1] != '}') to--;
+  spr_buf_char(out, ',');
+  if (to > from + 1) spr_buf_add(out, text + from + 1, to - from - 2);
+  spr_json_close(out, '}');
+  spr_json_close(out, '}');
+}
+
+void spr_openapi_write(const spr_route *routes, const char *version, spr_buf *out) {
+  spr_json_open(out, NULL, '{');
+  spr_json_word(out, "openapi", "3.1.0");
+  spr_json_open(out, "info", '{');
+  spr_json_word(out, "title", "sprawa");
+  spr_json_word(out, "summary", "Cases and workflows of public services");
+  spr_json_word(
+      out, "description",
+      "Everything is told as the token's institutions may see it, in the token's municipalities; what "
+      "these may not see does not exist. Errors are problem details (RFC 9457). Names that are given "
+      "here stay; anything may be added.");
+  spr_json_word(out, "version", version);
+  spr_json_raw(out, "license", "{\"name\":\"Apache-2.0\",\"identifier\":\"Apache-2.0\"}");
+  spr_json_close(out, '}');
+  spr_json_raw(out, "servers", "[{\"url\":\"/\"}]");
+  write_paths(out, routes);
+  write_components(out);
+  spr_json_close(out, '}');
+  spr_json_end(out);
+}
+
+void spr_rest_openapi(spr_visit *v) {
+  spr_openapi_write(spr_rest_routes, v->server->version, &v->answer->body);
+  v->answer->cacheable = true;
+  spr_rest_done(v);
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SPR_SERVER_REST_OPENAPI_H
+#define SPR_SERVER_REST_OPENAPI_H
+
+#include "server/route.h"
+
+/* The description of the API (OpenAPI 3.1), as one JSON document: of each route what its table says, of each
+ * problem what its list says, of each scope its name. */
+void spr_openapi_write(const spr_route *routes, const char *version, spr_buf *out);
+/* All problems that a route can give: its own, and those of every route. */
+uint32_t spr_openapi_problems(const spr_route *r);
+
+#endif

@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "server/rest_routes.h"
+
+/* The API: what is served, and what its description (rest_openapi.c) says of it. */
+
+#define TEXT "{\"type\":\"string\",\"minLength\":1}"
+#define FLAG "{\"type\":\"boolean\",\"default\":false}"
+#define NAME(word, about)                                                                                    \
+  { (word), TEXT, (about) }
+
+#define LANG                                                                                                 \
+  {                                                                                                          \
+    "lang", "{\"type\":\"string\",\"minLength\":2,\"examples\":[\"pl\"]}",                                   \
+        "of the titles; where a package has none in that language, its first"                                \
+  }
+#define LIMIT                                                                                                \
+  {                                                                                                          \
+    "limit", "{\"type\":\"integer\",\"minimum\":1,\"maximum\":1000,\"default\":50}",                         \
+        "at most so many rows; there may be fewer, and yet another page"                                     \
+  }
+#define CURSOR                                                                                               \
+  { "cursor", TEXT, "`next` of the page before, with all else as it was" }
+#define DUE                                                                                                  \
+  {                                                                                                          \
+    "due", "{\"type\":\"string\",\"minLength\":1,\"examples\":[\"overdue\",\"3 days\"]}",                    \
+        "`overdue`, or within a duration"                                                                    \
+  }
+#define END                                                                                                  \
+  { .name = NULL }
+
+static const spr_param of_case[] = {LANG, END};
+static const spr_param of_journal[] = {
+    LIMIT, CURSOR, {"whole", FLAG, "with receipts, data and hashes, where these may be seen"}, LANG, END};
+static const spr_param of_cases[] = {
+    NAME("municipality", "of this municipality"),
+    NAME("package", "of this package"),
+    NAME("workflow", "of this workflow"),
+    NAME("state", "that stand in this state, or in one within it, by its path"),
+    NAME("responsible", "that this institution is responsible for"),
+    DUE,
+    {"incidents", FLAG, "in which something has failed and is tried again"},
+    {"status", "{\"enum\":[\"open\",\"all\"],\"default\":\"open\"}", "also cases that have ended"},
+    {"field[]", TEXT, "whose `listed` field NAME is that: `field[risk]=high`; at most 8"},
+    NAME("sort", "ordered by a `listed` field"),
+    LIMIT,
+    CURSOR,
+    LANG,
+    END};
+static const spr_param of_tasks[] = {NAME("municipality", "of cases of this municipality"),
+                                     NAME("institution", "that this institution has to do or to sign"),
+                                     DUE,
+                                     LIMIT,
+                                     CURSOR,
+                                     LANG,
+                                     END};
+static const spr_param of_outbox[] = {NAME("after", "`next` of the page before; kept for ever"), LIMIT, END};
+
+/* What any request of a case may give, and what its body may. */
+#define OF_CASE (SPR_MAY(NOT_FOUND) | SPR_MAY(CASE_ERASED))
+#define OF_BODY (SPR_MAY(DATA_INVALID) | SPR_MAY(UNSUPPORTED) | SPR_MAY(TOO_LARGE) | SPR_MAY(LENGTH_REQUIRED))
+#define OF_ASKING                                                                                            \
+  (OF_CASE | OF_BODY | SPR_MAY(EVENT_REFUSED) | SPR_MAY(MISMATCH) | SPR_MAY(CASE_CLOSED) |                   \
+   SPR_MAY(CASE_MOVED) | SPR_MAY(RULES_FAILING) | SPR_MAY(UNKNOWN))
+
+const spr_route spr_rest_routes[] = {
+    {.method = SPR_METHOD_POST,
+     .pattern = "/api/v1/cases",
+     .handle = spr_rest_open_case,
+     .scope = SPR_SCOPE_CASES_OPEN,
+     .name = "openCase",
+     .summary = "Opens a case",
+     .about =
+         "Under the definition that is deployed now. `Location` is where it can be read; whoever opens a "
+         "case that it may not see gets its id.",
+     .params = of_case,
+     .body = "OpenCase",
+     .answer = "Opened",
+     .status = 201,
+     .problems = (OF_ASKING & ~(OF_CASE | SPR_MAY(CASE_MOVED) | SPR_MAY(CASE_CLOSED)))},
+    {.method = SPR_METHOD_GET,
+     .pattern = "/api/v1/cases",
+     .handle = spr_rest_list_cases,
+     .scope = SPR_SCOPE_CASES_READ,
+     .name = "listCases",
+     .summary = "Lists the cases that may be seen",
+     .about = "In the order in which they were opened; with `due` by their next deadline.",
+     .params = of_cases,
+     .answer = "CaseList",
+     .problems = SPR_MAY(NOT_FOUND)},
+    {.method = SPR_METHOD_GET,
+     .pattern = "/api/v1/cases/{case}",
+     .handle = spr_rest_read_case,
+     .scope = SPR_SCOPE_CASES_READ,
+     .name = "readCase",
+     .summary = "Where a case stands, who is responsible, what is due",
+     .about = "`case` has the fields that may be seen. `ETag` is for `If-Match` and `If-None-Match`.",
+     .params = of_case,
+     .answer = "Case",
+     .problems = OF_CASE},
+    {.method = SPR_METHOD_GET,
+     .pattern = "/api/v1/cases/{case}/journal",
+     .handle = spr_rest_journal,
+     .scope = SPR_SCOPE_CASES_READ,
+     .name = "readJournal",
+     .summary = "What has happened in a case, by whom, and by which rule",
+     .params = of_journal,
+     .answer = "Journal",
+     .problems = OF_CASE},
+    {.method = SPR_METHOD_GET,
+     .pattern = "/api/v1/cases/{case}/explain",
+     .handle = spr_rest_explain,
+     .scope = SPR_SCOPE_CASES_READ,
+     .name = "explainCase",
+     .summary = "What may happen next, who may do it, and why not",
+     .about = "Each event that the case waits for is tried on a copy of it; nothing changes.",
+     .params = of_case,
+     .answer = "Explanation",
+     .problems = OF_CASE},
+    {.method = SPR_METHOD_POST,
+     .pattern = "/api/v1/cases/{case}/events",
+     .handle = spr_rest_send_event,
+     .scope = SPR_SCOPE_CASES_WRITE,
+     .name = "sendEvent",
+     .summary = "Sends an event to a case",
+     .about =
+         "What is answered with 200 is durable. With an `Idempotency-Key` it happens once, however often it "
+         "is sent.",
+     .params = of_case,
+     .body = "SendEvent",
+     .answer = "Done",
+     .problems = OF_ASKING},
+    {.method = SPR_METHOD_POST,
+     .pattern = "/api/v1/cases/{case}/notes",
+     .handle = spr_rest_add_note,
+     .scope = SPR_SCOPE_CASES_WRITE,
+     .name = "addNote",
+     .summary = "Adds a note to a case's journal",
+     .params = of_case,
+     .body = "AddNote",
+     .answer = "Done",
+     .problems = OF_ASKING},
+    {.method = SPR_METHOD_POST,
+     .pattern = "/api/v1/cases/{case}/reopen",
+     .handle = spr_rest_reopen,
+     .scope = SPR_SCOPE_CASES_WRITE,
+     .name = "reopenCase",
+     .summary = "Opens a case again that has ended",
+     .params = of_case,
+     .body = "Reopen",
+     .answer = "Done",
+     .problems = OF_ASKING},
+    {.method = SPR_METHOD_GET,
+     .pattern = "/api/v1/tasks",
+     .handle = spr_rest_list_tasks,
+     .scope = SPR_SCOPE_CASES_READ,
+     .name = "listTasks",
+     .summary = "Lists open tasks, the earliest due first",
+     .params = of_tasks,
+     .answer = "TaskList",
+     .problems = SPR_MAY(NOT_FOUND)},
+    {.method = SPR_METHOD_POST,
+     .pattern = "/api/v1/tasks/{task}/done",
+     .handle = spr_rest_task_done,
+     .scope = SPR_SCOPE_CASES_WRITE,
+     .name = "doTask",
+     .summary = "A task is done",
+     .params = of_case,
+     .body = "DoTask",
+     .answer = "Done",
+     .problems = OF_ASKING},
+    {.method = SPR_METHOD_POST,
+     .pattern = "/api/v1/tasks/{task}/sign",
+     .handle = spr_rest_task_sign,
+     .scope = SPR_SCOPE_CASES_WRITE,
+     .name = "signTask",
+     .summary = "Signs a task that several institutions sign",
+     .params = of_case,
+     .body = "SignTask",
+     .answer = "Done",
+     .problems = OF_ASKING},
+    {.method = SPR_METHOD_POST,
+     .pattern = "/api/v1/tasks/{task}/waive",
+     .handle = spr_rest_task_waive,
+     .scope = SPR_SCOPE_CASES_WRITE,
+     .name = "waiveTask",
+     .summary = "A task is not needed, and why",
+     .params = of_case,
+     .body = "WaiveTask",
+     .answer = "Done",
+     .problems = OF_ASKING},
+    {.method = SPR_METHOD_GET,
+     .pattern = "/api/v1/outbox",
+     .handle = spr_rest_list_outbox,
+     .scope = SPR_SCOPE_OUTBOX,
+     .name = "readOutbox",
+     .summary = "Messages that cases have for the token's institutions",
+     .about =
+         "In the order in which they came to be, delivered ones as well. `next` is where to go on later, "
+         "also where there are no more now.",
+     .params = of_outbox,
+     .answer = "Outbox"},
+    {.method = SPR_METHOD_POST,
+     .pattern = "/api/v1/outbox/{message}/ack",
+     .handle = spr_rest_acknowledge,
+     .scope = SPR_SCOPE_OUTBOX,
+     .name = "acknowledge",
+     .summary = "A message was delivered",
+     .about = "Again is the same.",
+     .body = "Acknowledge",
+     .answer = "Acknowledged",
+     .problems = OF_BODY | SPR_MAY(NOT_FOUND) | SPR_MAY(UNKNOWN)},
+    {.method = SPR_METHOD_GET,
+     .pattern = "/api/v1/openapi.json",
+     .handle = spr_rest_openapi,
+     .name = "describe",
+     .summary = "This description",
+     .answer = "Description"},
+    {.pattern = NULL},
+};
+
+const spr_door spr_door_api = {spr_rest_routes, spr_rest_enter, spr_rest_refuse};
