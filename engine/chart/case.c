@@ -203,6 +203,8 @@ spr_open_task spr_case_task(const spr_case *c, uint32_t i) {
                      .def = t->def,
                      .state = t->state,
                      .required = t->required,
+                     .all = t->all && t->by,
+                     .anyone = t->anyone,
                      .deadline = SPR_NONE};
   if (t->by) {
     o.by = t->by->v;

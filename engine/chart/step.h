@@ -257,6 +257,8 @@ typedef struct spr_open_task {
   int32_t def; /* or SPR_NONE for one that an action opened */
   int32_t state;
   bool required;
+  bool all;          /* each of `by` signs */
+  bool anyone;       /* may do it */
   const spr_str *by; /* institutions */
   uint32_t nby;
   const spr_str *signed_by;

@@ -21,6 +21,13 @@ const spr_route spr_console_routes[] = {
     {.method = SPR_METHOD_GET, .pattern = "/confirm", .handle = spr_screen_confirm},
     {.method = SPR_METHOD_POST, .pattern = "/confirm", .handle = spr_screen_confirmed},
     {.method = SPR_METHOD_GET, .pattern = "/accessibility", .handle = spr_screen_accessibility},
+    {SPR_METHOD_GET, "/cases/{id}", spr_screen_case, .scope = SPR_SCOPE_CASES_READ},
+    {SPR_METHOD_POST, "/cases/{id}/event/{event}", spr_screen_case_event, .scope = SPR_SCOPE_CASES_WRITE},
+    {SPR_METHOD_POST, "/cases/{id}/done/{task}", spr_screen_case_done, .scope = SPR_SCOPE_CASES_WRITE},
+    {SPR_METHOD_POST, "/cases/{id}/sign/{task}", spr_screen_case_sign, .scope = SPR_SCOPE_CASES_WRITE},
+    {SPR_METHOD_POST, "/cases/{id}/waive/{task}", spr_screen_case_waive, .scope = SPR_SCOPE_CASES_WRITE},
+    {SPR_METHOD_POST, "/cases/{id}/note", spr_screen_case_note, .scope = SPR_SCOPE_CASES_WRITE},
+    {SPR_METHOD_POST, "/cases/{id}/reopen", spr_screen_case_reopen, .scope = SPR_SCOPE_CASES_WRITE},
     {0},
 };
 

@@ -47,5 +47,9 @@ spr_handler spr_screen_link_shown, spr_screen_link_used;
 spr_handler spr_screen_password, spr_screen_password_chosen;
 spr_handler spr_screen_confirm, spr_screen_confirmed;
 spr_handler spr_screen_accessibility;
+spr_handler spr_screen_case;
+spr_handler spr_screen_case_event, spr_screen_case_reopen;
+spr_handler spr_screen_case_done, spr_screen_case_sign, spr_screen_case_waive;
+spr_handler spr_screen_case_note;
 
 #endif

@@ -98,6 +98,9 @@ typedef struct sprawa_task {
   const char *const *by, *const *signed_by; /* institutions */
   size_t nby, nsigned;
   bool required;
+  bool all;             /* each of `by` signs it; else one of them does it */
+  const char *responsible; /* institution that may waive it; empty: nobody */
+  bool anyone;          /* may be done by anyone */
   int64_t due;          /* the first instant after it; SPRAWA_NO_TIME: none */
   const char *last_day; /* as of sprawa_deadline */
   bool suspended;       /* its clock stands still */

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SPR_SERVER_ASK_H
+#define SPR_SERVER_ASK_H
+
+#include "server/form.h"
+#include "server/screen.h"
+#include "sprawa/explain.h"
+
+/* The data of an event as a form, and back: each datum is asked for by what fits its kind, and what is typed
+ * becomes a value. Names of inputs are "data.NAME", of members of records "data.NAME.MEMBER"; ids of elements
+ * begin with what tells the forms of a page apart.
+ *
+ *   spr_ask_write(p, "e3", o->data, o->ndata, NULL);
+ *   spr_ask_read(v, &form, o->data, o->ndata, &value, &faults)     of what was posted
+ *   spr_ask_write(p, "e3", o->data, o->ndata, &back);              once more, with what was typed */
+
+/* What is wrong with what was typed. */
+typedef struct spr_ask_fault {
+  spr_str input; /* its name */
+  spr_str label;
+  spr_phrase what;
+  spr_str detail; /* more about it, in the words of the engine; may be empty */
+} spr_ask_fault;
+
+typedef struct spr_asked {
+  spr_form form; /* what was typed */
+  spr_ask_fault faults[SPR_MAX_FORM_FIELDS];
+  uint32_t n;
+} spr_asked;
+
+/* Once more with a fault. */
+void spr_ask_blame(spr_asked *a, spr_str input, spr_str label, spr_phrase what, spr_str detail);
+/* That of the input, or NULL; a may be NULL. */
+const spr_ask_fault *spr_ask_fault_of(const spr_asked *a, spr_str input);
+/* What was typed there; .p NULL: nothing, or the form does not come back. */
+spr_str spr_ask_typed(const spr_asked *a, spr_str input);
+/* The id of an input's element. */
+spr_str spr_ask_id(spr_arena *arena, spr_str prefix, spr_str input);
+
+/* back: NULL where the form is empty. */
+void spr_ask_write(spr_screen *p, spr_str prefix, const sprawa_datum *data, size_t n, const spr_asked *back);
+/* One line of text, or several, that is no datum: a reason, a note. */
+void spr_ask_text(spr_screen *p, spr_str prefix, const char *name, spr_phrase label, bool lines,
+                  const spr_asked *back);
+/* What it is called for people: its title, else its name with blanks. */
+spr_str spr_ask_label(spr_arena *arena, const sprawa_datum *d);
+
+/* A record of what the form says, held by the visit; faults are put into a. Of the faults of values only
+ * those are found here that a form can make; the engine judges the rest. */
+const sprawa_value *spr_ask_read(spr_visit *v, const sprawa_datum *data, size_t n, spr_asked *a);
+
+#endif

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "server/sheet.h"
+
+/* What people do to a case: events, tasks, notes. What is done leads back to the case (303); what is not
+ * comes back as the page of the case with what was typed. */
+
+typedef struct doing {
+  spr_visit *v;
+  sprawa_request request;
+  spr_tried *tried;
+  const char *id;
+} doing;
+
+/* A text of the form, with a NUL. */
+static const char *field(const doing *k, const char *name) {
+  spr_str s = spr_form_get(&k->tried->asked.form, name);
+  return spr_arena_strdup(k->v->http->arena, s.p ? s.p : "", s.n);
+}
+
+static uint64_t number(const char *text) {
+  uint64_t n = 0;
+  for (; *text >= '0' && *text <= '9' && n < UINT64_MAX / 100; text++) n = n * 10 + (uint64_t)(*text - '0');
+  return n;
+}
+
+/* false: the form is not one of ours, and it has answered. */
+static bool begin(spr_visit *v, const char *what, spr_str name, doing *k) {
+  spr_tried *t = SPR_NEW(v->http->arena, spr_tried);
+  *t = (spr_tried){.what = what, .name = name.p ? name : SPR_STR(""), .asked.form = spr_console_form(v)};
+  *k = (doing){.v = v, .tried = t, .id = v->args[0].p};
+  spr_str by = spr_form_get(&t->asked.form, "by");
+  if (!spr_principal_acts(v->who, by)) {
+    spr_screen_status(v, 403);
+    return false;
+  }
+  k->request = (sprawa_request){.by = field(k, "by"),
+                                .as = &v->view,
+                                .actor = v->who->name.p,
+                                .principal = v->who->name.p,
+                                .key = field(k, "key"),
+                                .at_seq = number(field(k, "seq"))};
+  if (!*k->request.key) k->request.key = NULL;
+  return true;
+}
+
+static spr_phrase outcome_of(const sprawa_error *e) {
+  static const struct {
+    const char *name;
+    spr_phrase outcome;
+  } known[] = {
+      {"case-moved", SPR_SAY_failed_moved},
+      {"data", SPR_SAY_failed_data},
+      {"not-competent", SPR_SAY_failed_competent},
+      {"guard", SPR_SAY_failed_guard},
+      {"no-transition", SPR_SAY_failed_transition},
+      {"no-task", SPR_SAY_failed_task},
+      {"case-closed", SPR_SAY_failed_closed},
+      {"required", SPR_SAY_failed_required},
+      {"idempotency-mismatch", SPR_SAY_failed_mismatch},
+  };
+  for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+    if (strcmp(e->name, known[i].name) == 0) return known[i].outcome;
+  return SPR_SAY_failed_other;
+}
+
+static void go_back(const doing *k) {
+  spr_url u = spr_url_begin(k->v->http->arena, "/cases");
+  spr_url_segment(&u, spr_str_of(k->id));
+  spr_url_query(&u, "told", spr_str_of(k->tried->what));
+  spr_screen_go(k->v, u.text);
+}
+
+static void finish(doing *k, sprawa_code code, const sprawa_error *e) {
+  if (code == SPRAWA_OK) {
+    go_back(k);
+    return;
+  }
+  bool comes_back = code == SPRAWA_REFUSED && strcmp(e->name, "case-erased") != 0;
+  if (!comes_back && code != SPRAWA_INVALID && code != SPRAWA_LIMIT) {
+    spr_screen_failed(k->v, e);
+    return;
+  }
+  k->tried->outcome = outcome_of(e);
+  bool moved = strcmp(e->name, "case-moved") == 0;
+  if (!moved) k->tried->detail = spr_str_of(e->message);
+  k->v->answer->status = moved ? 409 : 422;
+  spr_sheet_show(k->v, k->tried);
+}
+
+/* A text that must be there; false: it is not, and the form has come back. */
+static bool text_of(doing *k, spr_phrase label, const char **out) {
+  *out = field(k, "text");
+  if (spr_str_trim(spr_str_of(*out)).n) return true;
+  spr_ask_blame(&k->tried->asked, SPR_STR("text"), spr_screen_said(k->v, label), SPR_SAY_fault_missing,
+                (spr_str){0});
+  k->tried->outcome = SPR_SAY_failed_data;
+  k->v->answer->status = 422;
+  spr_sheet_show(k->v, k->tried);
+  return false;
+}
+
+/* -- events -----------------------------------------------------------------------------------------------
+ */
+
+/* What the event asks for, as the case stands; NULL: nothing, or it is not waited for: the engine will say.
+ */
+static const sprawa_option *find_option(const doing *k) {
+  sprawa_explanation *x = NULL;
+  sprawa_error error;
+  if (sprawa_engine_explain(k->v->server->engine, k->id, &k->v->view, &x, &error) != SPRAWA_OK) return NULL;
+  SPR_HOLD(k->v, x, sprawa_explanation_free);
+  const sprawa_option *o = sprawa_explanation_option(x, 0);
+  for (size_t i = 0; o; o = sprawa_explanation_option(x, ++i))
+    if (spr_str_is(k->tried->name, o->event)) return o;
+  return NULL;
+}
+
+/* The engine says which datum does not fit by its name, before a colon: that input is to blame. */
+static void blame_datum(doing *k, const sprawa_option *o, const sprawa_error *e) {
+  for (size_t i = 0; o && strcmp(e->name, "data") == 0 && i < o->ndata; i++) {
+    size_t n = strlen(o->data[i].name);
+    if (strncmp(e->message, o->data[i].name, n) != 0 || !strchr(":.[ ", e->message[n])) continue;
+    spr_str input = spr_str_printf(k->v->http->arena, "data.%s", o->data[i].name);
+    spr_ask_blame(&k->tried->asked, input, spr_ask_label(k->v->http->arena, &o->data[i]), SPR_SAY_fault_fit,
+                  spr_str_of(e->message));
+  }
+}
+
+void spr_screen_case_event(spr_visit *v) {
+  doing k;
+  sprawa_error error;
+  if (!begin(v, "event", v->args[1], &k)) return;
+  const sprawa_option *o = find_option(&k);
+  const sprawa_value *data = o ? spr_ask_read(v, o->data, o->ndata, &k.tried->asked) : NULL;
+  if (k.tried->asked.n) {
+    k.tried->outcome = SPR_SAY_failed_data;
+    v->answer->status = 422;
+    spr_sheet_show(v, k.tried);
+    return;
+  }
+  sprawa_code code =
+      sprawa_engine_send(v->server->engine, k.id, v->args[1].p, data, &k.request, NULL, &error);
+  if (code == SPRAWA_REFUSED) blame_datum(&k, o, &error);
+  finish(&k, code, &error);
+}
+
+void spr_screen_case_reopen(spr_visit *v) {
+  doing k;
+  sprawa_error error;
+  if (!begin(v, "reopen", SPR_STR("case.reopen"), &k)) return;
+  finish(&k, sprawa_engine_reopen(v->server->engine, k.id, &k.request, NULL, &error), &error);
+}
+
+/* -- tasks and notes --------------------------------------------------------------------------------------
+ */
+
+void spr_screen_case_done(spr_visit *v) {
+  doing k;
+  sprawa_error error;
+  if (!begin(v, "done", v->args[1], &k)) return;
+  finish(&k, sprawa_engine_done(v->server->engine, k.id, v->args[1].p, NULL, &k.request, NULL, &error),
+         &error);
+}
+
+void spr_screen_case_sign(spr_visit *v) {
+  doing k;
+  sprawa_error error;
+  if (!begin(v, "sign", v->args[1], &k)) return;
+  finish(&k, sprawa_engine_sign(v->server->engine, k.id, v->args[1].p, &k.request, NULL, &error), &error);
+}
+
+void spr_screen_case_waive(spr_visit *v) {
+  doing k;
+  sprawa_error error;
+  const char *reason;
+  if (!begin(v, "waive", v->args[1], &k) || !text_of(&k, SPR_SAY_task_reason, &reason)) return;
+  finish(&k, sprawa_engine_waive(v->server->engine, k.id, v->args[1].p, reason, &k.request, NULL, &error),
+         &error);
+}
+
+/* A note disturbs nobody, so it is kept also where the case has moved meanwhile. */
+void spr_screen_case_note(spr_visit *v) {
+  doing k;
+  sprawa_error error;
+  const char *text;
+  if (!begin(v, "note", (spr_str){0}, &k) || !text_of(&k, SPR_SAY_note_text, &text)) return;
+  k.request.at_seq = 0;
+  finish(&k, sprawa_engine_note(v->server->engine, k.id, text, &k.request, NULL, &error), &error);
+}

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "server/sheet.h"
+
+/* Deadlines with their arithmetic, and tasks. */
+
+static void put_coming_to(spr_sheet *k, const sprawa_coming *c) {
+  spr_html *h = &k->page.html;
+  if (c->nto == 0) return;
+  spr_html_open(h, "p", "about");
+  spr_html_said(h, "span", "quiet", SPR_SAY_then);
+  spr_html_text(h, SPR_STR(" "));
+  spr_html_text(h, spr_sheet_joined(k, c->to_titles, c->nto));
+  spr_html_close(h, "p");
+}
+
+static void put_arithmetic(spr_sheet *k, const sprawa_coming *c) {
+  spr_html *h = &k->page.html;
+  if (!*c->arithmetic) return;
+  spr_html_open(h, "details", "arithmetic");
+  spr_html_said(h, "summary", NULL, SPR_SAY_arithmetic);
+  spr_html_open(h, "pre", NULL);
+  spr_html_attr(h, "lang", SPR_STR("en"));
+  spr_html_attr(h, "tabindex", SPR_STR("0")); /* it may be wider than a phone, and is then moved by keys */
+  spr_html_text(h, spr_str_of(c->arithmetic));
+  spr_html_close(h, "pre");
+  spr_html_close(h, "details");
+}
+
+static void put_deadline(spr_sheet *k, const sprawa_coming *c) {
+  spr_html *h = &k->page.html;
+  spr_html_open(h, "li", c->overdue ? "duty late" : "duty");
+  spr_html_element(h, "h3", NULL, spr_str_of(*c->title ? c->title : c->name));
+  spr_html_open(h, "p", NULL);
+  if (c->kind == SPRAWA_COMING_DEADLINE)
+    spr_sheet_end(k, c->at, c->last_day, c->suspended, c->overdue);
+  else
+    spr_screen_time(&k->page, k->row->zone, c->at);
+  spr_html_close(h, "p");
+  if (c->kind != SPRAWA_COMING_DEADLINE) spr_html_said(h, "p", "about", SPR_SAY_by_itself);
+  put_coming_to(k, c);
+  if (*c->basis) {
+    spr_html_open(h, "p", "about");
+    spr_html_said(h, "span", "quiet", SPR_SAY_basis);
+    spr_html_text(h, SPR_STR(" "));
+    spr_html_text(h, spr_str_of(c->basis));
+    spr_html_close(h, "p");
+  }
+  put_arithmetic(k, c);
+  spr_html_close(h, "li");
+}
+
+void spr_sheet_deadlines(spr_sheet *k) {
+  spr_html *h = &k->page.html;
+  const sprawa_coming *c = sprawa_explanation_coming(k->x, 0);
+  spr_sheet_section(k, "deadlines", SPR_SAY_deadlines);
+  if (!c) spr_html_said(h, "p", "quiet", SPR_SAY_no_deadlines);
+  if (c) {
+    spr_html_open(h, "ul", "duties");
+    for (size_t i = 0; c; c = sprawa_explanation_coming(k->x, ++i)) put_deadline(k, c);
+    spr_html_close(h, "ul");
+  }
+  spr_html_close(h, "section");
+}
+
+/* -- tasks ------------------------------------------------------------------------------------------------
+ */
+
+static bool is_among(const char *const *v, size_t n, const char *one) {
+  for (size_t i = 0; i < n; i++)
+    if (strcmp(v[i], one) == 0) return true;
+  return false;
+}
+
+/* Those of whom it is the turn. */
+static size_t doing(const spr_sheet *k, const sprawa_task *t, const char *const **out) {
+  const char **left = SPR_NEW_N(k->page.arena, const char *, t->nby + 1);
+  size_t n = 0;
+  for (size_t i = 0; i < t->nby; i++)
+    if (!t->all || !is_among(t->signed_by, t->nsigned, t->by[i])) left[n++] = t->by[i];
+  return spr_sheet_acting(k, t->anyone, left, n, out);
+}
+
+static void put_do(spr_sheet *k, const sprawa_task *t) {
+  const char *const *acting, *what = t->all ? "sign" : "done";
+  size_t n = doing(k, t, &acting);
+  if (n == 0) return;
+  spr_sheet_form(k, what, spr_str_of(t->id), spr_sheet_prefix(k, what, t->id), acting, n);
+  spr_html_open(&k->page.html, "button", "main");
+  spr_html_say(&k->page.html, t->all ? SPR_SAY_task_sign : SPR_SAY_task_done);
+  spr_html_open(&k->page.html, "span", "hidden-text");
+  spr_html_text(&k->page.html, SPR_STR(": "));
+  spr_html_text(&k->page.html, spr_str_of(*t->title ? t->title : t->name));
+  spr_html_close(&k->page.html, "span");
+  spr_html_close(&k->page.html, "button");
+  spr_html_close(&k->page.html, "form");
+}
+
+static void put_waive(spr_sheet *k, const sprawa_task *t) {
+  spr_html *h = &k->page.html;
+  const char *const *acting;
+  size_t n = spr_sheet_acting(k, false, &t->responsible, 1, &acting);
+  if (n == 0) return;
+  spr_str prefix = spr_sheet_prefix(k, "waive", t->id);
+  const spr_asked *back = spr_sheet_back(k, "waive", t->id);
+  spr_html_open(h, "details", "option");
+  if (back) spr_html_flag(h, "open");
+  spr_html_open(h, "summary", NULL);
+  spr_html_say(h, SPR_SAY_task_waive);
+  spr_html_open(h, "span", "hidden-text");
+  spr_html_text(h, SPR_STR(": "));
+  spr_html_text(h, spr_str_of(*t->title ? t->title : t->name));
+  spr_html_close(h, "span");
+  spr_html_close(h, "summary");
+  spr_sheet_form(k, "waive", spr_str_of(t->id), prefix, acting, n);
+  spr_ask_text(&k->page, prefix, "text", SPR_SAY_task_reason, true, back);
+  spr_sheet_submit(k, NULL, SPR_SAY_task_waive, (spr_str){0});
+  spr_html_close(h, "form");
+  spr_html_close(h, "details");
+}
+
+static void put_task(spr_sheet *k, const sprawa_task *t) {
+  spr_html *h = &k->page.html;
+  spr_html_open(h, "li", t->overdue ? "duty late" : "duty");
+  spr_html_open(h, "h3", NULL);
+  spr_html_text(h, spr_str_of(*t->title ? t->title : t->name));
+  if (!t->required) {
+    spr_html_text(h, SPR_STR(" "));
+    spr_html_said(h, "span", "optional", SPR_SAY_optional);
+  }
+  spr_html_close(h, "h3");
+  spr_html_open(h, "p", "about");
+  spr_html_said(h, "span", "quiet", SPR_SAY_by_whom);
+  spr_html_text(h, SPR_STR(" "));
+  if (t->anyone) spr_html_say(h, SPR_SAY_anyone);
+  spr_sheet_institutions(k, t->by, t->nby);
+  spr_html_close(h, "p");
+  if (t->nsigned) {
+    spr_html_open(h, "p", "about");
+    spr_html_said(h, "span", "quiet", SPR_SAY_signed_by);
+    spr_html_text(h, SPR_STR(" "));
+    spr_sheet_institutions(k, t->signed_by, t->nsigned);
+    spr_html_close(h, "p");
+  }
+  if (t->due != SPRAWA_NO_TIME) {
+    spr_html_open(h, "p", NULL);
+    spr_sheet_end(k, t->due, t->last_day, t->suspended, t->overdue);
+    spr_html_close(h, "p");
+  }
+  put_do(k, t);
+  put_waive(k, t);
+  spr_html_close(h, "li");
+}
+
+void spr_sheet_tasks(spr_sheet *k) {
+  spr_html *h = &k->page.html;
+  const sprawa_task *t = sprawa_case_task(k->c, 0);
+  spr_sheet_section(k, "tasks", SPR_SAY_tasks);
+  if (!t) spr_html_said(h, "p", "quiet", SPR_SAY_no_tasks);
+  if (t) {
+    spr_html_open(h, "ul", "duties");
+    for (size_t i = 0; t; t = sprawa_case_task(k->c, ++i)) put_task(k, t);
+    spr_html_close(h, "ul");
+  }
+  spr_html_close(h, "section");
+}

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "server/sheet.h"
+
+/* What the case holds: its fields, who is competent, linked cases, what has failed; and notes. */
+
+void spr_sheet_fields(spr_sheet *k) {
+  spr_html *h = &k->page.html;
+  const sprawa_field *f = sprawa_case_field(k->c, 0);
+  spr_sheet_section(k, "file", SPR_SAY_case_file);
+  if (!f) spr_html_said(h, "p", "quiet", SPR_SAY_no_fields);
+  if (f) {
+    spr_html_open(h, "dl", "facts file");
+    for (size_t i = 0; f; f = sprawa_case_field(k->c, ++i)) {
+      sprawa_datum d = {.name = f->name, .title = f->title};
+      spr_html_element(h, "dt", NULL, spr_ask_label(k->page.arena, &d));
+      spr_html_open(h, "dd", NULL);
+      spr_value_show(&k->page, f->value);
+      spr_html_close(h, "dd");
+    }
+    spr_html_close(h, "dl");
+  }
+  spr_html_close(h, "section");
+}
+
+/* -- competency -------------------------------------------------------------------------------------------
+ */
+
+static spr_str state_title(const spr_sheet *k, const char *path) {
+  const sprawa_place *p = sprawa_case_place(k->c, 0);
+  for (size_t i = 0; p; p = sprawa_case_place(k->c, ++i))
+    if (strcmp(p->state, path) == 0) return spr_str_of(*p->title ? p->title : p->state);
+  return spr_str_of(path);
+}
+
+static void put_part(spr_sheet *k, const sprawa_part *p) {
+  static const spr_phrase words[] = {[SPRAWA_RESPONSIBLE] = SPR_SAY_responsible,
+                                     [SPRAWA_DECIDES] = SPR_SAY_decides,
+                                     [SPRAWA_PROVIDES] = SPR_SAY_provides,
+                                     [SPRAWA_MONITORS] = SPR_SAY_monitors,
+                                     [SPRAWA_INFORMED] = SPR_SAY_informed};
+  spr_html *h = &k->page.html;
+  spr_html_open(h, "tr", NULL);
+  spr_html_open(h, "th", NULL);
+  spr_html_attr(h, "scope", SPR_STR("row"));
+  spr_html_text(h, spr_str_of(*p->title ? p->title : p->institution));
+  if (*p->role) spr_html_element(h, "span", "sub", spr_str_of(p->role));
+  spr_html_close(h, "th");
+  spr_screen_cell(&k->page, NULL, SPR_SAY_competency);
+  spr_html_say(h, words[p->competency]);
+  spr_html_close(h, "td");
+  spr_screen_cell(&k->page, NULL, SPR_SAY_filter_state);
+  spr_html_text(h, state_title(k, p->state));
+  spr_html_close(h, "td");
+  spr_html_close(h, "tr");
+}
+
+void spr_sheet_competency(spr_sheet *k) {
+  static const spr_phrase columns[] = {SPR_SAY_institution, SPR_SAY_competency, SPR_SAY_filter_state};
+  spr_html *h = &k->page.html;
+  const sprawa_part *p = sprawa_case_part(k->c, 0);
+  if (!p) return;
+  spr_sheet_section(k, "competency", SPR_SAY_who_is_competent);
+  spr_screen_table(&k->page, spr_screen_said(k->visit, SPR_SAY_competency_caption));
+  spr_screen_columns(&k->page, columns, 3);
+  spr_html_open(h, "tbody", NULL);
+  for (size_t i = 0; p; p = sprawa_case_part(k->c, ++i)) put_part(k, p);
+  spr_html_close(h, "tbody");
+  spr_html_close(h, "table");
+  spr_html_close(h, "section");
+}
+
+/* -- linked cases, what has failed ------------------------------------------------------------------------
+ */
+
+void spr_sheet_links(spr_sheet *k) {
+  spr_html *h = &k->page.html;
+  const sprawa_link *l = sprawa_case_link(k->c, 0);
+  if (!l) return;
+  spr_sheet_section(k, "links", SPR_SAY_linked_cases);
+  spr_html_open(h, "ul", NULL);
+  for (size_t i = 0; l; l = sprawa_case_link(k->c, ++i)) {
+    spr_url u = spr_url_begin(k->page.arena, "/cases");
+    spr_url_segment(&u, spr_str_of(l->id));
+    spr_html_open(h, "li", NULL);
+    spr_screen_link(&k->page, "mono", u.text, spr_str_of(l->id));
+    spr_html_text(h, SPR_STR(" "));
+    spr_html_open(h, "span", "quiet");
+    if (strcmp(l->name, "parent") == 0)
+      spr_html_say(h, SPR_SAY_link_parent);
+    else
+      spr_html_say_with(h, SPR_SAY_link_known_as, (spr_with){.a = spr_str_of(l->name)});
+    spr_html_close(h, "span");
+    spr_html_close(h, "li");
+  }
+  spr_html_close(h, "ul");
+  spr_html_close(h, "section");
+}
+
+static void put_incident(spr_sheet *k, const sprawa_incident *v) {
+  spr_html *h = &k->page.html;
+  spr_html_open(h, "li", "duty late");
+  spr_html_open(h, "h3", NULL);
+  spr_html_text(h, spr_str_of(v->what));
+  if (*v->subject) spr_html_text(h, SPR_STR(" "));
+  spr_html_text(h, spr_str_of(v->subject));
+  spr_html_close(h, "h3");
+  spr_html_open(h, "p", NULL);
+  spr_html_say_with(h, SPR_SAY_tried_times, (spr_with){.n = v->tries});
+  spr_html_text(h, SPR_STR(" "));
+  spr_html_say(h, SPR_SAY_since);
+  spr_html_text(h, SPR_STR(" "));
+  spr_screen_time(&k->page, k->row->zone, v->since);
+  spr_html_close(h, "p");
+  spr_html_open(h, "p", NULL);
+  spr_html_say(h, SPR_SAY_next_try);
+  spr_html_text(h, SPR_STR(" "));
+  spr_screen_time(&k->page, k->row->zone, v->next_try);
+  spr_html_close(h, "p");
+  spr_sheet_rule(k, v->place);
+  if (*v->reason) {
+    spr_html_open(h, "p", "quiet");
+    spr_html_attr(h, "lang", SPR_STR("en"));
+    spr_html_text(h, spr_str_of(v->reason));
+    spr_html_close(h, "p");
+  }
+  spr_html_close(h, "li");
+}
+
+void spr_sheet_incidents(spr_sheet *k) {
+  spr_html *h = &k->page.html;
+  const sprawa_incident *v = sprawa_case_incident(k->c, 0);
+  if (!v) return;
+  spr_sheet_section(k, "incidents", SPR_SAY_incidents);
+  spr_html_said(h, "p", NULL, SPR_SAY_incidents_lead);
+  spr_html_open(h, "ul", "duties");
+  for (size_t i = 0; v; v = sprawa_case_incident(k->c, ++i)) put_incident(k, v);
+  spr_html_close(h, "ul");
+  spr_html_close(h, "section");
+}
+
+/* -- notes ------------------------------------------------------------------------------------------------
+ */
+
+void spr_sheet_notes(spr_sheet *k) {
+  spr_html *h = &k->page.html;
+  const char *const *acting;
+  size_t n = spr_sheet_acting(k, true, NULL, 0, &acting);
+  if (n == 0) return;
+  spr_str prefix = spr_sheet_prefix(k, "note", "");
+  const spr_asked *back = spr_sheet_back(k, "note", "");
+  spr_html_open(h, "details", "option no-print");
+  if (back) spr_html_flag(h, "open");
+  spr_html_said(h, "summary", NULL, SPR_SAY_note_write);
+  spr_sheet_form(k, "note", (spr_str){0}, prefix, acting, n);
+  spr_ask_text(&k->page, prefix, "text", SPR_SAY_note_text, true, back);
+  spr_sheet_submit(k, "main", SPR_SAY_note_keep, (spr_str){0});
+  spr_html_close(h, "form");
+  spr_html_close(h, "details");
+}

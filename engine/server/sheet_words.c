@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "server/sheet.h"
+
+/* What the parts of a case's page say alike. */
+
+spr_str spr_sheet_institution(const spr_sheet *k, const char *id) {
+  const sprawa_part *p = sprawa_case_part(k->c, 0);
+  for (size_t i = 0; p; p = sprawa_case_part(k->c, ++i))
+    if (*p->title && strcmp(p->institution, id) == 0) return spr_str_of(p->title);
+  return spr_str_of(id);
+}
+
+void spr_sheet_institutions(spr_sheet *k, const char *const *ids, size_t n) {
+  spr_html *h = &k->page.html;
+  for (size_t i = 0; i < n; i++) {
+    if (i) spr_html_text(h, SPR_STR(", "));
+    spr_html_text(h, spr_sheet_institution(k, ids[i]));
+  }
+}
+
+spr_str spr_sheet_joined(const spr_sheet *k, const char *const *titles, size_t n) {
+  spr_buf text;
+  spr_screen_scratch(k->visit, &text);
+  for (size_t i = 0; i < n; i++) {
+    if (i) spr_buf_puts(&text, ", ");
+    spr_buf_puts(&text, titles[i]);
+  }
+  return spr_buf_view(&text);
+}
+
+size_t spr_sheet_acting(const spr_sheet *k, bool anyone, const char *const *by, size_t nby,
+                        const char *const **out) {
+  const spr_principal *who = k->visit->who;
+  const char **v = SPR_NEW_N(k->page.arena, const char *, who->ninstitutions + 1);
+  size_t n = 0;
+  *out = v;
+  if (!spr_principal_may(who, SPR_SCOPE_CASES_WRITE)) return 0;
+  for (uint32_t i = 0; i < who->ninstitutions; i++) {
+    bool listed = anyone;
+    for (size_t j = 0; j < nby && !listed; j++) listed = spr_str_is(who->institutions[i], by[j]);
+    if (listed) v[n++] = who->institutions[i].p;
+  }
+  return n;
+}
+
+void spr_sheet_section(spr_sheet *k, const char *id, spr_phrase title) {
+  spr_html *h = &k->page.html;
+  spr_html_open(h, "section", "part");
+  spr_html_attr(h, "aria-labelledby", spr_str_of(id));
+  spr_html_open(h, "h2", NULL);
+  spr_html_attr(h, "id", spr_str_of(id));
+  spr_html_say(h, title);
+  spr_html_close(h, "h2");
+}
+
+void spr_sheet_end(spr_sheet *k, int64_t ends, const char *last_day, bool suspended, bool overdue) {
+  if (suspended)
+    spr_html_said(&k->page.html, "span", "tag", SPR_SAY_clock_stands);
+  else
+    spr_screen_due(&k->page, k->row->zone, ends, last_day, overdue);
+}
+
+void spr_sheet_rule(spr_sheet *k, const char *place) {
+  if (*place) spr_html_element(&k->page.html, "code", "place", spr_str_of(place));
+}
