@@ -56,6 +56,10 @@ spr_status spr_api_case_read(sprawa_case *c, spr_desk *desk, spr_store *store, s
  * is overdue. */
 void spr_api_case(spr_api_bag *b, sprawa_case *c, const spr_loaded *l, const spr_view *view, spr_instant now);
 
+/* -- journal.c: "opened" and the like ---------------------------------------------------------------------
+ */
+const char *spr_api_entry_kind(uint8_t kind); /* spr_journal_kind; lives for ever */
+
 /* -- incidents.c ---------------------------------------------------------------------------------------- */
 /* Those of a loaded case, and the case's `incidents`. */
 spr_status spr_api_incidents(spr_api_bag *b, spr_loaded *l, spr_store *store, const spr_view *view,

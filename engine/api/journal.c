@@ -27,7 +27,7 @@ typedef struct reading {
 
 /* -- skeletons ------------------------------------------------------------------------------------------ */
 
-static const char *kind_name(uint8_t kind) {
+const char *spr_api_entry_kind(uint8_t kind) {
   static const char *const names[] = {
       [SPR_JOURNAL_OPENED] = "opened",     [SPR_JOURNAL_EVENT] = "event", [SPR_JOURNAL_DUE] = "due",
       [SPR_JOURNAL_LINKED] = "linked",     [SPR_JOURNAL_DONE] = "done",   [SPR_JOURNAL_SIGNED] = "signed",
@@ -84,7 +84,7 @@ static void copy_entry(reading *r, const spr_entry_row *row, sprawa_entry *e) {
   spr_api_bag *b = &r->j->bag;
   *e = (sprawa_entry){.seq = row->seq,
                       .at = row->at,
-                      .kind = kind_name(row->kind),
+                      .kind = spr_api_entry_kind(row->kind),
                       .event = spr_api_z(b, row->event),
                       .title = title_of(b, r->m, row),
                       .subject = "",

@@ -159,6 +159,19 @@ spr_str spr_engine_fault_of(spr_store *store, spr_keys *keys) {
   return text.n == 0 && keys ? spr_keys_fault(keys) : text;
 }
 
+static void tell_listener(spr_engine *e) {
+  pthread_mutex_lock(&e->telling);
+  if (e->listener) e->listener(e->listener_ud);
+  pthread_mutex_unlock(&e->telling);
+}
+
+void spr_engine_listen(spr_engine *e, void (*fn)(void *ud), void *ud) {
+  pthread_mutex_lock(&e->telling);
+  e->listener = fn;
+  e->listener_ud = ud;
+  pthread_mutex_unlock(&e->telling);
+}
+
 /* Serves a batch and writes it. A request that fails by itself leaves the others alone; one that spoils the
  * batch takes all of them with it. After a commit of unknown outcome nothing is served any more. */
 static void serve_batch(spr_engine *e, spr_batch *b) {
@@ -168,6 +181,7 @@ static void serve_batch(spr_engine *e, spr_batch *b) {
   if (batch != SPR_OK && !e->over)
     keep_fault(e, fault.n ? fault : spr_engine_fault_of(e->store, e->keys), batch == SPR_EUNKNOWN);
   for (spr_request *r = b->first; r && batch != SPR_OK; r = r->next) r->status = batch;
+  if (batch == SPR_OK) tell_listener(e);
 }
 
 static void serve_alone(spr_engine *e, spr_request *r) {
@@ -175,6 +189,7 @@ static void serve_alone(spr_engine *e, spr_request *r) {
   r->status = e->over ? SPR_EUNKNOWN : r->work(r->ud, e->desk, e->store, spr_engine_now(e));
   if (r->status != SPR_OK && !e->over)
     keep_fault(e, spr_engine_fault_of(e->store, e->keys), r->status == SPR_EUNKNOWN);
+  tell_listener(e);
 }
 
 /* Another process looks for its turn every now and then. Where one batch follows another it would hardly ever

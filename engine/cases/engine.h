@@ -91,6 +91,10 @@ spr_status spr_engine_write(spr_engine *e, spr_engine_work fn, void *ud);
 spr_status spr_engine_read(spr_engine *e, spr_engine_work fn, void *ud);
 /* The same without holding one state: for long work that looks for itself (spr_verify, spr_store_backup). */
 spr_status spr_engine_inspect(spr_engine *e, spr_engine_work fn, void *ud);
+/* fn is called after each batch of this engine that was committed, by the thread that wrote it, before those
+ * who asked are answered. It calls nothing of the engine. NULL: no longer; it is not called any more once
+ * this has returned. */
+void spr_engine_listen(spr_engine *e, void (*fn)(void *ud), void *ud);
 spr_instant spr_engine_now(const spr_engine *e);
 /* What the last failure of the environment was, for a person. Copies. */
 void spr_engine_fault(spr_engine *e, spr_buf *out);

@@ -18,7 +18,9 @@ struct spr_engine {
   pthread_t keeper; /* of time */
   bool started;
   pthread_mutex_t reading; /* one reader at a time */
-  pthread_mutex_t telling; /* of fault and over */
+  pthread_mutex_t telling; /* of fault and over, and of who listens */
+  void (*listener)(void *ud);
+  void *listener_ud;
   char fault[SPR_MAX_MESSAGE_BYTES];
   bool unmarked;    /* requests of the present batch have no marks; the writer's */
   bool over;        /* a commit's outcome is unknown; only the writer sets it */

@@ -16,6 +16,7 @@
  *   journal.h      reading: what has happened in a case
  *   explain.h      reading: what may happen next, and why not
  *   diagram.h      reading: the picture of a case or a workflow
+ *   changes.h      reading: what happens in all cases, as it happens
  *   work.h         reading: open tasks of all cases
  *   overview.h     reading: cases in numbers
  *   outbox.h       reading: what cases want to be told to institutions
@@ -27,6 +28,7 @@
  * they are. */
 
 #include "sprawa/case.h"
+#include "sprawa/changes.h"
 #include "sprawa/definitions.h"
 #include "sprawa/diagram.h"
 #include "sprawa/engine.h"
