@@ -230,6 +230,9 @@
 #define SPR_MAX_STREAMS 1024                     /* windows that follow along; half a page of memory each, and 20 kB of the library's */
 #define SPR_MAX_STREAM_PULL 4096                 /* bytes of events at a time, so that a thousand listeners stay small */
 #define SPR_MAX_FORM_FIELDS 64                   /* of a form of the console: an event with sixty fields is none for a person */
+#define SPR_DUE_SOON_DAYS 7                      /* a deadline that ends in a week can still be met without haste */
+#define SPR_STILL_DAYS 30                        /* without any entry: longer than most terms of an office */
+#define SPR_MAX_EXPORT_ROWS 10000                /* of a list in one file; a larger one is a report, or too much for one person */
 #define SPR_STREAM_BLOCK 512                     /* sent at a time; an event or two */
 #define SPR_STREAM_SILENCE_MS 15000              /* then a comment is sent: proxies end what is silent for half a minute */
 #define SPR_CONNECTION_BYTES (32u * 1024)        /* of the library, for one connection: half of it for what is read, so a head and a bit */

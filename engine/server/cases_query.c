@@ -7,12 +7,12 @@ static const struct {
   const char *values[3];
 } keys[SPR_CASES_KEYS] = {
     [SPR_CASES_CITY] = {"city", {NULL}},
+    [SPR_CASES_STAGE] = {"stage", {NULL}},
     [SPR_CASES_STATE] = {"state", {NULL}},
     [SPR_CASES_RESPONSIBLE] = {"responsible", {NULL}},
     [SPR_CASES_DUE] = {"due", {"overdue", "week"}},
     [SPR_CASES_STATUS] = {"status", {"all"}},
     [SPR_CASES_NEED] = {"need", {"incidents", "still"}},
-    [SPR_CASES_TEXT] = {"q", {NULL}},
     [SPR_CASES_SORT] = {"sort", {"age", "last"}},
     [SPR_CASES_CURSOR] = {"cursor", {NULL}},
 };

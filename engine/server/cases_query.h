@@ -10,13 +10,13 @@
 
 typedef enum spr_cases_key {
   SPR_CASES_CITY,        /* municipality */
+  SPR_CASES_STAGE,       /* "PACKAGE/WORKFLOW/STATE": an outermost state */
   SPR_CASES_STATE,       /* path of a state, or of one around it */
   SPR_CASES_RESPONSIBLE, /* institution */
   SPR_CASES_DUE,         /* "overdue", "week" */
   SPR_CASES_STATUS,      /* "all": ended ones, too; else open ones */
   SPR_CASES_NEED,        /* "incidents", "still" */
-  SPR_CASES_TEXT,
-  SPR_CASES_SORT, /* "age", "last"; else by due */
+  SPR_CASES_SORT,        /* "age", "last"; else by due */
   SPR_CASES_CURSOR,
   SPR_CASES_KEYS
 } spr_cases_key;

@@ -7,32 +7,38 @@
 #define COOKIE_SECURE "__Host-sprawa"
 #define COOKIE_PLAIN "sprawa"
 
+#define PAGE(m, path, page, may)                                                                             \
+  { .method = SPR_METHOD_##m, .pattern = (path), .handle = (page), .scope = (may) }
+
 /* Scope 0: open to all. */
 const spr_route spr_console_routes[] = {
-    {.method = SPR_METHOD_GET, .pattern = "/assets/{name}", .handle = spr_screen_asset},
-    {.method = SPR_METHOD_POST, .pattern = "/language", .handle = spr_screen_language},
-    {.method = SPR_METHOD_GET, .pattern = "/login", .handle = spr_screen_login},
-    {.method = SPR_METHOD_POST, .pattern = "/login", .handle = spr_screen_log_in},
-    {.method = SPR_METHOD_POST, .pattern = "/logout", .handle = spr_screen_log_out},
-    {.method = SPR_METHOD_GET, .pattern = SPR_LINK_PATH "/{link}", .handle = spr_screen_link_shown},
-    {.method = SPR_METHOD_POST, .pattern = SPR_LINK_PATH "/{link}", .handle = spr_screen_link_used},
-    {.method = SPR_METHOD_GET, .pattern = "/password", .handle = spr_screen_password},
-    {.method = SPR_METHOD_POST, .pattern = "/password", .handle = spr_screen_password_chosen},
-    {.method = SPR_METHOD_GET, .pattern = "/confirm", .handle = spr_screen_confirm},
-    {.method = SPR_METHOD_POST, .pattern = "/confirm", .handle = spr_screen_confirmed},
-    {.method = SPR_METHOD_GET, .pattern = "/accessibility", .handle = spr_screen_accessibility},
-    {SPR_METHOD_GET, "/cases/{id}", spr_screen_case, .scope = SPR_SCOPE_CASES_READ},
-    {SPR_METHOD_POST, "/cases/{id}/event/{event}", spr_screen_case_event, .scope = SPR_SCOPE_CASES_WRITE},
-    {SPR_METHOD_POST, "/cases/{id}/done/{task}", spr_screen_case_done, .scope = SPR_SCOPE_CASES_WRITE},
-    {SPR_METHOD_POST, "/cases/{id}/sign/{task}", spr_screen_case_sign, .scope = SPR_SCOPE_CASES_WRITE},
-    {SPR_METHOD_POST, "/cases/{id}/waive/{task}", spr_screen_case_waive, .scope = SPR_SCOPE_CASES_WRITE},
-    {SPR_METHOD_POST, "/cases/{id}/note", spr_screen_case_note, .scope = SPR_SCOPE_CASES_WRITE},
-    {SPR_METHOD_POST, "/cases/{id}/reopen", spr_screen_case_reopen, .scope = SPR_SCOPE_CASES_WRITE},
-    {0},
+    PAGE(GET, "/assets/{name}", spr_screen_asset, 0),
+    PAGE(POST, "/language", spr_screen_language, 0),
+    PAGE(GET, "/login", spr_screen_login, 0),
+    PAGE(POST, "/login", spr_screen_log_in, 0),
+    PAGE(POST, "/logout", spr_screen_log_out, 0),
+    PAGE(GET, SPR_LINK_PATH "/{link}", spr_screen_link_shown, 0),
+    PAGE(POST, SPR_LINK_PATH "/{link}", spr_screen_link_used, 0),
+    PAGE(GET, "/password", spr_screen_password, 0),
+    PAGE(POST, "/password", spr_screen_password_chosen, 0),
+    PAGE(GET, "/confirm", spr_screen_confirm, 0),
+    PAGE(POST, "/confirm", spr_screen_confirmed, 0),
+    PAGE(GET, "/", spr_screen_overview, SPR_SCOPE_CASES_READ),
+    PAGE(GET, "/cases", spr_screen_cases, SPR_SCOPE_CASES_READ),
+    PAGE(GET, "/cases.csv", spr_screen_cases_csv, SPR_SCOPE_CASES_READ),
+    PAGE(GET, "/cases.json", spr_screen_cases_json, SPR_SCOPE_CASES_READ),
+    PAGE(GET, "/cases/{id}", spr_screen_case, SPR_SCOPE_CASES_READ),
+    PAGE(POST, "/cases/{id}/event/{event}", spr_screen_case_event, SPR_SCOPE_CASES_WRITE),
+    PAGE(POST, "/cases/{id}/done/{task}", spr_screen_case_done, SPR_SCOPE_CASES_WRITE),
+    PAGE(POST, "/cases/{id}/sign/{task}", spr_screen_case_sign, SPR_SCOPE_CASES_WRITE),
+    PAGE(POST, "/cases/{id}/waive/{task}", spr_screen_case_waive, SPR_SCOPE_CASES_WRITE),
+    PAGE(POST, "/cases/{id}/note", spr_screen_case_note, SPR_SCOPE_CASES_WRITE),
+    PAGE(POST, "/cases/{id}/reopen", spr_screen_case_reopen, SPR_SCOPE_CASES_WRITE),
+    PAGE(GET, "/accessibility", spr_screen_accessibility, 0),
+    {.pattern = NULL},
 };
 
-/* -- sessions ---------------------------------------------------------------------------------------------
- */
+/* -- sessions -------------------------------------------------------------------------------------------- */
 
 static const char *cookie_name(const spr_visit *v) {
   return v->http->secure ? COOKIE_SECURE : COOKIE_PLAIN;
@@ -56,8 +62,7 @@ void spr_console_drop_session(spr_visit *v) {
   set_cookie(v, SPR_STR(""), "; Max-Age=0");
 }
 
-/* -- who comes in -----------------------------------------------------------------------------------------
- */
+/* -- who comes in ---------------------------------------------------------------------------------------- */
 
 /* Texts of principals end with a NUL. */
 static const char *const *texts_of(spr_arena *a, const spr_str *v, uint32_t n) {
@@ -133,8 +138,7 @@ static void refuse(spr_visit *v, spr_problem problem, const char *detail) {
 
 const spr_door spr_door_console = {spr_console_routes, enter, refuse};
 
-/* -- what pages ask ---------------------------------------------------------------------------------------
- */
+/* -- what pages ask -------------------------------------------------------------------------------------- */
 
 spr_form spr_console_form(const spr_visit *v) {
   spr_form form;

@@ -38,14 +38,15 @@ bool spr_console_note(spr_visit *v, spr_read_kind kind, const spr_str *ids, uint
  * leads to the page that asks for it, and back. */
 bool spr_console_confirmed(spr_visit *v);
 
-/* -- pages ------------------------------------------------------------------------------------------------
- */
+/* -- pages ----------------------------------------------------------------------------------------------- */
 spr_handler spr_screen_asset;
 spr_handler spr_screen_language;
 spr_handler spr_screen_login, spr_screen_log_in, spr_screen_log_out;
 spr_handler spr_screen_link_shown, spr_screen_link_used;
 spr_handler spr_screen_password, spr_screen_password_chosen;
 spr_handler spr_screen_confirm, spr_screen_confirmed;
+spr_handler spr_screen_overview;
+spr_handler spr_screen_cases, spr_screen_cases_csv, spr_screen_cases_json;
 spr_handler spr_screen_accessibility;
 spr_handler spr_screen_case;
 spr_handler spr_screen_case_event, spr_screen_case_reopen;

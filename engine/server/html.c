@@ -39,8 +39,7 @@ static bool is_code(const char *name) {
   return is_one_of(name, list) || strncmp(name, "on", 2) == 0;
 }
 
-/* -- escaping ---------------------------------------------------------------------------------------------
- */
+/* -- escaping -------------------------------------------------------------------------------------------- */
 
 static const char *entity(char c) {
   switch (c) {
@@ -76,8 +75,7 @@ static void escape(spr_buf *out, spr_str s) {
   }
 }
 
-/* -- elements ---------------------------------------------------------------------------------------------
- */
+/* -- elements -------------------------------------------------------------------------------------------- */
 
 static void end_tag(spr_html *h) {
   if (h->in_tag) spr_buf_char(h->out, '>');
@@ -127,8 +125,7 @@ bool spr_html_whole(spr_html *h) {
   return !h->mistake && !h->out->failed;
 }
 
-/* -- attributes -------------------------------------------------------------------------------------------
- */
+/* -- attributes ------------------------------------------------------------------------------------------ */
 
 /* Writes ' name="'; false where no attribute may stand, or not this one. */
 static bool begin_attr(spr_html *h, const char *name) {
@@ -180,8 +177,7 @@ void spr_html_url(spr_html *h, const char *name, spr_str url) {
   spr_buf_char(h->out, '"');
 }
 
-/* -- content ----------------------------------------------------------------------------------------------
- */
+/* -- content --------------------------------------------------------------------------------------------- */
 
 void spr_html_text(spr_html *h, spr_str text) {
   bool first = h->in_tag;
@@ -213,8 +209,7 @@ void spr_html_drawing(spr_html *h, spr_str svg) {
   spr_buf_str(h->out, svg);
 }
 
-/* -- addresses --------------------------------------------------------------------------------------------
- */
+/* -- addresses ------------------------------------------------------------------------------------------- */
 
 spr_url spr_url_begin(spr_arena *arena, const char *path) {
   return (spr_url){.arena = arena, .text = spr_str_of(path), .asked = strchr(path, '?') != NULL};

@@ -72,8 +72,7 @@ const char *spr_phrases_name(const spr_phrases *p) {
   return p->name;
 }
 
-/* -- what a browser would rather have ---------------------------------------------------------------------
- */
+/* -- what a browser would rather have -------------------------------------------------------------------- */
 
 /* Everything before `end`, without spaces; *rest goes on behind it. */
 static spr_str cut(spr_str *rest, char end) {
@@ -119,8 +118,7 @@ const spr_phrases *spr_phrases_wanted(spr_str accept_language) {
   return best;
 }
 
-/* -- phrases ----------------------------------------------------------------------------------------------
- */
+/* -- phrases --------------------------------------------------------------------------------------------- */
 
 const char *spr_phrase_text(const spr_phrases *p, spr_phrase key, int64_t n) {
   const forms *f = &p->of[key];
@@ -167,8 +165,7 @@ void spr_phrase_put(const spr_phrases *p, spr_buf *out, spr_put *put, spr_phrase
   put(out, spr_str_of(from));
 }
 
-/* -- dates ------------------------------------------------------------------------------------------------
- */
+/* -- dates ----------------------------------------------------------------------------------------------- */
 
 void spr_phrase_day(const spr_phrases *p, spr_buf *out, spr_day day) {
   spr_ymd d = spr_day_to_ymd(day);

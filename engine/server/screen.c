@@ -5,8 +5,7 @@
 #include "server/assets.h"
 #include "server/console.h"
 
-/* -- the language -----------------------------------------------------------------------------------------
- */
+/* -- the language ---------------------------------------------------------------------------------------- */
 
 const spr_phrases *spr_screen_phrases(const spr_visit *v) {
   const spr_phrases *chosen = spr_phrases_named(spr_cookie(v->http, SPR_LANGUAGE_COOKIE));
@@ -36,8 +35,7 @@ void spr_screen_scratch(const spr_visit *v, spr_buf *text) {
   spr_buf_init(text, &(spr_alloc){from_arena, v->http->arena}, SPR_MAX_STORED_TEXT);
 }
 
-/* -- the frame --------------------------------------------------------------------------------------------
- */
+/* -- the frame ------------------------------------------------------------------------------------------- */
 
 static void asset(spr_screen *p, const char *attribute, const char *name) {
   spr_html_url(&p->html, attribute, spr_asset_url(p->arena, name));

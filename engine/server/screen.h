@@ -55,10 +55,10 @@ void spr_screen_scratch(const spr_visit *v, spr_buf *text);
 /* The address of the page that was asked for, to come back to; of what was posted "/". */
 spr_str spr_screen_here(const spr_visit *v);
 
-/* -- answers that are no page of their own ----------------------------------------------------------------
- */
+/* -- answers that are no page of their own --------------------------------------------------------------- */
 /* What went wrong, and the cure; sets the status. */
 void spr_screen_wrong(spr_visit *v, uint16_t status, spr_phrase title, spr_phrase cure);
+void spr_screen_wrong_with(spr_visit *v, uint16_t status, spr_phrase title, spr_phrase cure, spr_with with);
 /* The same for a status that says all there is to say (404, 403, 429, 503 ...). */
 void spr_screen_status(spr_visit *v, uint16_t status);
 /* The same for what the library said. */
@@ -66,8 +66,7 @@ void spr_screen_failed(spr_visit *v, const sprawa_error *e);
 /* 303: the browser asks for another page of ours. */
 void spr_screen_go(spr_visit *v, spr_str url);
 
-/* -- pieces -----------------------------------------------------------------------------------------------
- */
+/* -- pieces ---------------------------------------------------------------------------------------------- */
 /* A form that posts, with what proves that it is ours. Close it with spr_html_close(h, "form"). */
 void spr_screen_form(spr_screen *p, const char *class_names, spr_str action);
 /* <input type=hidden>. */

@@ -5,8 +5,7 @@
 
 /* Coming in and going out. A form that was wrong comes back with what is wrong, never with the password. */
 
-/* -- pieces -----------------------------------------------------------------------------------------------
- */
+/* -- pieces ---------------------------------------------------------------------------------------------- */
 
 /* What is wrong, or was done; id: for the fields that it is about. */
 static void notice(spr_screen *p, const char *class_names, const char *role, spr_str text) {
@@ -81,8 +80,7 @@ static void put_whose(spr_screen *p) {
   spr_html_flag(h, "hidden");
 }
 
-/* -- the login --------------------------------------------------------------------------------------------
- */
+/* -- the login ------------------------------------------------------------------------------------------- */
 
 static void login_page(spr_visit *v, spr_str name, spr_str next, spr_str wrong) {
   static const field fields[] = {{"name", "text", "username", SPR_SAY_login_name},
@@ -152,8 +150,7 @@ void spr_screen_log_out(spr_visit *v) {
   spr_screen_go(v, SPR_STR("/login?left=1"));
 }
 
-/* -- one-time links ---------------------------------------------------------------------------------------
- */
+/* -- one-time links -------------------------------------------------------------------------------------- */
 
 /* Looking at it uses nothing up: programs that look into letters do that. */
 void spr_screen_link_shown(spr_visit *v) {
@@ -183,8 +180,7 @@ void spr_screen_link_used(spr_visit *v) {
   if (wrong.n) login_page(v, (spr_str){0}, SPR_STR("/"), wrong);
 }
 
-/* -- a password of one's own ------------------------------------------------------------------------------
- */
+/* -- a password of one's own ----------------------------------------------------------------------------- */
 
 static void password_page(spr_visit *v, spr_str wrong, spr_str good) {
   static const field fields[] = {{"former", "password", "current-password", SPR_SAY_password_former},
@@ -252,8 +248,7 @@ void spr_screen_password_chosen(spr_visit *v) {
   if (wrong.n) password_page(v, wrong, (spr_str){0});
 }
 
-/* -- the password again -----------------------------------------------------------------------------------
- */
+/* -- the password again ---------------------------------------------------------------------------------- */
 
 static void confirm_page(spr_visit *v, spr_str next, spr_str wrong) {
   static const field password = {"password", "password", "current-password", SPR_SAY_login_password};
@@ -298,8 +293,7 @@ void spr_screen_confirmed(spr_visit *v) {
   if (wrong.n) confirm_page(v, next, wrong);
 }
 
-/* -- the language -----------------------------------------------------------------------------------------
- */
+/* -- the language ---------------------------------------------------------------------------------------- */
 
 void spr_screen_language(spr_visit *v) {
   spr_form f = spr_console_form(v);

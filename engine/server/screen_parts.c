@@ -3,15 +3,20 @@
 #include "server/console.h"
 #include "server/screen.h"
 
-/* -- answers that are no page of their own ----------------------------------------------------------------
- */
+/* -- answers that are no page of their own --------------------------------------------------------------- */
 
 void spr_screen_wrong(spr_visit *v, uint16_t status, spr_phrase title, spr_phrase cure) {
+  spr_screen_wrong_with(v, status, title, cure, (spr_with){0});
+}
+
+void spr_screen_wrong_with(spr_visit *v, uint16_t status, spr_phrase title, spr_phrase cure, spr_with with) {
   spr_screen p;
   v->answer->status = status;
   spr_screen_begin(&p, v, SPR_AT_NOWHERE, spr_screen_said(v, title));
   spr_html *h = &p.html;
-  spr_html_said(h, "p", NULL, cure);
+  spr_html_open(h, "p", NULL);
+  spr_html_say_with(h, cure, with);
+  spr_html_close(h, "p");
   spr_html_open(h, "p", "buttons");
   spr_screen_link(&p, "button", SPR_STR("/"),
                   spr_screen_said(v, v->who ? SPR_SAY_go_overview : SPR_SAY_sign_in));
@@ -58,8 +63,7 @@ void spr_screen_go(spr_visit *v, spr_str url) {
   spr_answer_header(v->answer, "Location", url);
 }
 
-/* -- forms and links --------------------------------------------------------------------------------------
- */
+/* -- forms and links ------------------------------------------------------------------------------------- */
 
 void spr_screen_form(spr_screen *p, const char *class_names, spr_str action) {
   spr_html_open(&p->html, "form", class_names);
@@ -90,8 +94,7 @@ void spr_screen_link(spr_screen *p, const char *class_names, spr_str url, spr_st
   spr_html_close(&p->html, "a");
 }
 
-/* -- tables -----------------------------------------------------------------------------------------------
- */
+/* -- tables ---------------------------------------------------------------------------------------------- */
 
 void spr_screen_table(spr_screen *p, spr_str caption) {
   spr_html_open(&p->html, "table", "cards");
@@ -117,8 +120,7 @@ void spr_screen_cell(spr_screen *p, const char *class_names, spr_phrase column) 
   spr_html_label(&p->html, "data-label", column);
 }
 
-/* -- times ------------------------------------------------------------------------------------------------
- */
+/* -- times ----------------------------------------------------------------------------------------------- */
 
 /* What stands on the clock there. */
 static spr_local local_of(const char *rfc3339) {

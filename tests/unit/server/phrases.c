@@ -52,7 +52,7 @@ static void texts_are_translated(void **state) {
   (void)state;
   static const spr_phrase same[] = {SPR_SAY_product, SPR_SAY_page_title, SPR_SAY_chip, SPR_SAY_as_json,
                                     SPR_SAY_seconds};
-  static const spr_phrase polish[] = {SPR_SAY_system, SPR_SAY_administrator};
+  static const spr_phrase polish[] = {SPR_SAY_system, SPR_SAY_administrator, SPR_SAY_case_status};
   const spr_phrases *en = named("en"), *pl = named("pl"), *cs = named("cs");
   for (int key = 0; key < SPR_PHRASES; key++) {
     const char *text = spr_phrase_text(en, (spr_phrase)key, 5);
