@@ -82,7 +82,8 @@ void spr_api_case(spr_api_bag *b, sprawa_case *c, const spr_loaded *l, const spr
 
 #define MAX_SHOWN (2 * SPR_MAX_FIELDS) /* declared or not */
 
-static void copy_fields(sprawa_case *c, const spr_loaded *l, const spr_view *view) {
+/* seen: what else must be true of a field; NULL: nothing. */
+static void copy_fields(sprawa_case *c, const spr_loaded *l, const spr_view *view, const bool *seen) {
   const spr_case *from = l->c;
   const spr_model *m = l->definition->model;
   spr_str name;
@@ -90,7 +91,8 @@ static void copy_fields(sprawa_case *c, const spr_loaded *l, const spr_view *vie
   c->fields = SPR_NEW_N(&c->bag.arena, sprawa_field, MAX_SHOWN);
   for (uint32_t i = 0; i < m->nfields; i++) {
     spr_value v = spr_case_field(from, (int32_t)i);
-    if (v.type == SPR_NIL || !spr_view_field(view, l->row.id, from, (int32_t)i)) continue;
+    if (v.type == SPR_NIL || (seen && !seen[i])) continue;
+    if (!spr_view_field(view, l->row.id, from, (int32_t)i)) continue;
     c->fields[c->nfields++] = (sprawa_field){.name = spr_api_z(&c->bag, m->fields[i].name),
                                              .title = spr_api_title(&c->bag, &m->fields[i].title),
                                              .value = spr_api_keep(&c->bag, v, m->zone)};
@@ -102,11 +104,12 @@ static void copy_fields(sprawa_case *c, const spr_loaded *l, const spr_view *vie
         (sprawa_field){spr_api_z(&c->bag, name), "", spr_api_keep(&c->bag, extra, m->zone)};
 }
 
-static bool copy(sprawa_case *c, const spr_loaded *l, const spr_view *view, spr_instant now) {
+static bool copy(sprawa_case *c, const spr_loaded *l, const spr_view *view, const bool *seen,
+                 spr_instant now) {
   jmp_buf env;
   if (spr_arena_guard(&c->bag.arena, &env)) return false;
   spr_api_case(&c->bag, c, l, view, now);
-  if (l->c) copy_fields(c, l, view);
+  if (l->c) copy_fields(c, l, view, seen);
   spr_arena_unguard(&c->bag.arena, NULL);
   return !c->bag.failed;
 }
@@ -188,12 +191,30 @@ spr_status spr_api_case_read(sprawa_case *c, spr_desk *desk, spr_store *store, s
   spr_loaded l;
   spr_status s = spr_api_load(desk, store, id, view, &l);
   if (s != SPR_OK) return s;
-  if (!copy(c, &l, view, now) || !make_record(c)) s = SPR_ENOMEM;
+  if (!copy(c, &l, view, NULL, now) || !make_record(c)) s = SPR_ENOMEM;
   if (s == SPR_OK) s = spr_api_incidents(&c->bag, &l, store, view, &c->incidents, &c->nincidents);
   c->head.incidents = (uint32_t)c->nincidents;
   spr_loaded_release(&l);
   if (s == SPR_OK) s = read_links(c, desk, store, id, view);
   return s == SPR_OK && c->bag.failed ? SPR_ENOMEM : s;
+}
+
+/* Names that a rule made up are told to who sees every field, now as then. */
+static void withhold_names(sprawa_case *c, const spr_loaded *l, const bool *seen) {
+  uint32_t n = l->definition->model->nfields, i = 0;
+  while (i < n && seen[i]) i++;
+  for (uint32_t k = 0; i < n && k < c->ntasks; k++) {
+    if (spr_case_task(l->c, k).def != SPR_NONE) continue;
+    c->tasks[k].name = c->tasks[k].id;
+    c->tasks[k].title = "";
+  }
+}
+
+spr_status spr_api_case_past(sprawa_case *c, const spr_loaded *l, const spr_view *view, const bool *seen) {
+  if (!copy(c, l, view, seen, l->row.at) || !make_record(c)) return SPR_ENOMEM;
+  withhold_names(c, l, seen);
+  c->head.incidents = 0;
+  return SPR_OK;
 }
 
 typedef struct reading {

@@ -52,6 +52,9 @@ sprawa_case *spr_api_case_new(const spr_alloc *alloc); /* NULL: no memory */
 /* Fills it. As of spr_api_load; SPR_ENOMEM. */
 spr_status spr_api_case_read(sprawa_case *c, spr_desk *desk, spr_store *store, spr_str id,
                              const spr_view *view, spr_instant now);
+/* The same of a case as it stood (cases/past.h): without links and incidents, of which the past is not kept.
+ * seen: which fields the view sees of the case as it stands now. */
+spr_status spr_api_case_past(sprawa_case *c, const spr_loaded *l, const spr_view *view, const bool *seen);
 /* Copies all but fields, links and incidents into a bag; its arena may jump. now: at which it is asked what
  * is overdue. */
 void spr_api_case(spr_api_bag *b, sprawa_case *c, const spr_loaded *l, const spr_view *view, spr_instant now);

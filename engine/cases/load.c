@@ -6,8 +6,8 @@
 static void copy_row(spr_loaded *l, const spr_case_row *row) {
   spr_arena *a = &l->arena;
   l->row = *row;
-  spr_str *texts[] = {&l->row.id,      &l->row.package,       &l->row.workflow,   &l->row.municipality,
-                      &l->row.outcome, &l->row.configuration, &l->row.responsible,  &l->row.seen};
+  spr_str *texts[] = {&l->row.id,      &l->row.package,       &l->row.workflow,    &l->row.municipality,
+                      &l->row.outcome, &l->row.configuration, &l->row.responsible, &l->row.seen};
   l->row.snapshot = SPR_STR(""); /* it is in l->snapshot */
   for (uint32_t i = 0; i < sizeof texts / sizeof *texts; i++) *texts[i] = spr_str_dup(a, *texts[i]);
 }

@@ -51,6 +51,13 @@ typedef struct sprawa_case sprawa_case;
 /* On SPRAWA_OK *out belongs to the caller (sprawa_case_free), else it is NULL. */
 SPRAWA_API sprawa_code sprawa_engine_read(sprawa_engine *e, const char *id, const sprawa_view *as,
                                           sprawa_case **out, sprawa_error *error);
+/* The same as it stood after its entry `seq`, made again from what the journal has recorded; overdue is what
+ * was so at that moment. Links and incidents are not told of the past. What may be seen is decided by the
+ * case as it stood then and as it stands now, both: who has come to it later does not see what was before by
+ * that, and who has no part any more sees nothing. SPRAWA_NOT_FOUND: also where there is no such entry, or
+ * the view did not see the case then; SPRAWA_REFUSED "case-erased". */
+SPRAWA_API sprawa_code sprawa_engine_read_at(sprawa_engine *e, const char *id, uint64_t seq,
+                                             const sprawa_view *as, sprawa_case **out, sprawa_error *error);
 SPRAWA_API void sprawa_case_free(sprawa_case *c); /* NULL is ignored */
 
 SPRAWA_API const sprawa_case_row *sprawa_case_head(const sprawa_case *c);
@@ -98,12 +105,12 @@ typedef struct sprawa_task {
   const char *const *by, *const *signed_by; /* institutions */
   size_t nby, nsigned;
   bool required;
-  bool all;             /* each of `by` signs it; else one of them does it */
+  bool all;                /* each of `by` signs it; else one of them does it */
   const char *responsible; /* institution that may waive it; empty: nobody */
-  bool anyone;          /* may be done by anyone */
-  int64_t due;          /* the first instant after it; SPRAWA_NO_TIME: none */
-  const char *last_day; /* as of sprawa_deadline */
-  bool suspended;       /* its clock stands still */
+  bool anyone;             /* may be done by anyone */
+  int64_t due;             /* the first instant after it; SPRAWA_NO_TIME: none */
+  const char *last_day;    /* as of sprawa_deadline */
+  bool suspended;          /* its clock stands still */
   bool overdue;
   int64_t missed; /* the end that it has missed, also where it was extended since; SPRAWA_NO_TIME */
 } sprawa_task;

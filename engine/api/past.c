@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cases/past.h"
+
+#include "api/engine_impl.h"
+
+/* A case as it stood. What may be seen of it is what the view saw then and sees now. */
+
+typedef struct reading {
+  sprawa_case *c;
+  spr_str id;
+  uint64_t seq;
+  spr_eyes eyes;
+} reading;
+
+static spr_status read_past(void *ud, spr_desk *desk, spr_store *store, spr_instant now) {
+  const reading *r = ud;
+  const spr_view *view = &r->eyes.view;
+  bool seen[SPR_MAX_FIELDS];
+  spr_loaded l;
+  (void)now;
+  spr_status s = spr_api_load(desk, store, r->id, view, &l);
+  if (s != SPR_OK) return s;
+  for (uint32_t i = 0; l.c && i < l.definition->model->nfields; i++)
+    seen[i] = spr_view_field(view, l.row.id, l.c, (int32_t)i);
+  s = spr_loaded_past(&l, r->seq);
+  if (s == SPR_OK && !spr_view_case(view, l.row.id, l.c)) s = SPR_ENOTFOUND;
+  if (s == SPR_OK) s = spr_api_case_past(r->c, &l, view, seen);
+  spr_loaded_release(&l);
+  return s;
+}
+
+static sprawa_code not_read(sprawa_engine *e, spr_status s, const reading *r, const char *id,
+                            sprawa_error *error) {
+  if (s == SPR_EREFUSED && e->has_keys)
+    return spr_api_fail(error, SPRAWA_REFUSED, "case-erased",
+                        "case \"%s\" was erased: how it stood is gone for good", id);
+  if (s == SPR_ENOTFOUND)
+    return spr_api_fail(error, SPRAWA_NOT_FOUND, NULL, "no case \"%s\", or no entry %llu of it", id,
+                        (unsigned long long)r->seq);
+  return spr_api_not_loaded(e, s, id, &r->eyes.view, error);
+}
+
+sprawa_code sprawa_engine_read_at(sprawa_engine *e, const char *id, uint64_t seq, const sprawa_view *as,
+                                  sprawa_case **out, sprawa_error *error) {
+  reading r = {.seq = seq};
+  if (out) *out = NULL;
+  if (!e || !out)
+    return spr_api_fail(error, SPRAWA_INVALID, NULL, "the engine, or where to put the case, is missing");
+  sprawa_code code = spr_api_text(error, "the case", id, true, &r.id);
+  if (code == SPRAWA_OK) code = spr_api_eyes(error, as, &r.eyes);
+  if (code != SPRAWA_OK) return code;
+  r.c = spr_api_case_new(&e->alloc);
+  if (!r.c) return spr_api_status(error, SPR_ENOMEM, NULL);
+  spr_api_bag_speaks(&r.c->bag, &r.eyes, e->language);
+  spr_status s = spr_engine_read(e->engine, read_past, &r);
+  if (s == SPR_OK) {
+    *out = r.c;
+    return spr_api_ok(error);
+  }
+  sprawa_case_free(r.c);
+  return not_read(e, s, &r, id, error);
+}
