@@ -148,7 +148,7 @@ void spr_help_command(FILE *f, const spr_command *c) {
 }
 
 static void summary_line(FILE *f, const spr_command *c) {
-  fprintf(f, "  %-12s  %s\n", c->name, c->summary);
+  fprintf(f, "  %-17s  %s\n", c->name, c->summary);
 }
 
 void spr_help_all(FILE *f) {
@@ -178,11 +178,11 @@ void spr_help_group(FILE *f, const char *word) {
   fputs("\nEvery command explains itself with --help.\n", f);
 }
 
-/* Of commands of two words the first one is a name, too. */
+/* Of commands of several words the first ones are a name, too. */
 static void offer(spr_near *near, const char *name) {
-  const char *space = strchr(name, ' ');
   spr_near_offer(near, spr_str_of(name));
-  if (space) spr_near_offer(near, spr_str_n(name, (size_t)(space - name)));
+  for (const char *space = strchr(name, ' '); space; space = strchr(space + 1, ' '))
+    spr_near_offer(near, spr_str_n(name, (size_t)(space - name)));
 }
 
 const spr_command *spr_command_find(spr_cli *cli, const char *name) {

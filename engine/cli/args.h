@@ -35,9 +35,11 @@ bool spr_args_number(const char *text, uint64_t *out);
 /* `--help` of a command, and the list of all. */
 void spr_help_command(FILE *f, const spr_command *c);
 void spr_help_all(FILE *f);
-/* The command of that name, which may have two words ("case open"), or NULL; then the fault has been told. */
+/* The command of that name, which may have several words ("case open"), or NULL; then the fault has been
+ * told.
+ */
 const spr_command *spr_command_find(spr_cli *cli, const char *name);
-/* Is it the first word of commands of two words? */
+/* Do commands begin with it, and another word behind it? */
 bool spr_command_is_group(const char *word);
 /* The list of a group's commands. */
 void spr_help_group(FILE *f, const char *word);

@@ -8,7 +8,8 @@ static int run(spr_cli *cli, const spr_args *args) {
     return SPR_EXIT_DONE;
   }
   const char *name = args->operands[0];
-  if (args->noperands > 1) name = spr_str_printf(&cli->arena, "%s %s", name, args->operands[1]).p;
+  for (uint32_t i = 1; i < args->noperands; i++)
+    name = spr_str_printf(&cli->arena, "%s %s", name, args->operands[i]).p;
   if (spr_command_is_group(name)) {
     spr_help_group(cli->out, name);
     return SPR_EXIT_DONE;
@@ -22,7 +23,7 @@ static int run(spr_cli *cli, const spr_args *args) {
 const spr_command spr_cmd_help = {
     .name = "help",
     .operands = "[COMMAND]",
-    .most = 2,
+    .most = 3,
     .summary = "explains a command",
     .about = "Explains a command, or lists all of them.",
     .example = "  sprawa help try\n  sprawa help case open\n",

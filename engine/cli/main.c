@@ -19,7 +19,7 @@ static bool asks_help(const char *word) {
   return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
 }
 
-/* A group without the second word of a command. */
+/* A group without the word behind it that makes it a command. */
 static int group(spr_cli *cli, const char *word, bool asked) {
   if (cli->json && !asked) {
     spr_complain(cli, "%s: which command?", word);
@@ -52,9 +52,12 @@ static int dispatch(spr_cli *cli, int argc, char **argv) {
   cli->json = spr_args_want_json(NULL, argc - 1, argv + 1);
   if (asks_help(name)) name = spr_cmd_help.name;
   if (strcmp(name, "--version") == 0) name = spr_cmd_version.name;
-  if (!spr_command_is_group(name)) return run_command(cli, name, argc - 2, argv + 2);
-  if (argc < 3 || argv[2][0] == '-') return group(cli, name, argc > 2 && asks_help(argv[2]));
-  return run_command(cli, spr_str_printf(&cli->arena, "%s %s", name, argv[2]).p, argc - 3, argv + 3);
+  int used = 2;
+  for (; spr_command_is_group(name); used++) {
+    if (argc <= used || argv[used][0] == '-') return group(cli, name, argc > used && asks_help(argv[used]));
+    name = spr_str_printf(&cli->arena, "%s %s", name, argv[used]).p;
+  }
+  return run_command(cli, name, argc - used, argv + used);
 }
 
 static int guarded(spr_cli *cli, int argc, char **argv) {

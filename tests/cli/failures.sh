@@ -17,6 +17,9 @@ cp -r "$work/workflows" "$work/scripts" -t "$(mkdir broken && echo broken)"
 sed -i 's/finish: ended/finish: nowhere_at_all/' broken/workflows/relay/strict.yaml
 printf 'states: {a: {on: {go: b}}}\n' >alone.yaml
 printf 'nothing\n' >foreign.db
+printf 'nothing\n' >foreign.db-users && chmod 600 foreign.db-users
+sprawa user add anna --role worker --institution inn-alpha >/dev/null
+sprawa user token add taken --scope metrics --expires '1 day' >/dev/null 2>&1
 head -c 1100000 /dev/zero | tr '\0' ' ' >large.json
 printf '%0100d' 0 | tr 0 '[' >deep.json
 
@@ -112,6 +115,23 @@ cat >table <<'END'
 1 refused      db restore sprawa.db
 3 not-found    db upgrade --db nowhere.db
 4 not-done     db upgrade --db foreign.db
+2 usage        user add ben --role worker
+3 not-found    user add ben --role worker --institution nobody
+1 refused      user add anna --role worker --institution inn-alpha
+2 usage        user add ben --role king --institution inn-alpha
+3 not-found    user list --db nowhere.db
+4 not-done     user list --db foreign.db
+3 not-found    user remove nobody
+2 usage        user remove
+2 usage        user password anna
+3 not-found    user link nobody
+2 usage        user link anna --for long
+2 usage        user token add probe --scope metrics
+1 refused      user token add taken --scope metrics --expires '1 day'
+3 not-found    user token list --db nowhere.db
+3 not-found    user token revoke nothing
+3 not-found    user log
+2 usage        user log --kind nothing
 2 usage        version twice
 2 usage        frobnicate
 2 usage        case
@@ -125,9 +145,9 @@ fail() { # COMMAND WHAT
 }
 while read -r want code line; do
   line=${line//ID/$id}
-  bash -c "sprawa $line --json" >out 2>err
+  bash -c "sprawa $line --json" >out 2>err </dev/null
   found=$?
-  bash -c "sprawa $line" >text 2>words
+  bash -c "sprawa $line" >text 2>words </dev/null
   bare=$?
   if [ "$found" != "$want" ] || [ "$bare" != "$want" ]; then
     fail "$line" "exit code $found, as text $bare, expected $want"

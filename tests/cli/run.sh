@@ -17,8 +17,9 @@ trap 'rm -rf "$work"' EXIT
 mkdir "$work/.bin" && ln -s "$program" "$work/.bin/sprawa"
 export sprawa=sprawa PATH="$work/.bin:$PATH" LC_ALL=C TERM=xterm
 town=$(realpath "$(dirname "$0")/town.sh") # for cases that need a database
+people=$(realpath "$(dirname "$0")/people.sh") # the same, with users
 eyes=$(realpath "$(dirname "$0")/eyes.sh") # the same, with somebody for each part that one may have in a case
-export town eyes
+export town eyes people
 passed=0 failed=0
 
 part() { # CASE HEAD: the lines behind the line that begins with "@@ HEAD"
