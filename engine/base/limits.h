@@ -207,6 +207,8 @@
 /* -- HTTP ----------------------------------------------------------------------------------------------- */
 #define SPR_WORKERS 64                           /* requests at once: 32 senders share a commit, and pages are read beside them */
 #define SPR_WORKER_STACK (1024u * 1024)          /* of each; whoever writes for all needs half of it */
+#define SPR_MALLOC_ARENAS 2                      /* of the C library: one for each worker would keep what each has once used */
+#define SPR_MAX_OPEN_FILES 4096                  /* what the server asks for: sockets, and the files of its databases */
 #define SPR_MAX_WAITING 256                      /* requests that wait for a worker: a tenth of a second's; later ones are told to come back */
 #define SPR_MAX_HTTP_BODY (64u * 1024)           /* of a request: a case file with all its texts */
 #define SPR_MAX_ANSWER_BYTES (8u * 1024 * 1024)  /* of an answer: a thousand cases of a list, or a page of a journal */

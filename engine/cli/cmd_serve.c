@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <malloc.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -20,6 +22,15 @@ static const spr_option options[] = {
     SPR_DATABASE_OPTIONS,
     {NULL, NULL, false, NULL},
 };
+
+/* Each stream is a socket, and many systems start programs with room for a thousand files. */
+static void make_room(void) {
+  struct rlimit files;
+  mallopt(M_ARENA_MAX, SPR_MALLOC_ARENAS);
+  if (getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur >= SPR_MAX_OPEN_FILES) return;
+  files.rlim_cur = files.rlim_max < SPR_MAX_OPEN_FILES ? files.rlim_max : SPR_MAX_OPEN_FILES;
+  (void)setrlimit(RLIMIT_NOFILE, &files);
+}
 
 /* The signals that end it; no thread but the main one gets them. */
 static void choose_signals(sigset_t *out) {
@@ -92,6 +103,7 @@ static int run(spr_cli *cli, const spr_args *args) {
   spr_entrance entrance = {.people = NULL};
   spr_serving serving;
   spr_log *log = SPR_NEW(&cli->arena, spr_log);
+  make_room();
   int code = spr_serving_prepare(&serving, cli, args);
   if (code != SPR_EXIT_DONE) return code;
   code = spr_database_find(cli, args, NULL, false, &db);

@@ -84,6 +84,9 @@ bool spr_answer_make(spr_exchange *x) {
   spr_answer *a = &x->answer;
   if (a->stream && !spr_stream_begin(x)) spr_answer_refuse(x, &spr_refused_overloaded);
   x->response = make_answer(x);
+  /* A stream lives for hours: of its request nothing stays. */
+  if (a->stream) spr_arena_release(&x->arena);
+  if (a->stream) spr_buf_release(&x->body);
   return x->response != NULL;
 }
 

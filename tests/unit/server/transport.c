@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#define _GNU_SOURCE
+#include "server/transport.h"
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <malloc.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "server/listen.h"
+#include "support.h"
+
+/* The transport with a handler of this test behind it, over real sockets. */
+
+#define LISTENERS 1000
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define SANITIZED 1
+#else
+#define SANITIZED 0
+#endif
+
+typedef struct fixture {
+  spr_server server;
+  spr_listener listener;
+  spr_log log;
+  spr_transport *t;
+} fixture;
+
+static void nap(long ms) {
+  struct timespec t = {.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000};
+  nanosleep(&t, NULL);
+}
+
+/* -- the handler ---------------------------------------------------------------------------------------- */
+
+static atomic_int event, released;
+static atomic_bool open_gate;
+
+typedef struct ticker {
+  spr_stream stream;
+  int told;
+} ticker;
+
+static bool pull(spr_stream *s, spr_buf *out) {
+  ticker *t = (ticker *)s;
+  int now = event;
+  if (t->told < now) spr_buf_printf(out, "id: %d\n\n", now);
+  t->told = now;
+  return now < 99;
+}
+
+static void release(spr_stream *s) {
+  atomic_fetch_add(&released, 1);
+  test_free(s);
+}
+
+static void answer_stream(spr_answer *a) {
+  ticker *t = test_calloc(1, sizeof *t);
+  t->stream = (spr_stream){pull, release};
+  a->status = 200;
+  a->type = "text/event-stream";
+  a->stream = &t->stream;
+  spr_buf_puts(&a->body, "id: 0\n\n");
+}
+
+void spr_server_handle(spr_server *s, const spr_http *h, spr_answer *a) {
+  (void)s;
+  a->status = 200;
+  a->type = "text/plain";
+  a->route = "/test";
+  if (spr_str_is(h->path, "/stream")) {
+    answer_stream(a);
+  } else if (spr_str_is(h->path, "/wait")) {
+    while (!open_gate) nap(1);
+    spr_buf_puts(&a->body, "waited");
+  } else if (spr_str_is(h->path, "/large")) {
+    char *p = spr_buf_reserve(&a->body, 4u << 20);
+    memset(p, 'x', 4u << 20);
+    spr_buf_commit(&a->body, 4u << 20);
+  } else if (spr_str_is(h->path, "/over")) {
+    while (!a->body.failed) spr_buf_puts(&a->body, "0123456789abcdef0123456789abcdef");
+  } else if (spr_str_is(h->path, "/memory")) {
+    for (;;) (void)spr_arena_alloc(h->arena, 1u << 20);
+  } else if (spr_str_is(h->path, "/none")) {
+    a->status = 0;
+  } else {
+    spr_str key = spr_http_header(h, "x-key"), q = spr_http_query(h, "q");
+    spr_buf_printf(&a->body, "%.*s|%.*s|%.*s|%.*s", SPR_FMT(h->path), SPR_FMT(q), SPR_FMT(key),
+                   SPR_FMT(h->body));
+    (void)spr_answer_header(a, "X-Good", SPR_STR("yes"));
+    if (spr_answer_header(a, "X-Bad", SPR_STR("a\r\nb"))) a->status = 500;
+  }
+}
+
+/* -- the client ----------------------------------------------------------------------------------------- */
+
+static int connect_to(const fixture *f, unsigned last_of_address) {
+  struct sockaddr_in a = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(0x7f000000u + last_of_address)};
+  int fd = socket(AF_INET, SOCK_STREAM, 0);
+  assert_true(fd >= 0);
+  assert_int_equal(bind(fd, (struct sockaddr *)&a, sizeof a), 0);
+  a.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  a.sin_port = htons((uint16_t)strtoul(strrchr(f->listener.name, ':') + 1, NULL, 10));
+  assert_int_equal(connect(fd, (struct sockaddr *)&a, sizeof a), 0);
+  return fd;
+}
+
+static void say(int fd, const char *text) {
+  assert_int_equal(send(fd, text, strlen(text), MSG_NOSIGNAL), strlen(text));
+}
+
+static int get(const fixture *f, const char *path, unsigned from) {
+  char text[256];
+  int fd = connect_to(f, from);
+  snprintf(text, sizeof text, "GET %s HTTP/1.1\r\nHost: localhost\r\n\r\n", path);
+  say(fd, text);
+  return fd;
+}
+
+/* Reads until the text is there, for five seconds; false: it did not come. */
+static bool hears(int fd, const char *want) {
+  char text[4096] = "";
+  size_t n = 0;
+  while (n + 1 < sizeof text) {
+    struct pollfd p = {.fd = fd, .events = POLLIN};
+    if (poll(&p, 1, 5000) <= 0) return false;
+    ssize_t got = recv(fd, text + n, sizeof text - 1 - n, 0);
+    if (got <= 0) return false;
+    n += (size_t)got;
+    text[n] = '\0';
+    if (strstr(text, want)) return true;
+  }
+  return false;
+}
+
+static bool ends(int fd) {
+  char work[65536];
+  ssize_t n = 1;
+  while (n > 0) {
+    struct pollfd p = {.fd = fd, .events = POLLIN};
+    if (poll(&p, 1, 5000) <= 0) return false;
+    n = recv(fd, work, sizeof work, 0);
+  }
+  return true;
+}
+
+static int begin(void **state) {
+  fixture *f = test_calloc(1, sizeof *f);
+  const char *fault = NULL;
+  struct rlimit files = {0, 0};
+  getrlimit(RLIMIT_NOFILE, &files);
+  files.rlim_cur = files.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &files);
+  event = released = 0;
+  open_gate = false;
+  f->server.metrics = spr_metrics_new();
+  spr_log_init(&f->log, open("/dev/null", O_WRONLY));
+  if (!spr_listen_open("127.0.0.1:0", &f->listener, &fault)) return -1;
+  spr_transport_options o = {.listener = f->listener.fd};
+  f->t = spr_transport_start(&f->server, &o, &f->log, &fault);
+  *state = f;
+  return f->t ? 0 : -1;
+}
+
+static int end(void **state) {
+  fixture *f = *state;
+  open_gate = true;
+  spr_transport_stop(f->t);
+  spr_metrics_free(f->server.metrics);
+  spr_log_release(&f->log);
+  close(f->log.fd);
+  test_free(f);
+  return 0;
+}
+
+/* -- tests ---------------------------------------------------------------------------------------------- */
+
+static void requests_come_whole(void **state) {
+  fixture *f = *state;
+  int fd = connect_to(f, 1);
+  say(fd, "POST /a%20b?q=%C5%82+1 HTTP/1.1\r\nHost: localhost\r\nX-KEY: v\r\nContent-Length: 5\r\n\r\nhel");
+  nap(50);
+  say(fd, "lo");
+  assert_true(hears(fd, "/a b|ł 1|v|hello"));
+  /* The next one on the same connection. */
+  say(fd, "POST /c HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n");
+  assert_true(hears(fd, "/c|||"));
+  close(fd);
+}
+
+static void faults_of_handlers_are_problems(void **state) {
+  fixture *f = *state;
+  static const struct {
+    const char *path, *code;
+  } rows[] = {{"/over", "internal"}, {"/memory", "overloaded"}, {"/none", "internal"}};
+  for (size_t i = 0; i < TEST_COUNT(rows); i++) {
+    int fd = get(f, rows[i].path, 1);
+    assert_true(hears(fd, rows[i].code));
+    assert_true(ends(fd));
+    close(fd);
+  }
+}
+
+static uint32_t streams_of(const fixture *f) {
+  spr_gauges g;
+  spr_transport_count(f->t, &g);
+  return g.streams;
+}
+
+static long resident_kb(void) {
+  long all = 0, resident = 0;
+  FILE *file = fopen("/proc/self/statm", "r");
+  char text[64] = "";
+  assert_non_null(fgets(text, sizeof text, file));
+  fclose(file);
+  char *rest;
+  all = strtol(text, &rest, 10);
+  resident = strtol(rest, NULL, 10);
+  assert_true(all > 0);
+  return resident * (sysconf(_SC_PAGESIZE) / 1024);
+}
+
+static void a_thousand_listen(void **state) {
+  fixture *f = *state;
+  static int fds[LISTENERS];
+  for (int i = 0; i < LISTENERS; i++) {
+    fds[i] = get(f, "/stream", 10 + (unsigned)i / 50);
+    assert_true(hears(fds[i], "id: 0"));
+  }
+  assert_int_equal(streams_of(f), LISTENERS);
+  if (!SANITIZED) assert_in_range(resident_kb(), 1, 32 * 1024);
+  event = 1;
+  spr_transport_ring(f->t);
+  for (int i = 0; i < LISTENERS; i++) assert_true(hears(fds[i], "id: 1"));
+  /* Who has left is noticed without anything to send. */
+  for (int i = 0; i < LISTENERS / 2; i++) close(fds[i]);
+  for (int i = 0; i < 100 && streams_of(f) > LISTENERS / 2; i++) nap(50);
+  assert_int_equal(streams_of(f), LISTENERS / 2);
+  assert_int_equal(released, LISTENERS / 2);
+  /* A stream that ends by itself. */
+  event = 99;
+  spr_transport_ring(f->t);
+  for (int i = LISTENERS / 2; i < LISTENERS; i++) {
+    assert_true(hears(fds[i], "id: 99"));
+    assert_true(ends(fds[i]));
+    close(fds[i]);
+  }
+  for (int i = 0; i < 100 && released < LISTENERS; i++) nap(50);
+  assert_int_equal(released, LISTENERS);
+}
+
+static void more_are_told_to_come_back(void **state) {
+  fixture *f = *state;
+  static int fds[SPR_WORKERS + SPR_MAX_WAITING + 1];
+  int n = SPR_WORKERS + SPR_MAX_WAITING;
+  for (int i = 0; i < n; i++) fds[i] = get(f, "/wait", 40 + (unsigned)i / 50);
+  spr_gauges g = {0};
+  for (int i = 0; i < 100 && g.waiting + g.working < (uint32_t)n; i++) {
+    nap(20);
+    spr_transport_count(f->t, &g);
+  }
+  assert_int_equal(g.working, SPR_WORKERS);
+  assert_int_equal(g.waiting, SPR_MAX_WAITING);
+  fds[n] = get(f, "/wait", 1);
+  assert_true(hears(fds[n], "\"overloaded\""));
+  open_gate = true;
+  for (int i = 0; i < n; i++) assert_true(hears(fds[i], "waited"));
+  for (int i = 0; i <= n; i++) close(fds[i]);
+}
+
+/* What was accepted is answered, and streams are ended. */
+static void stops_in_order(void **state) {
+  fixture *f = *state;
+  int waits = get(f, "/wait", 1), listens = get(f, "/stream", 1), large = get(f, "/large", 1),
+      idle = connect_to(f, 1);
+  assert_true(hears(listens, "id: 0"));
+  nap(100);
+  pthread_t thread;
+  assert_int_equal(pthread_create(&thread, NULL, (void *(*)(void *))(void (*)(void))spr_transport_stop, f->t),
+                   0);
+  assert_true(ends(listens));
+  assert_true(ends(idle));
+  open_gate = true;
+  assert_true(hears(waits, "waited"));
+  assert_true(ends(waits));
+  assert_true(ends(large));
+  pthread_join(thread, NULL);
+  f->t = NULL;
+  assert_int_equal(released, 1);
+  close(waits);
+  close(listens);
+  close(large);
+  close(idle);
+}
+
+int main(void) {
+  mallopt(M_ARENA_MAX, SPR_MALLOC_ARENAS); /* as the server does */
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test_setup_teardown(a_thousand_listen, begin, end),
+      cmocka_unit_test_setup_teardown(requests_come_whole, begin, end),
+      cmocka_unit_test_setup_teardown(faults_of_handlers_are_problems, begin, end),
+      cmocka_unit_test_setup_teardown(more_are_told_to_come_back, begin, end),
+      cmocka_unit_test_setup_teardown(stops_in_order, begin, end),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
