@@ -49,7 +49,8 @@
  *
  * An entry's actor is who was at the door: a clerk, by name. An institution sees that of the entries that
  * were made in its own name, as it must know which of its people did what; who works elsewhere is not its
- * concern.
+ * concern. Of an entry by which the case was opened for an emergency, whoever was responsible then or is
+ * now is told the actor, too, and the reason: that is whose trust was used.
  *
  * Who opens a case for an emergency needs to know what a house needs to know to help: all fields, in whatever
  * state the case is, also after its end. But what is shown to named roles alone, such as the address of a
@@ -86,6 +87,9 @@ bool spr_view_task(const spr_view *v, spr_str id, const spr_case *c, const spr_o
 
 /* Who was at the door, for an entry that was made in the name of `by`. */
 bool spr_view_actor(const spr_view *v, spr_str by);
+/* Who opened the case for an emergency in the name of `by`, and why, while `responsible` was responsible:
+ * told to these, and to whoever is responsible for the case now. c NULL: it was erased. */
+bool spr_view_emergency(const spr_view *v, const spr_case *c, spr_str by, spr_str responsible);
 
 /* That it was refused, and why: of this input, by the case that has refused it. */
 bool spr_view_refusal(const spr_view *v, spr_str id, const spr_case *c, const spr_input *in,

@@ -137,7 +137,7 @@ static sprawa_code hash_request(const sprawa_engine *e, asking *k, sprawa_error 
                            k->by_name.n ? k->by_name : a->by,
                            spr_buf_view(&data)};
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) spr_hasher_str(&h, texts[i]);
-  spr_hasher_u64(&h, (uint64_t)a->operator+ 2 *(k->by_name.n > 0));
+  spr_hasher_u64(&h, (uint64_t)a->operator+ 2 *(k->by_name.n > 0) + 4 * (uint64_t)a->emergency);
   spr_hasher_u64(&h, (uint64_t)a->occurred);
   spr_hasher_end(&h, &a->request);
   spr_buf_release(&data);
@@ -281,5 +281,11 @@ sprawa_code sprawa_engine_note(sprawa_engine *e, const char *id, const char *tex
 sprawa_code sprawa_engine_reopen(sprawa_engine *e, const char *id, const sprawa_request *request,
                                  sprawa_reply *reply, sprawa_error *error) {
   asking k = {.ask = {.kind = SPR_IN_REOPEN}, .id = id};
+  return run(e, &k, request, reply, error);
+}
+
+sprawa_code sprawa_engine_emergency(sprawa_engine *e, const char *id, const char *reason,
+                                    const sprawa_request *request, sprawa_reply *reply, sprawa_error *error) {
+  asking k = {.ask = {.kind = SPR_IN_NOTE, .emergency = true}, .id = id, .reason = reason};
   return run(e, &k, request, reply, error);
 }

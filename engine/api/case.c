@@ -193,6 +193,7 @@ spr_status spr_api_case_read(sprawa_case *c, spr_desk *desk, spr_store *store, s
   if (s != SPR_OK) return s;
   if (!copy(c, &l, view, NULL, now) || !make_record(c)) s = SPR_ENOMEM;
   if (s == SPR_OK) s = spr_api_incidents(&c->bag, &l, store, view, &c->incidents, &c->nincidents);
+  if (s == SPR_OK) s = spr_api_emergencies(&c->bag, &l, store, view, &c->emergencies, &c->nemergencies);
   c->head.incidents = (uint32_t)c->nincidents;
   spr_loaded_release(&l);
   if (s == SPR_OK) s = read_links(c, desk, store, id, view);
@@ -295,4 +296,8 @@ const sprawa_link *sprawa_case_link(const sprawa_case *c, size_t i) {
 
 const sprawa_incident *sprawa_case_incident(const sprawa_case *c, size_t i) {
   return c && i < c->nincidents ? &c->incidents[i] : NULL;
+}
+
+const sprawa_emergency *sprawa_case_emergency(const sprawa_case *c, size_t i) {
+  return c && i < c->nemergencies ? &c->emergencies[i] : NULL;
 }

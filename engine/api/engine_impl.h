@@ -45,7 +45,8 @@ struct sprawa_case {
   sprawa_deadline *deadlines;
   sprawa_link *links;
   sprawa_incident *incidents;
-  size_t nplaces, nparts, nfields, ntasks, ndeadlines, nlinks, nincidents;
+  sprawa_emergency *emergencies;
+  size_t nplaces, nparts, nfields, ntasks, ndeadlines, nlinks, nincidents, nemergencies;
   sprawa_value *record; /* of the fields */
 };
 sprawa_case *spr_api_case_new(const spr_alloc *alloc); /* NULL: no memory */
@@ -68,6 +69,11 @@ const char *spr_api_entry_kind(uint8_t kind); /* spr_journal_kind; lives for eve
 spr_status spr_api_incidents(spr_api_bag *b, spr_loaded *l, spr_store *store, const spr_view *view,
                              sprawa_incident **out, size_t *n);
 spr_status spr_api_incident_count(spr_store *store, spr_str id, uint32_t *n);
+
+/* -- emergencies.c -------------------------------------------------------------------------------------- */
+/* Those for which a loaded case was opened, the last SPR_MAX_EMERGENCIES, as they are told to the view. */
+spr_status spr_api_emergencies(spr_api_bag *b, spr_loaded *l, spr_store *store, const spr_view *view,
+                               sprawa_emergency **out, size_t *n);
 
 /* -- explain.c ------------------------------------------------------------------------------------------ */
 sprawa_explanation *spr_api_explanation_new(const spr_alloc *alloc); /* NULL: no memory */

@@ -19,7 +19,9 @@ typedef struct reading {
   uint64_t from;
   uint32_t limit;
   bool bodies;
+  const spr_loaded *l;
   const spr_model *m;
+  bool *opens;        /* for each entry: its body is told to who sees none other */
   const char *before; /* states before the next entry, and their titles */
   const char *const *before_titles;
   size_t nbefore_titles;
@@ -29,12 +31,23 @@ typedef struct reading {
 
 const char *spr_api_entry_kind(uint8_t kind) {
   static const char *const names[] = {
-      [SPR_JOURNAL_OPENED] = "opened",     [SPR_JOURNAL_EVENT] = "event", [SPR_JOURNAL_DUE] = "due",
-      [SPR_JOURNAL_LINKED] = "linked",     [SPR_JOURNAL_DONE] = "done",   [SPR_JOURNAL_SIGNED] = "signed",
-      [SPR_JOURNAL_WAIVED] = "waived",     [SPR_JOURNAL_NOTE] = "note",   [SPR_JOURNAL_REOPENED] = "reopened",
-      [SPR_JOURNAL_INCIDENT] = "incident", [SPR_JOURNAL_LINK] = "link",   [SPR_JOURNAL_ENVIRONMENT] = "moved",
-      [SPR_JOURNAL_ERASED] = "erased",     [SPR_JOURNAL_HELD] = "held",   [SPR_JOURNAL_RELEASED] = "released",
+      [SPR_JOURNAL_OPENED] = "opened",
+      [SPR_JOURNAL_EVENT] = "event",
+      [SPR_JOURNAL_DUE] = "due",
+      [SPR_JOURNAL_LINKED] = "linked",
+      [SPR_JOURNAL_DONE] = "done",
+      [SPR_JOURNAL_SIGNED] = "signed",
+      [SPR_JOURNAL_WAIVED] = "waived",
+      [SPR_JOURNAL_NOTE] = "note",
+      [SPR_JOURNAL_REOPENED] = "reopened",
+      [SPR_JOURNAL_INCIDENT] = "incident",
+      [SPR_JOURNAL_LINK] = "link",
+      [SPR_JOURNAL_ENVIRONMENT] = "moved",
+      [SPR_JOURNAL_ERASED] = "erased",
+      [SPR_JOURNAL_HELD] = "held",
+      [SPR_JOURNAL_RELEASED] = "released",
       [SPR_JOURNAL_RETRIED] = "retried",
+      [SPR_JOURNAL_EMERGENCY] = "emergency",
   };
   return kind < sizeof names / sizeof *names && names[kind] ? names[kind] : "";
 }
@@ -80,8 +93,15 @@ static void copy_subject(spr_api_bag *b, const spr_entry_row *row, sprawa_entry 
   }
 }
 
+/* Who it was that was let see the case for an emergency, and why, is told to more than other actors are. */
+static bool tells_emergency(const reading *r, const spr_entry_row *row) {
+  return row->kind == SPR_JOURNAL_EMERGENCY &&
+         spr_view_emergency(&r->eyes.view, r->l->c, row->by, row->responsible);
+}
+
 static void copy_entry(reading *r, const spr_entry_row *row, sprawa_entry *e) {
   spr_api_bag *b = &r->j->bag;
+  bool actor = spr_view_actor(&r->eyes.view, row->by) || tells_emergency(r, row);
   *e = (sprawa_entry){.seq = row->seq,
                       .at = row->at,
                       .kind = spr_api_entry_kind(row->kind),
@@ -90,7 +110,7 @@ static void copy_entry(reading *r, const spr_entry_row *row, sprawa_entry *e) {
                       .subject = "",
                       .next_try = SPRAWA_NO_TIME,
                       .by = spr_api_z(b, row->by),
-                      .actor = spr_view_actor(&r->eyes.view, row->by) ? spr_api_z(b, row->actor) : "",
+                      .actor = actor ? spr_api_z(b, row->actor) : "",
                       .place = spr_api_z(b, row->place),
                       .before = r->before,
                       .before_titles = r->before_titles,
@@ -127,7 +147,10 @@ static bool on_entry(void *ud, const spr_entry_row *row) {
     j->bag.failed = true;
     return false;
   }
-  if (row->seq >= r->from) copy_entry(r, row, &j->entries[j->n++]);
+  if (row->seq >= r->from) {
+    r->opens[j->n] = tells_emergency(r, row);
+    copy_entry(r, row, &j->entries[j->n++]);
+  }
   r->before = spr_api_z(&j->bag, row->configuration);
   r->before_titles = spr_api_state_titles(&j->bag, r->m, row->configuration, &r->nbefore_titles);
   spr_arena_unguard(&j->bag.arena, NULL);
@@ -141,6 +164,7 @@ static spr_status read_skeletons(reading *r, spr_store *store, const spr_loaded 
   if (r->from > l->row.seq) return SPR_OK;
   if (spr_arena_guard(&j->bag.arena, &env)) return SPR_ENOMEM;
   j->entries = SPR_NEW_N(&j->bag.arena, sprawa_entry, r->limit);
+  r->opens = SPR_NEW_N(&j->bag.arena, bool, r->limit);
   spr_arena_unguard(&j->bag.arena, NULL);
   return spr_store_entries(store, r->id, from, on_entry, r);
 }
@@ -149,7 +173,6 @@ static spr_status read_skeletons(reading *r, spr_store *store, const spr_loaded 
 
 static spr_status read_body(reading *r, spr_store *store, spr_loaded *l, sprawa_entry *e, spr_buf *plain) {
   spr_entry_row row;
-  spr_buf_clear(plain);
   spr_status s = spr_store_entry(store, r->id, e->seq, &row);
   if (s == SPR_OK) s = spr_desk_body(l->desk, &row, plain);
   if (s == SPR_ENOTFOUND) return SPR_OK; /* it was erased: the skeleton is what is left */
@@ -169,7 +192,8 @@ static spr_status read_bodies(reading *r, spr_store *store, spr_loaded *l) {
       j->n = i;
       break;
     }
-    s = read_body(r, store, l, &j->entries[i], &plain);
+    spr_buf_clear(&plain);
+    if (r->eyes.view.everything || r->opens[i]) s = read_body(r, store, l, &j->entries[i], &plain);
     bytes += plain.n;
   }
   spr_buf_release(&plain);
@@ -192,10 +216,11 @@ static spr_status read_entries(void *ud, spr_desk *desk, spr_store *store, spr_i
   (void)now;
   spr_status s = spr_api_load(desk, store, r->id, &r->eyes.view, &l);
   if (s != SPR_OK) return s;
+  r->l = &l;
   r->m = l.definition->model;
   s = keep_zone(r, &l);
   if (s == SPR_OK) s = read_skeletons(r, store, &l);
-  if (s == SPR_OK && r->bodies && r->eyes.view.everything) s = read_bodies(r, store, &l);
+  if (s == SPR_OK && r->bodies) s = read_bodies(r, store, &l);
   spr_loaded_release(&l);
   return s == SPR_OK && r->j->bag.failed ? SPR_ENOMEM : s;
 }

@@ -138,6 +138,8 @@
 #define SPR_MAX_WISHES 8                         /* listed fields that one filter asks for */
 #define SPR_MAX_VIEW_INSTITUTIONS 64             /* whose part one person takes; a regional office has a dozen */
 #define SPR_MAX_VIEW_MUNICIPALITIES 400          /* all of the largest voivodeship, which has 314 */
+#define SPR_MAX_EMERGENCY_REASON 1000            /* characters are bytes here; a few sentences, and somebody reads all of it */
+#define SPR_MAX_EMERGENCIES 50                   /* the last ones that a case tells of; the journal has all */
 #define SPR_MAX_VOLUMES 256                      /* compiled definitions that are kept: fifty cities with five packages */
 
 /* -- time ----------------------------------------------------------------------------------------------- */

@@ -77,7 +77,8 @@ static bool input_kind(const spr_entry_row *e, spr_input_kind *out) {
     case SPR_JOURNAL_ERASED:
     case SPR_JOURNAL_HELD:
     case SPR_JOURNAL_RELEASED:
-    case SPR_JOURNAL_RETRIED: break;
+    case SPR_JOURNAL_RETRIED:
+    case SPR_JOURNAL_EMERGENCY: break;
   }
   return false;
 }

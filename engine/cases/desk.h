@@ -56,7 +56,8 @@ typedef struct spr_ask {
   spr_str by;                              /* institution */
   spr_str actor;                           /* who is at the door; goes into the journal */
   spr_str reason;                          /* NOTE, WAIVE */
-  spr_instant occurred;                    /* SPR_NO_INSTANT: now */
+  bool emergency;       /* NOTE: it is no note; `by` is let see the case, for `reason` (emergency.c) */
+  spr_instant occurred; /* SPR_NO_INSTANT: now */
   bool operator;
   spr_view view; /* whose eyes the answer is for; zero: nobody's, and no reasons are told */
   bool viewed;   /* the eyes are others than whoever acts: they do not learn of a case that they do not see */

@@ -114,6 +114,12 @@ spr_status spr_desk_new_key(spr_desk *s, spr_str id, spr_str municipality);
 spr_str spr_seal_context(spr_desk *s, const char *what, spr_str id, uint64_t seq);
 /* Writes what a step has left: the entry, its changes (spr_derive_after was called) and the snapshot. */
 spr_status spr_entry_write(spr_loaded *l, const spr_cause *cause, const spr_input *in, const spr_result *r);
+/* An entry without a step, with its changes, of a case as spr_derive_before knows it. */
+spr_status spr_entry_beside(spr_loaded *l, spr_instant now, const spr_cause *cause, spr_str reason,
+                            const spr_change *changes, uint32_t n);
+
+/* -- emergency.c */
+spr_status spr_take_emergency(spr_loaded *l, const spr_ask *ask, spr_told *told);
 
 /* -- step.c */
 /* One step and, if it was taken, its entry. `extra` is added to its changes; NULL: none. A step that got

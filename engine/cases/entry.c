@@ -186,3 +186,15 @@ spr_status spr_entry_write(spr_loaded *l, const spr_cause *cause, const spr_inpu
   s->steps++;
   return st;
 }
+
+spr_status spr_entry_beside(spr_loaded *l, spr_instant now, const spr_cause *cause, spr_str reason,
+                            const spr_change *changes, uint32_t n) {
+  spr_desk *s = l->desk;
+  spr_result nothing = {.outcome = SPR_TAKEN};
+  spr_input in = {.kind = SPR_IN_NOTE, .reason = reason, .data = SPR_V_NIL, .occurred = SPR_NO_INSTANT};
+  spr_status st = SPR_OK;
+  l->now = l->row.at > now ? l->row.at : now;
+  for (uint32_t i = 0; i < n && st == SPR_OK; i++) st = spr_derive_add(&s->derive, &changes[i]);
+  if (st == SPR_OK) st = spr_derive_after(&s->derive, l->c, &nothing);
+  return st == SPR_OK ? spr_entry_write(l, cause, &in, NULL) : st;
+}

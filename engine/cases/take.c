@@ -257,7 +257,8 @@ static spr_status change_case(spr_desk *s, const spr_ask *ask, spr_told *told) {
     if (st == SPR_OK && ask->at_seq && ask->at_seq != l.row.seq) {
       tell_moved(&l, ask, told);
     } else if (st == SPR_OK) {
-      st = ask_step(&l, ask, &reopened, ask->kind == SPR_IN_REOPEN, told);
+      st = ask->emergency ? spr_take_emergency(&l, ask, told)
+                          : ask_step(&l, ask, &reopened, ask->kind == SPR_IN_REOPEN, told);
       if (st == SPR_OK) st = spr_step_due(&l, ask->now, SPR_MAX_IMMEDIATE_SENDS);
     }
   }

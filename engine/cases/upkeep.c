@@ -25,18 +25,10 @@ static bool load(spr_desk *s, spr_str id, spr_loaded *l, spr_told *told, spr_sta
   return false;
 }
 
-/* An entry without a step. */
 static spr_status write(spr_loaded *l, const spr_upkeep *u, spr_instant now, uint8_t kind,
                         const spr_change *changes, uint32_t n, spr_told *told) {
-  spr_desk *s = l->desk;
-  spr_result nothing = {.outcome = SPR_TAKEN};
-  spr_input in = {.kind = SPR_IN_NOTE, .reason = u->reason, .data = SPR_V_NIL, .occurred = SPR_NO_INSTANT};
   spr_cause cause = {.kind = kind, .actor = u->actor};
-  spr_status st = SPR_OK;
-  l->now = l->row.at > now ? l->row.at : now;
-  for (uint32_t i = 0; i < n && st == SPR_OK; i++) st = spr_derive_add(&s->derive, &changes[i]);
-  if (st == SPR_OK) st = spr_derive_after(&s->derive, l->c, &nothing);
-  if (st == SPR_OK) st = spr_entry_write(l, &cause, &in, NULL);
+  spr_status st = spr_entry_beside(l, now, &cause, u->reason, changes, n);
   spr_tell_id(told, l->row.id, l->row.seq);
   return st;
 }

@@ -119,6 +119,21 @@ void spr_case_incidents_text(const sprawa_case *c, spr_buf *out) {
   }
 }
 
+static void emergencies_text(const sprawa_case *c, bool full, spr_buf *out) {
+  const sprawa_zone *zone = sprawa_case_head(c)->zone;
+  const sprawa_emergency *v = sprawa_case_emergency(c, 0);
+  for (size_t i = 0; v; v = sprawa_case_emergency(c, ++i)) {
+    spr_buf_printf(out, "%s  by %s", i ? "" : "opened for an emergency\n", v->by);
+    if (*v->actor) spr_buf_printf(out, " (%s)", v->actor);
+    spr_buf_printf(out, ", entry %llu, ", (unsigned long long)v->seq);
+    time_text(out, zone, v->at, full);
+    if (!*v->reason) continue;
+    spr_buf_puts(out, "      ");
+    spr_words_clean(out, v->reason);
+    spr_buf_char(out, '\n');
+  }
+}
+
 void spr_case_view_text(const sprawa_case *c, bool full, spr_buf *out) {
   header_text(c, full, out);
   if (sprawa_case_head(c)->status == SPRAWA_CASE_ERASED) return;
@@ -131,4 +146,5 @@ void spr_case_view_text(const sprawa_case *c, bool full, spr_buf *out) {
   fields_text(c, out);
   links_text(c, out);
   spr_case_incidents_text(c, out);
+  emergencies_text(c, full, out);
 }

@@ -125,6 +125,21 @@ void spr_case_incidents_json(const sprawa_case *c, spr_buf *out) {
   spr_json_close(out, ']');
 }
 
+static void emergencies_json(const sprawa_case *c, spr_buf *out) {
+  const sprawa_emergency *v = sprawa_case_emergency(c, 0);
+  spr_json_open(out, "emergencies", '[');
+  for (size_t i = 0; v; v = sprawa_case_emergency(c, ++i)) {
+    spr_json_open(out, NULL, '{');
+    spr_json_number(out, "seq", v->seq);
+    spr_json_time(out, "at", sprawa_case_head(c)->zone, v->at);
+    spr_json_word(out, "by", v->by);
+    spr_json_word_or_null(out, "actor", v->actor);
+    spr_json_word_or_null(out, "reason", v->reason);
+    spr_json_close(out, '}');
+  }
+  spr_json_close(out, ']');
+}
+
 void spr_case_members_json(const sprawa_case *c, spr_buf *out) {
   header_json(c, out);
   places_json(c, out);
@@ -133,6 +148,7 @@ void spr_case_members_json(const sprawa_case *c, spr_buf *out) {
   fields_json(c, out);
   links_json(c, out);
   spr_case_incidents_json(c, out);
+  emergencies_json(c, out);
 }
 
 void spr_case_json(const sprawa_case *c, spr_buf *out) {

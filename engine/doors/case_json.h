@@ -9,7 +9,7 @@
 
 /* {"id", "municipality", "package", "version", "workflow", "state", "held", "outcome", "opened", "at", "seq",
  * "configuration", "responsible", "responsibilities": [{"state", "title", "responsible"}], "deadlines",
- * "tasks", "case", "links", "incidents"} */
+ * "tasks", "case", "links", "incidents", "emergencies": [{"seq", "at", "by", "actor", "reason"}]} */
 void spr_case_json(const sprawa_case *c, spr_buf *out);
 /* The members alone, for a document that has more. */
 void spr_case_members_json(const sprawa_case *c, spr_buf *out);

@@ -125,6 +125,7 @@ struct spr_store_impl {
   /* -- reading: as spr_store_* -------------------------------------------------------------------------- */
   /* Entries come without `changes`: store.c unpacks them. number: the case's. */
   spr_status (*entries)(spr_store *s, uint64_t number, uint64_t from_seq, spr_entry_fn fn, void *ud);
+  spr_status (*emergencies)(spr_store *s, uint64_t number, spr_entry_fn fn, void *ud);
   spr_status (*journal)(spr_store *s, uint64_t from_pos, spr_entry_fn fn, void *ud);
   spr_status (*entry)(spr_store *s, uint64_t number, uint64_t seq, spr_entry_row *out);
   spr_status (*numbered)(spr_store *s, uint64_t number, spr_case_row *out);

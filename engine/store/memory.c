@@ -171,6 +171,7 @@ static const spr_store_impl memory_impl = {
     .listed_put = spr_memory_listed_put,
     .parts_gone = spr_memory_parts_gone,
     .entries = spr_memory_entries,
+    .emergencies = spr_memory_emergencies,
     .journal = spr_memory_journal,
     .entry = spr_memory_entry,
     .numbered = spr_memory_numbered,

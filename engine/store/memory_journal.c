@@ -51,6 +51,21 @@ spr_status spr_memory_entries(spr_store *s, uint64_t number, uint64_t from_seq, 
   return SPR_OK;
 }
 
+/* Backwards: one at a time, for there are few. */
+spr_status spr_memory_emergencies(spr_store *s, uint64_t number, spr_entry_fn fn, void *ud) {
+  for (uint64_t before = UINT64_MAX; before > 0;) {
+    spr_mentry probe = {.row = {.number = number, .seq = 1}};
+    const spr_mentry *e = SPR_MFROM(spr_memory_of(s), SPR_M_ENTRIES, spr_mentry, SPR_ENTRIES_CASE, &probe);
+    const spr_mentry *last = NULL;
+    for (; e && e->row.number == number && e->row.seq < before;
+         e = SPR_MNEXT(spr_mentry, SPR_ENTRIES_CASE, e))
+      if (e->row.kind == SPR_JOURNAL_EMERGENCY) last = e;
+    if (!last || !fn(ud, &last->row)) break;
+    before = last->row.seq;
+  }
+  return SPR_OK;
+}
+
 static const spr_mentry *from_pos(spr_store *s, uint64_t pos) {
   spr_mentry probe = {.row.pos = pos};
   return SPR_MFROM(spr_memory_of(s), SPR_M_ENTRIES, spr_mentry, SPR_ENTRIES_POS, &probe);

@@ -50,7 +50,8 @@ typedef enum spr_journal_kind {
   SPR_JOURNAL_ERASED,
   SPR_JOURNAL_HELD,     /* under legal hold: it is not erased; the reason is in the body */
   SPR_JOURNAL_RELEASED, /* from it */
-  SPR_JOURNAL_RETRIED   /* a person wants what is set aside tried now */
+  SPR_JOURNAL_RETRIED,  /* a person wants what is set aside tried now */
+  SPR_JOURNAL_EMERGENCY /* somebody was let see the case for an emergency; the reason is in the body */
 } spr_journal_kind;
 
 /* What an entry does to derived rows. It is all that is needed to make them again, also of an erased case; so

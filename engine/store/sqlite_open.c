@@ -61,6 +61,7 @@ const spr_store_impl spr_sqlite_impl = {
     .listed_put = spr_sqlite_listed_put,
     .parts_gone = spr_sqlite_parts_gone,
     .entries = spr_sqlite_entries,
+    .emergencies = spr_sqlite_emergencies,
     .journal = spr_sqlite_journal,
     .entry = spr_sqlite_entry,
     .numbered = spr_sqlite_numbered,

@@ -28,6 +28,7 @@ static const char *const schema_1[] = {
   " environment INTEGER NOT NULL, body_state INTEGER NOT NULL, changes BLOB NOT NULL, body BLOB NOT NULL,"
   " hash BLOB NOT NULL) STRICT",
   "CREATE UNIQUE INDEX journal_case ON journal(number, seq)",
+  "CREATE INDEX journal_emergencies ON journal(number, seq) WHERE kind = 17",
   "CREATE TABLE seals(upto INTEGER PRIMARY KEY, since INTEGER NOT NULL, hash BLOB NOT NULL) STRICT",
   "CREATE TABLE answers(principal TEXT NOT NULL, key TEXT NOT NULL, request BLOB NOT NULL,"
   " id TEXT NOT NULL, seq INTEGER NOT NULL, expires INTEGER NOT NULL,"
@@ -94,7 +95,7 @@ static const char *const schema_1[] = {
   " WHEN 1 THEN 'opened' WHEN 2 THEN 'event' WHEN 3 THEN 'due' WHEN 4 THEN 'linked' WHEN 5 THEN 'done'"
   " WHEN 6 THEN 'signed' WHEN 7 THEN 'waived' WHEN 8 THEN 'note' WHEN 9 THEN 'reopened'"
   " WHEN 10 THEN 'incident' WHEN 11 THEN 'environment' WHEN 12 THEN 'link' WHEN 13 THEN 'erased'"
-  " WHEN 14 THEN 'held' WHEN 15 THEN 'released' WHEN 16 THEN 'retried' ELSE j.kind END AS kind,"
+  " WHEN 14 THEN 'held' WHEN 15 THEN 'released' WHEN 16 THEN 'retried' WHEN 17 THEN 'emergency' ELSE j.kind END AS kind,"
   NAME("j.event") " AS event," NAME("j.institution") " AS institution," NAME("j.actor") " AS actor,"
   NAME("j.place") " AS place," NAME("j.configuration") " AS configuration,"
   NAME("j.responsible") " AS responsible, lower(hex(j.hash)) AS hash"

@@ -158,6 +158,8 @@ spr_status spr_store_case(spr_store *s, spr_str id, spr_case_row *out);
 spr_status spr_store_entries(spr_store *s, spr_str id, uint64_t from_seq, spr_entry_fn fn, void *ud);
 spr_status spr_store_journal(spr_store *s, uint64_t from_pos, spr_entry_fn fn, void *ud);
 spr_status spr_store_entry(spr_store *s, spr_str id, uint64_t seq, spr_entry_row *out);
+/* Entries of the kind SPR_JOURNAL_EMERGENCY of one case, the last one first. SPR_ENOTFOUND: no such case. */
+spr_status spr_store_emergencies(spr_store *s, spr_str id, spr_entry_fn fn, void *ud);
 /* Cases by filter, in the order that it names, from behind a cursor. Snapshots are not read. SPR_EINVAL: more
  * wishes than SPR_MAX_WISHES, or an order by a field without its name. */
 spr_status spr_store_cases(spr_store *s, const spr_case_filter *f, spr_case_fn fn, void *ud);

@@ -51,6 +51,18 @@ spr_status spr_store_entries(spr_store *s, spr_str id, uint64_t from_seq, spr_en
   READ(s, entries(s, id, from_seq, &k));
 }
 
+static spr_status emergencies(spr_store *s, spr_str id, unpacker *k) {
+  uint64_t number;
+  spr_status status = number_of(s, id, &number);
+  if (status == SPR_OK) status = s->impl->emergencies(s, number, unpack_and_call, k);
+  return status == SPR_OK ? k->status : status;
+}
+
+spr_status spr_store_emergencies(spr_store *s, spr_str id, spr_entry_fn fn, void *ud) {
+  unpacker k = {s, fn, ud, SPR_OK};
+  READ(s, emergencies(s, id, &k));
+}
+
 static spr_status journal(spr_store *s, uint64_t from_pos, unpacker *k) {
   spr_status status = s->impl->journal(s, from_pos, unpack_and_call, k);
   return status == SPR_OK ? k->status : status;

@@ -147,6 +147,16 @@ typedef struct sprawa_incident {
   const char *code, *reason;
 } sprawa_incident;
 
+/* The case was opened for an emergency (sprawa_engine_emergency). Who did it, and why, is told to the
+ * institution in whose name it was, to whoever was responsible then or is now, and to the operator; for
+ * others both are empty. */
+typedef struct sprawa_emergency {
+  uint64_t seq; /* of its entry */
+  int64_t at;
+  const char *by; /* institution */
+  const char *actor, *reason;
+} sprawa_emergency;
+
 /* The i-th, from 0; NULL beyond the last. */
 SPRAWA_API const sprawa_field *sprawa_case_field(const sprawa_case *c, size_t i);
 SPRAWA_API const sprawa_place *sprawa_case_place(const sprawa_case *c, size_t i);
@@ -155,6 +165,8 @@ SPRAWA_API const sprawa_task *sprawa_case_task(const sprawa_case *c, size_t i);
 SPRAWA_API const sprawa_deadline *sprawa_case_deadline(const sprawa_case *c, size_t i);
 SPRAWA_API const sprawa_link *sprawa_case_link(const sprawa_case *c, size_t i);
 SPRAWA_API const sprawa_incident *sprawa_case_incident(const sprawa_case *c, size_t i);
+/* The last one first; the journal has those before the last 50. */
+SPRAWA_API const sprawa_emergency *sprawa_case_emergency(const sprawa_case *c, size_t i);
 
 /* -- lists ---------------------------------------------------------------------------------------------- */
 /* Where a list goes on: at most so many characters (and a NUL), letters, digits, "-" and "_". A cursor is

@@ -160,6 +160,16 @@ SPRAWA_API sprawa_code sprawa_engine_waive(sprawa_engine *e, const char *id, con
 SPRAWA_API sprawa_code sprawa_engine_note(sprawa_engine *e, const char *id, const char *text,
                                           const sprawa_request *request, sprawa_reply *reply,
                                           sprawa_error *error);
+/* Somebody needs to see the case at once, for a person is in danger, and has no part in it that would let
+ * them: an entry of the journal says in the name of which institution (`by`, an institution of the request's
+ * view), who (`actor`) and why, and whoever is responsible for the case is shown all of it. It grants nothing
+ * by itself: the door may from then on put the case's id into the `opened` of that person's views (view.h),
+ * and says until when. The case may have ended; a case outside of the view's municipalities does not exist.
+ * Refused also: "not-competent", where `by` is nobody, or not the view's; "required": no reason, or more than
+ * 1,000 bytes of it. */
+SPRAWA_API sprawa_code sprawa_engine_emergency(sprawa_engine *e, const char *id, const char *reason,
+                                               const sprawa_request *request, sprawa_reply *reply,
+                                               sprawa_error *error);
 /* A closed case opens again, where its workflow allows it. */
 SPRAWA_API sprawa_code sprawa_engine_reopen(sprawa_engine *e, const char *id, const sprawa_request *request,
                                             sprawa_reply *reply, sprawa_error *error);

@@ -53,13 +53,14 @@ typedef struct sprawa_entry {
   int64_t at;
   const char *kind;  /* "opened", "event", "due", "linked", "done", "signed", "waived", "note", "reopened",
                         "incident", "moved" (a deploy has moved deadlines), "link", "erased", "held",
-                        "released", "retried" */
+                        "released", "retried", "emergency" (the case was opened for one: engine.h) */
   const char *event; /* or task, or what was due; "(withheld)": a rule made the name up, it is in the body */
   const char *title; /* of that event or task, or of what fell due; may be empty */
   const char *subject;              /* what fell due or failed, as of sprawa_incident; may be empty */
   const char *by;                   /* institution; may be empty */
   const char *actor;                /* who was at the door; empty also where it may not be seen: an
-                                       institution sees that of entries by itself */
+                                       institution sees that of entries by itself, and of an emergency in
+                                       a case for which it is or was responsible */
   const char *place;                /* "FILE:LINE" of what decided; may be empty */
   const char *before;               /* states before it, as of sprawa_case_row; empty: it was not open */
   const char *states, *responsible; /* after it, as of sprawa_case_row */

@@ -15,11 +15,16 @@
  * rules that put them wherever a rule can. Then every file is searched: database, write-ahead log and its
  * index while they are in use, key file, backup, what was logged and what went wrong. Of a package with
  * sensitive fields nothing may be found, and after the erasure nothing may open. */
-static const char *const planted[] = {"Adela Zmy\xc5\x9blona",        "85010112345",
-                                      "ul. Wymy\xc5\x9blona 7",       "1985-01-01",
-                                      "hidden at her sister's",       "visits on Sundays",
-                                      "no longer needed, says Adela", "the court of Zmy\xc5\x9blone asks"};
-enum { NAME, PESEL, ADDRESS, BORN, STORY, NOTE, WAIVED, HELD };
+static const char *const planted[] = {"Adela Zmy\xc5\x9blona",
+                                      "85010112345",
+                                      "ul. Wymy\xc5\x9blona 7",
+                                      "1985-01-01",
+                                      "hidden at her sister's",
+                                      "visits on Sundays",
+                                      "no longer needed, says Adela",
+                                      "the court of Zmy\xc5\x9blone asks",
+                                      "Adela is not at her sister's any more"};
+enum { NAME, PESEL, ADDRESS, BORN, STORY, NOTE, WAIVED, HELD, EMERGENCY };
 
 typedef struct place {
   spr_arena arena;
@@ -270,7 +275,11 @@ static void live(place *p, const char *id) {
                    .by = SPR_STR("desk-alpha")};
   spr_ask nobody = {
       .kind = SPR_IN_EVENT, .id = spr_str_of(id), .name = SPR_STR("inform"), .by = spr_str_of(planted[NAME])};
+  spr_ask emergency = note;
+  emergency.emergency = true;
+  emergency.reason = spr_str_of(planted[EMERGENCY]);
   assert_int_equal(ask(p, note, NULL), SPR_TOLD_DONE);
+  assert_int_equal(ask(p, emergency, NULL), SPR_TOLD_DONE);
   assert_int_equal(ask(p, done, NULL), SPR_TOLD_DONE);
   assert_int_equal(ask(p, waive, NULL), SPR_TOLD_DONE);
   assert_int_equal(ask(p, nobody, NULL), SPR_TOLD_REFUSED);

@@ -244,6 +244,15 @@ static bool upkeep(const scarce *s, sprawa_engine *engine) {
   return ok && done(s, released, &e);
 }
 
+static bool emergency(const scarce *s, sprawa_engine *engine) {
+  sprawa_error e;
+  sprawa_reply r;
+  sprawa_request q = {.by = "guard-alpha", .as = SPRAWA_AS("guard-alpha"), .actor = "test"};
+  bool ok = done(s, sprawa_engine_emergency(engine, case_id, "somebody is in danger", &q, &r, &e), &e);
+  sent += ok;
+  return ok && read_all(s, engine, "desk-alpha");
+}
+
 static bool work(scarce *s) {
   sprawa_error e;
   sprawa_host host = host_of(s);
@@ -252,7 +261,7 @@ static bool work(scarce *s) {
   o.create = false;
   bool ok = done(s, sprawa_engine_open(&host, &o, &engine, &e), &e);
   assert_int_equal(ok, engine != NULL);
-  ok = ok && use_engine(s, engine) && upkeep(s, engine);
+  ok = ok && use_engine(s, engine) && upkeep(s, engine) && emergency(s, engine);
   sprawa_engine_close(engine);
   return ok;
 }

@@ -38,7 +38,7 @@ extern const life_step life_steps[LIFE_STEPS];
 typedef struct life_remains {
   spr_store_count count;
   int64_t load, taken, away;
-  uint64_t kinds[SPR_JOURNAL_RETRIED + 1];
+  uint64_t kinds[SPR_JOURNAL_EMERGENCY + 1];
 } life_remains;
 
 /* Of an open engine, whose record must be true to itself. */

@@ -172,6 +172,24 @@ static void a_writer_of_the_keys_keeps_a_case_from_being_gone(void **state) {
   assert_gone(t, a.id, "the time is over");
 }
 
+/* It is an entry like others for whoever verifies: the chain, the rows, and each step decided again. */
+static void an_emergency_verifies(void **state) {
+  town_desk *t = *state;
+  spr_told a = town_new(t, "alpha", NULL);
+  spr_ask ask = {.kind = SPR_IN_NOTE,
+                 .emergency = true,
+                 .id = spr_str_of(a.id),
+                 .by = SPR_STR("guard-alpha"),
+                 .reason = SPR_STR("somebody is in danger")};
+  assert_int_equal(town_ask(t, ask).kind, SPR_TOLD_DONE);
+  town_take(t, a.id, "tick", "desk-alpha");
+  town_take(t, a.id, "finish", "desk-alpha");
+  assert_int_equal(town_ask(t, ask).kind, SPR_TOLD_DONE); /* after the end, too */
+  verify(t);
+  erase(t, a.id);
+  assert_gone(t, a.id, "the time is over");
+}
+
 static void a_case_under_hold_is_not_erased(void **state) {
   town_desk *t = *state;
   spr_told a = town_new(t, "alpha", NULL);
@@ -377,6 +395,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       T(an_erased_case_is_gone_and_its_skeletons_verify),
       T(a_writer_of_the_keys_keeps_a_case_from_being_gone),
+      T(an_emergency_verifies),
       T(a_case_under_hold_is_not_erased),
       T(a_half_done_one_is_finished),
       T(a_restore_does_not_bring_it_back),

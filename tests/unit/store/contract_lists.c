@@ -37,6 +37,50 @@ static bool add_incident(void *ud, const spr_incident_row *i) {
     assert_string_equal(list_.text, (expected));                                                             \
   } while (0)
 
+/* -- emergencies -----------------------------------------------------------------------------------------
+ */
+static bool add_emergency(void *ud, const spr_entry_row *e) {
+  return words_add(ud, "%d:%.*s.%d", (int)e->pos, SPR_FMT(e->id), (int)e->seq);
+}
+
+static spr_status append_emergency(fixture *f, const char *id, spr_instant at) {
+  spr_append a = {.entry = {.id = spr_str_of(id),
+                            .at = at,
+                            .kind = SPR_JOURNAL_EMERGENCY,
+                            .by = SPR_STR("police"),
+                            .configuration = SPR_STR("run"),
+                            .definition = f->definition,
+                            .environment = f->environment,
+                            .body = SPR_STR("why")},
+                  .snapshot = SPR_STR("s")};
+  return spr_store_append(f->s, &a, NULL);
+}
+
+static void test_emergencies(void **state) {
+  fixture *f = *state;
+  static const struct {
+    const char *id;
+    uint32_t stop;
+    const char *expected;
+  } rows[] = {{"a", 0, "6:a.4 3:a.2"}, {"a", 1, "6:a.4"}, {"b", 0, "4:b.2"}, {"c", 0, ""}};
+  OK(spr_store_begin(f->s));
+  OK(contract_open_case(f, "a", 1));
+  OK(contract_open_case(f, "b", 1));
+  OK(append_emergency(f, "a", 2));
+  OK(append_emergency(f, "b", 2));
+  OK(STEP(f, "a", 3));
+  OK(append_emergency(f, "a", 4));
+  OK(contract_open_case(f, "c", 5));
+  OK(spr_store_commit(f->s));
+  for (size_t i = 0; i < TEST_COUNT(rows); i++) {
+    words w = {.stop_after = rows[i].stop};
+    OK(spr_store_emergencies(f->s, spr_str_of(rows[i].id), add_emergency, &w));
+    assert_string_equal(w.text, rows[i].expected);
+  }
+  words w = {.n = 0};
+  GIVES(spr_store_emergencies(f->s, SPR_STR("none"), add_emergency, &w), SPR_ENOTFOUND);
+}
+
 /* -- cases ----------------------------------------------------------------------------------------------- */
 static spr_status open_at(fixture *f, const char *id, const char *city, const char *configuration,
                           const char *responsible, spr_instant at, spr_instant due, bool missed) {
@@ -84,6 +128,10 @@ typedef struct case_list {
   const char *expected;
 } case_list;
 
+/* Whoever asks may be bound to some municipalities. */
+static const spr_str north = {"north", 5}, both[] = {{"south", 5}, {"nowhere", 7}, {"north", 5}},
+                     nowhere[] = {{"nowhere", 7}, {"nort", 4}};
+
 static const case_list case_lists[] = {
     {{.limit = 0}, "b a d c e"},
     {{.limit = 2}, "b a"},
@@ -116,6 +164,12 @@ static const case_list case_lists[] = {
     {{.only_overdue = true, .now = 299}, "c"},
     {{.only_overdue = true, .now = 300}, "d c"},
     {{.only_failing = true}, ""},
+    {{.municipalities = &north, .nmunicipalities = 1}, "b a"},
+    {{.municipalities = both, .nmunicipalities = 3, .order = SPR_BY_DUE}, "d b e a c"},
+    {{.municipalities = both, .nmunicipalities = 2, .limit = 2}, "d c"},
+    {{.municipalities = nowhere, .nmunicipalities = 2}, ""},
+    {{.municipality = {"south", 5}, .municipalities = &north, .nmunicipalities = 1}, ""},
+    {{.municipality = {"south", 5}, .municipalities = both, .nmunicipalities = 3}, "d c e"},
 };
 
 static void test_cases(void **state) {
@@ -254,6 +308,18 @@ static void test_tasks(void **state) {
       {{.due_by = SPR_NO_INSTANT, .institution = {"xy", 2}, .limit = 1}, "a/a1"},
       {{.due_by = SPR_NO_INSTANT, .institution = {"x", 1}, .municipality = {"north", 5}}, "a/a2"},
       {{.due_by = SPR_NO_INSTANT, .institution = {"x,xy", 4}}, ""},
+      {{.due_by = SPR_NO_INSTANT, .municipalities = &north, .nmunicipalities = 1}, "a/a2 a/a1"},
+      {{.due_by = 50, .municipalities = both, .nmunicipalities = 3}, "a/a2 a/a1 b/b1 b/b2"},
+      {{.due_by = SPR_NO_INSTANT, .municipalities = both, .nmunicipalities = 2, .limit = 1}, "b/b1"},
+      {{.due_by = SPR_NO_INSTANT, .institution = {"x", 1}, .municipalities = &north, .nmunicipalities = 1},
+       "a/a2"},
+      {{.due_by = SPR_NO_INSTANT, .id = {"b", 1}, .municipalities = &north, .nmunicipalities = 1}, ""},
+      {{.due_by = SPR_NO_INSTANT, .municipalities = nowhere, .nmunicipalities = 2}, ""},
+      {{.due_by = SPR_NO_INSTANT,
+        .municipality = {"south", 5},
+        .municipalities = &north,
+        .nmunicipalities = 1},
+       ""},
 #define BEHIND(due, case, task)                                                                              \
   .after = true, .after_due = (due), .after_id = {case, 1}, .after_task = {task, 2}
       {{.due_by = SPR_NO_INSTANT, BEHIND(20, "a", "a2")}, "a/a1 b/b1 b/b2 b/b3"},
@@ -283,6 +349,8 @@ static void test_deadlines(void **state) {
       {{.due_by = 50, .limit = 1}, "b/7!"},
       {{.due_by = SPR_NO_INSTANT, .id = {"b", 1}}, "b/7! b/2 b/3"},
       {{.due_by = SPR_NO_INSTANT, .municipality = {"north", 5}}, "a/1"},
+      {{.due_by = SPR_NO_INSTANT, .municipalities = &north, .nmunicipalities = 1}, "a/1"},
+      {{.due_by = SPR_NO_INSTANT, .municipalities = both, .nmunicipalities = 2}, "b/7! b/2 b/3"},
       {{.due_by = SPR_NO_INSTANT, .institution = {"judge", 5}}, "a/1"},
       {{.due_by = SPR_NO_INSTANT, .institution = {"clerk", 5}}, "b/7! b/2 b/3"},
   };
@@ -479,6 +547,6 @@ const struct CMUnitTest contract_lists[] = {
     CONTRACT_TEST(test_pinned),  CONTRACT_TEST(test_cases),     CONTRACT_TEST(test_pages),
     CONTRACT_TEST(test_due),     CONTRACT_TEST(test_tasks),     CONTRACT_TEST(test_deadlines),
     CONTRACT_TEST(test_links),   CONTRACT_TEST(test_messages),  CONTRACT_TEST(test_message_members),
-    CONTRACT_TEST(test_notices), CONTRACT_TEST(test_incidents),
+    CONTRACT_TEST(test_notices), CONTRACT_TEST(test_incidents), CONTRACT_TEST(test_emergencies),
 };
 const size_t contract_nlists = TEST_COUNT(contract_lists);
