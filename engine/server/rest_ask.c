@@ -95,46 +95,43 @@ void spr_rest_reopen(spr_visit *v) {
 /* -- tasks ----------------------------------------------------------------------------------------------- */
 
 /* CASE-TASK, as in lists of tasks. Ids of tasks have no "-". */
-static bool split(spr_visit *v, const char **id, const char **task) {
+static spr_rest_ask *begin_task(spr_visit *v, const spr_given *members, const char *data) {
   spr_str s = v->args[0];
   uint32_t at = s.n;
   while (at > 0 && s.p[at - 1] != '-') at--;
-  bool good = at > 1 && at < s.n && strspn(s.p + at, "0123456789.") == s.n - at;
-  if (good) {
-    *id = spr_str_dup(v->http->arena, spr_str_sub(s, 0, at - 1)).p;
-    *task = s.p + at;
-  } else {
+  if (at < 2 || at == s.n || strspn(s.p + at, "0123456789.") != s.n - at) {
     spr_problem_tell(v->answer, SPR_PROBLEM_NOT_FOUND, NULL);
+    return NULL;
   }
-  return good;
+  const char *id = spr_str_dup(v->http->arena, spr_str_sub(s, 0, at - 1)).p;
+  spr_rest_ask *k = spr_rest_ask_begin(v, members, id, data);
+  if (k) k->task = s.p + at;
+  return k;
 }
 
 void spr_rest_task_done(spr_visit *v) {
   static const spr_given members[] = {RECORD("result"), SPR_REST_BY, TEXT("occurred", false), END};
-  const char *id, *task;
-  spr_rest_ask *k = split(v, &id, &task) ? spr_rest_ask_begin(v, members, id, "/result") : NULL;
+  spr_rest_ask *k = begin_task(v, members, "/result");
   if (!k) return;
   tell(v, k,
-       sprawa_engine_done(v->server->engine, id, task, spr_rest_value(k, "result"), &k->request, &k->reply,
-                          &k->error));
+       sprawa_engine_done(v->server->engine, k->id, k->task, spr_rest_value(k, "result"), &k->request,
+                          &k->reply, &k->error));
 }
 
 void spr_rest_task_sign(spr_visit *v) {
   static const spr_given members[] = {SPR_REST_BY, TEXT("occurred", false), END};
-  const char *id, *task;
-  spr_rest_ask *k = split(v, &id, &task) ? spr_rest_ask_begin(v, members, id, NULL) : NULL;
+  spr_rest_ask *k = begin_task(v, members, NULL);
   if (!k) return;
-  tell(v, k, sprawa_engine_sign(v->server->engine, id, task, &k->request, &k->reply, &k->error));
+  tell(v, k, sprawa_engine_sign(v->server->engine, k->id, k->task, &k->request, &k->reply, &k->error));
 }
 
 void spr_rest_task_waive(spr_visit *v) {
   static const spr_given members[] = {TEXT("reason", true), SPR_REST_BY, END};
-  const char *id, *task;
-  spr_rest_ask *k = split(v, &id, &task) ? spr_rest_ask_begin(v, members, id, "/reason") : NULL;
+  spr_rest_ask *k = begin_task(v, members, "/reason");
   if (!k) return;
   tell(v, k,
-       sprawa_engine_waive(v->server->engine, id, task, spr_rest_text(k, "reason"), &k->request, &k->reply,
-                           &k->error));
+       sprawa_engine_waive(v->server->engine, k->id, k->task, spr_rest_text(k, "reason"), &k->request,
+                           &k->reply, &k->error));
 }
 
 /* -- the outbox ------------------------------------------------------------------------------------------ */

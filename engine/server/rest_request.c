@@ -239,12 +239,18 @@ static bool is_of_names(const spr_rest_ask *k) {
   return !k->id && k->error.code == SPRAWA_NOT_FOUND;
 }
 
-static bool is_of_task(const spr_rest_ask *k) {
-  return strcmp(k->error.name, "no-task") == 0;
+/* There is no such open task; else it is there, and this may not be done with it. */
+static bool is_of_task(spr_visit *v, const spr_rest_ask *k) {
+  if (!k->task || strcmp(k->error.name, "no-task") != 0) return false;
+  const sprawa_case *c = look(v, k->id);
+  const sprawa_task *t = sprawa_case_task(c, 0);
+  for (size_t i = 0; t; t = sprawa_case_task(c, ++i))
+    if (strcmp(t->id, k->task) == 0) return false;
+  return true;
 }
 
 void spr_rest_ask_failed(spr_visit *v, spr_rest_ask *k) {
-  if (is_of_task(k)) {
+  if (is_of_task(v, k)) {
     spr_problem_tell(v->answer, SPR_PROBLEM_NOT_FOUND, k->error.message);
   } else if (k->error.code == SPRAWA_REFUSED && is_of_data(k) && k->faults.n) {
     tell_faults(v, &k->faults);

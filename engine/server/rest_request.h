@@ -19,6 +19,7 @@
 
 typedef struct spr_rest_ask {
   const char *id;     /* of the case; NULL: one is opened */
+  const char *task;   /* its id; NULL: it is about none */
   const char *data;   /* pointer to the member that holds the data: "/data" */
   spr_given *members; /* as they were given */
   sprawa_request request;
