@@ -232,6 +232,8 @@
 #define SPR_GATE_DISCARDS 16                     /* reads of 16 kB that one who was refused may still send, at a time */
 #define SPR_GATE_LEAVE_MS 2000                   /* ... and for so long, to read why */
 #define SPR_MAX_STREAMS 1024                     /* windows that follow along; half a page of memory each, and 20 kB of the library's */
+#define SPR_MAX_FOLLOWER_BYTES (64u * 1024)      /* what a stream keeps of its view: the names of all institutions and municipalities of it */
+#define SPR_STREAM_CHECK_MS 10000                /* how long a revoked token or ended session may still follow */
 #define SPR_MAX_STREAM_PULL 4096                 /* bytes of events at a time, so that a thousand listeners stay small */
 #define SPR_MAX_FORM_FIELDS 64                   /* of a form of the console: an event with sixty fields is none for a person */
 #define SPR_DUE_SOON_DAYS 7                      /* a deadline that ends in a week can still be met without haste */

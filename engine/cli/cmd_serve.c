@@ -10,7 +10,10 @@
 #include "base/limits.h"
 #include "cli/commands.h"
 #include "cli/entrance.h"
+#include "cli/report.h"
 #include "cli/serving.h"
+#include "server/rest_openapi.h"
+#include "server/rest_routes.h"
 
 static const spr_option options[] = {
     {"listen", "ADDRESS:PORT", false, "where (default: the service manager's socket, else 127.0.0.1:8080)"},
@@ -19,6 +22,7 @@ static const spr_option options[] = {
     {"behind-proxy", NULL, false, "a proxy in front does TLS, and tells X-Forwarded-For and -Proto"},
     {"host", "NAME", true, "a name that clients use; others are refused"},
     {"lang", "LANGUAGE", false, "of the titles (default: the first one of the package)"},
+    {"openapi", NULL, false, "prints the description of the API (OpenAPI 3.1), and serves nothing"},
     SPR_DATABASE_OPTIONS,
     {NULL, NULL, false, NULL},
 };
@@ -74,6 +78,11 @@ static void stop(spr_log *log, spr_transport *t) {
   spr_transport_stop(t);
 }
 
+/* Streams are told as soon as something was committed. */
+static void ring(void *server) {
+  spr_server_ring(server);
+}
+
 static int serve(spr_database *db, spr_entrance *entrance, spr_serving *serving, spr_log *log) {
   const char *fault = "there is not enough memory";
   sigset_t signals;
@@ -88,8 +97,10 @@ static int serve(spr_database *db, spr_entrance *entrance, spr_serving *serving,
   spr_transport *t = server.metrics ? spr_transport_start(&server, &serving->options, log, &fault) : NULL;
   if (t) {
     serving->listener.fd = -1; /* it is the transport's now */
+    sprawa_engine_listen(db->engine, ring, &server, NULL);
     tell_start(log, serving);
     wait_for_end(&signals, entrance->people);
+    sprawa_engine_listen(db->engine, NULL, NULL, NULL);
     stop(log, t);
   } else {
     spr_complain(db->cli, "%s", fault);
@@ -98,11 +109,19 @@ static int serve(spr_database *db, spr_entrance *entrance, spr_serving *serving,
   return t ? SPR_EXIT_DONE : SPR_EXIT_ENVIRONMENT;
 }
 
+static int describe(spr_cli *cli) {
+  spr_buf out;
+  spr_report_buf(&out);
+  spr_openapi_write(spr_rest_routes, sprawa_version(), &out);
+  return spr_report_write(cli, cli->out, &out);
+}
+
 static int run(spr_cli *cli, const spr_args *args) {
   spr_database db = {0};
   spr_entrance entrance = {.people = NULL};
   spr_serving serving;
   spr_log *log = SPR_NEW(&cli->arena, spr_log);
+  if (spr_args_flag(args, "openapi")) return describe(cli);
   make_room();
   int code = spr_serving_prepare(&serving, cli, args);
   if (code != SPR_EXIT_DONE) return code;

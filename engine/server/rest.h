@@ -14,6 +14,8 @@ bool spr_rest_enter(spr_visit *v);
 /* Of that the token and its scope alone. */
 bool spr_rest_come_in(spr_visit *v);
 void spr_rest_refuse(spr_visit *v, spr_problem p, const char *detail);
+/* The secret of the token, as it was given. */
+spr_str spr_rest_secret(const spr_visit *v);
 /* Must stand before anything of a case is sent: the access log has it, durably. ids: of the cases. */
 bool spr_rest_note(spr_visit *v, spr_read_kind kind, const spr_str *ids, uint32_t nids);
 

@@ -29,10 +29,15 @@ static bool is_bearer(spr_str s) {
   return true;
 }
 
+spr_str spr_rest_secret(const spr_visit *v) {
+  spr_str header = spr_http_header(v->http, "authorization");
+  return spr_str_trim(spr_str_sub(header, 7, header.n));
+}
+
 static bool come_in(spr_visit *v) {
   spr_str header = spr_http_header(v->http, "authorization");
   if (!header.p || !is_bearer(header)) return refuse_token(v, header.p != NULL);
-  spr_str secret = spr_str_trim(spr_str_sub(header, 7, header.n));
+  spr_str secret = spr_rest_secret(v);
   spr_principal *who = SPR_NEW(v->http->arena, spr_principal);
   uint32_t retry = 0;
   spr_status s = spr_people_token(v->server->people, secret, v->http->at, v->http->arena, who, &retry);

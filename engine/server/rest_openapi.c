@@ -70,6 +70,7 @@ static void parameters(spr_buf *out, const spr_route *r) {
   if (r->problems & SPR_MAY(MISMATCH)) reference(out, NULL, "parameters", "IdempotencyKey");
   if (r->problems & SPR_MAY(CASE_MOVED)) reference(out, NULL, "parameters", "IfMatch");
   if (r->handle == spr_rest_read_case) reference(out, NULL, "parameters", "IfNoneMatch");
+  if (r->handle == spr_rest_follow) reference(out, NULL, "parameters", "LastEventID");
   spr_json_close(out, ']');
 }
 
@@ -82,7 +83,9 @@ static void write_parameters(spr_buf *out) {
       "\"IfMatch\":{\"name\":\"If-Match\",\"in\":\"header\",\"description\":"
       "\"Only if the case is still as this ETag says.\",\"schema\":{\"type\":\"string\"}},"
       "\"IfNoneMatch\":{\"name\":\"If-None-Match\",\"in\":\"header\",\"description\":"
-      "\"Only if the case is not as this ETag says: else 304.\",\"schema\":{\"type\":\"string\"}}}");
+      "\"Only if the case is not as this ETag says: else 304.\",\"schema\":{\"type\":\"string\"}},"
+      "\"LastEventID\":{\"name\":\"Last-Event-ID\",\"in\":\"header\",\"description\":"
+      "\"Where it goes on: the last id that came.\",\"schema\":{\"type\":\"string\"}}}");
 }
 
 /* -- problems -------------------------------------------------------------------------------------------- */

@@ -210,6 +210,18 @@ const spr_route spr_rest_routes[] = {
      .answer = "Acknowledged",
      .problems = OF_BODY | SPR_MAY(NOT_FOUND) | SPR_MAY(UNKNOWN)},
     {.method = SPR_METHOD_GET,
+     .pattern = "/api/v1/stream",
+     .handle = spr_rest_follow,
+     .scope = SPR_SCOPE_STREAM,
+     .name = "follow",
+     .summary = "Server-sent events: in which case something has happened",
+     .about =
+         "`event: entry` with `{\"case\", \"seq\", \"kind\"}` for each new entry of a case that may be seen; "
+         "never what is in it. It goes on behind `Last-Event-ID`; some events may then come again. `event: "
+         "reset`: that id is too old or foreign, so read anew what you know.",
+     .answer = "EventStream",
+     .type = "text/event-stream"},
+    {.method = SPR_METHOD_GET,
      .pattern = "/api/v1/openapi.json",
      .handle = spr_rest_openapi,
      .name = "describe",

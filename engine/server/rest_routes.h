@@ -26,6 +26,9 @@ void spr_rest_task_sign(spr_visit *v);
 void spr_rest_task_waive(spr_visit *v);
 void spr_rest_acknowledge(spr_visit *v);
 
+/* -- rest_follow.c --------------------------------------------------------------------------------------- */
+void spr_rest_follow(spr_visit *v);
+
 /* -- rest_openapi.c -------------------------------------------------------------------------------------- */
 void spr_rest_openapi(spr_visit *v);
 
