@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "diagram/layout.h"
 
-enum { LABEL_AFTER = 6, LABEL_HEIGHT = 4, FURTHER = 200 };
+enum { LABEL_AFTER = 6, LABEL_HEIGHT = 4, FURTHER = 200, ROW_WIDTH = 1900 /* a screen */ };
 
 static int32_t add_item(spr_layout *l, uint8_t kind, int32_t layer) {
   spr_item *i = SPR_PUSH(l->g->arena, l->items, l->nitems, l->cap_items);
@@ -25,6 +25,33 @@ static void add_box(spr_layout *l, int32_t box) {
   i->r = b->w - i->l;
   i->h = b->h;
   if (b->loop != SPR_NONE) i->r += SPR_LOOP + SPR_LABEL_X + l->g->wires[b->loop].label.w;
+}
+
+static bool is_region(const spr_box *b) {
+  return b->region && b->kind != SPR_BOX_DOT && b->kind != SPR_BOX_HISTORY;
+}
+
+bool spr_item_is_region(const spr_layout *l, const spr_item *i) {
+  return i->kind == SPR_ITEM_BOX && is_region(&l->g->boxes[i->box]);
+}
+
+/* Regions stand side by side; where that would be too wide, in several rows. Gives the layer of all of them;
+ * SPR_NONE: none, or several. */
+static int32_t stack_regions(spr_graph *g, int32_t box) {
+  const spr_box *b = &g->boxes[box];
+  int32_t layer = SPR_NONE, first = SPR_NONE, w = 0;
+  for (int32_t k = box + 1; k <= b->last; k = g->boxes[k].last + 1) {
+    spr_box *region = &g->boxes[k];
+    if (!is_region(region)) continue;
+    if (first == SPR_NONE) first = layer = region->layer;
+    if (w > 0 && w + region->w > ROW_WIDTH) {
+      layer += 2;
+      w = 0;
+    }
+    region->layer = layer;
+    w += region->w + SPR_REGION_GAP;
+  }
+  return first == layer ? layer : SPR_NONE;
 }
 
 /* What crosses the lower border ends in a layer below all boxes. */
@@ -97,18 +124,34 @@ static int32_t add_label(spr_layout *l, int32_t segment, uint8_t kind, int32_t l
   return n;
 }
 
-/* A wire beside the label of a turn goes down at one end and up at the other. */
+/* One way of a turn, down from a region to where the wire turns; off: at which end of its label. */
+static void add_way_down(spr_layout *l, int32_t segment, int32_t from, int32_t turn, int32_t off, bool at_a) {
+  bool first = true;
+  for (int32_t k = l->items[from].layer + 1; k <= l->items[turn].layer; k++) {
+    int32_t next = turn;
+    if (k < l->items[turn].layer) {
+      next = add_item(l, SPR_ITEM_BEND, k);
+      l->items[next].segment = segment;
+    }
+    spr_link *link = add_link(l, from, next, segment);
+    if (first) end_at(l, link, true, at_a);
+    if (next == turn) link->lower_off = off;
+    first = false;
+    from = next;
+  }
+}
+
+/* A wire between regions comes down from both beside its label, below the lower one. */
 static void add_turn(spr_layout *l, int32_t segment, const int32_t *item_of) {
   const spr_segment *s = &l->g->segments[segment];
   int32_t a = item_of[s->a - l->box], b = item_of[s->b - l->box];
-  int32_t turn = add_label(l, segment, SPR_ITEM_TURN, l->items[a].layer + 1);
+  int32_t layer = l->items[a].layer > l->items[b].layer ? l->items[a].layer : l->items[b].layer;
+  int32_t turn = add_label(l, segment, SPR_ITEM_TURN, layer + 1);
   l->items[turn].r += 2 * SPR_LABEL_X;
   l->items[turn].h += LABEL_HEIGHT;
   int32_t right = l->items[turn].r;
-  end_at(l, add_link(l, a, turn, segment), true, true);
-  l->links[l->nlinks - 1].lower_off = s->a < s->b ? 0 : right;
-  end_at(l, add_link(l, b, turn, segment), true, false);
-  l->links[l->nlinks - 1].lower_off = s->a < s->b ? right : 0;
+  add_way_down(l, segment, a, turn, s->a < s->b ? 0 : right, true);
+  add_way_down(l, segment, b, turn, s->a < s->b ? right : 0, false);
 }
 
 static int32_t end_item(spr_layout *l, int32_t segment, int32_t end, int32_t last, const int32_t *item_of) {
@@ -199,16 +242,14 @@ static void list_links(spr_layout *l) {
 bool spr_items_make(spr_layout *l) {
   spr_graph *g = l->g;
   const spr_box *b = &g->boxes[l->box];
+  l->fixed = stack_regions(g, l->box);
   int32_t last = lowest_layer(g, l->box);
   int32_t *item_of = SPR_NEW_N(g->arena, int32_t, b->last - l->box + 1);
   int32_t *widths = SPR_NEW_N(g->arena, int32_t, last + 2);
   l->nlayers = last + 1;
-  l->fixed = SPR_NONE;
   for (int32_t k = l->box + 1; k <= b->last; k = g->boxes[k].last + 1) {
     item_of[k - l->box] = (int32_t)l->nitems;
     add_box(l, k);
-    if (g->boxes[k].region && g->boxes[k].kind != SPR_BOX_DOT && g->boxes[k].kind != SPR_BOX_HISTORY)
-      l->fixed = g->boxes[k].layer;
   }
   for (int32_t i = b->segments; i != SPR_NONE; i = g->segments[i].next) {
     if (g->nparts + l->nitems > SPR_MAX_DRAWN_PARTS) return false;

@@ -42,7 +42,7 @@ static void place_row(spr_layout *l, int32_t layer, int32_t y, int32_t h) {
   bool top = has_large_box(l, layer);
   for (int32_t i = 0; i < l->sizes[layer]; i++) {
     spr_item *item = spr_item_in(l, layer, i);
-    if (layer == l->fixed && item->kind == SPR_ITEM_BOX) item->h = l->g->boxes[item->box].h = h;
+    if (spr_item_is_region(l, item)) item->h = l->g->boxes[item->box].h = h;
     item->y = item->kind == SPR_ITEM_BOX && !top ? y + (h - item->h) / 2 : y;
   }
 }
@@ -176,43 +176,56 @@ static void reverse(path *p) {
   }
 }
 
-static void put_label(const spr_layout *l, spr_segment *s, const spr_item *item) {
-  (void)l;
+static void put_label(spr_segment *s, const spr_item *item) {
   s->label_x = item->x + SPR_LABEL_X + (item->kind == SPR_ITEM_TURN ? SPR_LABEL_X : 0);
   s->label_y = item->y;
 }
 
-/* The links of a segment follow one another, from above to below; a turn has two, both from above. */
+/* Adds links from above to below until one leads to `until`, or all of the segment. Gives the next link. */
+static uint32_t follow(const spr_layout *l, const rows *r, uint32_t from, spr_item_kind until, path *p) {
+  int32_t segment = l->links[from].segment;
+  uint32_t i = from;
+  start_at(l, &l->links[from], p);
+  while (i < l->nlinks && l->links[i].segment == segment) {
+    const spr_link *k = &l->links[i++];
+    const spr_item *item = &l->items[k->lower];
+    add_link(l, r, k, p);
+    if (item->kind == SPR_ITEM_LABEL || item->kind == SPR_ITEM_TURN)
+      put_label(&l->g->segments[segment], item);
+    if (item->kind == until) break;
+  }
+  return i;
+}
+
+/* A turn comes down from both of its ends. */
+static uint32_t trace_turn(const spr_layout *l, const rows *r, uint32_t from, path *p, path *back) {
+  uint32_t second = follow(l, r, from, SPR_ITEM_TURN, p);
+  const spr_item *turn = &l->items[l->links[second - 1].lower];
+  add_point(p, l->links[second - 1].x2, turn->y + turn->h);
+  uint32_t to = follow(l, r, second, SPR_ITEM_TURN, back);
+  add_point(back, l->links[to - 1].x2, turn->y + turn->h);
+  reverse(back);
+  for (uint32_t i = 0; i < back->n; i++) add_point(p, back->v[i].x, back->v[i].y);
+  return to;
+}
+
+/* The links of a segment follow one another. */
 static uint32_t trace(const spr_layout *l, const rows *r, uint32_t from) {
   spr_segment *s = &l->g->segments[l->links[from].segment];
-  uint32_t to = from;
-  while (to < l->nlinks && l->links[to].segment == l->links[from].segment) to++;
-  path p = {SPR_NEW_N(l->g->arena, spr_point, 4 * (to - from) + 4), 0};
-  start_at(l, &l->links[from], &p);
-  for (uint32_t i = from; i < to; i++) {
-    const spr_link *k = &l->links[i];
-    const spr_item *item = &l->items[k->lower];
-    if (s->turn && i > from) break;
-    add_link(l, r, k, &p);
-    if (item->kind == SPR_ITEM_LABEL || item->kind == SPR_ITEM_TURN) put_label(l, s, item);
-  }
+  uint32_t n = 0;
+  while (from + n < l->nlinks && l->links[from + n].segment == l->links[from].segment) n++;
+  path p = {SPR_NEW_N(l->g->arena, spr_point, 4 * n + 6), 0};
   if (s->turn) {
-    const spr_link *second = &l->links[to - 1];
-    const spr_item *turn = &l->items[second->lower];
-    add_point(&p, l->links[from].x2, turn->y + turn->h);
-    path back = {SPR_NEW_N(l->g->arena, spr_point, 8), 0};
-    start_at(l, second, &back);
-    add_link(l, r, second, &back);
-    add_point(&back, second->x2, turn->y + turn->h);
-    reverse(&back);
-    for (uint32_t i = 0; i < back.n; i++) add_point(&p, back.v[i].x, back.v[i].y);
+    path back = {SPR_NEW_N(l->g->arena, spr_point, 4 * n + 6), 0};
+    from = trace_turn(l, r, from, &p, &back);
   } else {
-    end_path(l, &l->links[to - 1], &p);
+    from = follow(l, r, from, SPR_ITEM_BOX, &p);
+    end_path(l, &l->links[from - 1], &p);
     if (s->up) reverse(&p);
   }
   s->points = p.v;
   s->npoints = p.n;
-  return to;
+  return from;
 }
 
 static void keep_places(const spr_layout *l) {

@@ -68,6 +68,7 @@ static inline spr_item *spr_item_in(const spr_layout *l, int32_t layer, int32_t 
 static inline bool spr_item_is_thin(const spr_item *i) {
   return i->kind != SPR_ITEM_BOX;
 }
+bool spr_item_is_region(const spr_layout *l, const spr_item *i);
 /* Between the x of two items that stand beside one another, at least. */
 int32_t spr_item_gap(const spr_item *left, const spr_item *right);
 

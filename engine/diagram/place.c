@@ -8,7 +8,7 @@
 
 enum { ROUNDS = 48, UNIT = 8 /* of a pixel, while it moves */ };
 enum { BOX_GAP = 26, MIXED_GAP = 16, WIRE_GAP = 14 };
-enum { WISH_LONG = 8, WISH_END = 2, WISH_KNOWN = 4 };
+enum { WISH_LONG = 8, WISH_END = 2, WISH_KNOWN = 4, WISH_STAY = 1000 };
 
 int32_t spr_item_gap(const spr_item *left, const spr_item *right) {
   bool thin = spr_item_is_thin(left), also = spr_item_is_thin(right);
@@ -37,7 +37,13 @@ static int64_t floor_div(int64_t a, int64_t b) {
   return a / b - (a % b != 0 && (a < 0) != (b < 0));
 }
 
+/* Regions in several rows stay where they began, at the left. */
 static void wish(const spr_layout *l, const spr_item *item, int32_t number, int64_t *sum, int64_t *weight) {
+  if (spr_item_is_region(l, item)) {
+    *weight = WISH_STAY;
+    *sum = item->x * (int64_t)WISH_STAY;
+    return;
+  }
   for (int32_t i = 0; i < item->nup + item->ndown; i++) {
     bool up = i < item->nup;
     const spr_link *k = &l->links[up ? l->up[item->up + i] : l->down[item->down + i - item->nup]];
@@ -154,7 +160,7 @@ static void straighten_all(spr_layout *l) {
 
 static void begin(spr_layout *l) {
   for (int32_t k = 0; k < l->nlayers; k++) {
-    int32_t x = 0;
+    int32_t x = l->sizes[k] ? spr_item_in(l, k, 0)->l : 0;
     for (int32_t i = 0; i < l->sizes[k]; i++) {
       if (i) x += least_gap(l, k, i - 1);
       spr_item_in(l, k, i)->x = x * UNIT;

@@ -30,6 +30,7 @@ static const char style[] =
     ".sprawa-diagram .group > .shape, .sprawa-diagram .parallel > .shape { fill: var(--sprawa-group); }\n"
     ".sprawa-diagram .region > .shape { fill: var(--sprawa-region); stroke-dasharray: 6 4; }\n"
     ".sprawa-diagram .dot > .shape { fill: var(--sprawa-ink); stroke: none; }\n"
+    ".sprawa-diagram .rest > .shape { fill: var(--sprawa-paper); stroke: var(--sprawa-edge); }\n"
     ".sprawa-diagram .rule { stroke: var(--sprawa-edge); stroke-width: 0.8; }\n"
     ".sprawa-diagram .line { fill: none; stroke: var(--sprawa-line); stroke-width: 1.2; stroke-linejoin: "
     "round; }\n"

@@ -112,8 +112,11 @@ static void put_state_title(const spr_graph *g, spr_buf *out, const spr_box *b, 
   spr_buf_puts(out, "</title>");
 }
 
-static void put_dot(spr_buf *out, const spr_box *b) {
-  spr_buf_puts(out, "<g class=\"dot\">");
+/* Where the way begins; or a stage that does not run. */
+static void put_dot(const spr_graph *g, spr_buf *out, const spr_box *b) {
+  bool rests = g->m->states[b->state].hidden;
+  spr_buf_printf(out, "<g class=\"dot%s\">", rests ? " rest" : NOTHING);
+  if (rests) spr_buf_printf(out, "<title>%s</title>", spr_word_in(g->language, SPR_WORD_RESTING));
   put_shape(out, b);
   spr_buf_puts(out, "</g>\n");
 }
@@ -122,7 +125,7 @@ static void put_box(const spr_graph *g, spr_buf *out, const spr_box *b) {
   const spr_state *st = &g->m->states[b->state];
   uint8_t marks = st->hidden ? 0 : marks_of(g, b);
   if (b->kind == SPR_BOX_DOT) {
-    put_dot(out, b);
+    put_dot(g, out, b);
     return;
   }
   bool leads = g->o->link.p && !st->hidden;

@@ -66,8 +66,9 @@ static void check_boxes(const spr_graph *g) {
         wrong("%s and %s overlap", name(g, i), name(g, k));
     bool region = b->region && spr_box_holds(b);
     for (int32_t k = i + 1; region && k < (int32_t)g->nboxes; k++)
-      if (g->boxes[k].parent == b->parent && spr_box_holds(&g->boxes[k]) && g->boxes[k].h != b->h)
-        wrong("regions %s and %s are not of one height", name(g, i), name(g, k));
+      if (g->boxes[k].parent == b->parent && spr_box_holds(&g->boxes[k]) && g->boxes[k].y == b->y &&
+          g->boxes[k].h != b->h)
+        wrong("regions %s and %s of one row are not of one height", name(g, i), name(g, k));
   }
 }
 
