@@ -133,8 +133,9 @@ static void add_transitions(spr_graph *g, int32_t s) {
 
 static void add_reopen(spr_graph *g) {
   if (!g->m->reopen.given || g->m->reopen.to == SPR_NONE) return;
-  uint32_t since = 0; /* the wires of the outermost box come first */
-  add_wire(g, 0, g->box_of[g->m->reopen.to], spr_str_of(spr_word_in(g->language, SPR_WORD_REOPENED)), since);
+  uint32_t before = g->nwires; /* those of the outermost box alone */
+  add_wire(g, 0, g->box_of[g->m->reopen.to], spr_str_of(spr_word_in(g->language, SPR_WORD_REOPENED)), 0);
+  if (g->nwires > before) g->wires[before].reopens = true;
 }
 
 /* -- sizes ---------------------------------------------------------------------------------------------- */

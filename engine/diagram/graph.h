@@ -51,7 +51,8 @@ typedef struct spr_wire {
   spr_lines label;
   int32_t label_x, label_y;
   int32_t segments, nsegments;
-  bool inward; /* it begins at the border of `from` and leads inside */
+  bool inward;  /* it begins at the border of `from` and leads inside */
+  bool reopens; /* it is taken of an ended case alone */
   spr_point *points;
   uint32_t npoints;
 } spr_wire;

@@ -11,7 +11,8 @@
  *   spr_items_make     (items.c)
  *   spr_items_order    who stands left of whom: the fewest crossings (order.c)
  *   spr_items_place    x of each item (place.c)
- *   spr_items_attach   x of each link's ends (attach.c)
+ *   spr_items_attach   x of each link's ends (attach.c); again after spr_items_settle, which moves wires to
+ *                      where they end
  *   spr_tracks_assign  between two layers: at which height links go sideways (tracks.c)
  *   layout.c           y of each layer, then points */
 
@@ -30,6 +31,7 @@ typedef struct spr_item {
   int32_t box;          /* BOX */
   int32_t segment;      /* else */
   int32_t x;            /* the middle of a box; else of the wire that comes down here */
+  int32_t home;         /* x at the beginning, where regions in several rows stay */
   int32_t l, r;         /* how far it reaches to both sides */
   int32_t h;
   int32_t y;
@@ -77,6 +79,7 @@ bool spr_items_make(spr_layout *l);
 void spr_items_order(spr_layout *l);
 void spr_items_place(spr_layout *l);
 void spr_items_attach(spr_layout *l);
+void spr_items_settle(spr_layout *l);
 /* Gives how many tracks there are between a layer and the next. */
 int32_t spr_tracks_assign(spr_layout *l, int32_t layer);
 

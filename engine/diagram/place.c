@@ -41,7 +41,7 @@ static int64_t floor_div(int64_t a, int64_t b) {
 static void wish(const spr_layout *l, const spr_item *item, int32_t number, int64_t *sum, int64_t *weight) {
   if (spr_item_is_region(l, item)) {
     *weight = WISH_STAY;
-    *sum = item->x * (int64_t)WISH_STAY;
+    *sum = item->home * (int64_t)WISH_STAY;
     return;
   }
   for (int32_t i = 0; i < item->nup + item->ndown; i++) {
@@ -156,6 +156,18 @@ static void straighten_all(spr_layout *l) {
   for (int32_t i = 0; i < l->starts[l->nlayers]; i++) straighten(l, &l->links[l->between[i]]);
 }
 
+/* Moves a wire to where it ends at a box, so that it goes straight in. */
+void spr_items_settle(spr_layout *l) {
+  for (uint32_t i = 0; i < l->nlinks; i++) {
+    const spr_link *k = &l->links[i];
+    if (k->upper_free == k->lower_free) continue;
+    int32_t number = k->upper_free ? k->lower : k->upper;
+    int32_t to = k->upper_free ? k->x1 - k->lower_off : k->x2 - k->upper_off;
+    span room = room_of_run(l, number, k->upper_free);
+    if (to >= room.least && to <= room.most) move_run(l, number, to - l->items[number].x, k->upper_free);
+  }
+}
+
 /* -- the whole ------------------------------------------------------------------------------------------ */
 
 static void begin(spr_layout *l) {
@@ -163,7 +175,7 @@ static void begin(spr_layout *l) {
     int32_t x = l->sizes[k] ? spr_item_in(l, k, 0)->l : 0;
     for (int32_t i = 0; i < l->sizes[k]; i++) {
       if (i) x += least_gap(l, k, i - 1);
-      spr_item_in(l, k, i)->x = x * UNIT;
+      spr_item_in(l, k, i)->x = spr_item_in(l, k, i)->home = x * UNIT;
     }
   }
 }

@@ -186,9 +186,9 @@ static void put_head(spr_buf *out, const spr_wire *w) {
 
 static void put_wire(spr_buf *out, const spr_graph *g, const spr_wire *w) {
   if (w->npoints < 2) return;
-  bool left = marks_of(g, &g->boxes[w->from]) & SPR_MARK_ACTIVE;
-  spr_buf_printf(out, "<g class=\"wire%s\">",
-                 left && g->boxes[w->from].kind != SPR_BOX_DOT ? " open" : NOTHING);
+  const spr_box *from = &g->boxes[w->from];
+  bool open = (marks_of(g, from) & SPR_MARK_ACTIVE) && from->kind != SPR_BOX_DOT && !w->reopens;
+  spr_buf_printf(out, "<g class=\"wire%s\">", open ? " open" : NOTHING);
   put_line(out, w);
   if (w->inward)
     spr_buf_printf(out, "<circle class=\"ring\" cx=\"%d\" cy=\"%d\" r=\"3\"/>", w->points[0].x,
