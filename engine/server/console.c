@@ -27,6 +27,7 @@ const spr_route spr_console_routes[] = {
     PAGE(GET, "/cases", spr_screen_cases, SPR_SCOPE_CASES_READ),
     PAGE(GET, "/cases.csv", spr_screen_cases_csv, SPR_SCOPE_CASES_READ),
     PAGE(GET, "/cases.json", spr_screen_cases_json, SPR_SCOPE_CASES_READ),
+    PAGE(GET, "/drawing.css", spr_screen_drawing_style, 0),
     PAGE(GET, "/cases/{id}", spr_screen_case, SPR_SCOPE_CASES_READ),
     PAGE(POST, "/cases/{id}/event/{event}", spr_screen_case_event, SPR_SCOPE_CASES_WRITE),
     PAGE(POST, "/cases/{id}/done/{task}", spr_screen_case_done, SPR_SCOPE_CASES_WRITE),

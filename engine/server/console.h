@@ -48,6 +48,7 @@ spr_handler spr_screen_confirm, spr_screen_confirmed;
 spr_handler spr_screen_overview;
 spr_handler spr_screen_cases, spr_screen_cases_csv, spr_screen_cases_json;
 spr_handler spr_screen_accessibility;
+spr_handler spr_screen_drawing_style;
 spr_handler spr_screen_case;
 spr_handler spr_screen_case_event, spr_screen_case_reopen;
 spr_handler spr_screen_case_done, spr_screen_case_sign, spr_screen_case_waive;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "server/drawing.h"
 #include "server/sheet.h"
 
 /* The page of a case: where it stands, what can happen, what is due, what it holds, what has happened. */
@@ -130,17 +131,24 @@ static void put_erased(spr_sheet *k) {
   spr_sheet_history(k);
 }
 
+static void put_drawing(spr_sheet *k) {
+  spr_sheet_section(k, "diagram", SPR_SAY_drawing);
+  spr_drawing_show(&k->page, &(sprawa_draw){.id = k->row->id, .as = &k->visit->view});
+  spr_html_close(&k->page.html, "section");
+}
+
 static void put_open(spr_sheet *k) {
   spr_html *h = &k->page.html;
   spr_html_open(h, "div", "side-by-side");
+  spr_html_open(h, "div", NULL);
   spr_sheet_head(k);
-  spr_sheet_next(k);
-  spr_html_close(h, "div");
-  spr_html_open(h, "div", "side-by-side");
   spr_sheet_tasks(k);
   spr_sheet_deadlines(k);
   spr_html_close(h, "div");
+  spr_sheet_next(k);
+  spr_html_close(h, "div");
   spr_sheet_incidents(k);
+  put_drawing(k);
   spr_sheet_fields(k);
   spr_sheet_competency(k);
   spr_sheet_links(k);

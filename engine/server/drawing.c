@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "server/drawing.h"
+
+#include "server/console.h"
+
+/* The style of pictures is the engine's own; only a page with a picture asks for it. */
+void spr_screen_drawing_style(spr_visit *v) {
+  v->answer->status = 200;
+  v->answer->type = "text/css; charset=utf-8";
+  spr_buf_puts(&v->answer->body, sprawa_diagram_style());
+}
+
+static void put_style(spr_html *h) {
+  spr_html_open(h, "link", NULL);
+  spr_html_attr(h, "rel", SPR_STR("stylesheet"));
+  spr_html_url(h, "href", SPR_STR("/drawing.css"));
+}
+
+/* Works by style alone: a box that is ticked makes the picture as wide as the page. */
+static void put_whole(spr_html *h) {
+  spr_html_open(h, "input", "whole no-print");
+  spr_html_attr(h, "type", SPR_STR("checkbox"));
+  spr_html_attr(h, "id", SPR_STR("whole"));
+  spr_html_open(h, "label", "no-print");
+  spr_html_attr(h, "for", SPR_STR("whole"));
+  spr_html_say(h, SPR_SAY_drawing_whole);
+  spr_html_close(h, "label");
+}
+
+static void put_key(spr_html *h) {
+  spr_html_open(h, "p", "quiet");
+  spr_html_say(h, SPR_SAY_drawing_key);
+  spr_html_close(h, "p");
+}
+
+static void put_picture(spr_screen *p, const sprawa_diagram *d) {
+  spr_html *h = &p->html;
+  size_t n = 0;
+  const char *svg = sprawa_diagram_svg(d, &n);
+  spr_html_open(h, "div", "drawing");
+  spr_html_attr(h, "tabindex", SPR_STR("0")); /* it is scrolled by keys */
+  spr_html_attr(h, "role", SPR_STR("region"));
+  spr_html_attr(h, "aria-label", spr_str_of(sprawa_diagram_title(d)));
+  spr_html_drawing(h, spr_str_n(svg, n));
+  spr_html_close(h, "div");
+}
+
+/* -- the same in words ------------------------------------------------------------------------------------
+ */
+
+static void put_from(spr_screen *p, const sprawa_diagram_row *r) {
+  spr_html *h = &p->html;
+  spr_html_open(h, "th", NULL);
+  spr_html_attr(h, "scope", SPR_STR("row"));
+  spr_html_text(h, spr_str_of(r->from_title));
+  if (r->active || r->visited) {
+    spr_html_text(h, SPR_STR(" "));
+    spr_html_said(h, "span", r->active ? "tag good" : "tag",
+                  r->active ? SPR_SAY_drawing_active : SPR_SAY_drawing_visited);
+  }
+  spr_html_close(h, "th");
+}
+
+static void put_row(spr_screen *p, const sprawa_diagram_row *r) {
+  spr_html *h = &p->html;
+  spr_html_open(h, "tr", NULL);
+  put_from(p, r);
+  spr_screen_cell(p, NULL, SPR_SAY_drawing_event);
+  if (*r->event)
+    spr_html_text(h, spr_str_of(r->event));
+  else
+    spr_html_said(h, "span", "quiet", SPR_SAY_by_itself_short);
+  if (*r->guard) spr_html_element(h, "code", "sub place", spr_str_of(r->guard));
+  spr_html_close(h, "td");
+  spr_screen_cell(p, NULL, SPR_SAY_drawing_to);
+  if (*r->to_title)
+    spr_html_text(h, spr_str_of(r->to_title));
+  else
+    spr_html_said(h, "span", "quiet", SPR_SAY_stays);
+  spr_html_close(h, "td");
+  spr_html_close(h, "tr");
+}
+
+static void put_table(spr_screen *p, const sprawa_diagram *d) {
+  static const spr_phrase columns[] = {SPR_SAY_drawing_from, SPR_SAY_drawing_event, SPR_SAY_drawing_to};
+  spr_html *h = &p->html;
+  spr_html_open(h, "details", "others");
+  spr_html_said(h, "summary", NULL, SPR_SAY_drawing_table);
+  spr_screen_table(p, spr_str_of(sprawa_diagram_title(d)));
+  spr_screen_columns(p, columns, 3);
+  spr_html_open(h, "tbody", NULL);
+  const sprawa_diagram_row *r = sprawa_diagram_at(d, 0);
+  for (size_t i = 0; r; r = sprawa_diagram_at(d, ++i)) put_row(p, r);
+  spr_html_close(h, "tbody");
+  spr_html_close(h, "table");
+  spr_html_close(h, "details");
+}
+
+void spr_drawing_show(spr_screen *p, const sprawa_draw *what) {
+  sprawa_error error;
+  sprawa_diagram *d = NULL;
+  if (sprawa_engine_draw(p->visit->server->engine, what, &d, &error) != SPRAWA_OK) {
+    spr_html_said(&p->html, "p", "quiet", SPR_SAY_drawing_none);
+    return;
+  }
+  SPR_HOLD(p->visit, d, sprawa_diagram_free);
+  put_style(&p->html);
+  if (what->id) put_key(&p->html);
+  put_whole(&p->html);
+  put_picture(p, d);
+  put_table(p, d);
+}
