@@ -235,6 +235,10 @@
 #define SPR_MAX_FOLLOWER_BYTES (64u * 1024)      /* what a stream keeps of its view: the names of all institutions and municipalities of it */
 #define SPR_STREAM_CHECK_MS 10000                /* how long a revoked token or ended session may still follow */
 #define SPR_MAX_STREAM_PULL 4096                 /* bytes of events at a time, so that a thousand listeners stay small */
+#define SPR_LIVE_MS (2 * 60000)                   /* of a page's live updates, then it asks again: whoever is let go hears no more */
+#define SPR_LIVE_CHANGES 32                      /* told at a time: less than what a stream may give at once */
+#define SPR_MAX_LIVE_BYTES (64u * 1024)          /* of one listener: the names of its institutions and municipalities */
+#define SPR_CHOICE_SECONDS 31536000              /* how long a browser keeps whether keys are on: a year, as its language */
 #define SPR_MAX_FORM_FIELDS 64                   /* of a form of the console: an event with sixty fields is none for a person */
 #define SPR_DUE_SOON_DAYS 7                      /* a deadline that ends in a week can still be met without haste */
 #define SPR_STILL_DAYS 30                        /* without any entry: longer than most terms of an office */

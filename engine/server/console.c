@@ -29,12 +29,16 @@ const spr_route spr_console_routes[] = {
     PAGE(GET, "/cases.json", spr_screen_cases_json, SPR_SCOPE_CASES_READ),
     PAGE(GET, "/drawing.css", spr_screen_drawing_style, 0),
     PAGE(GET, "/cases/{id}", spr_screen_case, SPR_SCOPE_CASES_READ),
+    PAGE(GET, "/cases/{id}/at/{entry}", spr_screen_case_at, SPR_SCOPE_CASES_READ),
     PAGE(POST, "/cases/{id}/event/{event}", spr_screen_case_event, SPR_SCOPE_CASES_WRITE),
     PAGE(POST, "/cases/{id}/done/{task}", spr_screen_case_done, SPR_SCOPE_CASES_WRITE),
     PAGE(POST, "/cases/{id}/sign/{task}", spr_screen_case_sign, SPR_SCOPE_CASES_WRITE),
     PAGE(POST, "/cases/{id}/waive/{task}", spr_screen_case_waive, SPR_SCOPE_CASES_WRITE),
     PAGE(POST, "/cases/{id}/note", spr_screen_case_note, SPR_SCOPE_CASES_WRITE),
     PAGE(POST, "/cases/{id}/reopen", spr_screen_case_reopen, SPR_SCOPE_CASES_WRITE),
+    PAGE(GET, "/live", spr_screen_live, SPR_SCOPE_CASES_READ),
+    PAGE(GET, "/keys", spr_screen_keys, 0),
+    PAGE(POST, "/keys", spr_screen_keys_set, 0),
     PAGE(GET, "/accessibility", spr_screen_accessibility, 0),
     {.pattern = NULL},
 };
@@ -79,7 +83,9 @@ static bool come_in(spr_visit *v) {
   spr_str session = spr_console_session(v);
   if (!session.n) return true;
   spr_principal *who = SPR_NEW(a, spr_principal);
-  spr_status s = spr_people_session(v->server->people, session, v->http->at, SPR_SESSION_USED, a, who);
+  /* A page that listens does not keep a session alive that nobody uses. */
+  spr_session_use use = v->route && v->route->handle == spr_screen_live ? SPR_SESSION_SEEN : SPR_SESSION_USED;
+  spr_status s = spr_people_session(v->server->people, session, v->http->at, use, a, who);
   if (s == SPR_EREFUSED) return true;
   if (s != SPR_OK) return false;
   v->who = who;

@@ -32,6 +32,9 @@ spr_form spr_console_form(const spr_visit *v);
 /* A place of ours to go to after something was done, from a form or query; else "/". */
 spr_str spr_console_next(spr_str wanted);
 
+/* Are the keys on that lead to places (screen_keys.c)? */
+bool spr_screen_has_keys(const spr_visit *v);
+
 /* Writes into the access log who reads which cases. false: it could not, and has answered so. */
 bool spr_console_note(spr_visit *v, spr_read_kind kind, const spr_str *ids, uint32_t nids);
 /* Was the password given lately? Before what leaves the house, and what changes who may enter. false: it
@@ -49,7 +52,9 @@ spr_handler spr_screen_overview;
 spr_handler spr_screen_cases, spr_screen_cases_csv, spr_screen_cases_json;
 spr_handler spr_screen_accessibility;
 spr_handler spr_screen_drawing_style;
-spr_handler spr_screen_case;
+spr_handler spr_screen_live;
+spr_handler spr_screen_keys, spr_screen_keys_set;
+spr_handler spr_screen_case, spr_screen_case_at;
 spr_handler spr_screen_case_event, spr_screen_case_reopen;
 spr_handler spr_screen_case_done, spr_screen_case_sign, spr_screen_case_waive;
 spr_handler spr_screen_case_note;

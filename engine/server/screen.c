@@ -41,6 +41,13 @@ static void asset(spr_screen *p, const char *attribute, const char *name) {
   spr_html_url(&p->html, attribute, spr_asset_url(p->arena, name));
 }
 
+static void script(spr_screen *p, const char *name) {
+  spr_html_open(&p->html, "script", NULL);
+  spr_html_attr(&p->html, "type", SPR_STR("module"));
+  asset(p, "src", name);
+  spr_html_close(&p->html, "script");
+}
+
 static void head(spr_screen *p, spr_str title) {
   spr_html *h = &p->html;
   spr_html_drawing(h, SPR_STR("<!doctype html>"));
@@ -61,10 +68,9 @@ static void head(spr_screen *p, spr_str title) {
   spr_html_open(h, "link", NULL);
   spr_html_attr(h, "rel", SPR_STR("icon"));
   asset(p, "href", "icon.svg");
-  spr_html_open(h, "script", NULL);
-  spr_html_attr(h, "type", SPR_STR("module"));
-  asset(p, "src", "console.js");
-  spr_html_close(h, "script");
+  script(p, "console.js");
+  script(p, "keys.js");
+  script(p, "live.js");
   spr_html_close(h, "head");
 }
 
@@ -177,6 +183,7 @@ static void foot(spr_screen *p) {
   spr_html_say_with(h, SPR_SAY_version, (spr_with){.a = spr_str_of(p->visit->server->version)});
   spr_html_close(h, "span");
   spr_screen_link(p, NULL, SPR_STR("/accessibility"), spr_screen_said(p->visit, SPR_SAY_accessibility));
+  spr_screen_link(p, NULL, SPR_STR("/keys"), spr_screen_said(p->visit, SPR_SAY_keys));
   languages(p);
   spr_html_close(h, "footer");
 }
@@ -188,6 +195,7 @@ void spr_screen_begin(spr_screen *p, spr_visit *v, spr_section here, spr_str tit
   spr_html_init(h, &v->answer->body, p->phrases);
   head(p, title);
   spr_html_open(h, "body", NULL);
+  spr_html_attr(h, "data-keys", spr_screen_has_keys(v) ? SPR_STR("on") : SPR_STR("off"));
   top(p, here);
   spr_html_open(h, "main", NULL);
   spr_html_attr(h, "id", SPR_STR("main"));

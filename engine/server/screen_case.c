@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/drawing.h"
+#include "server/live.h"
 #include "server/sheet.h"
 
 /* The page of a case: where it stands, what can happen, what is due, what it holds, what has happened. */
@@ -108,22 +109,10 @@ void spr_sheet_head(spr_sheet *k) {
 /* -- all of it --------------------------------------------------------------------------------------------
  */
 
-/* What a live update asks about (live.js). */
-static void put_live(spr_sheet *k) {
-  spr_html *h = &k->page.html;
-  spr_html_open(h, "div", "live notice no-print");
-  spr_html_attr(h, "data-live-case", spr_str_of(k->row->id));
-  spr_html_attr(h, "data-live-seq", spr_str_printf(k->page.arena, "%llu", (unsigned long long)k->row->seq));
-  spr_html_attr(h, "role", SPR_STR("status"));
-  spr_html_flag(h, "hidden");
-  spr_html_open(h, "p", NULL);
-  spr_html_say(h, SPR_SAY_live_moved);
-  spr_html_text(h, SPR_STR(" "));
+static spr_str here(const spr_sheet *k) {
   spr_url u = spr_url_begin(k->page.arena, "/cases");
-  spr_url_segment(&u, spr_str_of(k->row->id));
-  spr_screen_link(&k->page, NULL, u.text, spr_screen_said(k->visit, SPR_SAY_live_reload));
-  spr_html_close(h, "p");
-  spr_html_close(h, "div");
+  spr_url_segment(&u, k->visit->args[0]);
+  return u.text;
 }
 
 static void put_erased(spr_sheet *k) {
@@ -184,7 +173,7 @@ void spr_sheet_show(spr_visit *v, const spr_tried *tried) {
   if (!spr_console_note(v, SPR_READ_CASE, &v->args[0], 1)) return;
   spr_screen_begin(&k.page, v, SPR_AT_CASES,
                    spr_screen_said_with(v, SPR_SAY_case_title, (spr_with){.a = v->args[0]}));
-  put_live(&k);
+  spr_live_offer(&k.page, k.row->id, k.row->seq, here(&k));
   spr_sheet_told(&k);
   if (k.x)
     put_open(&k);

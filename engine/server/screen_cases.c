@@ -2,6 +2,7 @@
 #include "server/cases_query.h"
 #include "server/cases_read.h"
 #include "server/console.h"
+#include "server/live.h"
 #include "server/screen.h"
 
 /* The list of cases: filters, what they are set to, the rows, and the way to the next page. */
@@ -283,6 +284,7 @@ void spr_screen_cases(spr_visit *v) {
   spr_cases_names_of(v, spr_cases_overview(v, &e), &names);
   spr_screen p;
   spr_screen_begin(&p, v, SPR_AT_CASES, spr_screen_said(v, SPR_SAY_cases));
+  spr_live_offer(&p, NULL, 0, spr_screen_here(v));
   spr_html *h = &p.html;
   put_filters(&p, &q, &names);
   put_chips(&p, &q, &names);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/limits.h"
 #include "server/cases_read.h"
+#include "server/live.h"
 #include "server/screen.h"
 
 /* The first page: where help is needed. Each number is the list of exactly the cases that it counts. */
@@ -141,6 +142,7 @@ void spr_screen_overview(spr_visit *v) {
   }
   spr_screen p;
   spr_screen_begin(&p, v, SPR_AT_OVERVIEW, spr_screen_said(v, SPR_SAY_overview));
+  spr_live_offer(&p, NULL, 0, spr_screen_here(v));
   spr_html *h = &p.html;
   spr_html_said(h, "p", "lead", SPR_SAY_overview_lead);
   if (o) put_tiles(&p, sprawa_overview_all(o));

@@ -23,6 +23,7 @@ typedef struct spr_sheet {
   const sprawa_case *c;
   const sprawa_case_row *row;
   const sprawa_explanation *x; /* NULL: it is told as it was, or is erased */
+  bool past;                   /* it is told as it was: nobody can do anything there */
   const spr_tried *tried;      /* NULL: the page was asked for */
 } spr_sheet;
 
@@ -45,6 +46,8 @@ size_t spr_sheet_acting(const spr_sheet *k, bool anyone, const char *const *by, 
 void spr_sheet_section(spr_sheet *k, const char *id, spr_phrase title);
 /* The end of a term: when, and how far away; standing still. */
 void spr_sheet_end(spr_sheet *k, int64_t ends, const char *last_day, bool suspended, bool overdue);
+/* The address of the case as it stood after an entry. */
+spr_str spr_sheet_at_url(const spr_sheet *k, uint64_t seq);
 /* "FILE:LINE" of a rule, as a link to its source. */
 void spr_sheet_rule(spr_sheet *k, const char *place);
 

@@ -93,6 +93,34 @@ static void put_detail(spr_html *h, spr_str detail) {
   spr_html_close(h, "p");
 }
 
+/* Is the event offered again, with what was typed in its form? */
+static bool comes_back(const spr_sheet *k) {
+  const sprawa_option *o = k->x ? sprawa_explanation_option(k->x, 0) : NULL;
+  const char *const *acting;
+  if (strcmp(k->tried->what, "event") != 0) return true;
+  for (size_t i = 0; o; o = sprawa_explanation_option(k->x, ++i))
+    if (spr_str_is(k->tried->name, o->event))
+      return o->may != SPRAWA_MAY_NOT && spr_sheet_acting(k, o->anyone, o->by, o->nby, &acting) > 0;
+  return false;
+}
+
+/* What was typed for something that the case does not wait for any more: to be copied. */
+static void put_typed(spr_sheet *k) {
+  spr_html *h = &k->page.html;
+  const spr_form *form = &k->tried->asked.form;
+  spr_str data = SPR_STR("data.");
+  if (comes_back(k)) return;
+  spr_html_said(h, "p", NULL, SPR_SAY_you_typed);
+  spr_html_open(h, "dl", "facts");
+  for (uint32_t i = 0; i < form->n; i++) {
+    spr_str name = form->fields[i].name;
+    if (!spr_str_starts(name, data) || !form->fields[i].value.n) continue;
+    spr_html_element(h, "dt", NULL, spr_str_sub(name, data.n, name.n));
+    spr_html_element(h, "dd", NULL, form->fields[i].value);
+  }
+  spr_html_close(h, "dl");
+}
+
 static void put_tried(spr_sheet *k) {
   const spr_tried *t = k->tried;
   spr_html *h = &k->page.html;
@@ -107,6 +135,7 @@ static void put_tried(spr_sheet *k) {
     spr_html_close(h, "ul");
   }
   put_detail(h, t->detail);
+  put_typed(k);
   spr_html_close(h, "div");
 }
 

@@ -93,9 +93,10 @@ static void put_entry(spr_sheet *k, const sprawa_entry *e) {
   spr_html_open(h, "p", "when");
   spr_screen_time(&k->page, k->row->zone, e->at);
   spr_html_text(h, SPR_STR(" "));
-  spr_html_open(h, "span", "quiet");
+  spr_html_open(h, "a", NULL);
+  spr_html_url(h, "href", spr_sheet_at_url(k, e->seq));
   spr_html_say_with(h, SPR_SAY_entry, (spr_with){.n = (int64_t)e->seq});
-  spr_html_close(h, "span");
+  spr_html_close(h, "a");
   spr_html_close(h, "p");
   spr_html_open(h, "p", "did");
   put_what(k, e);

@@ -34,7 +34,7 @@ size_t spr_sheet_acting(const spr_sheet *k, bool anyone, const char *const *by, 
   const char **v = SPR_NEW_N(k->page.arena, const char *, who->ninstitutions + 1);
   size_t n = 0;
   *out = v;
-  if (!spr_principal_may(who, SPR_SCOPE_CASES_WRITE)) return 0;
+  if (k->past || !spr_principal_may(who, SPR_SCOPE_CASES_WRITE)) return 0;
   for (uint32_t i = 0; i < who->ninstitutions; i++) {
     bool listed = anyone;
     for (size_t j = 0; j < nby && !listed; j++) listed = spr_str_is(who->institutions[i], by[j]);
@@ -58,6 +58,14 @@ void spr_sheet_end(spr_sheet *k, int64_t ends, const char *last_day, bool suspen
     spr_html_said(&k->page.html, "span", "tag", SPR_SAY_clock_stands);
   else
     spr_screen_due(&k->page, k->row->zone, ends, last_day, overdue);
+}
+
+spr_str spr_sheet_at_url(const spr_sheet *k, uint64_t seq) {
+  spr_url u = spr_url_begin(k->page.arena, "/cases");
+  spr_url_segment(&u, k->visit->args[0]);
+  spr_url_segment(&u, SPR_STR("at"));
+  spr_url_segment(&u, spr_str_printf(k->page.arena, "%llu", (unsigned long long)seq));
+  return u.text;
 }
 
 void spr_sheet_rule(spr_sheet *k, const char *place) {
