@@ -55,7 +55,7 @@
  * Who opens a case for an emergency needs to know what a house needs to know to help: all fields, in whatever
  * state the case is, also after its end. But what is shown to named roles alone, such as the address of a
  * house that somebody flees to, was promised to nobody else; not even then. Nothing is opened by the case:
- * the view says which one it is, and whoever makes the view answers for that (cases: SPR_UPKEEP_EMERGENCY).
+ * the view says which one it is, and whoever makes the view answers for that (cases/emergency.c).
  *
  * A refusal changes nothing. It is told, with its reasons and the rule's place, to those who see the case, to
  * the institutions that the workflow names for what they tried (its guards' reasons are written for them),

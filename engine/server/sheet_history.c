@@ -25,7 +25,7 @@ static const struct {
     {"held", SPR_SAY_did_held},
     {"released", SPR_SAY_did_released},
     {"retried", SPR_SAY_did_retried},
-    {"opened-up", SPR_SAY_did_emergency},
+    {"emergency", SPR_SAY_did_emergency},
 };
 
 static void put_what(spr_sheet *k, const sprawa_entry *e) {

@@ -269,6 +269,58 @@ static sprawa_code work(place *p, const char *as) {
   return any ? SPRAWA_OK : SPRAWA_NOT_FOUND;
 }
 
+static sprawa_code past(place *p, const char *as) {
+  sprawa_error e;
+  sprawa_case *c = NULL;
+  sprawa_code code = sprawa_engine_read_at(p->t.e, p->id, 2, view_of(as, p->id), &c, &e);
+  if (c) hear_case(c);
+  sprawa_case_free(c);
+  hear_error(&e);
+  return code;
+}
+
+static sprawa_code draw(place *p, const char *as) {
+  sprawa_error e;
+  sprawa_diagram *d = NULL;
+  sprawa_draw what = {.id = p->id, .as = view_of(as, p->id)};
+  sprawa_code code = sprawa_engine_draw(p->t.e, &what, &d, &e);
+  if (d) hear(sprawa_diagram_title(d));
+  for (size_t i = 0; sprawa_diagram_at(d, i); i++) {
+    hear(sprawa_diagram_at(d, i)->from);
+    hear(sprawa_diagram_at(d, i)->guard);
+  }
+  for (unsigned i = 0; d && i < FIELDS; i++) assert_null(strstr(sprawa_diagram_svg(d, NULL), planted[i]));
+  sprawa_diagram_free(d);
+  hear_error(&e);
+  return code;
+}
+
+/* In numbers, and what has happened: SPRAWA_NOT_FOUND where nothing is told. */
+static sprawa_code count(place *p, const char *as) {
+  sprawa_error e;
+  sprawa_overview *o = NULL;
+  sprawa_overview_query q = {.as = view_of(as, p->id), .due_by = p->t.now + 9 * INT64_C(86400000)};
+  if (sprawa_engine_overview(p->t.e, &q, &o, &e) == SPRAWA_NOT_FOUND) return SPRAWA_NOT_FOUND;
+  expect_ok(e.code, &e);
+  const sprawa_overview_counts *n = sprawa_overview_all(o);
+  bool any = n->open.n || n->due.n || sprawa_overview_stage(o, 0) || sprawa_overview_municipality(o, 0);
+  assert_true(!any || (n->open.n == 1 && n->due.n == 1));
+  sprawa_overview_free(o);
+  return any ? SPRAWA_OK : SPRAWA_NOT_FOUND;
+}
+
+static sprawa_code follow(place *p, const char *as) {
+  sprawa_error e;
+  sprawa_changes *c = NULL;
+  sprawa_changes_query q = {.as = view_of(as, p->id), .from_beginning = true};
+  expect_ok(sprawa_engine_changes(p->t.e, &q, &c, &e), &e);
+  bool any = sprawa_changes_at(c, 0) != NULL;
+  for (size_t i = 0; sprawa_changes_at(c, i); i++) hear(sprawa_changes_at(c, i)->kind);
+  hear(sprawa_changes_next(c));
+  sprawa_changes_free(c);
+  return any ? SPRAWA_OK : SPRAWA_NOT_FOUND;
+}
+
 static bool is_operator(const part *p) {
   return p->who[0] == '*' && p->stands;
 }
@@ -289,7 +341,9 @@ typedef struct reader {
 static const reader readers[] = {
     {"show", show, ALL, ALL, true},      {"explain", explain, 0, SECRET | BOTH, true},
     {"journal", journal, 0, ALL, false}, {"list", list, TAG | SHOWN_TAG, TAG | SHOWN_TAG, false},
-    {"task list", work, 0, 0, false},
+    {"task list", work, 0, 0, false},    {"case at an entry", past, ALL, ALL, true},
+    {"diagram", draw, 0, 0, false},      {"overview", count, 0, 0, false},
+    {"changes", follow, 0, 0, false},
 };
 
 static void each_sees_its_own(void **state) {
