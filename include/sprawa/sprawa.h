@@ -19,6 +19,7 @@
  *   changes.h      reading: what happens in all cases, as it happens
  *   work.h         reading: open tasks of all cases
  *   overview.h     reading: cases in numbers
+ *   site.h         reading: what is deployed, and who is competent where
  *   outbox.h       reading: what cases want to be told to institutions
  *   time.h         times as people write them
  *
@@ -39,6 +40,7 @@
 #include "sprawa/machine.h"
 #include "sprawa/outbox.h"
 #include "sprawa/overview.h"
+#include "sprawa/site.h"
 #include "sprawa/time.h"
 #include "sprawa/upkeep.h"
 #include "sprawa/value.h"

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "api/site_impl.h"
+
+/* What is deployed. The store lends names; what they stand for is compiled afterwards, one after another. */
+
+struct sprawa_site {
+  spr_api_bag bag;
+  sprawa_site_package *v;
+  uint32_t n, cap;
+};
+
+typedef struct reading {
+  sprawa_site *x;
+  spr_eyes eyes;
+  spr_str package, municipality;
+  spr_buf names; /* package and city of each, with a NUL behind both */
+} reading;
+
+void spr_api_hash_text(const spr_hash *h, char out[SPRAWA_HASH_TEXT]) {
+  static const char digits[] = "0123456789abcdef";
+  for (size_t i = 0; i < sizeof h->b; i++) {
+    out[2 * i] = digits[h->b[i] >> 4];
+    out[2 * i + 1] = digits[h->b[i] & 15];
+  }
+  out[2 * sizeof h->b] = '\0';
+}
+
+static const char *or_name(const char *title, const char *name) {
+  return *title ? title : name;
+}
+
+static const spr_node *in_language(const spr_node *titles, spr_str language) {
+  const spr_member *m = language.n ? spr_node_find(titles, language) : NULL;
+  return m ? m->value : NULL;
+}
+
+/* The package's title is that of its file: one text, or one for each language. */
+static const char *package_title(spr_api_bag *b, const spr_package *p) {
+  const spr_node *title = spr_node_get(p->tree, "title"), *text = title;
+  if (title && title->kind == SPR_NODE_MAP) {
+    text = in_language(title, b->language);
+    if (!text) text = in_language(title, b->otherwise);
+    if (!text && title->n) text = title->members[0].value;
+  }
+  return text ? spr_api_z(b, spr_node_text(text)) : "";
+}
+
+sprawa_site_package spr_api_site_package(spr_api_bag *b, const spr_volume *v) {
+  sprawa_site_package out = {.package = spr_api_z(b, v->package->name),
+                             .version = spr_api_z(b, v->package->version),
+                             .municipality = spr_api_z(b, v->city->id),
+                             .zone = spr_api_zone(b, v->city->zone)};
+  out.title = or_name(package_title(b, v->package), out.package);
+  out.municipality_title = or_name(spr_api_title(b, &v->city->title), out.municipality);
+  spr_api_hash_text(&v->definition, out.definition);
+  return out;
+}
+
+/* A workflow that others use alone may not stand by itself: it is no case's. */
+static void add(reading *r, const spr_volume *v) {
+  spr_api_bag *b = &r->x->bag;
+  const spr_package *p = v->package;
+  sprawa_site_package out = spr_api_site_package(b, v);
+  sprawa_site_workflow *w = SPR_NEW_N(&b->arena, sprawa_site_workflow, p->nworkflows + 1);
+  for (uint32_t i = 0; i < p->nworkflows; i++) {
+    spr_definition *d = NULL;
+    if (spr_library_get(v->library, p, v->city, p->workflows[i].name, &d) != SPR_OK) continue;
+    sprawa_site_workflow *x = &w[out.nworkflows++];
+    x->name = spr_api_z(b, p->workflows[i].name);
+    x->title = or_name(spr_api_state_title(b, d->model, 0), x->name);
+    x->main = spr_str_eq(p->workflows[i].name, p->main);
+  }
+  out.workflows = w;
+  *SPR_PUSH(&b->arena, r->x->v, r->x->n, r->x->cap) = out;
+}
+
+static spr_status look_into(reading *r, const spr_volume *v) {
+  jmp_buf env;
+  if (!v->package || !v->city) return SPR_OK;
+  if (spr_arena_guard(&r->x->bag.arena, &env)) return SPR_ENOMEM;
+  add(r, v);
+  spr_arena_unguard(&r->x->bag.arena, NULL);
+  return SPR_OK;
+}
+
+static bool is_asked(spr_str wanted, spr_str name) {
+  return wanted.n == 0 || spr_str_eq(wanted, name);
+}
+
+static bool on_current(void *ud, spr_str name) {
+  reading *r = ud;
+  spr_str package, city;
+  if (!spr_current_parts(name, &package, &city)) return true;
+  if (!is_asked(r->package, package) || !is_asked(r->municipality, city)) return true;
+  if (!spr_view_within(&r->eyes.view, city)) return true;
+  spr_buf_str(&r->names, package);
+  spr_buf_char(&r->names, '\0');
+  spr_buf_str(&r->names, city);
+  spr_buf_char(&r->names, '\0');
+  return !r->names.failed;
+}
+
+static spr_status read_site(void *ud, spr_desk *desk, spr_store *store, spr_instant now) {
+  reading *r = ud;
+  spr_shelf *shelf = spr_desk_shelf(desk);
+  (void)now;
+  spr_status s = spr_store_currents(store, on_current, r);
+  if (s == SPR_OK && r->names.failed) s = SPR_ENOMEM;
+  for (uint32_t at = 0; s == SPR_OK && at < r->names.n;) {
+    spr_str package = spr_str_of(r->names.p + at), city = spr_str_of(package.p + package.n + 1);
+    spr_volume *v = NULL;
+    s = spr_shelf_current(shelf, package, city, &v);
+    if (s == SPR_OK) s = look_into(r, v);
+    spr_shelf_trim(shelf);
+    at += package.n + city.n + 2;
+  }
+  return s;
+}
+
+sprawa_code sprawa_engine_site(sprawa_engine *e, const sprawa_site_query *q, sprawa_site **out,
+                               sprawa_error *error) {
+  reading r = {.x = NULL};
+  if (out) *out = NULL;
+  if (!e || !q || !out)
+    return spr_api_fail(error, SPRAWA_INVALID, NULL,
+                        "the engine, the question, or where to put the site, is missing");
+  sprawa_code code = spr_api_eyes(error, q->as, &r.eyes);
+  if (code == SPRAWA_OK) code = spr_api_text(error, "the package", q->package, false, &r.package);
+  if (code == SPRAWA_OK)
+    code = spr_api_text(error, "the municipality", q->municipality, false, &r.municipality);
+  if (code != SPRAWA_OK) return code;
+  r.x = spr_realloc(&e->alloc, NULL, 0, sizeof *r.x);
+  if (!r.x) return spr_api_status(error, SPR_ENOMEM, NULL);
+  *r.x = (sprawa_site){.n = 0};
+  spr_api_bag_init(&r.x->bag, &e->alloc);
+  spr_api_bag_speaks(&r.x->bag, &r.eyes, e->language);
+  spr_buf_init(&r.names, &e->alloc, SPR_MAX_OUTPUT_BYTES);
+  spr_status s = spr_engine_read(e->engine, read_site, &r);
+  spr_buf_release(&r.names);
+  if (s == SPR_OK) {
+    *out = r.x;
+    return spr_api_ok(error);
+  }
+  sprawa_site_free(r.x);
+  return spr_api_failed(e, s, error);
+}
+
+void sprawa_site_free(sprawa_site *s) {
+  if (!s) return;
+  spr_alloc alloc = s->bag.alloc;
+  spr_api_bag_release(&s->bag);
+  spr_free(&alloc, s, sizeof *s);
+}
+
+const sprawa_site_package *sprawa_site_at(const sprawa_site *s, size_t i) {
+  return s && i < s->n ? &s->v[i] : NULL;
+}

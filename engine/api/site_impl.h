@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SPR_API_SITE_IMPL_H
+#define SPR_API_SITE_IMPL_H
+
+#include "api/page.h"
+#include "sprawa/site.h"
+
+/* What site.c and site_workflow.c share. */
+
+void spr_api_hash_text(const spr_hash *h, char out[SPRAWA_HASH_TEXT]);
+/* A deployed volume without its workflows. May jump. */
+sprawa_site_package spr_api_site_package(spr_api_bag *b, const spr_volume *v);
+
+#endif
