@@ -52,6 +52,7 @@ spr_handler spr_screen_overview;
 spr_handler spr_screen_cases, spr_screen_cases_csv, spr_screen_cases_json;
 spr_handler spr_screen_accessibility;
 spr_handler spr_screen_drawing_style;
+spr_handler spr_screen_workflows, spr_screen_workflow, spr_screen_source, spr_screen_matrix;
 spr_handler spr_screen_live;
 spr_handler spr_screen_keys, spr_screen_keys_set;
 spr_handler spr_screen_case, spr_screen_case_at;

@@ -83,6 +83,8 @@ static const struct {
 } menu[] = {
     {SPR_AT_OVERVIEW, "/", SPR_SAY_overview, SPR_SCOPE_CASES_READ},
     {SPR_AT_CASES, "/cases", SPR_SAY_cases, SPR_SCOPE_CASES_READ},
+    {SPR_AT_WORKFLOWS, "/workflows", SPR_SAY_workflows, SPR_SCOPE_DEFINITIONS_READ},
+    {SPR_AT_MATRIX, "/matrix", SPR_SAY_matrix, SPR_SCOPE_DEFINITIONS_READ},
     {SPR_AT_ACCESS, "/access", SPR_SAY_access_log, SPR_SCOPE_ADMIN_USERS},
     {SPR_AT_SYSTEM, "/system", SPR_SAY_system, SPR_SCOPE_METRICS},
 };

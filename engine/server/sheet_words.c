@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "server/definition.h"
 #include "server/sheet.h"
 
 /* What the parts of a case's page say alike. */
@@ -69,5 +70,13 @@ spr_str spr_sheet_at_url(const spr_sheet *k, uint64_t seq) {
 }
 
 void spr_sheet_rule(spr_sheet *k, const char *place) {
-  if (*place) spr_html_element(&k->page.html, "code", "place", spr_str_of(place));
+  if (!*place) return;
+  spr_html_open(&k->page.html, "code", "place");
+  if (spr_principal_may(k->visit->who, SPR_SCOPE_DEFINITIONS_READ))
+    spr_screen_link(&k->page, NULL,
+                    spr_source_url(k->page.arena, k->row->package, k->row->municipality, spr_str_of(place)),
+                    spr_str_of(place));
+  else
+    spr_html_text(&k->page.html, spr_str_of(place));
+  spr_html_close(&k->page.html, "code");
 }
