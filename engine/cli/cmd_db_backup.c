@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/commands.h"
+#include "cli/entrance.h"
 #include "cli/inspect.h"
 #include "cli/report.h"
 #include "doors/json_out.h"
@@ -55,18 +56,21 @@ static int copy(spr_cli *cli, const spr_args *args, spr_store *store) {
   return s == SPR_EREFUSED ? SPR_EXIT_FAULT : code;
 }
 
-static int tell(spr_cli *cli, const spr_args *args, const char *path, uint64_t entries) {
+static int tell(spr_cli *cli, const spr_args *args, const char *path, uint64_t entries, bool log) {
   spr_buf out;
+  const char *copy_of_log = spr_str_printf(&cli->arena, "%s-reads", args->operands[0]).p;
   spr_report_buf(&out);
   if (spr_args_flag(args, "json")) {
     spr_json_open(&out, NULL, '{');
     spr_json_word(&out, "database", path);
     spr_json_word(&out, "backup", args->operands[0]);
+    if (log) spr_json_word(&out, "access_log", copy_of_log);
     spr_json_number(&out, "entries", entries);
     spr_json_close(&out, '}');
     spr_json_end(&out);
   } else {
     spr_buf_printf(&out, "%s: a copy of %s, checked; keys are not in it\n", args->operands[0], path);
+    if (log) spr_buf_printf(&out, "%s: a copy of its access log; users are not copied\n", copy_of_log);
   }
   return spr_report_write(cli, cli->out, &out);
 }
@@ -103,8 +107,10 @@ static int run(spr_cli *cli, const spr_args *args) {
   code = copy(cli, args, store);
   spr_store_close(store);
   uint64_t entries = 0;
+  bool log = false;
   if (code == SPR_EXIT_DONE) code = count(cli, args->operands[0], &entries);
-  return code == SPR_EXIT_DONE ? tell(cli, args, path, entries) : code;
+  if (code == SPR_EXIT_DONE) code = spr_entrance_copy_log(cli, path, args->operands[0], &log);
+  return code == SPR_EXIT_DONE ? tell(cli, args, path, entries, log) : code;
 }
 
 const spr_command spr_cmd_db_backup = {
@@ -113,10 +119,14 @@ const spr_command spr_cmd_db_backup = {
     .least = 1,
     .most = 1,
     .summary = "copies a database while others work on it",
-    .about = "Writes a consistent copy, checks it and gives it its name; never over a file that exists. Keys "
-             "are not in it:\n"
-             "the key file has copies of its own, kept apart and not for long, so that what was erased stays "
-             "erased.",
+    .about =
+        "Writes a consistent copy, checks it and gives it its name; never over a file that exists. Keys "
+        "are not in it:\n"
+        "the key file has copies of its own, kept apart and not for long, so that what was erased stays "
+        "erased. The\n"
+        "access log is copied beside it (FILE-reads). Users, sessions and tokens are not: who was removed, "
+        "and a token\n"
+        "that was revoked, must not come back with an old copy.",
     .example = "  sprawa db backup /backup/sprawa-2026-05-02.db\n",
     .options = options,
     .run = run,

@@ -7,6 +7,7 @@
 
 #include "cases/bind.h"
 #include "cli/commands.h"
+#include "cli/entrance.h"
 #include "cli/inspect.h"
 #include "cli/report.h"
 #include "doors/json_out.h"
@@ -25,6 +26,7 @@ typedef struct restoring {
   const char *backup, *path, *part; /* part: the copy, until it is ready */
   const char *aside;                /* what the database that is there becomes; NULL: there is none */
   bool bound;                       /* the backup knows its key file */
+  bool log;                         /* its access log was taken, too */
   uint64_t before, erased;          /* cases, in the backup and in what becomes of it */
 } restoring;
 
@@ -147,6 +149,7 @@ static void tell_json(const restoring *r, spr_buf *out) {
   spr_json_word(out, "database", r->path);
   spr_json_word(out, "backup", r->backup);
   if (r->aside) spr_json_word(out, "replaced", r->aside);
+  spr_json_bool(out, "access_log", r->log);
   spr_json_number(out, "erased_again", r->erased > r->before ? r->erased - r->before : 0);
   spr_json_close(out, '}');
   spr_json_end(out);
@@ -157,6 +160,7 @@ static void tell_text(const restoring *r, spr_buf *out) {
       out, "%s: restored from %s; its key file is the one that is there, not one of the backup's time\n",
       r->path, r->backup);
   if (r->aside) spr_buf_printf(out, "%s: the database that was there\n", r->aside);
+  if (r->log) spr_buf_printf(out, "%s-reads: its access log, as of the backup\n", r->path);
   if (r->erased > r->before)
     spr_buf_printf(out, "cases that were erased since then, and are erased in it, too: %llu\n",
                    (unsigned long long)(r->erased - r->before));
@@ -211,6 +215,9 @@ static int run(spr_cli *cli, const spr_args *args) {
   code = erase_again(&r);
   if (code == SPR_EXIT_DONE) code = name(&r, exists);
   if (code != SPR_EXIT_DONE) remove_copy(&r);
+  /* The one that is there has gone on since. */
+  if (code == SPR_EXIT_DONE && !spr_reads_there(r.path))
+    code = spr_entrance_copy_log(cli, r.backup, r.path, &r.log);
   return code == SPR_EXIT_DONE ? tell(&r) : code;
 }
 
@@ -220,12 +227,15 @@ const spr_command spr_cmd_db_restore = {
     .least = 1,
     .most = 1,
     .summary = "puts a backup in the place of a database",
-    .about = "Checks a backup and copies it to where the database is. Never over a database that exists, "
-             "unless --force puts\n"
-             "that one aside. Keys are not taken from a backup: the present key file has to be there, and "
-             "what was "
-             "erased since\n"
-             "the backup was made is erased in the copy before it takes its place.",
+    .about =
+        "Checks a backup and copies it to where the database is. Never over a database that exists, "
+        "unless --force puts\n"
+        "that one aside. Keys are not taken from a backup: the present key file has to be there, and "
+        "what was "
+        "erased since\n"
+        "the backup was made is erased in the copy before it takes its place. Users stay as they are, and so "
+        "does an access\n"
+        "log; where there is none, the backup's is taken.",
     .example = "  sprawa db restore /backup/sprawa-2026-05-02.db --db sprawa.db\n",
     .options = options,
     .run = run,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cases/verify.h"
 #include "cli/commands.h"
+#include "cli/entrance.h"
 #include "cli/inspect.h"
 #include "cli/progress.h"
 #include "cli/report.h"
@@ -18,6 +19,7 @@ typedef struct verifying {
   spr_progress progress;
   spr_buf *out;
   uint32_t entries; /* all that there are */
+  uint64_t reads;   /* rows of the access log */
   bool json;
 } verifying;
 
@@ -115,6 +117,7 @@ static void totals(const verifying *v, const spr_args *args, const spr_verify_re
       {"other_semantics", "entries of other step semantics", r->other_semantics, false},
       {"undecided", "entries that cannot be decided again", r->undecided, false},
       {"erased", "entries that were erased", r->erased, false},
+      {"reads", "rows of the access log", v->reads, false},
       {"faults", "faults", r->faults, true},
   };
   for (size_t i = 0; i < sizeof facts / sizeof *facts; i++) {
@@ -178,10 +181,19 @@ static int check_pages(spr_cli *cli, task *t) {
   return SPR_EXIT_DONE;
 }
 
+static void found_in_log(void *ud, uint64_t pos, const char *what) {
+  task *t = ud;
+  char text[128];
+  snprintf(text, sizeof text, "the access log: %s", what);
+  found(&t->v, text, SPR_STR(""), 0, pos);
+  t->report.faults++;
+}
+
 static int look(spr_cli *cli, task *t) {
   int code = check_pages(cli, t);
-  if (code != SPR_EXIT_DONE || t->report.faults) return code;
-  return spr_inspect(cli, t->args, tell, t);
+  if (code == SPR_EXIT_DONE && t->report.faults == 0) code = spr_inspect(cli, t->args, tell, t);
+  if (code != SPR_EXIT_DONE) return code;
+  return spr_entrance_verify_log(cli, spr_database_path(cli, t->args, NULL), found_in_log, t, &t->v.reads);
 }
 
 static int run(spr_cli *cli, const spr_args *args) {
@@ -210,7 +222,8 @@ const spr_command spr_cmd_db_verify = {
     .about =
         "Checks the file, the chain of hashes of every case, the seals over the whole journal, and every "
         "definition and\n"
-        "environment against its hash. --rebuild makes everything that follows from the journal again and "
+        "environment against its hash; and the access log, if there is one. --rebuild makes everything that "
+        "follows from the journal again and "
         "compares;\n"
         "--decide takes every step again under the rules of its time. What differs, or is damaged, is "
         "told (exit code 1).",

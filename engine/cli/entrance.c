@@ -42,6 +42,34 @@ int spr_entrance_look(spr_cli *cli, const char *database, spr_entrance *e) {
   return open_reads(cli, database, true, e);
 }
 
+int spr_entrance_copy_log(spr_cli *cli, const char *from, const char *to, bool *copied) {
+  spr_entrance e = {.reads = NULL};
+  char why[SPR_MAX_MESSAGE_BYTES];
+  *copied = false;
+  if (!spr_reads_there(from)) return SPR_EXIT_DONE;
+  int code = spr_entrance_look(cli, from, &e);
+  if (code == SPR_EXIT_DONE) {
+    spr_status s = spr_reads_backup(e.reads, to);
+    spr_reads_fault(e.reads, why);
+    *copied = s == SPR_OK;
+    if (s != SPR_OK) code = spr_inspect_refused(cli, s, why);
+  }
+  spr_entrance_close(&e);
+  return code;
+}
+
+int spr_entrance_verify_log(spr_cli *cli, const char *database,
+                            void (*fn)(void *ud, uint64_t pos, const char *what), void *ud, uint64_t *rows) {
+  spr_entrance e = {.reads = NULL};
+  *rows = 0;
+  if (!spr_reads_there(database)) return SPR_EXIT_DONE;
+  int code = spr_entrance_look(cli, database, &e);
+  spr_status s = code == SPR_EXIT_DONE ? spr_reads_verify(e.reads, fn, ud, rows) : SPR_OK;
+  if (s != SPR_OK) code = spr_entrance_failed(cli, &e, s, "");
+  spr_entrance_close(&e);
+  return code;
+}
+
 void spr_entrance_close(spr_entrance *e) {
   spr_reads_close(e->reads);
   spr_people_close(e->people);

@@ -22,6 +22,11 @@ int spr_entrance_people(spr_cli *cli, const char *database, bool create, spr_ent
 int spr_entrance_reads(spr_cli *cli, const char *database, spr_entrance *e);
 /* Only to look. */
 int spr_entrance_look(spr_cli *cli, const char *database, spr_entrance *e);
+/* Copies the access log of a database beside another one, if there is one; *copied says so. */
+int spr_entrance_copy_log(spr_cli *cli, const char *from, const char *to, bool *copied);
+/* Verifies it, if there is one (*rows is 0 where not): fn is told what is wrong, as spr_reads_verify does. */
+int spr_entrance_verify_log(spr_cli *cli, const char *database,
+                            void (*fn)(void *ud, uint64_t pos, const char *what), void *ud, uint64_t *rows);
 void spr_entrance_close(spr_entrance *e);
 /* Tells what a call of people.h or reads.h gave; what: for a status that is no failure of the file. */
 int spr_entrance_failed(spr_cli *cli, spr_entrance *e, spr_status s, const char *what);

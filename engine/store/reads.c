@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <stdio.h>
+#include <unistd.h>
 
 #include "store/reads_impl.h"
 
@@ -135,6 +136,23 @@ void spr_reads_fault(spr_reads *r, char *out) {
   pthread_mutex_lock(&r->lock);
   memcpy(out, r->fault, SPR_MAX_MESSAGE_BYTES);
   pthread_mutex_unlock(&r->lock);
+}
+
+bool spr_reads_there(const char *database) {
+  char path[SPR_MAX_STORE_PATH + 32];
+  return spr_side_path(&kind_of_file, database, path) && access(path, F_OK) == 0;
+}
+
+spr_status spr_reads_backup(spr_reads *r, const char *database) {
+  char path[SPR_MAX_STORE_PATH + 32];
+  spr_side *side = &r->reader.side;
+  pthread_mutex_lock(&r->looking);
+  spr_status s = spr_side_path(&kind_of_file, database, path)
+                     ? spr_db_copy(&side->db, NULL, path)
+                     : spr_db_say(&side->db, SPR_EIO, "the path of the copy is too long");
+  if (s != SPR_OK) (void)spr_reads_failed(r, &r->reader, s);
+  pthread_mutex_unlock(&r->looking);
+  return s;
 }
 
 /* -- rows ----------------------------------------------------------------------------------------------- */

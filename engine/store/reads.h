@@ -34,6 +34,8 @@ typedef struct spr_reads_options {
   const char *vfs;      /* for tests; NULL */
 } spr_reads_options;
 
+/* Is there one beside the database? */
+bool spr_reads_there(const char *database);
 /* SPR_ENOTFOUND: there is no file. SPR_EINVAL: it is not an access log, or of a later version. why: NULL, or
  * room for SPR_MAX_MESSAGE_BYTES. */
 spr_status spr_reads_open(const spr_reads_options *o, spr_reads **out, char *why);
@@ -78,6 +80,10 @@ spr_status spr_reads_page(spr_reads *r, const spr_reads_filter *f, spr_read_fn f
 /* How many rows, and the hash of the last one (zero: there is none): written down elsewhere, it shows later
  * that no row was changed or cut off. */
 spr_status spr_reads_head(spr_reads *r, uint64_t *n, spr_hash *head);
+
+/* A consistent copy beside another database, while others note on; checked, and never over a file that exists
+ * (SPR_EREFUSED). */
+spr_status spr_reads_backup(spr_reads *r, const char *database);
 
 /* Reads all: pages, rows, hashes. fn is told each position that does not fit (0: the file as a whole). *n:
  * rows that were read. */

@@ -46,51 +46,62 @@ static spr_status check_copy(spr_db *copy) {
   return s != SPR_OK || sound ? s : spr_db_damaged(copy, "the copy does not hold together");
 }
 
-static spr_status write_copy(spr_sqlite *q, const char *part) {
-  spr_db copy = {.alloc = q->db.alloc, .path = part, .fault = q->db.fault};
+static spr_status write_copy(spr_db *db, const char *vfs, const char *part) {
+  spr_db copy = {.alloc = db->alloc, .path = part, .fault = db->fault};
   int rc = sqlite3_open_v2(part, &copy.sqlite,
-                           SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE, q->vfs);
+                           SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE, vfs);
   if (rc == SQLITE_OK) rc = spr_sqlite_harden(copy.sqlite);
-  if (rc == SQLITE_OK) rc = copy_pages(copy.sqlite, q->db.sqlite);
+  if (rc == SQLITE_OK) rc = copy_pages(copy.sqlite, db->sqlite);
   spr_status s = rc == SQLITE_OK ? check_copy(&copy) : spr_db_fail(&copy, rc, "write");
   spr_db_close(&copy);
   return s;
 }
 
-static spr_status sync_and_name(spr_sqlite *q, const char *part, const char *path) {
+static spr_status sync_and_name(spr_db *db, const char *part, const char *path) {
   int fd = open(part, O_RDONLY | O_CLOEXEC);
   int error = fd < 0 || fsync(fd) != 0 ? errno : 0;
   if (fd >= 0) close(fd);
   if (error == 0 && exists(path))
-    return spr_db_say(&q->db, SPR_EREFUSED, "%s exists: choose another name for the backup", path);
+    return spr_db_say(db, SPR_EREFUSED, "%s exists: choose another name for the backup", path);
   if (error == 0 && rename(part, path) != 0) error = errno;
-  if (error == 0) return spr_sqlite_sync_folder(&q->db, path);
-  return spr_db_say(&q->db, SPR_EIO,
+  if (error == 0) return spr_sqlite_sync_folder(db, path);
+  return spr_db_say(db, SPR_EIO,
                     "cannot write %s: error %d of the system: see that its disk and folder may be written",
                     path, error);
 }
 
-spr_status spr_sqlite_backup(spr_store *s, const char *path) {
-  spr_sqlite *q = spr_sqlite_of(s);
+/* All pages as one look sees them. */
+static spr_status write_look(spr_db *db, const char *vfs, const char *part) {
+  int64_t n;
+  spr_db_end(db);
+  spr_status s = spr_db_exec(db, "BEGIN", "read");
+  if (s == SPR_OK) s = spr_db_number(db, "SELECT count(*) FROM sqlite_schema", &n);
+  if (s == SPR_OK) s = write_copy(db, vfs, part);
+  spr_db_end(db);
+  return s;
+}
+
+spr_status spr_db_copy(spr_db *db, const char *vfs, const char *path) {
   char part[SPR_MAX_STORE_PATH + 16];
   if (!name_part(part, path))
-    return spr_db_say(&q->db, SPR_EIO, "the path of the backup is too long: choose a shorter one");
+    return spr_db_say(db, SPR_EIO, "the path of the backup is too long: choose a shorter one");
   if (exists(path))
-    return spr_db_say(&q->db, SPR_EREFUSED, "%s exists: choose another name for the backup", path);
+    return spr_db_say(db, SPR_EREFUSED, "%s exists: choose another name for the backup", path);
   if (exists(part))
-    return spr_db_say(&q->db, SPR_EREFUSED,
+    return spr_db_say(db, SPR_EREFUSED,
                       "%s is there from a backup that was interrupted, or is being made: wait, or delete it",
                       part);
-  spr_status status = spr_sqlite_make_file(&q->db, part);
+  spr_status status = spr_sqlite_make_file(db, part);
   if (status != SPR_OK) return status;
-  status = spr_sqlite_look(s);
-  if (status == SPR_OK) {
-    status = write_copy(q, part);
-    spr_sqlite_looked(s);
-  }
-  if (status == SPR_OK) status = sync_and_name(q, part, path);
+  status = write_look(db, vfs, part);
+  if (status == SPR_OK) status = sync_and_name(db, part, path);
   if (status != SPR_OK) remove_part(part);
   return status;
+}
+
+spr_status spr_sqlite_backup(spr_store *s, const char *path) {
+  spr_sqlite *q = spr_sqlite_of(s);
+  return spr_db_copy(&q->db, q->vfs, path);
 }
 
 /* -- scrubbing ------------------------------------------------------------------------------------------ */

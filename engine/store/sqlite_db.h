@@ -119,6 +119,12 @@ spr_status spr_sqlite_find_file(spr_db *db, const char *path, bool create);
 spr_status spr_sqlite_make_file(spr_db *db, const char *path);
 spr_status spr_sqlite_sync_folder(spr_db *db, const char *path);
 
+/* -- sqlite_backup.c ----------------------------------------------------------------------------------------
+ */
+/* A consistent copy while others work on the file, checked, then named; never over a file that exists
+ * (SPR_EREFUSED). */
+spr_status spr_db_copy(spr_db *db, const char *vfs, const char *path);
+
 /* -- queries --------------------------------------------------------------------------------------------- */
 spr_query spr_query_begin(spr_db *db, int sql);
 /* A statement that was put together for this one time. */

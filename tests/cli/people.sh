@@ -14,6 +14,14 @@ s() {
   hide <.err >&2
   return $code
 }
+# Makes the access log, which is a server's work.
+served() {
+  "$sprawa" serve --listen 127.0.0.1:0 2>/dev/null &
+  local pid=$!
+  until [ -s sprawa.db-reads ] || ! kill -0 $pid 2>/dev/null; do sleep 0.1; done
+  kill $pid
+  wait $pid
+}
 "$sprawa" deploy >/dev/null 2>&1
 "$sprawa" user add anna --role worker --institution inn-alpha --municipality alpha >/dev/null
 "$sprawa" user add vera --role viewer --institution guard-alpha --institution guard-beta >/dev/null

@@ -47,7 +47,9 @@ prepare() {
     *"init my-site"*) ;;
     *"user add"*) ;;
     *"user log"*)
-      timeout 1 sprawa serve --listen 127.0.0.1:0 2>/dev/null # makes the access log
+      sprawa serve --listen 127.0.0.1:0 2>/dev/null & # makes the access log
+      until [ -s sprawa.db-reads ] || ! kill -0 $! 2>/dev/null; do sleep 0.1; done
+      kill $! && wait $!
       case_at intake.application
       ;;
     *"user "*)

@@ -4,11 +4,14 @@
 #include <stdio.h>
 
 spr_people *town_open(town *t, const char *vfs, char *why) {
+  int which = t->opened++ % 4;
+  const uint8_t seed[32] = {(uint8_t)t->opened};
+  spr_random_init(&t->random[which], seed);
   spr_people_options o = {.alloc = &spr_alloc_default,
                           .database = t->database,
                           .create = true,
                           .random = spr_random_bytes,
-                          .random_ud = &t->random,
+                          .random_ud = &t->random[which],
                           .busy_ms = 5000,
                           .vfs = vfs};
   spr_people *p = NULL;
@@ -24,12 +27,10 @@ spr_people *town_again(town *t) {
 }
 
 void town_make(town *t) {
-  static const uint8_t seed[32] = {1};
   const spr_str anna_at[] = {SPR_STR("centre"), SPR_STR("home")}, towns[] = {SPR_STR("alpha")};
   *t = (town){.now = INT64_C(1770000000000)};
   scratch_make(&t->folder);
   snprintf(t->database, sizeof t->database, "%s", scratch_path(&t->folder, "sprawa.db"));
-  spr_random_init(&t->random, seed);
   spr_arena_init(&t->arena, &spr_alloc_default, 1 << 20);
   t->people = town_again(t);
   const spr_user anna = {.name = SPR_STR("anna"),

@@ -11,7 +11,8 @@
 typedef struct town {
   scratch folder;
   char database[512];
-  spr_random random;
+  spr_random random[4]; /* of each handle its own */
+  int opened;
   spr_people *people;
   spr_arena arena;
   spr_instant now;

@@ -185,6 +185,26 @@ static void it_goes_on_where_it_was(void **state) {
   assert_int_equal(st.st_mode & 0777, 0600);
 }
 
+static void a_copy_is_whole(void **state) {
+  char copy[512];
+  (void)state;
+  snprintf(copy, sizeof copy, "%s", scratch_path(&folder, "copy.db"));
+  spr_reads *r = reads_open(database, NULL);
+  assert_false(spr_reads_there(copy));
+  for (uint32_t n = 1; n <= 5; n++) assert_int_equal(reads_note(r, n), SPR_OK);
+  assert_int_equal(spr_reads_backup(r, copy), SPR_OK);
+  assert_int_equal(reads_note(r, 6), SPR_OK);
+  assert_int_equal(spr_reads_backup(r, copy), SPR_EREFUSED);
+  assert_true(spr_reads_there(copy));
+  spr_reads *other = reads_open(copy, NULL);
+  assert_int_equal(reads_count(other), 5);
+  reads_sound(other);
+  assert_int_equal(reads_note(other, 7), SPR_OK);
+  spr_reads_close(other);
+  assert_int_equal(reads_count(r), 6);
+  spr_reads_close(r);
+}
+
 /* -- many at once -----------------------------------------------------------------------------------------
  */
 #define THREADS 16
@@ -534,6 +554,7 @@ int main(void) {
       TEST(rows_are_found_newest_first),
       TEST(what_cannot_be_noted_is_refused),
       TEST(it_goes_on_where_it_was),
+      TEST(a_copy_is_whole),
       TEST(threads_share_one_log),
       TEST(threads_share_commits),
       TEST(processes_share_one_log),
