@@ -5,8 +5,10 @@
  * whose ways meet, that one lies above that makes fewer crossings, and in no case may the ends of one run
  * along those of the other. Where both orders would make them do so, one of them goes sideways twice. */
 
-enum { NEAR = 7, OVERLAP_COST = 10000, SORT_ROUNDS = 8 };
-enum { SORTED_MOST = 256 }; /* beyond, the order is left as it is begun: sorting costs their number squared */
+enum { NEAR = 7, OVERLAP_COST = 10000, SORT_ROUNDS = 8, ROUNDS_AFTER_SPLIT = 2 };
+enum {
+  SORTED_MOST = 256
+}; /* of more the order stays as it is begun, and ends may meet: sorting costs their number squared */
 
 typedef struct piece { /* of a link that goes sideways, from the end above to the end below */
   int32_t link;
@@ -91,9 +93,9 @@ static bool settle(tracks *t, int32_t i) {
   return best != i;
 }
 
-static void sort_pieces(tracks *t) {
+static void sort_pieces(tracks *t, int32_t rounds) {
   bool moved = t->n <= SORTED_MOST;
-  for (int32_t round = 0; moved && round < SORT_ROUNDS; round++) {
+  for (int32_t round = 0; moved && round < rounds; round++) {
     moved = false;
     for (int32_t i = 0; i < t->n; i++)
       if (settle(t, i)) moved = true;
@@ -160,8 +162,8 @@ int32_t spr_tracks_assign(spr_layout *l, int32_t layer) {
     if (k->x1 != k->x2) t.v[t.n++] = (piece){t.links[i], false, k->x1, k->x2, SPR_NONE};
   }
   begin_order(&t);
-  sort_pieces(&t);
-  while (t.n < 2 * t.nlinks && split_one(&t)) sort_pieces(&t);
+  sort_pieces(&t, SORT_ROUNDS);
+  while (t.n < 2 * t.nlinks && t.n <= SORTED_MOST && split_one(&t)) sort_pieces(&t, ROUNDS_AFTER_SPLIT);
   int32_t n = give_tracks(&t);
   for (int32_t i = 0; i < t.n; i++) {
     spr_link *k = &l->links[t.v[i].link];

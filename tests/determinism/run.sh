@@ -20,7 +20,7 @@ everything() { # SPRAWA OUT
     for workflow in workflows/*/*.yaml; do
       workflow=${workflow#workflows/} && workflow=${workflow%.yaml}
       case $workflow in calendars/* | */package | */gazetteer) continue ;; esac
-      for format in yaml json dot mermaid; do
+      for format in yaml json svg dot mermaid; do
         "$1" show "$workflow" --format $format
         for city in scripts/*/; do
           city=$(basename "$city")
