@@ -43,6 +43,9 @@ const spr_route spr_console_routes[] = {
     PAGE(GET, "/live", spr_screen_live, SPR_SCOPE_CASES_READ),
     PAGE(GET, "/keys", spr_screen_keys, 0),
     PAGE(POST, "/keys", spr_screen_keys_set, 0),
+    PAGE(GET, "/cases/{id}/access", spr_screen_case_access, SPR_SCOPE_CASES_READ),
+    PAGE(GET, "/access", spr_screen_access, SPR_SCOPE_ADMIN_USERS),
+    PAGE(GET, "/system", spr_screen_system, SPR_SCOPE_METRICS),
     PAGE(GET, "/accessibility", spr_screen_accessibility, 0),
     {.pattern = NULL},
 };

@@ -77,7 +77,6 @@ static void put_filters(spr_screen *p, const spr_cases_query *q, const spr_cases
   spr_html_attr(h, "method", SPR_STR("get"));
   spr_html_url(h, "action", SPR_STR("/cases"));
   spr_html_open(h, "details", "box");
-  if (spr_cases_filtered(q)) spr_html_flag(h, "open");
   spr_html_said(h, "summary", NULL, SPR_SAY_filters);
   spr_html_open(h, "div", "fields");
   for (size_t i = 0; i < FILTERS; i++) put_select(p, q, i, names);

@@ -2,7 +2,7 @@
 #ifndef SPRAWA_UPKEEP_H
 #define SPRAWA_UPKEEP_H
 
-#include "sprawa/engine.h"
+#include "sprawa/overview.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -45,6 +45,17 @@ SPRAWA_API sprawa_code sprawa_engine_link(sprawa_engine *e, const char *id, cons
  * even its key. The same finishes it. */
 SPRAWA_API sprawa_code sprawa_engine_erase(sprawa_engine *e, const char *id, const char *reason, bool force,
                                            const char *actor, sprawa_reply *reply, sprawa_error *error);
+
+/* How the engine keeps up, all cases together; it tells of none of them. Counts as in overview.h. */
+typedef struct sprawa_condition {
+  uint64_t entries;       /* in the journal */
+  sprawa_count due;       /* cases with a timer or deadline that is due and has not fired */
+  sprawa_count messages;  /* between cases, that were not delivered yet */
+  sprawa_count incidents; /* cases in which something has failed and is tried again */
+} sprawa_condition;
+
+/* SPRAWA_NOT_DONE, SPRAWA_NO_MEMORY, SPRAWA_INVALID. Any thread. */
+SPRAWA_API sprawa_code sprawa_engine_condition(sprawa_engine *e, sprawa_condition *out, sprawa_error *error);
 
 #ifdef __cplusplus
 }

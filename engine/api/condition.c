@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "api/page.h"
+
+/* How the engine keeps up: what is due and has not been done. */
+
+typedef struct counting {
+  sprawa_condition *out;
+  spr_page page;
+} counting;
+
+/* One more is looked for than is counted, which tells that there are more. */
+#define LOOKED_FOR (SPRAWA_COUNTED + 1)
+
+static bool on_due(void *ud, const spr_case_row *c) {
+  (void)c;
+  return ++((sprawa_count *)ud)->n < LOOKED_FOR;
+}
+
+static bool on_message(void *ud, const spr_message_row *m) {
+  (void)m;
+  return ++((sprawa_count *)ud)->n < LOOKED_FOR;
+}
+
+static void close_count(sprawa_count *c) {
+  c->more = c->n > SPRAWA_COUNTED;
+  if (c->more) c->n = SPRAWA_COUNTED;
+}
+
+static spr_status count(void *ud, spr_desk *desk, spr_store *store, spr_instant now) {
+  (void)desk;
+  sprawa_condition *out = ((counting *)ud)->out;
+  const spr_case_filter failing = {.only_failing = true, .now = now};
+  spr_status s = spr_store_stable_pos(store, &out->entries);
+  if (s == SPR_OK) s = spr_store_due(store, now, NULL, LOOKED_FOR, on_due, &out->due);
+  if (s == SPR_OK) s = spr_store_messages(store, now, NULL, LOOKED_FOR, on_message, &out->messages);
+  if (s == SPR_OK) s = spr_store_tally(store, &failing, LOOKED_FOR, &out->incidents.n);
+  close_count(&out->due);
+  close_count(&out->messages);
+  close_count(&out->incidents);
+  return s;
+}
+
+sprawa_code sprawa_engine_condition(sprawa_engine *e, sprawa_condition *out, sprawa_error *error) {
+  if (out) *out = (sprawa_condition){0};
+  if (!e || !out)
+    return spr_api_fail(error, SPRAWA_INVALID, NULL, "the engine, or where to put its condition, is missing");
+  counting c = {.out = out};
+  return spr_page_read(e, count, &c, &c.page, error);
+}

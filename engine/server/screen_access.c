@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <inttypes.h>
+
+#include "base/limits.h"
+#include "server/console.h"
+#include "server/screen.h"
+
+/* The access log: all of it for administrators, that of one case for the institution that is responsible for
+ * it. */
+
+#define MOST_CASES 5 /* of a list that one row names; how many more there were is told */
+
+#define ROWS 50
+
+typedef struct row {
+  spr_read read;
+  spr_str ids[MOST_CASES];
+} row;
+
+typedef struct log {
+  spr_arena *arena;
+  row *rows;
+  uint32_t n;
+  bool failed;
+} log;
+
+/* -- reading ----------------------------------------------------------------------------------------------
+ */
+
+/* A row is lent for this call, in which nothing may jump. */
+static bool keep_row(void *ud, const spr_read *r) {
+  log *l = ud;
+  row *to = &l->rows[l->n];
+  to->read = *r;
+  to->read.ids = to->ids;
+  spr_str *texts[3 + MOST_CASES] = {&to->read.who, &to->read.institution, &to->read.route};
+  uint32_t n = 3;
+  for (uint32_t i = 0; i < r->nids && i < MOST_CASES; i++) {
+    to->ids[i] = r->ids[i];
+    texts[n++] = &to->ids[i];
+  }
+  l->failed = !spr_strs_keep(l->arena, texts, n);
+  if (!l->failed) l->n++;
+  return !l->failed && l->n < ROWS;
+}
+
+/* false: it could not be read, and that is answered. */
+static bool read_log(spr_visit *v, const spr_reads_filter *f, log *out) {
+  *out = (log){.arena = v->http->arena, .rows = SPR_NEW_N(v->http->arena, row, ROWS)};
+  if (spr_reads_page(v->server->reads, f, keep_row, out) == SPR_OK && !out->failed) return true;
+  spr_screen_status(v, 503);
+  return false;
+}
+
+/* -- a row ------------------------------------------------------------------------------------------------
+ */
+
+/* "user:anna" -> "anna"; "token:register" -> "program register". */
+static spr_str who_it_is(spr_screen *p, spr_str who) {
+  spr_str user = SPR_STR("user:"), token = SPR_STR("token:");
+  if (spr_str_starts(who, user)) return spr_str_sub(who, user.n, who.n);
+  if (!spr_str_starts(who, token)) return who;
+  return spr_screen_said_with(p->visit, SPR_SAY_token_of, (spr_with){.a = spr_str_sub(who, token.n, who.n)});
+}
+
+static spr_phrase kind_of(spr_read_kind kind) {
+  switch (kind) {
+    case SPR_READ_LIST: return SPR_SAY_access_list;
+    case SPR_READ_SEARCH: return SPR_SAY_access_search;
+    case SPR_READ_EXPORT: return SPR_SAY_access_export;
+    case SPR_READ_EMERGENCY: return SPR_SAY_access_emergency;
+    default: return SPR_SAY_access_read;
+  }
+}
+
+static void put_cases(spr_screen *p, const spr_read *r) {
+  spr_html *h = &p->html;
+  spr_screen_cell(p, NULL, SPR_SAY_access_cases);
+  for (uint32_t i = 0; i < r->nids && i < MOST_CASES; i++) {
+    spr_url u = spr_url_begin(p->arena, "/access");
+    spr_url_query(&u, "case", r->ids[i]);
+    if (i) spr_html_text(h, SPR_STR(", "));
+    spr_screen_link(p, "mono", u.text, r->ids[i]);
+  }
+  if (r->nids > MOST_CASES) {
+    spr_html_text(h, SPR_STR(" "));
+    spr_html_say_with(h, SPR_SAY_and_more, (spr_with){.n = r->nids - MOST_CASES});
+  }
+  if (r->nids == 0) spr_html_said(h, "span", "quiet", SPR_SAY_access_nothing_found);
+  spr_html_close(h, "td");
+}
+
+static void put_who(spr_screen *p, const spr_read *r, bool one_case) {
+  spr_html *h = &p->html;
+  spr_html_open(h, "th", NULL);
+  spr_html_attr(h, "scope", SPR_STR("row"));
+  if (one_case) {
+    spr_html_text(h, who_it_is(p, r->who));
+  } else {
+    spr_url u = spr_url_begin(p->arena, "/access");
+    spr_url_query(&u, "who", r->who);
+    spr_screen_link(p, NULL, u.text, who_it_is(p, r->who));
+  }
+  spr_html_close(h, "th");
+}
+
+static void put_row(spr_screen *p, const spr_read *r, bool one_case) {
+  spr_html *h = &p->html;
+  spr_html_open(h, "tr", NULL);
+  put_who(p, r, one_case);
+  spr_screen_cell(p, NULL, SPR_SAY_access_when);
+  spr_screen_time(p, NULL, r->at);
+  spr_html_close(h, "td");
+  spr_screen_cell(p, NULL, SPR_SAY_access_for);
+  spr_html_text(h, r->institution);
+  spr_html_close(h, "td");
+  spr_screen_cell(p, NULL, SPR_SAY_access_kind);
+  bool rare = r->kind == SPR_READ_EMERGENCY || r->kind == SPR_READ_SEARCH || r->kind == SPR_READ_EXPORT;
+  spr_html_said(h, "span", rare ? "tag soon" : NULL, kind_of(r->kind));
+  spr_html_close(h, "td");
+  if (!one_case) put_cases(p, r);
+  spr_html_close(h, "tr");
+}
+
+/* -- the page ---------------------------------------------------------------------------------------------
+ */
+
+static void put_log(spr_screen *p, const log *l, bool one_case) {
+  static const spr_phrase columns[] = {SPR_SAY_access_who, SPR_SAY_access_when, SPR_SAY_access_for,
+                                       SPR_SAY_access_kind, SPR_SAY_access_cases};
+  spr_html *h = &p->html;
+  if (l->n == 0) {
+    spr_html_said(h, "p", "box", SPR_SAY_access_none);
+    return;
+  }
+  spr_screen_table(p, spr_screen_said(p->visit, SPR_SAY_access_log));
+  spr_screen_columns(p, columns, one_case ? 4 : 5);
+  spr_html_open(h, "tbody", NULL);
+  for (uint32_t i = 0; i < l->n; i++) put_row(p, &l->rows[i].read, one_case);
+  spr_html_close(h, "tbody");
+  spr_html_close(h, "table");
+  spr_html_said(h, "p", "quiet", SPR_SAY_times_utc);
+}
+
+/* u: the address of these rows; those before the last one, and the newest ones. */
+static void put_turns(spr_screen *p, const log *l, spr_url u, bool first) {
+  spr_html *h = &p->html;
+  if (first && l->n < ROWS) return;
+  spr_html_open(h, "nav", "pages");
+  spr_html_label(h, "aria-label", SPR_SAY_pages);
+  if (!first) spr_screen_link(p, "button", u.text, spr_screen_said(p->visit, SPR_SAY_newest));
+  if (l->n == ROWS) {
+    uint64_t last = l->rows[l->n - 1].read.pos;
+    spr_url_query(&u, "before", spr_str_printf(p->arena, "%" PRIu64, last));
+    spr_screen_link(p, "button", u.text, spr_screen_said(p->visit, SPR_SAY_older));
+  }
+  spr_html_close(h, "nav");
+}
+
+/* A position in the address; 0 where it is none. */
+static uint64_t asked_before(const spr_http *h) {
+  spr_str text = spr_http_query(h, "before");
+  uint64_t n = 0;
+  for (uint32_t i = 0; i < text.n && i < 18; i++) {
+    if (text.p[i] < '0' || text.p[i] > '9') return 0;
+    n = n * 10 + (uint64_t)(text.p[i] - '0');
+  }
+  return n;
+}
+
+static spr_str asked(const spr_http *h, const char *name) {
+  spr_str value = spr_http_query(h, name);
+  return value.n ? value : (spr_str){0};
+}
+
+/* Who looks into the log is not written into it: it tells of no case what is in it. */
+void spr_screen_access(spr_visit *v) {
+  const spr_http *http = v->http;
+  spr_reads_filter f = {
+      .who = asked(http, "who"), .id = asked(http, "case"), .before = asked_before(http), .limit = ROWS};
+  log l;
+  if (!read_log(v, &f, &l)) return;
+  spr_screen p;
+  spr_screen_begin(&p, v, SPR_AT_ACCESS, spr_screen_said(v, SPR_SAY_access_log));
+  spr_html *h = &p.html;
+  spr_html_said(h, "p", "lead", SPR_SAY_access_lead);
+  spr_url u = spr_url_begin(p.arena, "/access");
+  spr_url_query(&u, "who", f.who);
+  spr_url_query(&u, "case", f.id);
+  if (f.who.n || f.id.n) {
+    spr_html_open(h, "p", NULL);
+    spr_str one = f.who.n ? who_it_is(&p, f.who) : f.id;
+    spr_html_say_with(h, SPR_SAY_access_of, (spr_with){.a = one});
+    spr_html_text(h, SPR_STR(" "));
+    spr_screen_link(&p, NULL, SPR_STR("/access"), spr_screen_said(v, SPR_SAY_access_all));
+    spr_html_close(h, "p");
+  }
+  put_log(&p, &l, false);
+  put_turns(&p, &l, u, f.before == 0);
+  spr_screen_end(&p);
+}
+
+/* May who asks know who has looked at this case? false: that is answered, as if there were no such case. */
+static bool may_know(spr_visit *v, const char *id) {
+  sprawa_case *c = NULL;
+  sprawa_error e;
+  sprawa_code code = sprawa_engine_read(v->server->engine, id, &v->view, &c, &e);
+  SPR_HOLD(v, c, sprawa_case_free);
+  if (code != SPRAWA_OK) {
+    spr_screen_failed(v, &e);
+    return false;
+  }
+  if (spr_principal_may(v->who, SPR_SCOPE_ADMIN_USERS)) return true;
+  for (size_t i = 0; sprawa_case_place(c, i); i++)
+    if (spr_principal_acts(v->who, spr_str_of(sprawa_case_place(c, i)->responsible))) return true;
+  spr_screen_status(v, 403);
+  return false;
+}
+
+void spr_screen_case_access(spr_visit *v) {
+  log l;
+  spr_reads_filter f = {.id = v->args[0], .before = asked_before(v->http), .limit = ROWS};
+  if (!may_know(v, v->args[0].p) || !spr_console_note(v, SPR_READ_CASE, &v->args[0], 1)) return;
+  if (!read_log(v, &f, &l)) return;
+  spr_screen p;
+  spr_screen_begin(&p, v, SPR_AT_CASES,
+                   spr_screen_said_with(v, SPR_SAY_access_title, (spr_with){.a = v->args[0]}));
+  spr_url u = spr_url_begin(p.arena, "/cases");
+  spr_url_segment(&u, v->args[0]);
+  spr_html_said(&p.html, "p", "lead", SPR_SAY_access_case_lead);
+  spr_html_open(&p.html, "p", NULL);
+  spr_screen_link(&p, NULL, u.text, spr_screen_said(v, SPR_SAY_go_back));
+  spr_html_close(&p.html, "p");
+  spr_url_segment(&u, SPR_STR("access"));
+  put_log(&p, &l, true);
+  put_turns(&p, &l, u, f.before == 0);
+  spr_screen_end(&p);
+}
