@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// usage: console.mjs MODULES CHROMIUM SPRAWA SITE
+// MODULES: the folder with node_modules, in which screenshots are kept, too. Ends with 1 if something was found.
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { Browser } from "./browser.mjs";
+import { Server } from "./server.mjs";
+import * as looks from "./looks.mjs";
+import { screens } from "./screens.mjs";
+import { scenes } from "./scenes.mjs";
+import { logIn } from "./steps.mjs";
+
+const [modules, chromium, sprawa, site] = process.argv.slice(2);
+const kept = join(modules, "screens");
+const languages = { pl: "pl-PL", cs: "cs-CZ", en: "en-GB" };
+const widths = [1280, 390, 320];
+const faults = [];
+const note = (where, what) => faults.push(`${where}: ${what}`);
+
+// Every screen, as each reader has it: nothing overlaps, is cut off, is faint, or is wrong for who listens to it.
+async function look(browser, server, language, scheme, session) {
+  const options = { locale: languages[language], colorScheme: scheme, viewport: { width: widths[0], height: 900 } };
+  for (const who of ["nobody", "admin"]) {
+    const { context, page, complaints } = await browser.window(server.base, {
+      ...options,
+      ...(who === "admin" ? { storageState: session } : {}),
+    });
+    for (const screen of screens.filter((s) => s.who === who)) {
+      const where = `${screen.name} ${language} ${scheme}`;
+      const answer = await page.goto(screen.path.replace("CASE", server.busiest));
+      if (answer.status() !== (screen.status ?? 200)) note(where, `is answered with ${answer.status()}`);
+      if ((await page.getAttribute("html", "lang")) !== language) note(where, "is in another language");
+      for (const v of await browser.violations(page)) note(where, v);
+      for (const f of await page.evaluate(looks.faintDrawings)) note(where, f);
+      for (const width of scheme === "light" ? widths : [widths[0]]) {
+        await page.setViewportSize({ width, height: 900 });
+        for (const f of await page.evaluate(looks.misfits)) note(`${where} ${width}`, f);
+        for (const f of await page.evaluate(looks.overlaps)) note(`${where} ${width}`, f);
+        await page.screenshot({ path: join(kept, `${screen.name}-${language}-${scheme}-${width}.png`), fullPage: true });
+      }
+      await page.setViewportSize(options.viewport);
+      for (const r of await page.evaluate(() => window.reports)) note(where, `policy: ${r}`);
+      for (const c of complaints.splice(0)) note(where, c);
+    }
+    await context.close();
+  }
+}
+
+async function main() {
+  const server = new Server(sprawa, site);
+  const browser = new Browser(modules, chromium);
+  rmSync(kept, { recursive: true, force: true });
+  mkdirSync(kept, { recursive: true });
+  try {
+    server.fill();
+    const base = await server.start();
+    await browser.start();
+    const { context, page } = await browser.window(base);
+    await logIn(page, "admin");
+    const session = await context.storageState();
+    for (const language of Object.keys(languages))
+      for (const scheme of ["light", "dark"]) await look(browser, server, language, scheme, session);
+    for (const [name, scene] of Object.entries(scenes)) {
+      try {
+        await scene({ browser, base, server, session, kept, note: (what) => note(name, what) });
+      } catch (e) {
+        note(name, e.message);
+      }
+    }
+    await context.close();
+  } finally {
+    await browser.stop();
+    const code = await server.stop();
+    if (code !== 0) note("server", `ended with ${code}: ${server.log.join("\n")}`);
+  }
+  for (const fault of faults) console.log(fault);
+  console.log(`${screens.length} screens, ${Object.keys(scenes).length} scenes, ${faults.length} faults; pictures in ${kept}`);
+  process.exitCode = faults.length ? 1 : 0;
+}
+
+await main();

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// `sprawa serve` on a port of its own, with the invented cases of tests/demo and people who may enter.
+import { execFileSync, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+
+export const people = {
+  // Who sees much, and who sees one house only.
+  admin: { name: "administrator", role: "administrator", institutions: ["mopr-gdansk", "dsm-monar"] },
+  worker: { name: "anna.nowak", role: "worker", institutions: ["dsm-monar"] },
+};
+export const password = "a sentence that only tests know";
+
+export class Server {
+  constructor(sprawa, site) {
+    this.sprawa = sprawa;
+    this.site = site;
+    this.log = [];
+    this.folder = mkdtempSync(join(tmpdir(), "sprawa-console-"));
+    this.database = join(this.folder, "sprawa.db");
+  }
+
+  run(words, input = "") {
+    return execFileSync(this.sprawa, [...words, "--db", this.database], { input, encoding: "utf8" });
+  }
+
+  fill() {
+    execFileSync("bash", [join(this.site, "tests/demo/fill.sh"), this.sprawa, this.site, this.database]);
+    for (const p of Object.values(people)) {
+      const institutions = p.institutions.flatMap((i) => ["--institution", i]);
+      this.run(["user", "add", p.name, "--role", p.role, ...institutions]);
+      this.run(["user", "password", p.name], `${password}\n`);
+    }
+  }
+
+  // The overdue case that is in most states at once: the page with most on it.
+  get busiest() {
+    this.found ??= this.run(["case", "list", "--due", "overdue", "--as", people.admin.institutions[0], "--json"])
+      .trim().split("\n").flatMap((line) => JSON.parse(line).items ?? [JSON.parse(line)])
+      .sort((a, b) => b.configuration.length - a.configuration.length)[0].id;
+    return this.found;
+  }
+
+  async start() {
+    this.process = spawn(this.sprawa, ["serve", "--listen", "127.0.0.1:0", "--db", this.database], {
+      stdio: ["ignore", "inherit", "pipe"],
+    });
+    const lines = createInterface({ input: this.process.stderr });
+    this.base = await new Promise((resolve, reject) => {
+      lines.on("line", (line) => {
+        this.log.push(line);
+        const address = line.match(/http:\/\/127\.0\.0\.1:\d+/);
+        if (address) resolve(address[0]);
+      });
+      this.process.on("exit", (code) => reject(new Error(`sprawa serve ended with ${code}: ${this.log.join("\n")}`)));
+    });
+    return this.base;
+  }
+
+  async stop() {
+    if (this.process && this.process.exitCode === null) {
+      const ended = new Promise((resolve) => this.process.on("close", resolve));
+      this.process.kill("SIGTERM");
+      await ended;
+    }
+    rmSync(this.folder, { recursive: true, force: true });
+    return this.process ? this.process.exitCode : 0;
+  }
+}
