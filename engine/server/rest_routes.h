@@ -26,6 +26,12 @@ void spr_rest_task_sign(spr_visit *v);
 void spr_rest_task_waive(spr_visit *v);
 void spr_rest_acknowledge(spr_visit *v);
 
+/* -- rest_site.c ----------------------------------------------------------------------------------------- */
+void spr_rest_list_municipalities(spr_visit *v);
+void spr_rest_list_packages(spr_visit *v);
+void spr_rest_read_workflow(spr_visit *v);
+void spr_rest_read_matrix(spr_visit *v);
+
 /* -- rest_follow.c --------------------------------------------------------------------------------------- */
 void spr_rest_follow(spr_visit *v);
 

@@ -150,6 +150,23 @@ export async function story(town, tokens, check) {
   check('who saw nothing is not', !log.includes('"token:beta"'));
   check('it holds no value', !log.includes('canary') && !log.includes('Nowak'));
 
+  // What is deployed.
+  const cities = await get('/api/v1/municipalities?lang=pl');
+  check('municipalities', cities.status === 200 && cities.body.items.map((m) => m.municipality).join() === 'alpha,beta', cities.body);
+  check('those of the token', (await get('/api/v1/municipalities', beta)).body.items.map((m) => m.municipality).join() === 'beta');
+  const packages = await get('/api/v1/packages?lang=pl&municipality=alpha');
+  check('packages', packages.body.items.length === 1 && packages.body.items[0].title === 'Pobyt' && packages.body.items[0].workflows[0].main, packages.body);
+  const workflow = await get('/api/v1/workflows/stay/main?municipality=alpha');
+  check('a workflow', workflow.status === 200 && workflow.body.files.some((f) => f.text.includes('workflow: main'))
+    && workflow.body.states.find((s) => s.path === 'asked')?.open === 5, workflow.body?.states);
+  // The court plays a part where it was told something, and nowhere else.
+  const told = await get('/api/v1/workflows/stay/main?municipality=alpha', court);
+  check('its numbers are those of cases that may be seen', (await count('', court)) === 1 && told.body.states.find((s) => s.path === 'asked').open === 1, told.body.states);
+  check('another municipality has none of them', (await get('/api/v1/workflows/stay/main?municipality=beta')).body.states.every((s) => s.open === 0));
+  const matrix = await get('/api/v1/matrix?package=stay');
+  check('the matrix', matrix.body.states.find((s) => s.state === 'here').municipalities.alpha.provides[0].institution === 'house-alpha', matrix.body);
+  check('the matrix of one', Object.keys((await get('/api/v1/matrix?package=stay&municipality=beta')).body.states[0].municipalities).join() === 'beta');
+
   // Following along.
   const followed = await town.follow(desk);
   const stranger = await town.follow(beta);

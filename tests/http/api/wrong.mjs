@@ -67,6 +67,15 @@ export async function wrong(town, tokens, check) {
     ['a field that is not listed', 'GET', '/api/v1/cases?sort=secret', {}, 404, 'not-found'],
     ['a where that is not listed', 'GET', '/api/v1/cases?field%5Bsecret%5D=canary', {}, 404, 'not-found'],
 
+    ['no such package there', 'GET', '/api/v1/packages?package=sty', {}, null, null],
+    ['no such workflow', 'GET', '/api/v1/workflows/stay/side?municipality=alpha', {}, 404, 'not-found'],
+    ['a workflow of no municipality', 'GET', '/api/v1/workflows/stay/main', {}, 400, 'malformed', (p) => p.parameter === 'municipality'],
+    ['a workflow outside of the token', 'GET', '/api/v1/workflows/stay/main?municipality=alpha', { token: beta }, 404, 'not-found'],
+    ['a matrix of no package', 'GET', '/api/v1/matrix', {}, 400, 'malformed', (p) => p.parameter === 'package'],
+    ['a matrix of no such package', 'GET', '/api/v1/matrix?package=sty', {}, 404, 'not-found'],
+    ['a matrix outside of the token', 'GET', '/api/v1/matrix?package=stay&municipality=alpha', { token: beta }, 404, 'not-found'],
+    ['a report without the scope', 'GET', '/api/v1/matrix?package=stay', { token: reader }, 403, 'forbidden'],
+
     // The query.
     ['an unknown parameter', 'GET', '/api/v1/cases?city=alpha', {}, 400, 'malformed', (p) => p.parameter === 'city'],
     ['a parameter twice', 'GET', '/api/v1/cases?limit=1&limit=2', {}, 400, 'malformed', (p) => p.parameter === 'limit'],
