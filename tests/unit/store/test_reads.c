@@ -514,10 +514,10 @@ static void other_files_are_refused(void **state) {
   (void)state;
   assert_int_equal(spr_reads_open(&o, &r, why), SPR_ENOTFOUND);
   assert_non_null(strstr(why, "sprawa serve"));
-  scratch_write(file(),
-                "this is a text, and no file of SQLite, and it is longer than a header of one is, "
-                "which has a hundred bytes",
-                110);
+  static const char text[] =
+      "this is a text, and no file of SQLite, and it is longer than a header of one is, "
+      "which has a hundred bytes";
+  scratch_write(file(), text, sizeof text - 1);
   assert_int_equal(chmod(file(), 0600), 0);
   open_gives("a text", SPR_EINVAL);
   unlink(file());
