@@ -33,7 +33,9 @@ static spr_change *copy_changes(spr_arena *a, const spr_entry_row *e) {
     v[i] = e->changes[i];
     spr_str *texts[] = {&v[i].name, &v[i].text, &v[i].text2};
     for (int k = 0; k < 3; k++) *texts[k] = spr_str_dup(a, *texts[k]);
-    bench_check(v[i].nlist == 0, "the case has tasks");
+    spr_str *list = SPR_NEW_N(a, spr_str, v[i].nlist + 1);
+    for (uint32_t k = 0; k < v[i].nlist; k++) list[k] = spr_str_dup(a, v[i].list[k]);
+    v[i].list = list;
   }
   return v;
 }
