@@ -5,6 +5,7 @@ const spr_command *const spr_commands[] = {
     &spr_cmd_init,
     &spr_cmd_check,
     &spr_cmd_show,
+    &spr_cmd_matrix,
     &spr_cmd_try,
     &spr_cmd_test,
     &spr_cmd_deploy,

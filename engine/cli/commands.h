@@ -8,6 +8,7 @@
 extern const spr_command spr_cmd_init;
 extern const spr_command spr_cmd_check;
 extern const spr_command spr_cmd_show;
+extern const spr_command spr_cmd_matrix;
 extern const spr_command spr_cmd_try;
 extern const spr_command spr_cmd_test;
 extern const spr_command spr_cmd_deploy;

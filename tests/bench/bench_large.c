@@ -159,6 +159,11 @@ static void limit_role(place *p, uint64_t round) {
   bare_close(b);
 }
 
+static void read_role(place *p, uint64_t cases) {
+  large_read(p->database, cases);
+  print_memory("a reader");
+}
+
 /* -- recovering ----------------------------------------------------------------------------------------- */
 static uint64_t log_bytes(const place *p) {
   char name[400];
@@ -221,6 +226,7 @@ static const struct {
 } roles[] = {{"verify", verify_role},
              {"write", write_role},
              {"limit", limit_role},
+             {"read", read_role},
              {"flood", flood_role},
              {"recover", recover_role}};
 
@@ -288,6 +294,7 @@ int main(int argc, char **argv) {
   uint64_t cases = bench_setting("BENCH_CASES", 1000000);
   place_make(&p, argc > 1 ? argv[1] : "tests/bench/data/flat", argc > 2 ? argv[2] : "/tmp", "flat");
   fill(&p, cases);
+  run("read", p.folder, cases);
   run("verify", p.folder, 0);
   run("verify", p.folder, 1);
   recover(&p, cases);

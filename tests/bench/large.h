@@ -21,4 +21,7 @@ uint64_t large_fill(const large_plan *plan);
 /* The id of the i-th, from 0. */
 void large_id(uint64_t i, char out[SPR_CASE_ID_CHARS + 1]);
 
+/* Measures reading of a database that was filled so. */
+void large_read(const char *database, uint64_t cases);
+
 #endif
