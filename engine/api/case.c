@@ -44,11 +44,13 @@ sprawa_code spr_api_not_loaded(sprawa_engine *e, spr_status s, const char *id, c
   return spr_api_failed(e, s, error);
 }
 
-const spr_model *spr_api_model_of(spr_desk *desk, const spr_hash *definition, const char *workflow) {
+const spr_model *spr_api_model_of(spr_desk *desk, const spr_hash *definition, const char *workflow,
+                                  const spr_site **site) {
   spr_volume *v = NULL;
   spr_definition *d = NULL;
   spr_status s = spr_shelf_pinned(spr_desk_shelf(desk), definition, &v);
   if (s == SPR_OK) s = spr_library_get(v->library, v->package, v->city, spr_str_of(workflow), &d);
+  *site = s == SPR_OK ? spr_library_site(v->library) : NULL;
   return s == SPR_OK ? d->model : NULL;
 }
 
@@ -70,7 +72,7 @@ void spr_api_case(spr_api_bag *b, sprawa_case *c, const spr_loaded *l, const spr
                   spr_instant now) {
   if (now < l->row.at) now = l->row.at;
   c->head = spr_api_row(b, &l->row, spr_api_zone(b, l->definition->model->zone));
-  spr_api_row_titles(b, l->definition->model, &c->head);
+  spr_api_row_titles(b, l->definition->model, spr_library_site(l->volume->library), &c->head);
   c->version = l->volume->package ? spr_api_z(b, l->volume->package->version) : "";
   if (!l->c) return;
   c->nplaces = spr_api_places(b, l->c, &c->places);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/copy.h"
+#include "lang/site.h"
 
 #include "api/time.h"
 #include "calendar/zone.h"
@@ -105,8 +106,14 @@ const char *spr_api_state(spr_api_bag *b, const spr_model *m, int32_t state) {
   return spr_api_z(b, spr_trace_state_name(m, state));
 }
 
-void spr_api_row_titles(spr_api_bag *b, const spr_model *m, sprawa_case_row *row) {
+void spr_api_row_titles(spr_api_bag *b, const spr_model *m, const spr_site *site, sprawa_case_row *row) {
+  const spr_institution *i = site ? spr_site_institution(site, spr_str_of(row->responsible), NULL) : NULL;
+  const spr_city *city = site ? spr_site_city(site, spr_str_of(row->municipality)) : NULL;
+  const char *responsible = i ? spr_api_title(b, &i->title) : "";
+  const char *municipality = city ? spr_api_title(b, &city->title) : "";
   row->titles = spr_api_state_titles(b, m, spr_str_of(row->states), &row->ntitles);
+  row->responsible_title = *responsible ? responsible : row->responsible;
+  row->municipality_title = *municipality ? municipality : row->municipality;
 }
 
 sprawa_case_row spr_api_row(spr_api_bag *b, const spr_case_row *r, const sprawa_zone *zone) {

@@ -54,7 +54,8 @@ const char *spr_api_deadline_title(spr_api_bag *b, const spr_model *m, int32_t d
 const char *spr_api_state(spr_api_bag *b, const spr_model *m, int32_t state);
 /* Without the titles, which take the model. */
 sprawa_case_row spr_api_row(spr_api_bag *b, const spr_case_row *row, const sprawa_zone *zone);
-void spr_api_row_titles(spr_api_bag *b, const spr_model *m, sprawa_case_row *row);
+/* m, site: NULL where they cannot be read. */
+void spr_api_row_titles(spr_api_bag *b, const spr_model *m, const spr_site *site, sprawa_case_row *row);
 size_t spr_api_places(spr_api_bag *b, const spr_case *c, sprawa_place **out);
 /* site NULL: of institutions only the ids are known. */
 size_t spr_api_competences(spr_api_bag *b, const spr_case *c, const spr_site *site, sprawa_part **out);

@@ -32,7 +32,8 @@ spr_status spr_api_sees(spr_desk *desk, spr_store *store, spr_str id, const spr_
 sprawa_code spr_api_not_loaded(sprawa_engine *e, spr_status s, const char *id, const spr_view *view,
                                sprawa_error *error);
 /* The definition of a case, as long as the shelf keeps it; NULL where it cannot be read. */
-const spr_model *spr_api_model_of(spr_desk *desk, const spr_hash *definition, const char *workflow);
+const spr_model *spr_api_model_of(spr_desk *desk, const spr_hash *definition, const char *workflow,
+                                  const spr_site **site);
 
 struct sprawa_case {
   spr_api_bag bag;

@@ -54,11 +54,11 @@ static spr_status keep_seen(spr_listing *v, spr_desk *desk, spr_store *store) {
 }
 
 /* What its definition says of a row. One that cannot be read leaves the paths, and the zone UTC. */
-static spr_status describe(sprawa_list *l, size_t i, const spr_model *m) {
+static spr_status describe(sprawa_list *l, size_t i, const spr_model *m, const spr_site *site) {
   jmp_buf env;
   if (spr_arena_guard(&l->bag.arena, &env)) return SPR_ENOMEM;
   l->rows[i].zone = spr_api_zone(&l->bag, m ? m->zone : spr_zone_utc);
-  spr_api_row_titles(&l->bag, m, &l->rows[i]);
+  spr_api_row_titles(&l->bag, m, site, &l->rows[i]);
   spr_arena_unguard(&l->bag.arena, NULL);
   return SPR_OK;
 }
@@ -108,8 +108,11 @@ static spr_status complete(spr_listing *v, spr_store *store) {
 
 static spr_status describe_all(sprawa_list *l, spr_desk *desk) {
   spr_status s = SPR_OK;
-  for (size_t i = 0; i < l->n && s == SPR_OK; i++)
-    s = describe(l, i, spr_api_model_of(desk, &l->definitions[i], l->rows[i].workflow));
+  for (size_t i = 0; i < l->n && s == SPR_OK; i++) {
+    const spr_site *site = NULL;
+    const spr_model *m = spr_api_model_of(desk, &l->definitions[i], l->rows[i].workflow, &site);
+    s = describe(l, i, m, site);
+  }
   return s;
 }
 

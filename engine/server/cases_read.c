@@ -121,8 +121,20 @@ void spr_cases_names_of(spr_visit *v, const sprawa_overview *o, spr_cases_names 
   for (size_t i = 0; sprawa_overview_stage(o, i); i++)
     add_name(v, out, SPR_CASES_STAGE, spr_cases_stage(a, sprawa_overview_stage(o, i)),
              sprawa_overview_stage(o, i)->title);
+}
+
+/* A few dozen at most: whoever is responsible in one page, and one's own institutions. */
+static void learn(spr_visit *v, spr_cases_names *names, const char *id, const char *title) {
+  for (uint32_t i = 0; i < names->of[SPR_CASES_RESPONSIBLE].n; i++)
+    if (spr_str_is(names->of[SPR_CASES_RESPONSIBLE].v[i].name, id)) return;
+  if (*id) add_name(v, names, SPR_CASES_RESPONSIBLE, spr_str_dup(v->http->arena, spr_str_of(id)), title);
+}
+
+void spr_cases_learn(spr_visit *v, const sprawa_list *list, spr_cases_names *names) {
+  for (size_t i = 0; sprawa_list_row(list, i); i++)
+    learn(v, names, sprawa_list_row(list, i)->responsible, sprawa_list_row(list, i)->responsible_title);
   for (size_t i = 0; i < v->view.ninstitutions; i++)
-    add_name(v, out, SPR_CASES_RESPONSIBLE, spr_str_of(v->view.institutions[i]), v->view.institutions[i]);
+    learn(v, names, v->view.institutions[i], v->view.institutions[i]);
 }
 
 spr_str spr_cases_title(const spr_cases_names *names, spr_cases_key key, spr_str name) {

@@ -104,6 +104,15 @@ static void put_who(spr_screen *p, const spr_read *r, bool one_case) {
   spr_html_close(h, "th");
 }
 
+/* Joined with ",". */
+static void put_institutions(spr_html *h, spr_str joined) {
+  for (uint32_t from = 0, to; from < joined.n; from = to + 1) {
+    for (to = from; to < joined.n && joined.p[to] != ','; to++) continue;
+    if (from) spr_html_text(h, SPR_STR(", "));
+    spr_html_text(h, spr_str_sub(joined, from, to));
+  }
+}
+
 static void put_row(spr_screen *p, const spr_read *r, bool one_case) {
   spr_html *h = &p->html;
   spr_html_open(h, "tr", NULL);
@@ -112,7 +121,7 @@ static void put_row(spr_screen *p, const spr_read *r, bool one_case) {
   spr_screen_time(p, NULL, r->at);
   spr_html_close(h, "td");
   spr_screen_cell(p, NULL, SPR_SAY_access_for);
-  spr_html_text(h, r->institution);
+  put_institutions(h, r->institution);
   spr_html_close(h, "td");
   spr_screen_cell(p, NULL, SPR_SAY_access_kind);
   bool rare = r->kind == SPR_READ_EMERGENCY || r->kind == SPR_READ_SEARCH || r->kind == SPR_READ_EXPORT;

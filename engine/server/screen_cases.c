@@ -188,7 +188,7 @@ static void put_due(spr_screen *p, const sprawa_case_row *row) {
   spr_html_close(h, "td");
 }
 
-static void put_row(spr_screen *p, const sprawa_case_row *row, const spr_cases_names *names) {
+static void put_row(spr_screen *p, const sprawa_case_row *row) {
   spr_html *h = &p->html;
   spr_url url = spr_url_begin(p->arena, "/cases");
   spr_url_segment(&url, spr_str_of(row->id));
@@ -203,12 +203,12 @@ static void put_row(spr_screen *p, const sprawa_case_row *row, const spr_cases_n
   put_due(p, row);
   spr_screen_cell(p, NULL, SPR_SAY_case_responsible);
   if (*row->responsible)
-    spr_html_text(h, spr_cases_title(names, SPR_CASES_RESPONSIBLE, spr_str_of(row->responsible)));
+    spr_html_text(h, spr_str_of(row->responsible_title));
   else
     spr_html_said(h, "span", "quiet", SPR_SAY_nobody);
   spr_html_close(h, "td");
   spr_screen_cell(p, NULL, SPR_SAY_municipality);
-  spr_html_text(h, spr_cases_title(names, SPR_CASES_CITY, spr_str_of(row->municipality)));
+  spr_html_text(h, spr_str_of(row->municipality_title));
   spr_html_close(h, "td");
   spr_screen_cell(p, NULL, SPR_SAY_case_changed);
   spr_screen_time(p, row->zone, row->changed);
@@ -221,7 +221,7 @@ static spr_str how_many(spr_visit *v, const spr_cases_found *found) {
                               (spr_with){.n = (int64_t)found->count});
 }
 
-static void put_table(spr_screen *p, const spr_cases_found *found, const spr_cases_names *names) {
+static void put_table(spr_screen *p, const spr_cases_found *found) {
   static const spr_phrase columns[] = {SPR_SAY_case_number,      SPR_SAY_case_where,   SPR_SAY_case_due,
                                        SPR_SAY_case_responsible, SPR_SAY_municipality, SPR_SAY_case_changed};
   spr_html *h = &p->html;
@@ -229,7 +229,7 @@ static void put_table(spr_screen *p, const spr_cases_found *found, const spr_cas
       p, spr_screen_said_with(p->visit, SPR_SAY_list_caption, (spr_with){.a = how_many(p->visit, found)}));
   spr_screen_columns(p, columns, sizeof columns / sizeof *columns);
   spr_html_open(h, "tbody", NULL);
-  for (size_t i = 0; sprawa_list_row(found->list, i); i++) put_row(p, sprawa_list_row(found->list, i), names);
+  for (size_t i = 0; sprawa_list_row(found->list, i); i++) put_row(p, sprawa_list_row(found->list, i));
   spr_html_close(h, "tbody");
   spr_html_close(h, "table");
 }
@@ -285,12 +285,13 @@ void spr_screen_cases(spr_visit *v) {
   spr_screen_begin(&p, v, SPR_AT_CASES, spr_screen_said(v, SPR_SAY_cases));
   spr_live_offer(&p, NULL, 0, spr_screen_here(v));
   spr_html *h = &p.html;
+  spr_cases_learn(v, found.list, &names);
   put_filters(&p, &q, &names);
   put_chips(&p, &q, &names);
   if (!sprawa_list_row(found.list, 0) && !sprawa_list_next(found.list)) {
     put_nothing(&p);
   } else {
-    put_table(&p, &found, &names);
+    put_table(&p, &found);
     put_pages(&p, &q, &found);
     put_exports(&p, &q);
     spr_html_said(h, "p", "quiet", SPR_SAY_times_local);

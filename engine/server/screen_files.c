@@ -111,11 +111,11 @@ static void put_row(void *ud, const sprawa_case_row *row) {
                                         [SPRAWA_CASE_ERASED] = SPR_SAY_status_erased};
   table *t = ud;
   put_cell(t, row->id);
-  put_cell(t, row->municipality);
+  put_cell(t, row->municipality_title);
   put_cell(t, row->workflow);
   spr_csv_cell(t->out, spr_screen_said(t->visit, statuses[row->status]));
   put_titles(t, row);
-  put_cell(t, row->responsible);
+  put_cell(t, row->responsible_title);
   put_time(t, row->zone, row->due);
   put_count(t, row->overdue);
   put_count(t, row->incidents);

@@ -35,7 +35,7 @@ static void begin_table(spr_screen *p, spr_phrase title) {
   spr_html *h = &p->html;
   spr_html_open(h, "section", NULL);
   spr_html_said(h, "h2", NULL, title);
-  spr_html_open(h, "table", NULL);
+  spr_html_open(h, "table", "counts");
   spr_html_said(h, "caption", "hidden-text", title);
   spr_screen_columns(p, (const spr_phrase[]){SPR_SAY_measure, SPR_SAY_value}, 2);
   spr_html_open(h, "tbody", NULL);

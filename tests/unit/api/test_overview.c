@@ -165,6 +165,38 @@ static void what_is_deployed_gives_the_titles(void **state) {
   sprawa_overview_free(o);
 }
 
+/* Behind before what is due has fired, and no longer after it. */
+static void how_far_it_is_behind(void **state) {
+  place *p = *state;
+  sprawa_error e;
+  sprawa_condition before, after;
+  sprawa_ticked ticked;
+  expect_ok(sprawa_engine_condition(p->t.e, &before, &e), &e);
+  expect_ok(sprawa_engine_tick(p->t.e, SPRAWA_NO_TIME, NULL, &ticked, &e), &e);
+  expect_ok(sprawa_engine_condition(p->t.e, &after, &e), &e);
+  assert_true(before.due.n > 0 && before.due.n <= CASES && !before.due.more);
+  assert_int_equal(after.due.n, 0);
+  assert_true(before.entries >= CASES);
+  assert_true(after.entries >= before.entries + ticked.fired);
+  expect_count("the operator", "incidents", &after.incidents,
+               count(p->t.e, (sprawa_filter){.as = sprawa_view_operator(), .only_incidents = true}));
+  assert_int_equal(after.messages.n, 0);
+  expect_error(sprawa_engine_condition(NULL, &after, &e), &e, SPRAWA_INVALID, "invalid", "missing");
+}
+
+static void rows_say_what_things_are_called(void **state) {
+  place *p = *state;
+  sprawa_error e;
+  sprawa_list *l = NULL;
+  sprawa_filter f = {.as = sprawa_view_operator(), .only_open = true};
+  expect_ok(sprawa_engine_list(p->t.e, &f, &l, &e), &e);
+  const sprawa_case_row *row = sprawa_list_row(l, 0);
+  assert_string_equal(row->municipality_title, "Alpha");
+  assert_string_equal(row->responsible, "early-alpha");
+  assert_string_equal(row->responsible_title, "Early");
+  sprawa_list_free(l);
+}
+
 static void what_is_wrong_is_told(void **state) {
   place *p = *state;
   sprawa_error e;
@@ -186,7 +218,8 @@ static void what_is_wrong_is_told(void **state) {
 int main(void) {
 #define PLACE_TEST(f) cmocka_unit_test_setup_teardown(f, open_place, close_place)
   const struct CMUnitTest tests[] = {
-      PLACE_TEST(every_number_is_that_of_a_list), PLACE_TEST(a_list_has_what_the_view_can_read),
-      PLACE_TEST(what_is_deployed_gives_the_titles), PLACE_TEST(what_is_wrong_is_told)};
+      PLACE_TEST(every_number_is_that_of_a_list),    PLACE_TEST(a_list_has_what_the_view_can_read),
+      PLACE_TEST(what_is_deployed_gives_the_titles), PLACE_TEST(how_far_it_is_behind),
+      PLACE_TEST(rows_say_what_things_are_called),   PLACE_TEST(what_is_wrong_is_told)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
