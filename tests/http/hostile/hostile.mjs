@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// usage: node run.mjs SPRAWA SITE
+// usage: node hostile.mjs SPRAWA SITE
 // A hostile client: whatever it sends, it gets a 4xx with problem details or a closed connection, and the server is well.
 import { cases } from './cases.mjs';
 import { floods } from './floods.mjs';

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "bare_http.h"
+#include "bench.h"
+#include "http_load.h"
+
+/* Durable events over HTTP: `sprawa serve` beside libmicrohttpd over a bare SQLite loop, in turn, 32 clients
+ * on each, every answer after its commit. Each run is one event for every case.
+ *
+ * usage: bench_http [SPRAWA [SITE [FOLDER]]]
+ *
+ * BENCH_CASES: how many cases (10,000). */
+
+typedef struct side {
+  load *client;
+  uint64_t cases;
+  char (*ids)[17];
+  uint32_t *turns; /* how many events each case has had */
+  int bare;
+  char token[128];
+} side;
+
+static int shell(char *out, size_t size, const char *line) {
+  FILE *f = popen(line, "r");
+  bench_check(f != NULL, line);
+  size_t n = fread(out, 1, size - 1, f);
+  out[n] = '\0';
+  out[strcspn(out, "\n")] = '\0';
+  return pclose(f);
+}
+
+/* The port that the server tells in its log. */
+static uint16_t port_of(const char *log) {
+  struct timespec nap = {.tv_nsec = 5000000};
+  for (int i = 0; i < 2000; i++) {
+    char text[4096] = "";
+    FILE *f = fopen(log, "r");
+    if (f) {
+      text[fread(text, 1, sizeof text - 1, f)] = '\0';
+      fclose(f);
+    }
+    const char *at = strstr(text, "http://127.0.0.1:");
+    if (at && strchr(at, '}')) return (uint16_t)strtoul(at + 17, NULL, 10);
+    nanosleep(&nap, NULL);
+  }
+  bench_check(0, "the server does not begin");
+  return 0;
+}
+
+static uint16_t start_engine(const char *sprawa, const char *folder, int *pid) {
+  char database[400], log[400];
+  snprintf(database, sizeof database, "%s/a.db", folder);
+  snprintf(log, sizeof log, "%s/log", folder);
+  unlink(log);
+  *pid = fork();
+  bench_check(*pid >= 0, "a process");
+  if (*pid == 0) {
+    prctl(PR_SET_PDEATHSIG, SIGTERM);
+    bench_check(freopen(log, "w", stderr) != NULL, log);
+    execl(sprawa, sprawa, "serve", "--db", database, "--listen", "127.0.0.1:0", (char *)NULL);
+    _exit(127);
+  }
+  return port_of(log);
+}
+
+static int stop(int pid) {
+  int status = 0;
+  kill(pid, SIGTERM);
+  waitpid(pid, &status, 0);
+  return status;
+}
+
+static int post(const side *s, char out[LOAD_TEXT], const char *path, const char *body) {
+  return snprintf(
+      out, LOAD_TEXT,
+      "POST %s HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\nContent-Type: application/json\r\n"
+      "Content-Length: %zu\r\n\r\n%s",
+      path, s->token, strlen(body), body);
+}
+
+static int ask_open(void *ud, uint64_t i, char out[LOAD_TEXT]) {
+  (void)i;
+  return post(ud, out, "/api/v1/cases", "{\"package\":\"flat\",\"municipality\":\"town\"}");
+}
+
+static void keep_id(void *ud, uint64_t i, const char *body) {
+  side *s = ud;
+  const char *at = strstr(body, "\"id\":");
+  bench_check(at != NULL, body);
+  at = strchr(at + 5, '"');
+  snprintf(s->ids[i], sizeof *s->ids, "%.16s", at + 1);
+}
+
+static int ask_event(void *ud, uint64_t i, char out[LOAD_TEXT]) {
+  side *s = ud;
+  char path[64], body[64];
+  snprintf(path, sizeof path, s->bare ? "/%s" : "/api/v1/cases/%s/events", s->ids[i]);
+  snprintf(body, sizeof body, "{\"event\":\"e%u\"}", (unsigned)(s->turns[i]++ % 6));
+  return post(s, out, path, body);
+}
+
+static void ignore(void *ud, uint64_t i, const char *body) {
+  (void)ud;
+  (void)i;
+  (void)body;
+}
+
+static int ask_case(void *ud, uint64_t i, char out[LOAD_TEXT]) {
+  const side *s = ud;
+  return snprintf(out, LOAD_TEXT,
+                  "GET /api/v1/cases/%s HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\n\r\n",
+                  s->ids[i * (s->cases / 20)], s->token);
+}
+
+static void check_case(void *ud, uint64_t i, const char *body) {
+  const side *s = ud;
+  char want[32];
+  snprintf(want, sizeof want, "\"counter\":%u", (unsigned)s->turns[i * (s->cases / 20)]);
+  bench_check(strstr(body, want) != NULL, body);
+}
+
+static double events(void *ud, uint64_t n) {
+  side *s = ud;
+  return load_run(s->client, n, ask_event, ignore, s);
+}
+
+static void tell(const char *name, side *s) {
+  double half, most;
+  load_latency(s->client, &half, &most);
+  printf("  %-28s half answered in %.2f ms, 99 of 100 in %.2f ms\n", name, half, most);
+}
+
+int main(int argc, char **argv) {
+  const char *sprawa = argc > 1 ? argv[1] : BENCH_SPRAWA,
+             *site = argc > 2 ? argv[2] : "tests/bench/data/flat";
+  char folder[256], line[2000], text[256], copy[400];
+  int engine_pid, bare_pid;
+  side engine = {.cases = bench_setting("BENCH_CASES", 10000)}, bare = {.bare = 1};
+  snprintf(folder, sizeof folder, "%s/sprawa-http-XXXXXX", argc > 3 ? argv[3] : "/tmp");
+  bench_check(mkdtemp(folder) != NULL, folder);
+  signal(SIGPIPE, SIG_IGN);
+
+  snprintf(line, sizeof line, "%s deploy %s --db %s/a.db 2>&1", sprawa, site, folder);
+  bench_check(shell(text, sizeof text, line) == 0, text);
+  snprintf(line, sizeof line,
+           "%s user token add bench --scope cases:open --scope cases:write --scope cases:read --institution "
+           "desk-town --expires '1 day' --rate 1000000 --db %s/a.db 2>/dev/null",
+           sprawa, folder);
+  bench_check(shell(engine.token, sizeof engine.token, line) == 0, engine.token);
+  engine.ids = calloc(engine.cases, sizeof *engine.ids);
+  engine.turns = calloc(engine.cases, sizeof *engine.turns);
+  bare.turns = calloc(engine.cases, sizeof *bare.turns);
+  bench_check(engine.ids && engine.turns && bare.turns, "memory");
+  engine.client = load_open(start_engine(sprawa, folder, &engine_pid));
+  load_run(engine.client, engine.cases, ask_open, keep_id, &engine);
+  /* The pattern of the bare loop is an event. */
+  events(&engine, engine.cases);
+  load_close(engine.client);
+  bench_check(stop(engine_pid) == 0, "the end of the server");
+
+  snprintf(line, sizeof line, "cp %s/a.db %s/b.db", folder, folder);
+  snprintf(copy, sizeof copy, "%s/b.db", folder);
+  bench_check(shell(text, sizeof text, line) == 0, line);
+  bare.cases = engine.cases;
+  bare.ids = engine.ids;
+  bare.client = load_open(bare_http_start(copy, &bare_pid));
+  engine.client = load_open(start_engine(sprawa, folder, &engine_pid));
+  bench_pair("events over HTTP", "events", events, &engine, events, &bare, engine.cases);
+  tell("of the engine", &engine);
+  tell("of the bare server", &bare);
+  load_run(engine.client, 20, ask_case, check_case, &engine);
+  load_close(engine.client);
+  load_close(bare.client);
+  stop(bare_pid);
+  bench_check(stop(engine_pid) == 0, "the end of the server");
+  snprintf(line, sizeof line, "rm -r %s", folder);
+  (void)shell(text, sizeof text, line);
+  free(engine.turns);
+  free(bare.turns);
+  free(engine.ids);
+  return 0;
+}
