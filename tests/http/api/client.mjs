@@ -10,12 +10,12 @@ import { fileURLToPath } from 'node:url';
 const here = dirname(fileURLToPath(import.meta.url));
 
 export class Town {
-  constructor(program) {
+  constructor(program, site = join(here, 'site')) {
     this.program = program;
     this.folder = mkdtempSync(join(tmpdir(), 'sprawa-api-'));
     this.database = join(this.folder, 'sprawa.db');
     this.answers = []; // {method, path, status, type, headers, body}
-    cpSync(join(here, 'site'), this.folder, { recursive: true });
+    cpSync(site, this.folder, { recursive: true });
     this.run('deploy', '--db', this.database);
   }
 

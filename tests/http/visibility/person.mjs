@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// Somebody at the console: enters by a one-time link, and keeps the cookies.
+const hidden = /<input[^>]*type="hidden"[^>]*>/g;
+const attribute = (tag, name) => new RegExp(`${name}="([^"]*)"`).exec(tag)?.[1] ?? '';
+
+export class Person {
+  // `one` has the institutions (of) and the municipalities (within; or all).
+  static invited(town, name, role, one) {
+    const words = ['user', 'add', name, '--role', role, '--db', town.database];
+    for (const institution of one.of) words.push('--institution', institution);
+    for (const municipality of one.within ?? []) words.push('--municipality', municipality);
+    town.run(...words);
+    const link = JSON.parse(town.run('user', 'link', name, '--json', '--db', town.database));
+    return new Person(town, new URL(link.link ?? link.url).pathname);
+  }
+
+  constructor(town, link) {
+    this.town = town;
+    this.link = link;
+    this.cookies = new Map();
+  }
+
+  async send(method, path, body, headers = {}) {
+    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const answer = await this.town.ask(method, path, { body, keep: false, headers: { accept: 'text/html', ...(cookie ? { cookie } : {}), ...headers } });
+    for (const line of answer.headers['set-cookie'] ?? []) {
+      const [, name, value] = /^([^=]+)=([^;]*)/.exec(line);
+      this.cookies.set(name, value);
+    }
+    return answer;
+  }
+
+  get(path) {
+    return this.send('GET', path);
+  }
+
+  async enter() {
+    const shown = await this.get(this.link);
+    const fields = new URLSearchParams();
+    for (const tag of shown.text.match(hidden) ?? []) fields.set(attribute(tag, 'name'), attribute(tag, 'value'));
+    const own = `http://127.0.0.1:${this.town.port}`;
+    const used = await this.send('POST', this.link, fields.toString(), {
+      'content-type': 'application/x-www-form-urlencoded', origin: own, 'sec-fetch-site': 'same-origin' });
+    if (used.status !== 303) throw new Error(`the link gave ${used.status}: ${used.text.slice(0, 300)}`);
+  }
+}
