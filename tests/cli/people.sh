@@ -16,9 +16,9 @@ s() {
 }
 # Makes the access log, which is a server's work.
 served() {
-  "$sprawa" serve --listen 127.0.0.1:0 2>/dev/null &
+  "$sprawa" serve --listen 127.0.0.1:0 2>.served &
   local pid=$!
-  until [ -s sprawa.db-reads ] || ! kill -0 $pid 2>/dev/null; do sleep 0.1; done
+  until grep -qs listening .served || ! kill -0 $pid 2>/dev/null; do sleep 0.1; done
   kill $pid
   wait $pid
 }

@@ -47,8 +47,8 @@ prepare() {
     *"init my-site"*) ;;
     *"user add"*) ;;
     *"user log"*)
-      sprawa serve --listen 127.0.0.1:0 2>/dev/null & # makes the access log
-      until [ -s sprawa.db-reads ] || ! kill -0 $! 2>/dev/null; do sleep 0.1; done
+      sprawa serve --listen 127.0.0.1:0 2>.served & # makes the access log
+      until grep -qs listening .served || ! kill -0 $! 2>/dev/null; do sleep 0.1; done
       kill $! && wait $!
       case_at intake.application
       ;;
