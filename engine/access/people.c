@@ -114,12 +114,20 @@ spr_status spr_bound_join(const spr_str *v, uint32_t n, char *out, spr_str *join
 /* -- forms ---------------------------------------------------------------------------------------------- */
 #define USE_FORM "sprawa form 1"
 
+void spr_mark_make(spr_str session, const char *what, spr_secret *out) {
+  spr_secret_mark(what, session, out);
+}
+
+bool spr_mark_check(spr_str session, const char *what, spr_str given) {
+  spr_secret mark;
+  spr_secret_mark(what, session, &mark);
+  return spr_secret_same(spr_str_of(mark.text), given);
+}
+
 void spr_csrf_make(spr_str session, spr_secret *out) {
-  spr_secret_mark(USE_FORM, session, out);
+  spr_mark_make(session, USE_FORM, out);
 }
 
 bool spr_csrf_check(spr_str session, spr_str given) {
-  spr_secret mark;
-  spr_secret_mark(USE_FORM, session, &mark);
-  return spr_secret_same(spr_str_of(mark.text), given);
+  return spr_mark_check(session, USE_FORM, given);
 }

@@ -98,6 +98,9 @@ spr_password_fault spr_password_judge(spr_str name, spr_str password);
  * for all forms of the session. */
 void spr_csrf_make(spr_str session, spr_secret *out);
 bool spr_csrf_check(spr_str session, spr_str given);
+/* The same for anything else that a session is to be believed later; what: told apart by what it says. */
+void spr_mark_make(spr_str session, const char *what, spr_secret *out);
+bool spr_mark_check(spr_str session, const char *what, spr_str given);
 
 /* -- keeping users -----------------------------------------------------------------------------------------
  */

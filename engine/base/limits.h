@@ -235,6 +235,7 @@
 #define SPR_MAX_FOLLOWER_BYTES (64u * 1024)      /* what a stream keeps of its view: the names of all institutions and municipalities of it */
 #define SPR_STREAM_CHECK_MS 10000                /* how long a revoked token or ended session may still follow */
 #define SPR_MAX_STREAM_PULL 4096                 /* bytes of events at a time, so that a thousand listeners stay small */
+#define SPR_EMERGENCY_MS (60 * 60000)            /* how long emergency access opens a case: until somebody who has a part is found */
 #define SPR_LIVE_MS (2 * 60000)                   /* of a page's live updates, then it asks again: whoever is let go hears no more */
 #define SPR_LIVE_CHANGES 32                      /* told at a time: less than what a stream may give at once */
 #define SPR_MAX_LIVE_BYTES (64u * 1024)          /* of one listener: the names of its institutions and municipalities */

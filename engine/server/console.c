@@ -36,8 +36,11 @@ const spr_route spr_console_routes[] = {
     PAGE(POST, "/cases/{id}/waive/{task}", spr_screen_case_waive, SPR_SCOPE_CASES_WRITE),
     PAGE(POST, "/cases/{id}/note", spr_screen_case_note, SPR_SCOPE_CASES_WRITE),
     PAGE(POST, "/cases/{id}/reopen", spr_screen_case_reopen, SPR_SCOPE_CASES_WRITE),
+    PAGE(GET, "/emergency", spr_screen_emergency, SPR_SCOPE_CASES_WRITE),
+    PAGE(POST, "/emergency", spr_screen_emergency_opened, SPR_SCOPE_CASES_WRITE),
     PAGE(GET, "/workflows", spr_screen_workflows, SPR_SCOPE_DEFINITIONS_READ),
-    PAGE(GET, "/workflows/{package}/{municipality}/{workflow}", spr_screen_workflow, SPR_SCOPE_DEFINITIONS_READ),
+    PAGE(GET, "/workflows/{package}/{municipality}/{workflow}", spr_screen_workflow,
+         SPR_SCOPE_DEFINITIONS_READ),
     PAGE(GET, "/source/{package}/{municipality}", spr_screen_source, SPR_SCOPE_DEFINITIONS_READ),
     PAGE(GET, "/matrix", spr_screen_matrix, SPR_SCOPE_DEFINITIONS_READ),
     PAGE(GET, "/live", spr_screen_live, SPR_SCOPE_CASES_READ),
@@ -100,6 +103,7 @@ static bool come_in(spr_visit *v) {
   v->view.ninstitutions = who->ninstitutions;
   v->view.municipalities = texts_of(a, who->municipalities, who->nmunicipalities);
   v->view.nmunicipalities = who->nmunicipalities;
+  v->view.opened = spr_console_opened(v);
   return true;
 }
 

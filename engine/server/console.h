@@ -35,6 +35,9 @@ spr_str spr_console_next(spr_str wanted);
 /* Are the keys on that lead to places (screen_keys.c)? */
 bool spr_screen_has_keys(const spr_visit *v);
 
+/* The id of the case that this session has opened for an emergency (emergency.c); NULL: none. */
+const char *spr_console_opened(const spr_visit *v);
+
 /* Writes into the access log who reads which cases. false: it could not, and has answered so. */
 bool spr_console_note(spr_visit *v, spr_read_kind kind, const spr_str *ids, uint32_t nids);
 /* Was the password given lately? Before what leaves the house, and what changes who may enter. false: it
@@ -54,6 +57,7 @@ spr_handler spr_screen_cases, spr_screen_cases_csv, spr_screen_cases_json;
 spr_handler spr_screen_accessibility;
 spr_handler spr_screen_drawing_style;
 spr_handler spr_screen_workflows, spr_screen_workflow, spr_screen_source, spr_screen_matrix;
+spr_handler spr_screen_emergency, spr_screen_emergency_opened;
 spr_handler spr_screen_live;
 spr_handler spr_screen_keys, spr_screen_keys_set;
 spr_handler spr_screen_case, spr_screen_case_at;

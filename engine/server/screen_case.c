@@ -136,6 +136,7 @@ static void put_open(spr_sheet *k) {
   spr_html_close(h, "div");
   spr_sheet_next(k);
   spr_html_close(h, "div");
+  spr_sheet_emergencies(k);
   spr_sheet_incidents(k);
   put_drawing(k);
   spr_sheet_fields(k);
@@ -163,14 +164,36 @@ static sprawa_code read_both(spr_sheet *k, const char *id, sprawa_error *error) 
   return SPRAWA_OK;
 }
 
+/* There is no such case, or not for whoever asks, which is told alike; and the way in for an emergency. */
+static void put_stranger(spr_visit *v) {
+  spr_screen p;
+  v->answer->status = 404;
+  spr_screen_begin(&p, v, SPR_AT_CASES, spr_screen_said(v, SPR_SAY_wrong_404));
+  spr_html *h = &p.html;
+  spr_html_said(h, "p", NULL, SPR_SAY_cure_404);
+  spr_url u = spr_url_begin(p.arena, "/emergency");
+  spr_url_query(&u, "case", v->args[0]);
+  spr_html_open(h, "p", "buttons");
+  spr_screen_link(&p, "button", SPR_STR("/cases"), spr_screen_said(v, SPR_SAY_go_cases));
+  spr_screen_link(&p, "button", u.text, spr_screen_said(v, SPR_SAY_emergency));
+  spr_html_close(h, "p");
+  spr_screen_end(&p);
+}
+
 void spr_sheet_show(spr_visit *v, const spr_tried *tried) {
   spr_sheet k = {.visit = v, .tried = tried};
   sprawa_error error;
-  if (read_both(&k, v->args[0].p, &error) != SPRAWA_OK) {
+  sprawa_code code = read_both(&k, v->args[0].p, &error);
+  if (code == SPRAWA_NOT_FOUND && spr_principal_may(v->who, SPR_SCOPE_CASES_WRITE)) {
+    put_stranger(v);
+    return;
+  }
+  if (code != SPRAWA_OK) {
     spr_screen_failed(v, &error);
     return;
   }
-  if (!spr_console_note(v, SPR_READ_CASE, &v->args[0], 1)) return;
+  bool opened = v->view.opened && spr_str_is(v->args[0], v->view.opened);
+  if (!spr_console_note(v, opened ? SPR_READ_EMERGENCY : SPR_READ_CASE, &v->args[0], 1)) return;
   spr_screen_begin(&k.page, v, SPR_AT_CASES,
                    spr_screen_said_with(v, SPR_SAY_case_title, (spr_with){.a = v->args[0]}));
   spr_live_offer(&k.page, k.row->id, k.row->seq, here(&k));

@@ -96,6 +96,33 @@ void spr_sheet_links(spr_sheet *k) {
   spr_html_close(h, "section");
 }
 
+static void put_emergency(spr_sheet *k, const sprawa_emergency *e) {
+  spr_html *h = &k->page.html;
+  spr_html_open(h, "li", "duty late");
+  spr_html_open(h, "p", NULL);
+  spr_screen_time(&k->page, k->row->zone, e->at);
+  spr_html_text(h, SPR_STR(" "));
+  spr_html_element(h, "strong", NULL, spr_sheet_institution(k, e->by));
+  spr_html_text(h, SPR_STR(" "));
+  if (*e->actor) spr_html_element(h, "span", "quiet", spr_str_of(e->actor));
+  spr_html_close(h, "p");
+  if (*e->reason) spr_html_element(h, "blockquote", NULL, spr_str_of(e->reason));
+  spr_html_close(h, "li");
+}
+
+/* Who has opened the case without a part in it, for those who must know. */
+void spr_sheet_emergencies(spr_sheet *k) {
+  spr_html *h = &k->page.html;
+  const sprawa_emergency *e = sprawa_case_emergency(k->c, 0);
+  if (!e) return;
+  spr_sheet_section(k, "emergencies", SPR_SAY_emergencies);
+  spr_html_said(h, "p", NULL, SPR_SAY_emergencies_lead);
+  spr_html_open(h, "ul", "duties");
+  for (size_t i = 0; e; e = sprawa_case_emergency(k->c, ++i)) put_emergency(k, e);
+  spr_html_close(h, "ul");
+  spr_html_close(h, "section");
+}
+
 static void put_incident(spr_sheet *k, const sprawa_incident *v) {
   spr_html *h = &k->page.html;
   spr_html_open(h, "li", "duty late");

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "access/people.h"
+#include "base/limits.h"
+#include "server/console.h"
+#include "server/screen.h"
+
+/* Emergency access: somebody needs to see a case at once, for a person is in danger. Who does it says why;
+ * that is in the journal, and is shown to whoever is responsible. What is opened is kept by the browser,
+ * under a mark that only this session can make: one case, for a bounded time, and gone with the session. */
+
+#define COOKIE "sprawa-opened" /* ID.UNTIL.MARK */
+
+static const char *what_of(spr_arena *a, spr_str id, int64_t until) {
+  return spr_str_printf(a, "sprawa opened 1 %.*s %lld", SPR_FMT(id), (long long)until).p;
+}
+
+const char *spr_console_opened(const spr_visit *v) {
+  spr_str text = spr_cookie(v->http, COOKIE), part[3];
+  for (int i = 0; i < 3; i++) {
+    const char *dot = i < 2 && text.n ? memchr(text.p, '.', text.n) : NULL;
+    uint32_t n = dot ? (uint32_t)(dot - text.p) : text.n;
+    part[i] = spr_str_sub(text, 0, n);
+    text = spr_str_sub(text, dot ? n + 1 : n, text.n);
+  }
+  int64_t until = 0;
+  for (uint32_t i = 0; i < part[1].n && part[1].p[i] >= '0' && part[1].p[i] <= '9' && until < INT64_MAX / 100;
+       i++)
+    until = until * 10 + (part[1].p[i] - '0');
+  if (!part[2].n || until < v->http->at) return NULL;
+  const char *what = what_of(v->http->arena, part[0], until);
+  return spr_mark_check(spr_console_session(v), what, part[2])
+             ? spr_arena_strdup(v->http->arena, part[0].p, part[0].n)
+             : NULL;
+}
+
+static void keep_opened(spr_visit *v, spr_str id) {
+  spr_secret mark;
+  int64_t until = v->http->at + SPR_EMERGENCY_MS;
+  spr_mark_make(spr_console_session(v), what_of(v->http->arena, id, until), &mark);
+  spr_str cookie =
+      spr_str_printf(v->http->arena, COOKIE "=%.*s.%lld.%s; Path=/; HttpOnly; SameSite=Strict%s", SPR_FMT(id),
+                     (long long)until, mark.text, v->http->secure ? "; Secure" : "");
+  (void)spr_answer_header(v->answer, "Set-Cookie", cookie);
+}
+
+/* -- the page ---------------------------------------------------------------------------------------------
+ */
+
+static void put_field(spr_screen *p, const char *name, spr_phrase label, spr_str value, bool lines) {
+  spr_html *h = &p->html;
+  const char *tag = lines ? "textarea" : "input";
+  spr_html_open(h, "div", "field");
+  spr_html_open(h, "label", NULL);
+  spr_html_attr(h, "for", spr_str_of(name));
+  spr_html_say(h, label);
+  spr_html_close(h, "label");
+  spr_html_open(h, tag, NULL);
+  spr_html_attr(h, "id", spr_str_of(name));
+  spr_html_attr(h, "name", spr_str_of(name));
+  spr_html_attr(h, "maxlength", lines ? SPR_STR("1000") : SPR_STR("64"));
+  spr_html_attr(h, "autocomplete", SPR_STR("off"));
+  spr_html_flag(h, "required");
+  if (!lines && value.n) spr_html_attr(h, "value", value);
+  if (lines) spr_html_text(h, value);
+  if (lines) spr_html_close(h, tag);
+  spr_html_close(h, "div");
+}
+
+static void put_by(spr_screen *p) {
+  const spr_principal *who = p->visit->who;
+  spr_html *h = &p->html;
+  spr_html_open(h, "div", "field");
+  spr_html_open(h, "label", NULL);
+  spr_html_attr(h, "for", SPR_STR("by"));
+  spr_html_say(h, SPR_SAY_in_the_name_of);
+  spr_html_close(h, "label");
+  spr_html_open(h, "select", NULL);
+  spr_html_attr(h, "id", SPR_STR("by"));
+  spr_html_attr(h, "name", SPR_STR("by"));
+  for (uint32_t i = 0; i < who->ninstitutions; i++) {
+    spr_html_open(h, "option", NULL);
+    spr_html_attr(h, "value", who->institutions[i]);
+    spr_html_text(h, who->institutions[i]);
+    spr_html_close(h, "option");
+  }
+  spr_html_close(h, "select");
+  spr_html_close(h, "div");
+}
+
+static void show(spr_visit *v, spr_str id, spr_str reason, bool refused) {
+  spr_screen p;
+  spr_screen_begin(&p, v, SPR_AT_CASES, spr_screen_said(v, SPR_SAY_emergency));
+  spr_html *h = &p.html;
+  spr_html_said(h, "p", "lead", SPR_SAY_emergency_lead);
+  if (refused) {
+    spr_html_open(h, "div", "notice bad faults");
+    spr_html_attr(h, "role", SPR_STR("alert"));
+    spr_html_attr(h, "tabindex", SPR_STR("-1"));
+    spr_html_said(h, "p", NULL, SPR_SAY_emergency_refused);
+    spr_html_close(h, "div");
+  }
+  spr_screen_form(&p, "box narrow", SPR_STR("/emergency"));
+  put_field(&p, "case", SPR_SAY_case_number, id, false);
+  put_by(&p);
+  put_field(&p, "reason", SPR_SAY_emergency_reason, reason, true);
+  spr_screen_submit(&p, "main", SPR_SAY_emergency_open);
+  spr_html_close(h, "form");
+  spr_screen_end(&p);
+}
+
+void spr_screen_emergency(spr_visit *v) {
+  show(v, spr_http_query(v->http, "case"), (spr_str){0}, false);
+}
+
+void spr_screen_emergency_opened(spr_visit *v) {
+  spr_form form = spr_console_form(v);
+  spr_arena *a = v->http->arena;
+  spr_str id = spr_str_trim(spr_form_get(&form, "case")), reason = spr_form_get(&form, "reason");
+  spr_str by = spr_form_get(&form, "by");
+  sprawa_error error;
+  if (!spr_principal_acts(v->who, by)) {
+    spr_screen_status(v, 403);
+    return;
+  }
+  sprawa_request request = {.by = spr_arena_strdup(a, by.p, by.n), .as = &v->view, .actor = v->who->name.p};
+  sprawa_code code = SPRAWA_NOT_FOUND;
+  if (id.n && spr_str_trim(reason).n)
+    code = sprawa_engine_emergency(v->server->engine, spr_arena_strdup(a, id.p, id.n),
+                                   spr_arena_strdup(a, reason.p, reason.n), &request, NULL, &error);
+  if (code != SPRAWA_OK && code != SPRAWA_NOT_FOUND && code != SPRAWA_REFUSED && code != SPRAWA_INVALID) {
+    spr_screen_failed(v, &error);
+    return;
+  }
+  if (code != SPRAWA_OK) {
+    v->answer->status = 422;
+    show(v, id, reason, true);
+    return;
+  }
+  keep_opened(v, id);
+  spr_url u = spr_url_begin(a, "/cases");
+  spr_url_segment(&u, id);
+  spr_screen_go(v, u.text);
+}
