@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What somebody does, from beginning to end. Each scene throws, or notes, what is wrong.
 import { people, password } from "./server.mjs";
+import { caseScenes } from "./case_scenes.mjs";
 import { check, logIn, tabTo } from "./steps.mjs";
 
 // Login, a page, logout: without any script, and the way back is closed.
@@ -148,5 +149,5 @@ async function forcedColours({ browser, base, session, kept }) {
 }
 
 export const scenes = {
-  numbersAreLists, chipsAndFiles, onPaper, forcedColours, withoutScripts, byKeyboard, forgeries, cookies,
+  numbersAreLists, chipsAndFiles, onPaper, forcedColours, withoutScripts, byKeyboard, forgeries, cookies, ...caseScenes,
 };

@@ -9,6 +9,8 @@ import { createInterface } from "node:readline";
 export const people = {
   // Who sees much, and who sees one house only.
   admin: { name: "administrator", role: "administrator", institutions: ["mopr-gdansk", "dsm-monar"] },
+  viewer: { name: "inspektor", role: "viewer", institutions: ["mopr-gdansk"] },
+  stranger: { name: "obca", role: "worker", institutions: ["mops-zgorzelec"] },
   worker: { name: "anna.nowak", role: "worker", institutions: ["dsm-monar"] },
 };
 export const password = "a sentence that only tests know";

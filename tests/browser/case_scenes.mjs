@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+// What people do in a case: events, forms that come back, what others do meanwhile, the past, paper.
+import { people, password } from "./server.mjs";
+import { check, logIn, tabTo } from "./steps.mjs";
+
+const assess = "#option-safety\\.assessed";
+
+// Opens a case that waits for an event, the assessment where none is named; its address. A scene that sends it uses it up.
+async function waiting(page, option = assess) {
+  await page.goto("/cases?stage=mother-home%2Fpath%2Fintake");
+  const ids = await page.$$eval("tbody th a", (all) => all.map((a) => a.getAttribute("href")));
+  for (const href of ids) {
+    await page.goto(href);
+    if (await page.locator(option).count()) return href;
+  }
+  throw new Error(`no case waits for ${option}`);
+}
+
+async function fillIn(page, danger) {
+  await page.click(`${assess} summary`);
+  await page.check(`${assess} input[name='data.danger'][value=${danger}]`);
+}
+
+// From the login to an event that is sent, without a pointer.
+async function eventByKeyboard({ browser, base, session }) {
+  const finder = await browser.window(base, { storageState: session });
+  const href = await waiting(finder.page);
+  await finder.context.close();
+  const { context, page, complaints } = await browser.window(base, { locale: "pl-PL" });
+  await page.goto("/login");
+  await tabTo(page, "#name");
+  await page.keyboard.type(people.admin.name);
+  await tabTo(page, "#password");
+  await page.keyboard.type(password);
+  await page.keyboard.press("Enter");
+  await page.waitForURL(base + "/");
+  await page.goto(href);
+  await tabTo(page, `${assess} summary`);
+  await page.keyboard.press("Enter");
+  await tabTo(page, `${assess} input[name='data.danger']`);
+  await page.keyboard.press("Space");
+  await tabTo(page, `${assess} button.main`);
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/told=event/);
+  check(await page.isVisible(".notice.good"), "it is not told that the event was sent");
+  check(complaints.length === 0, complaints.join("; "));
+  await context.close();
+}
+
+// A form with a fault comes back: the summary has the focus and leads to the field, and what was typed is there.
+async function faultsComeBack({ browser, base, session }) {
+  const { context, page } = await browser.window(base, { storageState: session, locale: "cs-CZ" });
+  await waiting(page);
+  await page.click(`${assess} summary`);
+  await page.check(`${assess} input[name='data.violence'][value=true]`);
+  await page.click(`${assess} button.main`);
+  await page.waitForSelector(".faults:focus", { timeout: 5000 }).catch(() => check(false, "the summary has not the focus"));
+  check(await page.isChecked(`${assess} input[name='data.violence'][value=true]`), "what was chosen is lost");
+  await page.click(".faults a");
+  check(await page.evaluate(() => document.activeElement.name === "data.danger"), "the summary does not lead to the field");
+  check((await page.getAttribute(":focus", "aria-invalid")) === "true", "the field does not say that it is wrong");
+  check((await browser.violations(page)).length === 0, (await browser.violations(page)).join("; "));
+  await context.close();
+}
+
+// Who looks at the same case in another window is told, keeps what was typed, and is not let act on what has moved.
+async function othersMeanwhile({ browser, base, session }) {
+  const { context, page } = await browser.window(base, { storageState: session, locale: "en-GB" });
+  const href = await waiting(page);
+  const other = await context.newPage(), list = await context.newPage();
+  await other.goto(href);
+  await list.goto("/cases");
+  await fillIn(other, true);
+  await other.waitForTimeout(300);
+  await fillIn(page, false);
+  await page.click(`${assess} button.main`);
+  await page.waitForURL(/told=event/);
+  await other.waitForSelector("[data-live-told] .notice", { timeout: 10000 });
+  await list.waitForSelector("[data-live-told] .notice", { timeout: 10000 });
+  check(await other.isChecked(`${assess} input[name='data.danger'][value=true]`), "what was typed is lost");
+  await other.click(`${assess} button.main`);
+  check(await other.isVisible(".faults"), "a case that has moved is acted on");
+  check((await other.textContent(".faults")).includes("true"), "what was typed is not told again");
+  await context.close();
+}
+
+// One form that is sent twice is one event.
+async function twiceIsOnce({ browser, base, session }) {
+  const { context, page } = await browser.window(base, { storageState: session, locale: "en-GB" });
+  const href = await waiting(page);
+  await page.click(`${assess} summary`);
+  const form = await page.$eval(`${assess} form`, (f) => ({ action: f.getAttribute("action"), fields: [...new FormData(f)] }));
+  const body = new URLSearchParams([...form.fields.filter(([name]) => !name.startsWith("data.")), ["data.danger", "false"]]);
+  const post = () => context.request.post(form.action, {
+    data: body.toString(), maxRedirects: 0,
+    headers: { "Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin" },
+  });
+  const answers = await Promise.all([post(), post()]);
+  for (const a of answers) check(a.status() === 303, `the event is answered with ${a.status()}`);
+  await page.goto(href);
+  const told = await page.$$eval("ol.history .did", (all) => all.filter((e) => e.textContent.includes("Safety assessed")).length);
+  check(told === 1, `the event happened ${told} times`);
+  await context.close();
+}
+
+// All of it without a script.
+async function caseWithoutScripts({ browser, base, session }) {
+  const left = "#option-person\\.left";
+  const { context, page } = await browser.window(base, { storageState: session, javaScriptEnabled: false, locale: "en-GB" });
+  await waiting(page, left);
+  await page.click("#history ~ details > summary");
+  await page.fill("textarea[name=text]", "Called back; all is calm.");
+  await page.click("#history ~ details button.main");
+  check(/told=note/.test(page.url()), "the note is not kept");
+  await page.click(`${left} summary`);
+  await page.click(`${left} button.main`);
+  check(/told=event/.test(page.url()), "the event is not sent");
+  await context.close();
+}
+
+// Each entry leads to the case as it stood then: told as the past, without forms, step by step.
+async function thePast({ browser, base, session, server }) {
+  const { context, page } = await browser.window(base, { storageState: session, locale: "en-GB" });
+  await page.goto(`/cases/${server.busiest}/at/2`);
+  check(await page.isVisible(".notice.past"), "the past is not marked");
+  check((await page.locator("main form").count()) === 0, "there is a form in the past");
+  await page.click(".past nav a >> nth=0");
+  check(page.url().endsWith("/at/1"), "the entry before is not led to");
+  check((await page.locator(".drawing svg").count()) === 1, "there is no picture of the past");
+  const beyond = await page.goto(`/cases/${server.busiest}/at/99999`);
+  check(beyond.status() === 404, `an entry that there is not is answered with ${beyond.status()}`);
+  await context.close();
+}
+
+// Who only reads has no form, and cannot send by hand what others can.
+async function viewersReadOnly({ browser, base, session }) {
+  const finder = await browser.window(base, { storageState: session });
+  const href = await waiting(finder.page);
+  await finder.context.close();
+  const { context, page } = await browser.window(base, { locale: "en-GB" });
+  await logIn(page, "viewer");
+  await page.goto(href);
+  check((await page.locator("main form").count()) === 0, "a viewer has forms");
+  const token = await page.getAttribute("input[name=form]", "value");
+  const answer = await context.request.post(`${href}/note`, {
+    form: { form: token, by: "mopr-gdansk", text: "x" }, headers: { "Sec-Fetch-Site": "same-origin" },
+  });
+  check(answer.status() === 403, `a viewer's note is answered with ${answer.status()}`);
+  await context.close();
+}
+
+// Without a part nobody learns that the case exists; for an emergency it opens, for one session, and is shown.
+async function emergency({ browser, base, session, server }) {
+  const { context, page } = await browser.window(base, { locale: "en-GB" });
+  await logIn(page, "stranger");
+  const answer = await page.goto(`/cases/${server.busiest}`);
+  check(answer.status() === 404, `a stranger's case is answered with ${answer.status()}`);
+  const unknown = await page.goto("/cases/aaaaaaaaaaaaaaaa");
+  check(unknown.status() === 404, "a case that there is not differs from one of others");
+  await page.goto(`/cases/${server.busiest}`);
+  await page.click("a[href^='/emergency']");
+  await page.fill("#reason", "She stands at our door tonight.");
+  await page.click("main form button.main");
+  check(page.url().endsWith(`/cases/${server.busiest}`), `the emergency leads to ${page.url()}`);
+  check(await page.isVisible(".standing"), "the case is not opened");
+  const fresh = await browser.window(base, { locale: "en-GB" });
+  await logIn(fresh.page, "stranger");
+  check((await fresh.page.goto(`/cases/${server.busiest}`)).status() === 404, "another session sees it, too");
+  await fresh.context.close();
+  const told = await browser.window(base, { storageState: session, locale: "en-GB" });
+  await told.page.goto(`/cases/${server.busiest}`);
+  check((await told.page.textContent("section:has(> #emergencies)")).includes("at our door"), "who is responsible is not shown it");
+  await told.context.close();
+  await context.close();
+}
+
+// On paper it is a file: what can be pressed is left out, the picture is whole.
+async function caseOnPaper({ browser, base, session, server, kept }) {
+  const { context, page } = await browser.window(base, { storageState: session, locale: "pl-PL" });
+  await page.goto(`/cases/${server.busiest}`);
+  await page.emulateMedia({ media: "print" });
+  check(!(await page.isVisible(".act button")), "buttons are printed");
+  check(await page.isVisible(".standing") && await page.isVisible("ol.history"), "the file is not whole");
+  const pdf = await page.pdf({ path: `${kept}/case.pdf`, preferCSSPageSize: true });
+  check(pdf.length > 20000, "there is no PDF");
+  await context.close();
+}
+
+// Keys lead to places, and can be switched off.
+async function keys({ browser, base, session }) {
+  const { context, page } = await browser.window(base, { storageState: session, locale: "en-GB" });
+  await page.goto("/");
+  await page.keyboard.press("g");
+  await page.keyboard.press("m");
+  await page.waitForURL("**/matrix");
+  await page.goto("/keys");
+  await page.click("main form button");
+  await page.goto("/");
+  await page.keyboard.press("g");
+  await page.keyboard.press("c");
+  await page.waitForTimeout(300);
+  check(page.url() === base + "/", "keys that are off lead away");
+  await context.close();
+}
+
+export const caseScenes = {
+  faultsComeBack, thePast, viewersReadOnly, caseOnPaper, keys, emergency,
+  eventByKeyboard, othersMeanwhile, twiceIsOnce, caseWithoutScripts,
+};
