@@ -6,6 +6,7 @@
 #include "cli/matrix_view.h"
 #include "cli/report.h"
 #include "cli/target.h"
+#include "doors/site_json.h"
 #include "sprawa/site.h"
 
 static const spr_option options[] = {
@@ -74,7 +75,7 @@ static int show(const comparison *c, const char *format, const sprawa_matrix *m)
   spr_buf out;
   spr_report_buf(&out);
   if (strcmp(format, "json") == 0)
-    spr_matrix_json(m, &out);
+    spr_competencies_json(m, &out);
   else if (strcmp(format, "csv") == 0)
     spr_matrix_csv(m, &out);
   else

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/matrix_view.h"
 
-#include "doors/json_out.h"
-
 static const char *const kinds[SPRAWA_COMPETENCIES] = {"responsible", "decides", "provides", "monitors",
                                                        "informed"};
 
@@ -80,51 +78,4 @@ void spr_matrix_csv(const sprawa_matrix *m, spr_buf *out) {
       for (size_t c = 0; sprawa_matrix_municipality(m, c); c++)
         for (size_t i = 0; i < row->cells[c].n[k]; i++) put_line(m, row, c, k, &row->cells[c].who[k][i], out);
   }
-}
-
-/* -- JSON ----------------------------------------------------------------------------------------------- */
-
-static void json_cell(const sprawa_matrix_cell *c, const char *city, spr_buf *out) {
-  spr_json_open(out, city, '{');
-  spr_json_bool(out, "there", c->there);
-  for (int k = 0; k < SPRAWA_COMPETENCIES; k++) {
-    spr_json_open(out, kinds[k], '[');
-    for (size_t i = 0; i < c->n[k]; i++) {
-      const sprawa_matrix_who *w = &c->who[k][i];
-      spr_json_open(out, NULL, '{');
-      spr_json_word(out, "role", w->role);
-      if (*w->institution) spr_json_word(out, "institution", w->institution);
-      spr_json_word(out, "title", w->title);
-      spr_json_close(out, '}');
-    }
-    spr_json_close(out, ']');
-  }
-  spr_json_close(out, '}');
-}
-
-static void json_row(const sprawa_matrix *m, const sprawa_matrix_row *row, spr_buf *out) {
-  spr_json_open(out, NULL, '{');
-  spr_json_word(out, "state", row->state);
-  spr_json_word(out, "title", row->title);
-  spr_json_bool(out, "missing", row->missing);
-  spr_json_open(out, "differs", '[');
-  for (int k = 0; k < SPRAWA_COMPETENCIES; k++)
-    if (row->differs[k]) spr_json_word(out, NULL, kinds[k]);
-  spr_json_close(out, ']');
-  spr_json_open(out, "municipalities", '{');
-  for (size_t i = 0; sprawa_matrix_municipality(m, i); i++)
-    json_cell(&row->cells[i], sprawa_matrix_municipality(m, i), out);
-  spr_json_close(out, '}');
-  spr_json_close(out, '}');
-}
-
-void spr_matrix_json(const sprawa_matrix *m, spr_buf *out) {
-  spr_json_open(out, NULL, '{');
-  spr_json_word(out, "workflow", sprawa_matrix_workflow(m));
-  spr_json_word(out, "title", sprawa_matrix_title(m));
-  spr_json_open(out, "states", '[');
-  for (size_t r = 0; sprawa_matrix_at(m, r); r++) json_row(m, sprawa_matrix_at(m, r), out);
-  spr_json_close(out, ']');
-  spr_json_close(out, '}');
-  spr_json_end(out);
 }

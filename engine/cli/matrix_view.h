@@ -5,10 +5,9 @@
 #include "base/str.h"
 #include "sprawa/site.h"
 
-/* The competency matrix for people, for spreadsheets, and for other programs. */
+/* The competency matrix for people and for spreadsheets (for programs: doors/site_json.h). */
 void spr_matrix_table(const sprawa_matrix *m, spr_buf *out);
 /* One line for each state, competency, city and institution or role; RFC 4180. */
 void spr_matrix_csv(const sprawa_matrix *m, spr_buf *out);
-void spr_matrix_json(const sprawa_matrix *m, spr_buf *out);
 
 #endif
