@@ -81,13 +81,13 @@ void spr_sheet_head(spr_sheet *k) {
   put_places(k);
   fact(h, SPR_SAY_case_responsible);
   if (*r->responsible)
-    spr_html_text(h, spr_sheet_institution(k, r->responsible));
+    spr_html_text(h, spr_str_of(r->responsible_title));
   else
     spr_html_say(h, SPR_SAY_nobody);
   spr_html_close(h, "dd");
   put_due(k);
   fact(h, SPR_SAY_municipality);
-  spr_html_text(h, spr_str_of(r->municipality));
+  spr_html_text(h, spr_str_of(r->municipality_title));
   spr_html_close(h, "dd");
   fact(h, SPR_SAY_procedure);
   spr_html_text(h, spr_str_printf(k->page.arena, "%s %s", r->package, sprawa_case_version(k->c)));
