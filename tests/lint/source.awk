@@ -90,6 +90,12 @@ function check_condition(code,    rest, depth, i, c, before, after) {
   }
 }
 
+# Pages speak by the catalogue (server/phrases.h), in each language: no literal with letters is content of an element.
+function check_words(line) {
+  gsub(/\\(x[0-9A-F][0-9A-F]|n)/, "", line)
+  if (line ~ /spr_html_(text|element)\(.*SPR_STR\("[^"]*[A-Za-z\200-\377]/) complain("words", "text of a page outside of the catalogue")
+}
+
 BEGIN {
   while ((getline line < layers) > 0) if (line !~ /^#/ && line != "") layer[line] = ++nlayers
   while ((getline line < foreign) > 0) if (line !~ /^#/ && split(line, pair, " ") == 2) home[pair[1]] = pair[2]
@@ -117,6 +123,7 @@ FNR == 601 { complain("length", "more than 600 lines") }
   if (path ~ /^tests\//) gsub(/setlocale/, "", code)
   check_calls(code)
   check_condition(code)
+  if (module == "server") check_words($0)
 }
 
 END { exit faults > 0 }
