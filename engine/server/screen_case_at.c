@@ -46,14 +46,7 @@ static void put_deadline(spr_sheet *k, const sprawa_deadline *d) {
   spr_html_open(h, "li", d->overdue ? "duty late" : "duty");
   spr_html_element(h, "h3", NULL, spr_str_of(*d->title ? d->title : d->name));
   spr_html_open(h, "p", NULL);
-  if (d->suspended)
-    spr_html_said(h, "span", "tag", SPR_SAY_clock_stands);
-  else
-    spr_screen_time(&k->page, k->row->zone, d->ends);
-  if (d->overdue) {
-    spr_html_text(h, SPR_STR(" "));
-    spr_html_said(h, "span", "tag late", SPR_SAY_overdue);
-  }
+  spr_sheet_end(k, d->ends, d->last_day, d->suspended, d->overdue);
   spr_html_close(h, "p");
   spr_html_close(h, "li");
 }

@@ -54,9 +54,19 @@ void spr_sheet_section(spr_sheet *k, const char *id, spr_phrase title) {
   spr_html_close(h, "h2");
 }
 
+/* How far away it was from today says nothing of the past. */
+static void put_end_then(spr_sheet *k, int64_t ends, bool overdue) {
+  spr_screen_time(&k->page, k->row->zone, ends);
+  if (!overdue) return;
+  spr_html_text(&k->page.html, SPR_STR(" "));
+  spr_html_said(&k->page.html, "span", "tag late", SPR_SAY_overdue);
+}
+
 void spr_sheet_end(spr_sheet *k, int64_t ends, const char *last_day, bool suspended, bool overdue) {
   if (suspended)
     spr_html_said(&k->page.html, "span", "tag", SPR_SAY_clock_stands);
+  else if (k->past)
+    put_end_then(k, ends, overdue);
   else
     spr_screen_due(&k->page, k->row->zone, ends, last_day, overdue);
 }
