@@ -15,17 +15,23 @@ typedef struct stroll {
   spr_str name;                   /* of the drawer */
 } stroll;
 
-/* *found false: there are no more. */
-static spr_status next(stroll *w, bool *found) {
-  spr_query query = spr_query_begin(&w->q->db, SPR_SQL_STANDING_NEXT);
+static spr_status step(stroll *w, spr_sql sql, bool *found) {
+  spr_query query = spr_query_begin(&w->q->db, sql);
   spr_bind_u64(&query, w->drawer);
-  spr_bind_u64(&query, w->configuration);
+  if (sql == SPR_SQL_STANDING_NEXT) spr_bind_u64(&query, w->configuration);
   *found = spr_query_row(&query);
   if (*found) {
     w->drawer = spr_column_u64(&query, 0);
     w->configuration = spr_column_u64(&query, 1);
   }
   return spr_query_end(&query);
+}
+
+/* *found false: there are no more. Two questions, for SQLite seeks no further than the drawer where both are
+ * compared at once, and would read all that stand alike. */
+static spr_status next(stroll *w, bool *found) {
+  spr_status s = step(w, SPR_SQL_STANDING_NEXT, found);
+  return s == SPR_OK && !*found ? step(w, SPR_SQL_STANDING_NEXT_DRAWER, found) : s;
 }
 
 static spr_status count(const stroll *w, uint32_t most, uint64_t *n) {
