@@ -124,6 +124,7 @@ static int run(spr_cli *cli, const spr_args *args) {
 
 const spr_command spr_cmd_matrix = {
     .name = "matrix",
+    .operands = "",
     .summary = "who is competent in each state, cities side by side",
     .about =
         "Of each state: who is responsible, decides, provides, monitors and is informed, as the package "

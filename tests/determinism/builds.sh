@@ -7,7 +7,7 @@ root=$1 sprawa=$2 work=$3
 
 source="$work/Żółta łódź"
 rm -rf "$source" && mkdir -p "$source"
-cp -rp "$root/CMakeLists.txt" "$root/engine" "$root/include" "$root/workflows" "$source"
+cp -rp "$root/CMakeLists.txt" "$root/engine" "$root/include" "$root/web" "$root/workflows" "$source"
 
 build() { # COMPILER FLAG
   cmake -G Ninja -S "$source" -B "$work/builds/$1$2" -DCMAKE_C_COMPILER="$1" -DCMAKE_C_FLAGS="$2" -DCMAKE_BUILD_TYPE=None \
