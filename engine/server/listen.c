@@ -56,8 +56,11 @@ static bool split(const char *address, char host[256], char port[8]) {
     return false;
   }
   if (n == 0 || n >= 256) return false;
-  memcpy(host, address, n);
-  host[n] = '\0';
+  /* RFC 6761, 6.3: of this name no resolver is asked, which may not know it. */
+  if (n == 9 && memcmp(address, "localhost", n) == 0)
+    snprintf(host, 256, "127.0.0.1");
+  else
+    snprintf(host, 256, "%.*s", (int)n, address);
   snprintf(port, 8, "%s", colon + 1);
   return strspn(port, "0123456789") == strlen(port) && strtoul(port, NULL, 10) <= 65535;
 }

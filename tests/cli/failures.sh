@@ -76,6 +76,9 @@ cat >table <<'END'
 2 usage        case list --limit 0
 2 cursor       case list --after nonsense
 3 not-found    case list --city nowhere
+3 not-found    matrix --workflow nowhere
+3 not-found    matrix --city nowhere
+2 usage        matrix extra
 3 not-found    case show nothing
 2 usage        case show
 2 usage        case show ID --colour

@@ -86,7 +86,7 @@ run() { # EXAMPLE
   # Nobody sits at a terminal.
   if [[ $line == "sprawa user password anna" ]]; then line+=" < password.txt"; fi
   # A server runs until it is told to end; any port will do.
-  if [[ $line == "sprawa serve"* ]]; then line="timeout --preserve-status 1 ${line/ --listen 127.0.0.1:8081/} --listen 127.0.0.1:0"; fi
+  if [[ $line == "sprawa serve"* ]]; then line="timeout --foreground --preserve-status 1 ${line/ --listen 127.0.0.1:8081/} --listen 127.0.0.1:0"; fi
   bash -c "set -o pipefail; $line" >"$work/out" 2>"$work/err" </dev/null
   code=$?
   if [ "$code" = "$(expected "$line")" ] && ! grep -qx "no cases\|no open tasks" "$work/out"; then
