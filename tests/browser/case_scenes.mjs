@@ -121,7 +121,7 @@ async function thePast({ browser, base, session, server }) {
   check(await page.isVisible(".notice.past"), "the past is not marked");
   check((await page.locator("main form").count()) === 0, "there is a form in the past");
   await page.click(".past nav a >> nth=0");
-  check(page.url().endsWith("/at/1"), "the entry before is not led to");
+  await page.waitForURL(/\/at\/1$/, { timeout: 10000 });
   check((await page.locator(".drawing svg").count()) === 1, "there is no picture of the past");
   const beyond = await page.goto(`/cases/${server.busiest}/at/99999`);
   check(beyond.status() === 404, `an entry that there is not is answered with ${beyond.status()}`);

@@ -17,7 +17,7 @@ static const char *const offices[OFFICES] = {"ops", "dsm", "ops-2", "court"};
 static const char *const stands[] = {"in.asked", "in.asked,out", "in.told", "out", "rare"};
 
 typedef struct model {
-  char id[8];
+  char id[16];
   int package, workflow, city, stand, responsible, state;
   unsigned seen; /* bits of offices */
   spr_instant at, ends[2];
