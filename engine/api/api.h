@@ -20,6 +20,7 @@ sprawa_code spr_api_fail(sprawa_error *e, sprawa_code code, const char *name, co
 /* what: is put before the status in words; or NULL. */
 sprawa_code spr_api_status(sprawa_error *e, spr_status s, const char *what);
 /* A refused step. */
+sprawa_why spr_api_why(spr_why why);
 sprawa_code spr_api_refused(sprawa_error *e, spr_refusal r, spr_str reasons, spr_str file, uint32_t line);
 void spr_api_place(sprawa_error *e, spr_str file, uint32_t line, uint32_t column);
 

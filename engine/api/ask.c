@@ -178,7 +178,8 @@ static void tell_each(const spr_told *t, const sprawa_request *r) {
   while (r->reason && spr_told_next(&each, &one)) {
     /* A pointer that was cut would point elsewhere. */
     if (one.pointer.n >= sizeof pointer) one.pointer.n = 0;
-    const sprawa_reason told = {.text = text_of(one.text, text, sizeof text),
+    const sprawa_reason told = {.why = spr_api_why(one.why),
+                                .text = text_of(one.text, text, sizeof text),
                                 .file = text_of(one.file, file, sizeof file),
                                 .line = one.line,
                                 .pointer = text_of(one.pointer, pointer, sizeof pointer)};

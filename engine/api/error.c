@@ -84,3 +84,11 @@ sprawa_code spr_api_refused(sprawa_error *e, spr_refusal r, spr_str reasons, spr
   spr_api_place(e, file, line, 0);
   return code;
 }
+
+sprawa_why spr_api_why(spr_why why) {
+  static const sprawa_why told[] = {
+      [SPR_WHY_ENGINE] = SPRAWA_WHY_ENGINE,       [SPR_WHY_RULE] = SPRAWA_WHY_RULE,
+      [SPR_WHY_CONDITION] = SPRAWA_WHY_CONDITION, [SPR_WHY_FAILED] = SPRAWA_WHY_FAILED,
+      [SPR_WHY_UNDECIDED] = SPRAWA_WHY_UNDECIDED, [SPR_WHY_DATA] = SPRAWA_WHY_DATA};
+  return told[why];
+}

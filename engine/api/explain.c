@@ -44,10 +44,11 @@ static const sprawa_reason *copy_reasons(const explaining *k, const spr_explaine
   sprawa_reason *v = SPR_NEW_N(&k->bag->arena, sprawa_reason, e->nreasons + 1);
   for (uint32_t i = 0; i < e->nreasons; i++) {
     const spr_reason *r = &e->reasons[i];
-    v[i] = (sprawa_reason){.text = spr_api_z(k->bag, spr_view_words(&k->view, r)),
+    v[i] = (sprawa_reason){.why = spr_api_why(r->why),
+                           .text = spr_api_z(k->bag, spr_view_words(&k->view, r)),
                            .file = spr_api_z(k->bag, r->file),
                            .line = r->line,
-                           .pointer = ""};
+                           .pointer = spr_api_z(k->bag, r->pointer)};
   }
   return v;
 }
@@ -154,13 +155,64 @@ static const char *const *find_targets(const explaining *k, spr_trigger_kind tri
   return v;
 }
 
+/* -- how an end was counted ----------------------------------------------------------------------------- */
+
+typedef struct counting {
+  const explaining *k;
+  sprawa_line *v;
+  uint32_t n, cap;
+} counting;
+
+static const char *day_text(const explaining *k, spr_day d) {
+  char text[11];
+  if (d == SPR_NO_DAY) return "";
+  spr_day_format(d, text);
+  return spr_api_z(k->bag, spr_str_of(text));
+}
+
+static void copy_line(void *ud, const spr_line *l) {
+  static const sprawa_line_kind kinds[] = {[SPR_LINE_START] = SPRAWA_LINE_START,
+                                           [SPR_LINE_COUNTED] = SPRAWA_LINE_COUNTED,
+                                           [SPR_LINE_EXTENDED] = SPRAWA_LINE_EXTENDED,
+                                           [SPR_LINE_SUSPENDED] = SPRAWA_LINE_SUSPENDED,
+                                           [SPR_LINE_FREE] = SPRAWA_LINE_FREE,
+                                           [SPR_LINE_LEFT_OUT] = SPRAWA_LINE_LEFT_OUT,
+                                           [SPR_LINE_MORE] = SPRAWA_LINE_MORE,
+                                           [SPR_LINE_WEEKENDS] = SPRAWA_LINE_WEEKENDS,
+                                           [SPR_LINE_END] = SPRAWA_LINE_END};
+  counting *c = ud;
+  spr_api_bag *bag = c->k->bag;
+  sprawa_line *to = SPR_PUSH(&bag->arena, c->v, c->n, c->cap);
+  *to = (sprawa_line){.kind = kinds[l->kind],
+                      .day = day_text(c->k, l->day),
+                      .at = l->at,
+                      .backwards = l->backwards,
+                      .months = l->by.months,
+                      .days = l->by.days,
+                      .working_days = l->by.working_days,
+                      .ms = l->by.ms,
+                      .from = l->from,
+                      .until = l->until == SPR_NO_INSTANT ? SPRAWA_NO_TIME : l->until,
+                      .title = l->holiday ? spr_api_title(bag, &l->holiday->title) : "",
+                      .basis = spr_api_z(bag, l->basis),
+                      .unconfirmed = l->unconfirmed,
+                      .more = (uint32_t)l->more,
+                      .known = day_text(c->k, l->known),
+                      .suspended = l->suspended};
+  for (size_t i = 0; i < 7; i++) to->weekends[i] = (uint32_t)l->weekends[i];
+}
+
+/* -- deadlines and timers ------------------------------------------------------------------------------- */
+
 static void copy_deadline(const explaining *k, uint32_t i, sprawa_coming *out) {
   spr_open_deadline d = spr_case_deadline(k->l->c, i);
   const sprawa_deadline *shown = &k->x->c.deadlines[i];
   spr_law law = {k->m->calendar, k->m->zone, spr_zone_day(k->m->zone, k->now)};
   spr_buf text;
   begin_text(k, &text);
+  counting count = {.k = k};
   spr_term_explain(&law, &d.term, k->now, &text);
+  (void)spr_term_lines(&law, &d.term, k->now, copy_line, &count);
   *out = (sprawa_coming){.kind = SPRAWA_COMING_DEADLINE,
                          .name = shown->name,
                          .title = shown->title,
@@ -170,7 +222,9 @@ static void copy_deadline(const explaining *k, uint32_t i, sprawa_coming *out) {
                          .overdue = shown->overdue,
                          .missed = shown->missed,
                          .basis = "",
-                         .arithmetic = spr_api_buf(k->bag, &text)};
+                         .arithmetic = spr_api_buf(k->bag, &text),
+                         .lines = count.v,
+                         .nlines = count.n};
   if (d.def == SPR_NONE) return;
   out->basis = spr_api_z(k->bag, k->m->deadlines[d.def].basis);
   out->to = find_targets(k, SPR_TRIGGER_PASSED, d.def, &out->nto);

@@ -9,6 +9,12 @@
 
 #define SPR_MINE 0
 
+/* Of a reason what is no text. */
+typedef struct spr_machine_line {
+  sprawa_why why;
+  uint32_t line;
+} spr_machine_line;
+
 struct sprawa_machine {
   sprawa_definitions *d;
   sprawa_definitions *owned; /* the same, or NULL */
@@ -20,7 +26,7 @@ struct sprawa_machine {
   spr_input_kind asking; /* what the present call wants of the case */
   bool spoilt;           /* memory ran out in the middle of something */
   spr_texts states, logs, incidents, reasons, files;
-  spr_buf lines; /* of the reasons: uint32_t each */
+  spr_buf lines; /* of the reasons: a spr_machine_line each */
   sprawa_reason *shown;
   size_t cap_shown;
 };

@@ -6,16 +6,17 @@
 /* A rule that fails again and again gives one reason. */
 static bool is_known(const sprawa_machine *m, spr_str text, uint32_t line) {
   size_t n = spr_texts_count(&m->reasons);
-  uint32_t last;
+  spr_machine_line last;
   if (n == 0 || !spr_str_is(text, spr_texts_get(&m->reasons, n - 1))) return false;
   memcpy(&last, m->lines.p + (n - 1) * sizeof last, sizeof last);
-  return last == line;
+  return last.line == line;
 }
 
-static bool keep_reason(sprawa_machine *m, spr_str text, spr_str file, uint32_t line) {
-  if (is_known(m, text, line)) return true;
-  spr_buf_add(&m->lines, &line, sizeof line);
-  return spr_texts_add(&m->reasons, text) && spr_texts_add(&m->files, file) && !m->lines.failed;
+static bool keep_reason(sprawa_machine *m, const spr_reason *r) {
+  const spr_machine_line kept = {spr_api_why(r->why), r->line};
+  if (is_known(m, r->text, r->line)) return true;
+  spr_buf_add(&m->lines, &kept, sizeof kept);
+  return spr_texts_add(&m->reasons, r->text) && spr_texts_add(&m->files, r->file) && !m->lines.failed;
 }
 
 void spr_machine_watch(void *ud, const spr_world *w, spr_case_ref c, const spr_watched *x) {
@@ -25,7 +26,7 @@ void spr_machine_watch(void *ud, const spr_world *w, spr_case_ref c, const spr_w
   (void)w;
   bool mine = c == SPR_MINE && x->in->kind == m->asking && r && r->outcome == SPR_REFUSED;
   for (uint32_t i = 0; mine && i < r->nreasons; i++)
-    if (!keep_reason(m, r->reasons[i].text, r->reasons[i].file, r->reasons[i].line)) m->spoilt = true;
+    if (!keep_reason(m, &r->reasons[i])) m->spoilt = true;
   for (uint32_t i = 0; r && i < r->neffects; i++) {
     if (r->effects[i].kind != SPR_E_LOG) continue;
     if (!spr_texts_add(&m->logs, r->effects[i].text)) m->spoilt = true;
@@ -81,9 +82,13 @@ static bool make_reasons(sprawa_machine *m) {
     m->cap_shown = n;
   }
   for (size_t i = 0; i < n; i++) {
-    m->shown[i] = (sprawa_reason){
-        .text = spr_texts_get(&m->reasons, i), .file = spr_texts_get(&m->files, i), .pointer = ""};
-    memcpy(&m->shown[i].line, m->lines.p + i * sizeof m->shown[i].line, sizeof m->shown[i].line);
+    spr_machine_line kept;
+    memcpy(&kept, m->lines.p + i * sizeof kept, sizeof kept);
+    m->shown[i] = (sprawa_reason){.why = kept.why,
+                                  .text = spr_texts_get(&m->reasons, i),
+                                  .file = spr_texts_get(&m->files, i),
+                                  .line = kept.line,
+                                  .pointer = ""};
   }
   return true;
 }
@@ -91,7 +96,7 @@ static bool make_reasons(sprawa_machine *m) {
 /* What was refused before it came to a step has its reason all the same. */
 static bool keep_refusal(sprawa_machine *m, const spr_told *told) {
   if (told->kind == SPR_TOLD_DONE || spr_texts_count(&m->reasons) > 0) return true;
-  return keep_reason(m, told->reasons, told->file, told->line);
+  return keep_reason(m, &(spr_reason){.text = told->reasons, .file = told->file, .line = told->line});
 }
 
 static bool keep(sprawa_machine *m, const spr_machine_call *k) {

@@ -13,9 +13,11 @@ static const spr_weekend plain_weekend = {
     .basis = {"", 0},
 };
 
+static const spr_title_text plain_title = {{"", 0}, {"Saturdays and Sundays", 21}};
+
 const spr_calendar spr_calendar_plain = {
     .id = {"plain", 5},
-    .title = {"Saturdays and Sundays", 21},
+    .title = {.v = &plain_title, .n = 1},
     .weekends = &plain_weekend,
     .nweekends = 1,
     .basis = {"", 0},

@@ -3,6 +3,7 @@
 #define SPR_CALENDAR_CALENDAR_H
 
 #include "base/civil.h"
+#include "base/title.h"
 
 /* Public holidays and working days of one country, as data: rules with the time in which they hold, their
  * legal basis, and the day on which they became known. A question names the day `as_of` whose knowledge
@@ -17,13 +18,14 @@ typedef enum spr_rule_kind { SPR_RULE_FIXED, SPR_RULE_EASTER, SPR_RULE_DATE } sp
 
 typedef struct spr_holiday {
   spr_rule_kind kind;
-  int32_t month, day;   /* FIXED */
-  int32_t offset;       /* EASTER: days after Easter Sunday, negative before it */
-  spr_day date;         /* DATE */
-  spr_day from, until;  /* first and last day on which the rule holds (SPR_DAY_MIN, SPR_DAY_MAX: always) */
-  spr_day known;        /* the day from which one could know it (SPR_DAY_MIN: always) */
-  bool unconfirmed;     /* not yet compared with the official text */
-  spr_str title, basis; /* the title in English */
+  int32_t month, day;  /* FIXED */
+  int32_t offset;      /* EASTER: days after Easter Sunday, negative before it */
+  spr_day date;        /* DATE */
+  spr_day from, until; /* first and last day on which the rule holds (SPR_DAY_MIN, SPR_DAY_MAX: always) */
+  spr_day known;       /* the day from which one could know it (SPR_DAY_MIN: always) */
+  bool unconfirmed;    /* not yet compared with the official text */
+  spr_title title;     /* in English at least, or one for all languages */
+  spr_str basis;
 } spr_holiday;
 
 #define SPR_DAY_MIN (INT32_MIN + 1)
@@ -41,8 +43,8 @@ typedef struct spr_weekend {
 } spr_weekend;
 
 typedef struct spr_calendar {
-  spr_str id;    /* "PL" */
-  spr_str title; /* in English */
+  spr_str id;      /* "PL" */
+  spr_title title; /* as of a holiday */
   const spr_holiday *rules;
   uint32_t nrules;
   const spr_weekend *weekends; /* at least one; the last that has begun and was known by a day counts */

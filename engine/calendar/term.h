@@ -66,7 +66,41 @@ spr_status spr_term_end(const spr_law *law, const spr_term *t, spr_instant now, 
  * working days before its last day; else the same wall-clock time. SPR_NO_INSTANT outside of years
  * 1..9999. */
 spr_instant spr_term_warning(const spr_law *law, const spr_end *end, spr_duration d);
-/* The arithmetic for people, one line for each thing that moved the end: start, what was added, each
+/* -- the arithmetic ------------------------------------------------------------------------------------- */
+/* What moved the end, thing by thing, in the order in which it was counted. */
+typedef enum spr_line_kind {
+  SPR_LINE_START,
+  SPR_LINE_COUNTED, /* `by` was added, or taken off of a term that counts backwards */
+  SPR_LINE_EXTENDED,
+  SPR_LINE_SUSPENDED, /* for [from, until), which moved the end by `by` */
+  SPR_LINE_FREE,      /* the roll passed this day */
+  SPR_LINE_LEFT_OUT,  /* of working days: a holiday that was none of them, ... */
+  SPR_LINE_MORE,      /* ... so many more of these than SPR_MAX_LEFT_OUT, ... */
+  SPR_LINE_WEEKENDS,  /* ... and the free days of weeks, by their number */
+  SPR_LINE_END
+} spr_line_kind;
+
+typedef struct spr_line {
+  spr_line_kind kind;
+  spr_day day;    /* FREE, LEFT_OUT: which; else where the count stands then; SPR_NO_DAY: at an instant */
+  spr_instant at; /* the same, of an exact term and of a start that is no date */
+  bool backwards;
+  spr_duration by;
+  spr_instant from, until;    /* until: SPR_NO_INSTANT while it holds */
+  const spr_holiday *holiday; /* FREE, LEFT_OUT; NULL: it is a free day of the week */
+  spr_str basis;              /* FREE, LEFT_OUT: why the day is free; END: of the counting, if by days */
+  bool unconfirmed;           /* that basis */
+  int32_t more;
+  int32_t weekends[7]; /* Mondays .. Sundays */
+  spr_day known;       /* END by days, with a basis: as of when holidays were known */
+  bool suspended;      /* END: if the suspension ended now */
+} spr_line;
+
+typedef void spr_line_fn(void *ud, const spr_line *line);
+/* As spr_term_end, whose status it gives: without one there is no END, but what was counted before. Lines are
+ * lent. */
+spr_status spr_term_lines(const spr_law *law, const spr_term *t, spr_instant now, spr_line_fn *fn, void *ud);
+/* The same for people, one line for each thing that moved the end: start, what was added, each
  * suspension with its days, each extension, each free day that the roll passed with its name and legal basis,
  * the days that are no working days where such were counted (holidays by name, SPR_MAX_LEFT_OUT of them,
  * weekends by their number), the result. In English; ends with a line end. */

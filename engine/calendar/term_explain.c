@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <stdio.h>
 
-#include "base/limits.h"
-#include "calendar/term_trace.h"
+#include "calendar/term.h"
 
 /*   start       2025-12-10 Wed
  *   + 14 days   2025-12-24 Wed
@@ -20,10 +19,8 @@
  *   left out           1 Saturday, 1 Sunday */
 
 typedef struct teller {
-  const spr_law *law;
-  const spr_term *term;
+  const spr_zone *zone;
   spr_buf *out;
-  bool by_days;
 } teller;
 
 static void put_label(spr_buf *out, const char *sign, spr_duration d) {
@@ -40,125 +37,82 @@ static void put_day(spr_buf *out, spr_day d) {
 }
 
 /* The local time that people read, such as "2025-03-03 Mon 22:15:00+01:00". */
-static void put_instant(const teller *t, spr_buf *out, spr_instant at) {
+static void put_instant(const teller *t, spr_instant at) {
   char text[36];
-  spr_zone_format(t->law->zone, at, text);
-  put_day(out, spr_zone_day(t->law->zone, at));
-  spr_buf_printf(out, " %s", text + 11);
+  spr_zone_format(t->zone, at, text);
+  put_day(t->out, spr_zone_day(t->zone, at));
+  spr_buf_printf(t->out, " %s", text + 11);
 }
 
-static void put_standing(const teller *t, const term_step *s) {
-  if (t->by_days)
-    put_day(t->out, s->day);
+static void put_standing(const teller *t, const spr_line *l) {
+  if (l->day != SPR_NO_DAY)
+    put_day(t->out, l->day);
   else
-    put_instant(t, t->out, s->at);
+    put_instant(t, l->at);
 }
 
-static void put_reason(const teller *t, spr_day d) {
-  const spr_holiday *h = spr_calendar_holiday(t->law->calendar, d, t->law->as_of);
-  const spr_weekend *w = spr_calendar_weekend(t->law->calendar, d, t->law->as_of);
-  spr_str basis = h ? h->basis : w->basis;
-  spr_str name = h ? h->title : spr_str_of(spr_weekday_name(spr_weekday(d)));
+static void put_free(const teller *t, const spr_line *l) {
+  const char *weekday = spr_weekday_name(spr_weekday(l->day));
+  spr_str name =
+      l->holiday ? spr_title_in(&l->holiday->title, SPR_STR("en"), SPR_STR("")) : spr_str_of(weekday);
+  put_day(t->out, l->day);
   spr_buf_printf(t->out, "  %.*s", SPR_FMT(name));
-  if (basis.n) spr_buf_printf(t->out, " (%.*s)", SPR_FMT(basis));
-  if (h ? h->unconfirmed : w->unconfirmed) spr_buf_puts(t->out, ", not confirmed");
+  if (l->basis.n) spr_buf_printf(t->out, " (%.*s)", SPR_FMT(l->basis));
+  if (l->unconfirmed) spr_buf_puts(t->out, ", not confirmed");
 }
 
-/* -- working days --------------------------------------------------------------------------------------- */
-
-static void tell_weekends(const teller *t, const int32_t n[7]) {
-  const char *join = "left out           ";
+static void put_weekends(const teller *t, const spr_line *l) {
+  const char *join = "";
   for (int32_t k = 0; k < 7; k++) {
-    if (n[k] == 0) continue;
-    spr_buf_printf(t->out, "%s%d %s%s", join, n[k], spr_weekday_name(k + 1), n[k] == 1 ? "" : "s");
+    if (l->weekends[k] == 0) continue;
+    spr_buf_printf(t->out, "%s%d %s%s", join, l->weekends[k], spr_weekday_name(k + 1),
+                   l->weekends[k] == 1 ? "" : "s");
     join = ", ";
   }
-  if (*join == ',') spr_buf_char(t->out, '\n');
 }
 
-/* The days that are none, of those that were counted over: holidays by name, the free days of weeks by their
- * number. A holiday on one of these is one of these. */
-static void tell_left_out(const teller *t, const term_step *s) {
-  int32_t weekends[7] = {0}, holidays = 0, step = s->by.working_days < 0 ? -1 : 1;
-  for (spr_day d = s->working_from; d != s->day;) {
-    d += step;
-    int32_t weekday = spr_weekday(d);
-    bool weekend = spr_calendar_weekend(t->law->calendar, d, t->law->as_of)->free_for_work >> weekday & 1;
-    if (weekend) weekends[weekday - 1]++;
-    if (weekend || spr_calendar_is_working(t->law->calendar, d, t->law->as_of)) continue;
-    if (holidays++ >= SPR_MAX_LEFT_OUT) continue;
-    spr_buf_puts(t->out, "left out           ");
-    put_day(t->out, d);
-    put_reason(t, d);
-    spr_buf_char(t->out, '\n');
-  }
-  if (holidays > SPR_MAX_LEFT_OUT)
-    spr_buf_printf(t->out, "left out           %d more holidays\n", holidays - SPR_MAX_LEFT_OUT);
-  tell_weekends(t, weekends);
+static void put_suspension(const teller *t, const spr_line *l) {
+  spr_buf_puts(t->out, "  suspended from ");
+  put_instant(t, l->from);
+  spr_buf_puts(t->out, l->until == SPR_NO_INSTANT ? ", still" : " to ");
+  if (l->until != SPR_NO_INSTANT) put_instant(t, l->until);
 }
 
-/* -- all ------------------------------------------------------------------------------------------------ */
-
-static void tell_step(void *ud, const term_step *s) {
-  const teller *t = ud;
-  switch (s->kind) {
-    case TERM_START:
-      spr_buf_printf(t->out, "%-18s ", "start");
-      if (t->term->start_is_date)
-        put_day(t->out, s->day);
-      else
-        put_instant(t, t->out, s->at);
-      break;
-    case TERM_COUNTED:
-      put_label(t->out, t->term->backwards ? "-" : "+", t->term->within);
-      put_standing(t, s);
-      break;
-    case TERM_EXTENDED:
-      put_label(t->out, "+", s->by);
-      put_standing(t, s);
-      spr_buf_puts(t->out, "  extended");
-      break;
-    case TERM_SUSPENDED:
-      put_label(t->out, "+", s->by);
-      put_standing(t, s);
-      spr_buf_puts(t->out, "  suspended from ");
-      put_instant(t, t->out, s->from);
-      spr_buf_puts(t->out, s->until == SPR_NO_INSTANT ? ", still" : " to ");
-      if (s->until != SPR_NO_INSTANT) put_instant(t, t->out, s->until);
-      break;
-    case TERM_FREE:
-      spr_buf_printf(t->out, "%-18s ", "free");
-      put_day(t->out, s->day);
-      put_reason(t, s->day);
-      break;
-  }
-  spr_buf_char(t->out, '\n');
-  if (t->by_days && s->by.working_days) tell_left_out(t, s);
-}
-
-static void tell_end(const teller *t, const spr_end *e) {
+static void put_end(const teller *t, const spr_line *l) {
   char known[11];
-  spr_buf_printf(t->out, "%-18s ", "end");
-  if (e->by_days) {
-    put_day(t->out, e->day);
-    spr_buf_puts(t->out, "  24:00");
-  } else {
-    put_instant(t, t->out, e->at);
+  put_standing(t, l);
+  if (l->day != SPR_NO_DAY) spr_buf_puts(t->out, "  24:00");
+  if (l->known != SPR_NO_DAY) {
+    spr_day_format(l->known, known);
+    spr_buf_printf(t->out, ", counted by %.*s, holidays as known on %s", SPR_FMT(l->basis), known);
   }
-  if (e->by_days && t->law->calendar->basis.n) {
-    spr_day_format(t->law->as_of, known);
-    spr_buf_printf(t->out, ", counted by %.*s, holidays as known on %s", SPR_FMT(t->law->calendar->basis),
-                   known);
+  if (l->suspended) spr_buf_puts(t->out, ", if the suspension ended now");
+}
+
+static void put_line(void *ud, const spr_line *l) {
+  static const char *const names[] = {
+      [SPR_LINE_START] = "start",   [SPR_LINE_FREE] = "free",         [SPR_LINE_LEFT_OUT] = "left out",
+      [SPR_LINE_MORE] = "left out", [SPR_LINE_WEEKENDS] = "left out", [SPR_LINE_END] = "end"};
+  const teller *t = ud;
+  bool counts = l->kind == SPR_LINE_COUNTED || l->kind == SPR_LINE_EXTENDED || l->kind == SPR_LINE_SUSPENDED;
+  if (counts)
+    put_label(t->out, l->backwards ? "-" : "+", l->by);
+  else
+    spr_buf_printf(t->out, "%-18s ", names[l->kind]);
+  switch (l->kind) {
+    case SPR_LINE_FREE:
+    case SPR_LINE_LEFT_OUT: put_free(t, l); break;
+    case SPR_LINE_MORE: spr_buf_printf(t->out, "%d more holidays", l->more); break;
+    case SPR_LINE_WEEKENDS: put_weekends(t, l); break;
+    case SPR_LINE_END: put_end(t, l); break;
+    default: put_standing(t, l); break;
   }
-  spr_buf_puts(t->out, e->suspended ? ", if the suspension ended now\n" : "\n");
+  if (l->kind == SPR_LINE_EXTENDED) spr_buf_puts(t->out, "  extended");
+  if (l->kind == SPR_LINE_SUSPENDED) put_suspension(t, l);
+  spr_buf_char(t->out, '\n');
 }
 
 void spr_term_explain(const spr_law *law, const spr_term *term, spr_instant now, spr_buf *out) {
-  teller t = {law, term, out, term_by_days(term->within)};
-  spr_end end;
-  spr_status s = term_walk(law, term, now, &end, tell_step, &t);
-  if (s == SPR_OK)
-    tell_end(&t, &end);
-  else
-    spr_buf_printf(out, "no end: %s\n", spr_status_text(s));
+  spr_status s = spr_term_lines(law, term, now, put_line, &(teller){law->zone, out});
+  if (s != SPR_OK) spr_buf_printf(out, "no end: %s\n", spr_status_text(s));
 }

@@ -115,6 +115,7 @@ void spr_reasons_join(const spr_result *r, const spr_view *view, spr_buf *out) {
 void spr_reasons_pack(const spr_result *r, const spr_view *view, spr_buf *out) {
   spr_buf_clear(out);
   for (uint32_t i = 0; i < r->nreasons; i++) {
+    spr_pack_u64(out, r->reasons[i].why);
     spr_pack_str(out, spr_view_words(view, &r->reasons[i]));
     spr_pack_str(out, r->reasons[i].file);
     spr_pack_u64(out, r->reasons[i].line);
@@ -126,6 +127,7 @@ bool spr_told_next(spr_str *each, spr_reason *out) {
   spr_unpack u = spr_unpack_begin(*each);
   *out = (spr_reason){.line = 0};
   if (each->n == 0) return false;
+  out->why = (spr_why)spr_unpack_max(&u, SPR_WHYS - 1);
   out->text = spr_unpack_str(&u);
   out->file = spr_unpack_str(&u);
   out->line = (uint32_t)spr_unpack_max(&u, UINT32_MAX);

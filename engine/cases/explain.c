@@ -110,10 +110,11 @@ static spr_status find_senders(explainer *e, spr_explained *x) {
 static spr_reason *keep_reasons(explainer *e, const spr_result *r, spr_explained *x) {
   spr_reason *v = SPR_NEW_N(e->arena, spr_reason, r->nreasons + 1);
   for (uint32_t i = 0; i < r->nreasons; i++)
-    v[i] = (spr_reason){.text = spr_str_dup(e->arena, r->reasons[i].text),
+    v[i] = (spr_reason){.why = r->reasons[i].why,
+                        .text = spr_str_dup(e->arena, r->reasons[i].text),
                         .file = spr_str_dup(e->arena, r->reasons[i].file),
                         .line = r->reasons[i].line,
-                        .failed = r->reasons[i].failed};
+                        .pointer = spr_str_dup(e->arena, r->reasons[i].pointer)};
   x->code = r->code;
   x->reasons = v;
   x->nreasons = r->nreasons;
@@ -166,7 +167,10 @@ static void rename_failures(explainer *e, const spr_result *r, spr_reason *v, ui
       decided = decided || (line == v[i].line && spr_str_eq(file, v[i].file));
     }
     if (!decided)
-      v[i] = (spr_reason){.text = SPR_STR("needs the event's data"), .file = v[i].file, .line = v[i].line};
+      v[i] = (spr_reason){.why = SPR_WHY_UNDECIDED,
+                          .text = SPR_STR("needs the event's data"),
+                          .file = v[i].file,
+                          .line = v[i].line};
   }
 }
 
@@ -193,7 +197,7 @@ static void keep_watchers(explainer *e, const spr_result *r, spr_explained *x) {
     spr_effect_place(e->x->copy, f, &w->file, &w->line);
     w->file = spr_str_dup(e->arena, w->file);
     w->text = spr_str_dup(e->arena, f->text);
-    w->failed = false;
+    w->why = SPR_WHY_CONDITION;
   }
   x->reasons = v;
   if (x->nreasons) x->may = SPR_MAY_WITH;

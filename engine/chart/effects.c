@@ -23,6 +23,11 @@ void spr_effect_text(spr_step *st, spr_effect_kind kind, spr_str text) {
   if (e) e->text = text;
 }
 
+/* That the reason at `i`, if it found room, is of this kind. */
+static void told_why(spr_step *st, uint32_t i, spr_why why) {
+  if (st->reasons.n > i) st->reasons.v[i].why = why;
+}
+
 void spr_reason_add(spr_step *st, spr_str file, uint32_t line, const char *fmt, ...) {
   spr_buf b;
   spr_buf_init(&b, &st->mem, SPR_MAX_VALUE_BYTES);
@@ -51,13 +56,14 @@ void spr_reason_data(spr_step *st, spr_str member, spr_str words, spr_str inner)
   spr_pointer_add(&b, member);
   spr_buf_str(&b, inner);
   if (st->reasons.n > before) st->reasons.v[before].pointer = spr_scratch_str(st, spr_buf_view(&b));
+  told_why(st, before, SPR_WHY_DATA);
   spr_buf_release(&b);
 }
 
 void spr_reason_failed(spr_step *st, spr_str file, uint32_t line, spr_str words) {
   uint32_t before = st->reasons.n;
   spr_reason_add(st, file, line, "%.*s", SPR_FMT(words));
-  if (st->reasons.n > before) st->reasons.v[before].failed = true;
+  told_why(st, before, SPR_WHY_FAILED);
 }
 
 void spr_place_of(const spr_step *st, spr_span at, spr_str *file, uint32_t *line) {

@@ -36,8 +36,9 @@ static void add_reason(spr_step *st, spr_expr_id x, spr_str reason) {
   spr_str file;
   uint32_t line;
   spr_place_of(st, st->m->exprs[x].at, &file, &line);
-  if (!reason.n) reason = st->m->exprs[x].text;
-  spr_reason_add(st, file, line, "%.*s", SPR_FMT(reason));
+  uint32_t before = st->reasons.n;
+  spr_reason_add(st, file, line, "%.*s", SPR_FMT(reason.n ? reason : st->m->exprs[x].text));
+  if (st->reasons.n > before) st->reasons.v[before].why = reason.n ? SPR_WHY_RULE : SPR_WHY_CONDITION;
 }
 
 static void add_failed(spr_step *st, spr_expr_id x) {

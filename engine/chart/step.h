@@ -140,11 +140,24 @@ typedef struct spr_effect {
   const uint64_t *fields; /* DECISION: the fields that were read; NULL: none */
 } spr_effect;
 
-typedef struct spr_reason { /* why not: a guard's, who would be competent, what is wrong with the data */
+typedef enum spr_why {                 /* what the text of a reason is */
+                       SPR_WHY_ENGINE, /* the engine's own words: who would be competent, that nothing waits,
+                                          ... */
+                       SPR_WHY_RULE,   /* what a rule says, in the words of whoever wrote it */
+                       SPR_WHY_CONDITION, /* a condition that says nothing more, as it is written */
+                       SPR_WHY_FAILED,    /* the words of a rule that failed, which may tell any field:
+                                             access/visibility.h */
+                       SPR_WHY_UNDECIDED, /* a condition that cannot be asked without the event's data */
+                       SPR_WHY_DATA, /* what is wrong with the data, or missing in the case file, at `pointer`
+                                      */
+                       SPR_WHYS
+} spr_why;
+
+typedef struct spr_reason { /* why not */
+  spr_why why;
   spr_str text;
   spr_str file;
   uint32_t line;
-  bool failed;     /* the words of a rule that failed, which may tell any field: access/visibility.h */
   spr_str pointer; /* into the data, as a JSON pointer, where these are what is wrong; else empty */
 } spr_reason;
 

@@ -5,6 +5,7 @@
 #include "base/scan.h"
 #include "lang/scalar.h"
 #include "lang/schema.h"
+#include "lang/site_load.h"
 
 #define ALL_WEEK 0xfeu /* bits 1..7 */
 #define MAX_EASTER_OFFSET 200
@@ -38,11 +39,11 @@ static spr_str text_of(const spr_node *map, const char *key) {
 }
 
 /* The engine's own explanations are in English. */
-static spr_str title_of(const loader *l, const spr_node *map) {
-  const spr_node *n = part(map, "title"), *english = spr_node_get(n, "en");
-  if (spr_node_is_map(n) && !english)
+static spr_title title_of(const loader *l, const spr_node *map) {
+  const spr_node *n = part(map, "title");
+  if (spr_node_is_map(n) && !spr_node_get(n, "en"))
     spr_diag_add(l->diags, SPR_D_MISSING_TRANSLATION, n->at, "the title has no English text, `en`");
-  return spr_node_text(spr_node_is_map(n) ? english : n);
+  return spr_title_of(l->arena, n);
 }
 
 /* -- weekends ------------------------------------------------------------------------------------------- */

@@ -4,6 +4,7 @@
 
 #include "base/diag.h"
 #include "base/duration.h"
+#include "base/title.h"
 #include "base/value.h"
 #include "calendar/calendar.h"
 #include "calendar/zone.h"
@@ -14,20 +15,6 @@
  * "none". */
 
 #define SPR_NONE (-1)
-
-/* -- texts ---------------------------------------------------------------------------------------------- */
-typedef struct spr_title_text {
-  spr_str lang; /* empty: plain text for every language */
-  spr_str text;
-} spr_title_text;
-typedef struct spr_title {
-  const spr_title_text *v;
-  uint32_t n;
-  spr_span at;
-} spr_title;
-/* The text in a language, else in the first there is, else `fallback`. */
-spr_str spr_title_in(const spr_title *t, spr_str lang, spr_str fallback);
-bool spr_title_has(const spr_title *t, spr_str lang);
 
 /* -- types and fields ----------------------------------------------------------------------------------- */
 typedef enum spr_type_kind {

@@ -53,8 +53,19 @@ typedef struct sprawa_error {
   char file[SPRAWA_ERROR_FILE];       /* of the rule or definition; empty: no place */
 } sprawa_error;
 
+/* What the text of a reason is, for doors that speak other languages. */
+typedef enum sprawa_why {
+  SPRAWA_WHY_ENGINE,    /* the engine's own words, in English: the name of the refusal says as much */
+  SPRAWA_WHY_RULE,      /* what a rule says, in the words of whoever wrote it */
+  SPRAWA_WHY_CONDITION, /* a condition that says nothing more, as it is written */
+  SPRAWA_WHY_FAILED,    /* a rule failed */
+  SPRAWA_WHY_UNDECIDED, /* of an explanation: a condition that cannot be asked without the event's data */
+  SPRAWA_WHY_DATA       /* what is wrong with the data, or missing in the case file, at `pointer` */
+} sprawa_why;
+
 /* One reason why something was refused; there may be several. */
 typedef struct sprawa_reason {
+  sprawa_why why;
   const char *text;
   const char *file;    /* of the rule; empty: no place */
   uint32_t line;       /* from 1; 0: no place */

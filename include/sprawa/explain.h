@@ -67,6 +67,37 @@ typedef struct sprawa_option {
   size_t ndata;
 } sprawa_option;
 
+/* How the end of a deadline was counted: what moved it, in the order in which it was counted. */
+typedef enum sprawa_line_kind {
+  SPRAWA_LINE_START,
+  SPRAWA_LINE_COUNTED, /* the term was added, or taken off where it counts backwards */
+  SPRAWA_LINE_EXTENDED,
+  SPRAWA_LINE_SUSPENDED, /* from, until */
+  SPRAWA_LINE_FREE,      /* on this day a term does not end: title, basis */
+  SPRAWA_LINE_LEFT_OUT,  /* of working days: a holiday, which is none: title, basis; ... */
+  SPRAWA_LINE_MORE,      /* ... so many more holidays, ... */
+  SPRAWA_LINE_WEEKENDS,  /* ... and free days of weeks, which are none */
+  SPRAWA_LINE_END
+} sprawa_line_kind;
+
+typedef struct sprawa_line {
+  sprawa_line_kind kind;
+  const char
+      *day;   /* "2026-04-01": FREE and LEFT_OUT: which; else where the count stands then; empty: at ... */
+  int64_t at; /* ... this instant */
+  bool backwards;
+  int32_t months, days, working_days; /* COUNTED, EXTENDED, SUSPENDED: by how much, ... */
+  int64_t ms;                         /* ... and time; all zero: by nothing */
+  int64_t from, until;                /* SUSPENDED; until: SPRAWA_NO_TIME while it holds */
+  const char *title;                  /* of the holiday; empty: it is a free day of the week */
+  const char *basis;                  /* legal: of the day, or (END) of the counting; may be empty */
+  bool unconfirmed;                   /* that basis was not compared with the official text */
+  uint32_t more;
+  uint32_t weekends[7]; /* how many Mondays .. Sundays */
+  const char *known;    /* END: "2026-04-01", as of when holidays were known; may be empty */
+  bool suspended;       /* END: if the suspension ended now */
+} sprawa_line;
+
 typedef enum sprawa_coming_kind {
   SPRAWA_COMING_DEADLINE, /* name: its path; to: where it leads when it has passed */
   SPRAWA_COMING_TIMER,    /* name: the path of its state */
@@ -77,15 +108,17 @@ typedef enum sprawa_coming_kind {
 typedef struct sprawa_coming {
   sprawa_coming_kind kind;
   const char *name;
-  const char *title;      /* that of the deadline, state or event; may be empty */
-  int64_t at;             /* the first instant after a deadline; when a timer fires */
-  const char *last_day;   /* as of sprawa_deadline */
-  bool suspended;         /* a deadline's clock stands still */
-  bool overdue;           /* as in case.h */
-  int64_t missed;         /* as of sprawa_deadline */
-  const char *basis;      /* legal, as the workflow names it; may be empty */
-  const char *arithmetic; /* of a deadline how its end was counted, line by line, in English; else empty */
-  const char *const *to;  /* paths of the states where it leads, or may lead; none: it stays */
+  const char *title;        /* that of the deadline, state or event; may be empty */
+  int64_t at;               /* the first instant after a deadline; when a timer fires */
+  const char *last_day;     /* as of sprawa_deadline */
+  bool suspended;           /* a deadline's clock stands still */
+  bool overdue;             /* as in case.h */
+  int64_t missed;           /* as of sprawa_deadline */
+  const char *basis;        /* legal, as the workflow names it; may be empty */
+  const char *arithmetic;   /* of a deadline how its end was counted, line by line, in English; else empty */
+  const sprawa_line *lines; /* the same for other languages: titles are those of the view's */
+  size_t nlines;
+  const char *const *to;        /* paths of the states where it leads, or may lead; none: it stays */
   const char *const *to_titles; /* for people, one for each of them */
   size_t nto;
 } sprawa_coming;

@@ -164,11 +164,11 @@ static void refusals_are_told_apart(void **state) {
                SPRAWA_NOT_FOUND, "not-found", "side");
 }
 
-/* "POINTER TEXT; " for each reason. */
+/* "POINTER TEXT; " for each reason, and "!" where it is not of the data. */
 static void list_reason(void *data, const sprawa_reason *r) {
   char *text = data;
   size_t n = strlen(text);
-  snprintf(text + n, 600 - n, "%s %s; ", r->pointer, r->text);
+  snprintf(text + n, 600 - n, "%s%s %s; ", r->why == SPRAWA_WHY_DATA ? "" : "!", r->pointer, r->text);
 }
 
 static void reasons_come_one_by_one(void **state) {
@@ -192,7 +192,7 @@ static void reasons_come_one_by_one(void **state) {
   told[0] = '\0';
   expect_error(sprawa_engine_send(t->e, r.id, "finish", NULL, &request, NULL, &e), &e, SPRAWA_REFUSED,
                "no-transition", "");
-  assert_string_equal(told, " finish: nothing waits for it now; ");
+  assert_string_equal(told, "! finish: nothing waits for it now; ");
   sprawa_value_release(data);
   sprawa_value_release(date);
 }

@@ -126,6 +126,7 @@ static void a_no_with_its_reason(void **state) {
   sprawa_error e;
   h->may.act = say_no;
   expect_error(send(h, "pass", "Ala", &e), &e, SPRAWA_REFUSED, "guard", "the gate is full");
+  assert_int_equal(sprawa_machine_reason(h->m, 0)->why, SPRAWA_WHY_RULE);
   assert_true(sprawa_machine_is_in(h->m, "shut"));
   expect_error(sprawa_machine_send(h->m, "pair", NULL, NULL, &e), &e, SPRAWA_REFUSED, "guard", "full");
   assert_string_equal(h->may.arguments, "\"y\"null");

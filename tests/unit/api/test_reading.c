@@ -161,6 +161,11 @@ static void an_explanation_tells_who_and_why(void **state) {
   assert_int_equal(c->kind, SPRAWA_COMING_DEADLINE);
   assert_string_equal(c->last_day, "2026-01-12");
   assert_non_null(strstr(c->arithmetic, "3 working days"));
+  assert_int_equal(c->lines[0].kind, SPRAWA_LINE_START);
+  assert_int_equal(c->lines[1].kind, SPRAWA_LINE_COUNTED);
+  assert_int_equal(c->lines[1].working_days, 3);
+  assert_int_equal(c->lines[c->nlines - 1].kind, SPRAWA_LINE_END);
+  assert_string_equal(c->lines[c->nlines - 1].day, "2026-01-12");
   assert_string_equal(sprawa_case_task(sprawa_explanation_case(x), 0)->last_day, "2026-01-14");
   assert_null(sprawa_case_field(sprawa_explanation_case(x), 0));
   sprawa_explanation_free(x);
@@ -169,6 +174,7 @@ static void an_explanation_tells_who_and_why(void **state) {
   assert_int_equal(o->may, SPRAWA_MAY_NOT);
   assert_string_equal(o->code, "not-competent");
   assert_non_null(strstr(o->reasons[0].text, "desk-alpha"));
+  assert_int_equal(o->reasons[0].why, SPRAWA_WHY_ENGINE);
   sprawa_explanation_free(x);
 }
 

@@ -90,8 +90,9 @@ static void test_files(void **state) {
 static void test_contents(void **state) {
   (void)state;
   const spr_calendar *c = PL.calendar;
-  assert_true(spr_str_is(c->id, "PL") && spr_str_is(c->title, "Poland") &&
-              spr_str_is(c->basis, "KPA art. 57"));
+  assert_true(spr_str_is(c->id, "PL") && spr_str_is(c->basis, "KPA art. 57"));
+  assert_true(spr_str_is(spr_title_in(&c->title, SPR_STR("en"), SPR_STR("")), "Poland"));
+  assert_true(spr_str_is(spr_title_in(&c->rules[0].title, SPR_STR("cs"), SPR_STR("")), "Nový rok"));
   assert_int_equal(c->nrules, 15);
   assert_int_equal(c->nweekends, 3);
   assert_int_equal(c->weekends[0].free_for_terms, 1 << 7);

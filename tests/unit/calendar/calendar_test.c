@@ -72,7 +72,7 @@ static void test_holidays(void **state) {
     const spr_holiday *h =
         spr_calendar_holiday(holidays[i].law->calendar, day(holidays[i].day), day(holidays[i].as_of));
     const char *expected = holidays[i].title ? holidays[i].title : "";
-    spr_str title = h ? h->title : SPR_STR("");
+    spr_str title = h ? spr_title_in(&h->title, SPR_STR("en"), SPR_STR("")) : SPR_STR("");
     if (!spr_str_is(title, expected))
       fail_msg("%s as of %s: \"%.*s\", not \"%s\"", holidays[i].day, holidays[i].as_of, SPR_FMT(title),
                expected);

@@ -154,6 +154,32 @@ static void test_no_end(void **state) {
   assert_explained(&PL, &t, "2026-06-20", "start              9990-01-01 Mon\nno end: a limit was reached\n");
 }
 
+/* The lines that other languages are made of say the same: which days, by what, called how. */
+static void keep_line(void *ud, const spr_line *l) {
+  spr_buf *out = ud;
+  char day_text[11] = "-";
+  if (l->day != SPR_NO_DAY) spr_day_format(l->day, day_text);
+  spr_str polish = l->holiday ? spr_title_in(&l->holiday->title, SPR_STR("pl"), SPR_STR("")) : SPR_STR("");
+  spr_buf_printf(out, "%d %s %d %d+%d %.*s%s\n", (int)l->kind, day_text, l->by.working_days, l->weekends[5],
+                 l->weekends[6], SPR_FMT(polish), l->backwards ? " back" : "");
+}
+
+static void test_lines(void **state) {
+  (void)state;
+  spr_law law = PL;
+  law.as_of = day("2026-01-05");
+  spr_term t = {.start = at(&PL, "2026-01-05"), .start_is_date = true, .within = dur("4 working days")};
+  spr_buf out;
+  spr_buf_init(&out, &spr_alloc_default, 1 << 16);
+  assert_int_equal(spr_term_lines(&law, &t, t.start, keep_line, &out), SPR_OK);
+  assert_string_equal(out.p, "0 2026-01-05 0 0+0 \n"
+                             "1 2026-01-12 4 0+0 \n"
+                             "5 2026-01-06 0 0+0 Święto Trzech Króli\n"
+                             "7 - 0 1+1 \n"
+                             "8 2026-01-12 0 0+0 \n");
+  spr_buf_release(&out);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_christmas),
@@ -164,6 +190,7 @@ int main(void) {
       cmocka_unit_test(test_working_days_suspended),
       cmocka_unit_test(test_a_long_span_stays_short),
       cmocka_unit_test(test_no_end),
+      cmocka_unit_test(test_lines),
   };
   return cmocka_run_group_tests(tests, law_setup, law_teardown);
 }
