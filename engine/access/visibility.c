@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "access/visibility.h"
 
+#include "store/row.h"
+
 static bool is_among(const spr_str *v, uint32_t n, spr_str name) {
   for (uint32_t i = 0; name.n > 0 && i < n; i++)
     if (spr_str_eq(v[i], name)) return true;
@@ -56,6 +58,14 @@ bool spr_view_case(const spr_view *v, spr_str id, const spr_case *c) {
   if (v->everything || is_opened(v, id) || has_a_task(v, c)) return true;
   for (uint32_t i = 0; i < v->nas; i++)
     if (has_a_part(c, v->as[i])) return true;
+  return false;
+}
+
+bool spr_view_beside(const spr_view *v, spr_str id, spr_str municipality, spr_str seen) {
+  if (!spr_view_within(v, municipality)) return false;
+  if (v->everything || is_opened(v, id)) return true;
+  for (uint32_t i = 0; i < v->nas; i++)
+    if (v->as[i].n > 0 && spr_joined_has(seen, v->as[i])) return true;
   return false;
 }
 

@@ -79,6 +79,10 @@ bool spr_view_within(const spr_view *v, spr_str municipality);
 /* May it know that the case exists, and where it stands? The id is that of the case: an emergency opens one
  * by that. */
 bool spr_view_case(const spr_view *v, spr_str id, const spr_case *c);
+/* The same of what the store keeps beside the case (store/row.h: where it lies, and `seen`), before anything
+ * of the case is opened: no key, no rule and no definition is needed, so a failure of these is nothing that
+ * tells a stranger of the case. */
+bool spr_view_beside(const spr_view *v, spr_str id, spr_str municipality, spr_str seen);
 /* A field by its number, of a case that it may know of. */
 bool spr_view_field(const spr_view *v, spr_str id, const spr_case *c, int32_t field);
 /* Is it told the task's name whoever made that up? If it is its own task, or it sees every field; others are

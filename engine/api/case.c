@@ -1,17 +1,28 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/engine_impl.h"
+#include "cases/footing.h"
 
 /* A case as it stands, copied while the database is looked at. */
 
 /* -- for all readers ------------------------------------------------------------------------------------ */
 
+/* Of an erased case nothing is left to look into but who may be told of it. */
+static spr_status load_erased(spr_store *store, const spr_case_row *row, const spr_view *view) {
+  bool told = false;
+  spr_status s = spr_footing_erased(store, row, view, &told);
+  if (s != SPR_OK) return s;
+  return told ? SPR_EREFUSED : SPR_ENOTFOUND;
+}
+
+/* Whether it is seen is decided before anything of it is opened: what fails then is told to who sees it. */
 spr_status spr_api_load(spr_desk *desk, spr_store *store, spr_str id, const spr_view *view, spr_loaded *out) {
   spr_case_row row;
   spr_status s = spr_store_case(store, id, &row);
-  if (s == SPR_OK && !spr_view_within(view, row.municipality)) s = SPR_ENOTFOUND;
   if (s != SPR_OK) return s;
+  if (row.state == SPR_CASE_IS_ERASED && !view->everything) return load_erased(store, &row, view);
+  if (!spr_view_beside(view, row.id, row.municipality, row.seen)) return SPR_ENOTFOUND;
   s = spr_desk_load(desk, id, out);
-  if (s == SPR_ENOTFOUND && view->everything) return SPR_EINVAL;
+  if (s == SPR_ENOTFOUND) return SPR_EINVAL;
   if (s != SPR_OK || view->everything || (out->c && spr_view_case(view, id, out->c))) return s;
   spr_loaded_release(out);
   return SPR_ENOTFOUND;
@@ -27,11 +38,8 @@ spr_status spr_api_sees(spr_desk *desk, spr_store *store, spr_str id, const spr_
   return s == SPR_ENOTFOUND || s == SPR_EREFUSED ? SPR_OK : s;
 }
 
-sprawa_code spr_api_not_loaded(sprawa_engine *e, spr_status s, const char *id, const spr_view *view,
-                               sprawa_error *error) {
-  /* Whether there was a case that is gone for good is told to who would see it. */
-  bool hidden = s == SPR_EREFUSED && e->has_keys && !view->everything;
-  if (s == SPR_ENOTFOUND || hidden) return spr_api_fail(error, SPRAWA_NOT_FOUND, NULL, "no case \"%s\"", id);
+sprawa_code spr_api_not_loaded(sprawa_engine *e, spr_status s, const char *id, sprawa_error *error) {
+  if (s == SPR_ENOTFOUND) return spr_api_fail(error, SPRAWA_NOT_FOUND, NULL, "no case \"%s\"", id);
   if (s == SPR_EREFUSED && e->has_keys)
     return spr_api_fail(error, SPRAWA_REFUSED, "case-erased",
                         "case \"%s\" was erased: its key is gone for good", id);
@@ -249,7 +257,7 @@ sprawa_code sprawa_engine_read(sprawa_engine *e, const char *id, const sprawa_vi
     return spr_api_ok(error);
   }
   sprawa_case_free(r.c);
-  return spr_api_not_loaded(e, s, id, &r.eyes.view, error);
+  return spr_api_not_loaded(e, s, id, error);
 }
 
 void sprawa_case_free(sprawa_case *c) {

@@ -135,7 +135,7 @@ static sprawa_code not_drawn(sprawa_engine *e, const drawing *d, const sprawa_dr
                         (unsigned long long)what->at_seq);
   if (s == SPR_ELIMIT)
     return spr_api_fail(error, SPRAWA_LIMIT, NULL, "the workflow is too large for one picture");
-  if (what->id) return spr_api_not_loaded(e, s, what->id, &d->eyes.view, error);
+  if (what->id) return spr_api_not_loaded(e, s, what->id, error);
   if (s == SPR_ENOTFOUND)
     return spr_api_fail(error, SPRAWA_NOT_FOUND, NULL,
                         "no package \"%s\" is deployed for municipality \"%s\"", what->package,

@@ -23,14 +23,13 @@ sprawa_code spr_api_failed(sprawa_engine *e, spr_status s, sprawa_error *error);
 sprawa_code spr_api_told(const spr_told *t, sprawa_error *e);
 
 /* -- case.c: for whoever reads -------------------------------------------------------------------------- */
-/* Loads a case that may be seen; SPR_ENOTFOUND also where it may not. SPR_EREFUSED: it is sealed, and there
- * is no key file, or its key was erased; SPR_EINVAL: its key is not in the key file. To be released only on
- * SPR_OK. */
+/* Loads a case that may be seen; SPR_ENOTFOUND also where it may not, whatever else is the matter with it.
+ * SPR_EREFUSED: it is sealed, and there is no key file, or it was erased; SPR_EINVAL: its key is not in the
+ * key file. To be released only on SPR_OK. */
 spr_status spr_api_load(spr_desk *desk, spr_store *store, spr_str id, const spr_view *view, spr_loaded *out);
 /* May it be seen? What cannot be looked at may not. */
 spr_status spr_api_sees(spr_desk *desk, spr_store *store, spr_str id, const spr_view *view, bool *out);
-sprawa_code spr_api_not_loaded(sprawa_engine *e, spr_status s, const char *id, const spr_view *view,
-                               sprawa_error *error);
+sprawa_code spr_api_not_loaded(sprawa_engine *e, spr_status s, const char *id, sprawa_error *error);
 /* The definition of a case, as long as the shelf keeps it; NULL where it cannot be read. */
 const spr_model *spr_api_model_of(spr_desk *desk, const spr_hash *definition, const char *workflow,
                                   const spr_site **site);

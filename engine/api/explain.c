@@ -360,7 +360,7 @@ sprawa_code sprawa_engine_explain(sprawa_engine *e, const char *id, const sprawa
   }
   sprawa_explanation_free(k.x);
   if (s == SPR_ELIMIT) return spr_api_fail(error, SPRAWA_REFUSED, "case-erased", "the case was erased");
-  return spr_api_not_loaded(e, s, id, &k.eyes.view, error);
+  return spr_api_not_loaded(e, s, id, error);
 }
 
 void sprawa_explanation_free(sprawa_explanation *x) {

@@ -257,7 +257,7 @@ sprawa_code sprawa_engine_journal(sprawa_engine *e, const char *id, const sprawa
     return spr_api_ok(error);
   }
   sprawa_journal_free(r.j);
-  return spr_api_not_loaded(e, s, id, &r.eyes.view, error);
+  return spr_api_not_loaded(e, s, id, error);
 }
 
 void sprawa_journal_free(sprawa_journal *j) {

@@ -37,7 +37,7 @@ static sprawa_code not_read(sprawa_engine *e, spr_status s, const reading *r, co
   if (s == SPR_ENOTFOUND)
     return spr_api_fail(error, SPRAWA_NOT_FOUND, NULL, "no case \"%s\", or no entry %llu of it", id,
                         (unsigned long long)r->seq);
-  return spr_api_not_loaded(e, s, id, &r->eyes.view, error);
+  return spr_api_not_loaded(e, s, id, error);
 }
 
 sprawa_code sprawa_engine_read_at(sprawa_engine *e, const char *id, uint64_t seq, const sprawa_view *as,

@@ -102,6 +102,9 @@ void spr_watch_tell(const spr_loaded *l, const spr_watched *what);
  * sealed, and there is no key file; SPR_ELIMIT: there are too many cases. */
 spr_status spr_loaded_new(spr_desk *s, spr_volume *v, spr_str workflow, spr_loaded *out);
 
+/* That of a case's row. SPR_ECORRUPT: it cannot be read. */
+spr_status spr_desk_definition(spr_desk *s, const spr_case_row *row, spr_definition **out);
+
 /* The case is in the store now, under its number. */
 void spr_hold(spr_loaded *l);
 /* l->snapshot as the case stands. SPR_ENOMEM. */

@@ -5,20 +5,38 @@
 
 /* -- the last entry ------------------------------------------------------------------------------------- */
 
-/* Its body is in clear and stays: whoever asks later is told why there is nothing. */
+/* Those who may know of the case, in v. */
+static uint32_t split(spr_str seen, spr_str v[SPR_MAX_SEEN_BY + 1]) {
+  uint32_t n = 0;
+  while (seen.n > 0 && n <= SPR_MAX_SEEN_BY) {
+    const char *comma = memchr(seen.p, ',', seen.n);
+    v[n] = spr_str_sub(seen, 0, comma ? (uint32_t)(comma - seen.p) : seen.n);
+    seen = spr_str_sub(seen, comma ? v[n].n + 1 : seen.n, seen.n);
+    n++;
+  }
+  return n;
+}
+
+/* Its body is in clear and stays: whoever asks later is told why there is nothing. It says who could know of
+ * the case: the row will not, and they are told that it was erased, and others that there is none. */
 static spr_status write_entry(spr_desk *s, const spr_case_row *row, spr_str reason, spr_str actor,
                               spr_instant now, spr_entry_row *written) {
   spr_input in = {.kind = SPR_IN_NOTE, .reason = reason, .data = SPR_V_NIL, .occurred = SPR_NO_INSTANT};
-  const spr_change changes[] = {{.kind = SPR_CHANGE_HOLD, .at = SPR_NO_INSTANT},
-                                {.kind = SPR_CHANGE_ERASED, .at = SPR_NO_INSTANT}};
+  spr_str seen[SPR_MAX_SEEN_BY + 1];
+  uint32_t nseen = split(row->seen, seen), n = 0;
+  spr_change changes[3];
+  if (row->held) changes[n++] = (spr_change){.kind = SPR_CHANGE_HOLD, .at = SPR_NO_INSTANT};
+  if (nseen)
+    changes[n++] = (spr_change){.kind = SPR_CHANGE_SEEN, .list = seen, .nlist = nseen, .at = SPR_NO_INSTANT};
+  changes[n++] = (spr_change){.kind = SPR_CHANGE_ERASED, .at = SPR_NO_INSTANT};
   spr_append a = {.entry = {.id = row->id,
                             .at = row->at > now ? row->at : now,
                             .kind = SPR_JOURNAL_ERASED,
                             .semantics = SPR_STEP_SEMANTICS,
                             .actor = actor,
                             .definition = row->definition,
-                            .changes = changes + !row->held,
-                            .nchanges = row->held ? 2 : 1},
+                            .changes = changes,
+                            .nchanges = n},
                   .snapshot = SPR_STR("")};
   spr_buf_clear(&s->body);
   spr_status st = spr_store_current(s->store, SPR_STR(SPR_CURRENT_ENVIRONMENT), &a.entry.environment);
@@ -40,7 +58,10 @@ static spr_status read_row(spr_desk *s, spr_str id, kept_row *out) {
   memcpy(out->id, out->row.id.p, out->row.id.n);
   out->id[out->row.id.n] = '\0';
   out->row.id = spr_str_of(out->id);
-  return SPR_OK;
+  spr_buf_clear(&s->scratch); /* nothing is sealed before the entry is written */
+  spr_buf_str(&s->scratch, out->row.seen);
+  out->row.seen = spr_buf_view(&s->scratch);
+  return s->scratch.failed ? SPR_ENOMEM : SPR_OK;
 }
 
 typedef struct waiting {

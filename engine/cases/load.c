@@ -12,15 +12,21 @@ static void copy_row(spr_loaded *l, const spr_case_row *row) {
   for (uint32_t i = 0; i < sizeof texts / sizeof *texts; i++) *texts[i] = spr_str_dup(a, *texts[i]);
 }
 
-static spr_status find_volume(spr_desk *s, spr_loaded *l) {
-  spr_status st = spr_shelf_pinned(s->shelf, &l->row.definition, &l->volume);
-  return st == SPR_ENOTFOUND ? SPR_ECORRUPT : st;
+static spr_status find_definition(spr_desk *s, const spr_case_row *row, spr_volume **v, spr_definition **d) {
+  spr_status st = spr_shelf_pinned(s->shelf, &row->definition, v);
+  if (st == SPR_OK) st = spr_library_get((*v)->library, (*v)->package, (*v)->city, row->workflow, d);
+  return st == SPR_ENOTFOUND || st == SPR_EINVAL ? SPR_ECORRUPT : st;
 }
 
-static spr_status find_definition(spr_loaded *l) {
-  spr_status st = spr_library_get(l->volume->library, l->volume->package, l->volume->city, l->row.workflow,
-                                  &l->definition);
-  return st == SPR_EINVAL ? SPR_ECORRUPT : st;
+spr_status spr_desk_definition(spr_desk *s, const spr_case_row *row, spr_definition **out) {
+  /* The shelf asks the store, which lends the row until it is asked again. */
+  char workflow[SPR_MAX_NAME];
+  spr_case_row own = *row;
+  spr_volume *v = NULL;
+  if (row->workflow.n > sizeof workflow) return SPR_ECORRUPT;
+  if (row->workflow.n) memcpy(workflow, row->workflow.p, row->workflow.n);
+  own.workflow = spr_str_n(workflow, row->workflow.n);
+  return find_definition(s, &own, &v, out);
 }
 
 spr_str spr_seal_context(spr_desk *s, const char *what, spr_str id, uint64_t seq) {
@@ -107,8 +113,7 @@ static spr_status fill(spr_desk *s, spr_str id, spr_loaded *l) {
   spr_arena_unguard(&l->arena, NULL);
   bool erased = row.state == SPR_CASE_IS_ERASED;
   if (!erased && !s->in_hand) st = spr_desk_snapshot_held(s, &row, NULL, &l->snapshot);
-  if (st == SPR_OK) st = find_volume(s, l);
-  if (st == SPR_OK) st = find_definition(l);
+  if (st == SPR_OK) st = find_definition(s, &l->row, &l->volume, &l->definition);
   if (st != SPR_OK || erased) return st;
   return s->in_hand ? take_in_hand(l) : decode(l);
 }

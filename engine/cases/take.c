@@ -5,6 +5,7 @@
 
 #include "base/civil.h"
 #include "cases/answers.h"
+#include "cases/footing.h"
 #include "cases/meant.h"
 
 /* A request: looked at, done as steps, and told. */
@@ -167,12 +168,12 @@ static bool tell_failing(spr_desk *s, spr_str city, spr_told *told) {
 static spr_status open_case(spr_desk *s, const spr_ask *ask, spr_told *told) {
   spr_volume *v = NULL;
   spr_loaded l;
-  if (tell_failing(s, ask->municipality, told)) return SPR_OK;
   if (!spr_view_within(&ask->view, ask->municipality)) {
     spr_tell(s, told, SPR_TOLD_NO_CASE, "municipality \"%.*s\" is not one of those that may be seen",
              SPR_FMT(ask->municipality));
     return SPR_OK;
   }
+  if (tell_failing(s, ask->municipality, told)) return SPR_OK;
   spr_status st = spr_shelf_current(s->shelf, ask->package, ask->municipality, &v);
   if (st == SPR_ENOTFOUND) {
     spr_tell(s, told, SPR_TOLD_NO_CASE, "no package \"%.*s\" is deployed for municipality \"%.*s\"",
@@ -221,47 +222,57 @@ static void tell_moved(const spr_loaded *l, const spr_ask *ask, spr_told *told) 
              seq == 1 ? "entry" : "entries", wanted);
 }
 
-static spr_status is_within(spr_desk *s, const spr_ask *ask, bool *out) {
-  spr_case_row row;
-  *out = ask->view.nmunicipalities == 0;
-  if (*out) return SPR_OK;
-  spr_status st = spr_store_case(s->store, ask->id, &row);
-  *out = st == SPR_OK && spr_view_within(&ask->view, row.municipality);
-  return st;
+/* That it is an emergency is noted without asking a rule, and no rule may stand in its way: of a city whose
+ * rules keep failing, what is due waits. */
+static spr_status take_loaded(spr_loaded *l, const spr_ask *ask, spr_told *told) {
+  spr_change reopened = {.kind = SPR_CHANGE_REOPENED, .at = SPR_NO_INSTANT};
+  bool strained = spr_strain_until(&l->desk->strain, l->row.municipality, l->desk->clock) != SPR_NO_INSTANT;
+  spr_status st = strained ? SPR_OK : spr_step_due(l, ask->now, SPR_MAX_IMMEDIATE_SENDS);
+  if (st != SPR_OK) return st;
+  if (ask->at_seq && ask->at_seq != l->row.seq) {
+    tell_moved(l, ask, told);
+    return SPR_OK;
+  }
+  if (ask->emergency) return spr_take_emergency(l, ask, told);
+  st = ask_step(l, ask, &reopened, ask->kind == SPR_IN_REOPEN, told);
+  return st == SPR_OK ? spr_step_due(l, ask->now, SPR_MAX_IMMEDIATE_SENDS) : st;
+}
+
+/* Of a case that cannot be opened. The case is there, so what is not found is its key; and with a key file
+ * the key that is refused is gone for good. */
+static spr_status tell_closed(spr_desk *s, spr_status why, spr_told *told) {
+  if (why == SPR_EREFUSED && s->keys)
+    spr_tell(s, told, SPR_TOLD_ERASED, "the case was erased");
+  else if (why == SPR_EREFUSED || why == SPR_ENOTFOUND)
+    spr_tell(s, told, SPR_TOLD_NO_KEYS, "the case is sealed, and its key is not here");
+  else
+    return why;
+  return SPR_OK;
 }
 
 static spr_status change_case(spr_desk *s, const spr_ask *ask, spr_told *told) {
   spr_loaded l;
-  bool here = true;
-  spr_status st = is_within(s, ask, &here);
-  if (st == SPR_OK && here) st = spr_desk_load(s, ask->id, &l);
-  /* With a key file the key of this one alone is gone: it was erased. */
-  bool gone = st == SPR_EREFUSED && s->keys && ask->viewed && !ask->view.everything;
-  if (st == SPR_ENOTFOUND || !here || gone) {
+  spr_footing footing = SPR_FOOTING_STRANGER;
+  spr_status st = spr_footing_of(s, ask, &footing);
+  if (st != SPR_OK && st != SPR_ENOTFOUND) return st;
+  if (footing == SPR_FOOTING_STRANGER) {
     tell_no_case(s, ask, told);
     return SPR_OK;
   }
-  if (st == SPR_EREFUSED) {
-    spr_tell(s, told, SPR_TOLD_NO_KEYS, "the case is sealed, and its key is not here");
+  st = spr_desk_load(s, ask->id, &l);
+  if (st == SPR_ENOMEM || st == SPR_EIO) return st;
+  if (st != SPR_OK && footing == SPR_FOOTING_PERHAPS) {
+    tell_no_case(s, ask, told);
     return SPR_OK;
   }
-  if (st != SPR_OK) return st;
-  spr_change reopened = {.kind = SPR_CHANGE_REOPENED, .at = SPR_NO_INSTANT};
+  if (st != SPR_OK) return tell_closed(s, st, told);
   spr_tell_id(told, l.row.id, l.row.seq);
-  if (!l.c && ask->viewed && !ask->view.everything) {
-    tell_no_case(s, ask, told);
-  } else if (!l.c) {
+  if (!l.c)
     spr_tell(s, told, SPR_TOLD_ERASED, "the case was erased");
-  } else if (!tell_failing(s, l.row.municipality, told)) {
-    st = spr_step_due(&l, ask->now, SPR_MAX_IMMEDIATE_SENDS);
-    if (st == SPR_OK && ask->at_seq && ask->at_seq != l.row.seq) {
-      tell_moved(&l, ask, told);
-    } else if (st == SPR_OK) {
-      st = ask->emergency ? spr_take_emergency(&l, ask, told)
-                          : ask_step(&l, ask, &reopened, ask->kind == SPR_IN_REOPEN, told);
-      if (st == SPR_OK) st = spr_step_due(&l, ask->now, SPR_MAX_IMMEDIATE_SENDS);
-    }
-  }
+  else if (ask->emergency || !tell_failing(s, l.row.municipality, told))
+    st = take_loaded(&l, ask, told);
+  else if (footing == SPR_FOOTING_PERHAPS)
+    tell_no_case(s, ask, told);
   spr_loaded_release(&l);
   return st;
 }

@@ -20,5 +20,7 @@ const spr_model *spr_chart_model(const spr_chart *c);
 /* The number of an event's name in this chart, for spr_input.event_id; 0 if the chart does not know the name.
  */
 uint32_t spr_chart_event(const spr_chart *c, spr_str name);
+/* Does the transition wait for an event of that name? */
+bool spr_descriptor_matches(const spr_transition *t, spr_str name);
 
 #endif

@@ -174,8 +174,6 @@ bool spr_case_fits(const spr_case_filter *f, const spr_case_row *c);
 bool spr_audience_holds(const spr_audience *scope, spr_str seen);
 /* Is `state` one of the active states, or around one? */
 bool spr_state_active(spr_str configuration, spr_str state);
-/* Is it one of those joined with ","? */
-bool spr_joined_has(spr_str joined, spr_str word);
 /* Is it the one that is wanted (empty: any), and one of those that may be (n 0: all)? */
 bool spr_municipality_fits(spr_str wanted, const spr_str *among, uint32_t n, spr_str has);
 

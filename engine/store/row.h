@@ -319,4 +319,7 @@ typedef struct spr_store_count {
   uint64_t pending, messages, incidents, bytes;
 } spr_store_count;
 
+/* Is it one of those joined with ","? */
+bool spr_joined_has(spr_str joined, spr_str word);
+
 #endif

@@ -49,7 +49,9 @@ typedef struct sprawa_case_row {
 /* -- one case ------------------------------------------------------------------------------------------- */
 typedef struct sprawa_case sprawa_case;
 
-/* On SPRAWA_OK *out belongs to the caller (sprawa_case_free), else it is NULL. */
+/* On SPRAWA_OK *out belongs to the caller (sprawa_case_free), else it is NULL. SPRAWA_NOT_FOUND: also where
+ * the view does not see the case, whatever else is the matter with it. SPRAWA_REFUSED "case-erased" is told
+ * to the institutions that could know of the case when it was erased; the operator reads what is left. */
 SPRAWA_API sprawa_code sprawa_engine_read(sprawa_engine *e, const char *id, const sprawa_view *as,
                                           sprawa_case **out, sprawa_error *error);
 /* The same as it stood after its entry `seq`, made again from what the journal has recorded; overdue is what

@@ -105,12 +105,13 @@ export class Town {
     });
   }
 
-  async stop() {
+  // keep: the folder stays, to be served once more.
+  async stop(keep = false) {
     this.server.removeAllListeners('exit');
     const ended = new Promise((resolve) => this.server.on('exit', resolve));
     this.server.kill('SIGTERM');
     const code = await ended;
-    rmSync(this.folder, { recursive: true, force: true });
+    if (!keep) rmSync(this.folder, { recursive: true, force: true });
     return code;
   }
 }

@@ -122,8 +122,8 @@ async function nothing_is_there(name, one, token) {
   for (const what of ['done', 'sign', 'waive'])
     for (const task of ['2.1', '2.2', '9.9']) {
       const body = what === 'waive' ? { reason: 'x' } : {};
-      const real = await ask(token, 'POST', `/api/v1/tasks/${id}.${task}/${what}`, body);
-      const other = await ask(token, 'POST', `/api/v1/tasks/${none}.${task}/${what}`, body);
+      const real = await ask(token, 'POST', `/api/v1/tasks/${id}-${task}/${what}`, body);
+      const other = await ask(token, 'POST', `/api/v1/tasks/${none}-${task}/${what}`, body);
       check(`${name} ${what} ${task}: ${real.text}`, blank(real, id) === blank(other, none));
     }
 }
