@@ -154,9 +154,10 @@ static bool member_value(spr_step *st, const spr_field *f, spr_value given, spr_
   if (v.type == SPR_NIL && f->has_default && !spr_tmpl_value(st, &f->initial, &v)) return spr_error(st);
   spr_str reason = SPR_STR("");
   if (!spr_step_fit(st, f->type, v, out, &reason)) return refuse_data(st, f->name, reason, st->misfit);
-  if (f->required && out->type == SPR_NIL)
-    return refuse_data(st, f->name, SPR_STR("is required"), SPR_STR(""));
-  return true;
+  if (!f->required || out->type != SPR_NIL) return true;
+  spr_reason_missing(st, f->name);
+  spr_abort(st, SPR_R_DATA);
+  return false;
 }
 
 bool spr_fit_members(spr_step *st, const spr_field *f, uint32_t n, spr_value given, spr_value *out) {

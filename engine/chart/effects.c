@@ -60,6 +60,12 @@ void spr_reason_data(spr_step *st, spr_str member, spr_str words, spr_str inner)
   spr_buf_release(&b);
 }
 
+void spr_reason_missing(spr_step *st, spr_str member) {
+  uint32_t before = st->reasons.n;
+  spr_reason_data(st, member, SPR_STR("is required"), SPR_STR(""));
+  told_why(st, before, SPR_WHY_MISSING);
+}
+
 void spr_reason_failed(spr_step *st, spr_str file, uint32_t line, spr_str words) {
   uint32_t before = st->reasons.n;
   spr_reason_add(st, file, line, "%.*s", SPR_FMT(words));

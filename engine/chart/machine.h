@@ -312,6 +312,8 @@ void spr_reason_add(spr_step *st, spr_str file, uint32_t line, const char *fmt, 
 /* What is wrong with a member of the data, as spr_step_fit has told it or in other words: then inner is
  * empty. */
 void spr_reason_data(spr_step *st, spr_str member, spr_str words, spr_str inner);
+/* It must be there and is not. */
+void spr_reason_missing(spr_step *st, spr_str member);
 /* In the words of a rule that failed. */
 void spr_reason_failed(spr_step *st, spr_str file, uint32_t line, spr_str words);
 /* Where an expression or a part of the definition stands, for people. */

@@ -64,7 +64,7 @@ static bool quiet(const spr_step *st) {
 static void required_hold(spr_step *st) {
   for (uint32_t i = 0; i < st->m->nfields; i++) {
     if (!st->m->fields[i].required || st->c->fields[i].type != SPR_NIL) continue;
-    spr_reason_data(st, st->m->fields[i].name, SPR_STR("is required"), SPR_STR(""));
+    spr_reason_missing(st, st->m->fields[i].name);
     spr_abort(st, SPR_R_REQUIRED);
   }
 }

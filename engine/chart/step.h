@@ -140,17 +140,16 @@ typedef struct spr_effect {
   const uint64_t *fields; /* DECISION: the fields that were read; NULL: none */
 } spr_effect;
 
-typedef enum spr_why {                 /* what the text of a reason is */
-                       SPR_WHY_ENGINE, /* the engine's own words: who would be competent, that nothing waits,
-                                          ... */
-                       SPR_WHY_RULE,   /* what a rule says, in the words of whoever wrote it */
-                       SPR_WHY_CONDITION, /* a condition that says nothing more, as it is written */
-                       SPR_WHY_FAILED,    /* the words of a rule that failed, which may tell any field:
-                                             access/visibility.h */
-                       SPR_WHY_UNDECIDED, /* a condition that cannot be asked without the event's data */
-                       SPR_WHY_DATA, /* what is wrong with the data, or missing in the case file, at `pointer`
-                                      */
-                       SPR_WHYS
+/* What the text of a reason is. */
+typedef enum spr_why {
+  SPR_WHY_ENGINE,    /* the engine's own words: who would be competent, that nothing waits, ... */
+  SPR_WHY_RULE,      /* what a rule says, in the words of whoever wrote it */
+  SPR_WHY_CONDITION, /* a condition that says nothing more, as it is written */
+  SPR_WHY_FAILED,    /* the words of a rule that failed, which may tell any field: access/visibility.h */
+  SPR_WHY_UNDECIDED, /* a condition that cannot be asked without the event's data */
+  SPR_WHY_DATA,      /* what is wrong with the data, at `pointer` */
+  SPR_WHY_MISSING,   /* of data or case file what must be there and is not, at `pointer` */
+  SPR_WHYS
 } spr_why;
 
 typedef struct spr_reason { /* why not */

@@ -10,8 +10,8 @@ typedef struct asking {
   const spr_asked *back;
 } asking;
 
-void spr_ask_blame(spr_asked *a, spr_str input, spr_str label, spr_phrase what, spr_str detail) {
-  if (a->n < SPR_MAX_FORM_FIELDS) a->faults[a->n++] = (spr_ask_fault){input, label, what, detail};
+void spr_ask_blame(spr_asked *a, spr_str input, spr_str label, spr_phrase what) {
+  if (a->n < SPR_MAX_FORM_FIELDS) a->faults[a->n++] = (spr_ask_fault){input, label, what};
 }
 
 const spr_ask_fault *spr_ask_fault_of(const spr_asked *a, spr_str input) {
@@ -61,13 +61,6 @@ static void put_fault(const asking *k, spr_str input) {
   spr_html_open(k->h, "p", "fault");
   spr_html_attr(k->h, "id", id_of(k, input, "-fault"));
   spr_html_say(k->h, f->what);
-  if (f->detail.n) {
-    spr_html_text(k->h, SPR_STR(" "));
-    spr_html_open(k->h, "span", NULL);
-    spr_html_attr(k->h, "lang", SPR_STR("en"));
-    spr_html_text(k->h, f->detail);
-    spr_html_close(k->h, "span");
-  }
   spr_html_close(k->h, "p");
 }
 

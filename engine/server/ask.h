@@ -19,7 +19,6 @@ typedef struct spr_ask_fault {
   spr_str input; /* its name */
   spr_str label;
   spr_phrase what;
-  spr_str detail; /* more about it, in the words of the engine; may be empty */
 } spr_ask_fault;
 
 typedef struct spr_asked {
@@ -29,7 +28,7 @@ typedef struct spr_asked {
 } spr_asked;
 
 /* Once more with a fault. */
-void spr_ask_blame(spr_asked *a, spr_str input, spr_str label, spr_phrase what, spr_str detail);
+void spr_ask_blame(spr_asked *a, spr_str input, spr_str label, spr_phrase what);
 /* That of the input, or NULL; a may be NULL. */
 const spr_ask_fault *spr_ask_fault_of(const spr_asked *a, spr_str input);
 /* What was typed there; .p NULL: nothing, or the form does not come back. */
@@ -42,6 +41,8 @@ void spr_ask_write(spr_screen *p, spr_str prefix, const sprawa_datum *data, size
 /* One line of text, or several, that is no datum: a reason, a note. */
 void spr_ask_text(spr_screen *p, spr_str prefix, const char *name, spr_phrase label, bool lines,
                   const spr_asked *back);
+/* What to say of a value that does not fit. */
+spr_phrase spr_ask_misfit(sprawa_kind kind);
 /* What it is called for people: its title, else its name with blanks. */
 spr_str spr_ask_label(spr_arena *arena, const sprawa_datum *d);
 

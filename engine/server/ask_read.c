@@ -12,7 +12,22 @@ typedef struct reading {
 } reading;
 
 static void blame(const reading *k, spr_str input, const sprawa_datum *d, spr_phrase what) {
-  spr_ask_blame(k->asked, input, spr_ask_label(k->arena, d), what, (spr_str){0});
+  spr_ask_blame(k->asked, input, spr_ask_label(k->arena, d), what);
+}
+
+spr_phrase spr_ask_misfit(sprawa_kind kind) {
+  switch (kind) {
+    case SPRAWA_KIND_INTEGER: return SPR_SAY_fault_integer;
+    case SPRAWA_KIND_NUMBER: return SPR_SAY_fault_number;
+    case SPRAWA_KIND_BOOLEAN:
+    case SPRAWA_KIND_CHOICE: return SPR_SAY_fault_choice;
+    case SPRAWA_KIND_DATE: return SPR_SAY_fault_date;
+    case SPRAWA_KIND_DATETIME: return SPR_SAY_fault_datetime;
+    case SPRAWA_KIND_DURATION: return SPR_SAY_fault_duration;
+    case SPRAWA_KIND_MUNICIPALITY: return SPR_SAY_fault_municipality;
+    case SPRAWA_KIND_INSTITUTION: return SPR_SAY_fault_institution;
+    default: return SPR_SAY_fault_fit;
+  }
 }
 
 /* -- simple ones ------------------------------------------------------------------------------------------
@@ -53,14 +68,14 @@ static sprawa_value *read_number(const reading *k, spr_str input, const sprawa_d
   bool fits = type == SPRAWA_INTEGER || (type == SPRAWA_NUMBER && d->kind == SPRAWA_KIND_NUMBER);
   sprawa_value *out = fits ? sprawa_value_retain(one) : NULL;
   sprawa_value_release(list);
-  if (!out) blame(k, input, d, d->kind == SPRAWA_KIND_NUMBER ? SPR_SAY_fault_number : SPR_SAY_fault_integer);
+  if (!out) blame(k, input, d, spr_ask_misfit(d->kind));
   return out;
 }
 
 static sprawa_value *read_date(const reading *k, spr_str input, const sprawa_datum *d, spr_str typed) {
   spr_day day;
   if (spr_day_parse(typed, &day)) return read_text(typed);
-  blame(k, input, d, SPR_SAY_fault_date);
+  blame(k, input, d, spr_ask_misfit(d->kind));
   return NULL;
 }
 
@@ -72,29 +87,28 @@ static sprawa_value *read_datetime(const reading *k, spr_str input, const sprawa
   bool has_offset;
   int64_t offset;
   if (spr_datetime_parse(spr_str_of(text), &local, &has_offset, &offset)) return read_text(spr_str_of(text));
-  blame(k, input, d, SPR_SAY_fault_datetime);
+  blame(k, input, d, spr_ask_misfit(d->kind));
   return NULL;
 }
 
 static sprawa_value *read_boolean(const reading *k, spr_str input, const sprawa_datum *d, spr_str typed) {
   if (spr_str_is(typed, "true") || spr_str_is(typed, "false"))
     return sprawa_value_boolean(NULL, spr_str_is(typed, "true"));
-  blame(k, input, d, SPR_SAY_fault_choice);
+  blame(k, input, d, spr_ask_misfit(d->kind));
   return NULL;
 }
 
 static sprawa_value *read_choice(const reading *k, spr_str input, const sprawa_datum *d, spr_str typed) {
   for (size_t i = 0; i < d->nchoices; i++)
     if (spr_str_is(typed, d->choices[i])) return read_text(typed);
-  blame(k, input, d, SPR_SAY_fault_choice);
+  blame(k, input, d, spr_ask_misfit(d->kind));
   return NULL;
 }
 
 static sprawa_value *read_json(const reading *k, spr_str input, const sprawa_datum *d, spr_str typed) {
   spr_buf why;
   sprawa_value *out = public_of(k, typed, &why);
-  if (!out)
-    spr_ask_blame(k->asked, input, spr_ask_label(k->arena, d), SPR_SAY_fault_json, spr_buf_view(&why));
+  if (!out) blame(k, input, d, SPR_SAY_fault_json);
   return out;
 }
 

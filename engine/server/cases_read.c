@@ -123,18 +123,21 @@ void spr_cases_names_of(spr_visit *v, const sprawa_overview *o, spr_cases_names 
              sprawa_overview_stage(o, i)->title);
 }
 
-/* A few dozen at most: whoever is responsible in one page, and one's own institutions. */
+/* A few dozen of one municipality, some hundreds of many. */
 static void learn(spr_visit *v, spr_cases_names *names, const char *id, const char *title) {
   for (uint32_t i = 0; i < names->of[SPR_CASES_RESPONSIBLE].n; i++)
     if (spr_str_is(names->of[SPR_CASES_RESPONSIBLE].v[i].name, id)) return;
   if (*id) add_name(v, names, SPR_CASES_RESPONSIBLE, spr_str_dup(v->http->arena, spr_str_of(id)), title);
 }
 
-void spr_cases_learn(spr_visit *v, const sprawa_list *list, spr_cases_names *names) {
+void spr_cases_learn(spr_visit *v, const spr_cases_query *q, const sprawa_list *list,
+                     spr_cases_names *names) {
   for (size_t i = 0; sprawa_list_row(list, i); i++)
     learn(v, names, sprawa_list_row(list, i)->responsible, sprawa_list_row(list, i)->responsible_title);
-  for (size_t i = 0; i < v->view.ninstitutions; i++)
-    learn(v, names, v->view.institutions[i], v->view.institutions[i]);
+  const spr_str city = q->value[SPR_CASES_CITY];
+  const sprawa_directory *known = spr_console_directory(v, city.n ? text_of(v, city) : NULL);
+  for (size_t i = 0; sprawa_directory_at(known, i); i++)
+    learn(v, names, sprawa_directory_at(known, i)->id, sprawa_directory_at(known, i)->title);
 }
 
 spr_str spr_cases_title(const spr_cases_names *names, spr_cases_key key, spr_str name) {

@@ -44,8 +44,9 @@ typedef struct spr_cases_names {
   spr_cases_choices of[SPR_CASES_KEYS];
 } spr_cases_names;
 void spr_cases_names_of(spr_visit *v, const sprawa_overview *o, spr_cases_names *out);
-/* The institutions that are responsible for listed cases may be chosen, too. */
-void spr_cases_learn(spr_visit *v, const sprawa_list *list, spr_cases_names *names);
+/* The institutions of the municipality that is asked for (else of all) may be chosen, too, and those that are
+ * responsible for listed cases. */
+void spr_cases_learn(spr_visit *v, const spr_cases_query *q, const sprawa_list *list, spr_cases_names *names);
 /* Its title, or the name itself. */
 spr_str spr_cases_title(const spr_cases_names *names, spr_cases_key key, spr_str name);
 /* What a stage is called in an address: "PACKAGE/WORKFLOW/STATE". */

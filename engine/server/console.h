@@ -4,6 +4,7 @@
 
 #include "server/form.h"
 #include "server/route.h"
+#include "sprawa/site.h"
 #include "store/reads.h"
 
 /* The console's door: pages for people with a browser. Whoever has no session is led to the login; what
@@ -38,6 +39,11 @@ bool spr_screen_has_keys(const spr_visit *v);
 /* The id of the case that this session has opened for an emergency (emergency.c); NULL: none. */
 const char *spr_console_opened(const spr_visit *v);
 
+/* What institutions are called; NULL: all that the visitor may know. The visit releases it; NULL where it
+ * could not be read: then they are called by their ids. */
+sprawa_directory *spr_console_directory(spr_visit *v, const char *municipality);
+/* May who asks know who has looked at this case? */
+bool spr_console_may_know(const spr_visit *v, const sprawa_case *c);
 /* Writes into the access log who reads which cases. false: it could not, and has answered so. */
 bool spr_console_note(spr_visit *v, spr_read_kind kind, const spr_str *ids, uint32_t nids);
 /* Was the password given lately? Before what leaves the house, and what changes who may enter. false: it

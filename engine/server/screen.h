@@ -83,6 +83,9 @@ void spr_screen_cell(spr_screen *p, const char *class_names, spr_phrase column);
 
 /* A moment on the clocks of a place (NULL: UTC), as <time> with what machines read. */
 void spr_screen_time(spr_screen *p, const sprawa_zone *zone, int64_t time);
+/* The same, and a day ("2026-04-01"), as words to be put into a phrase. */
+spr_str spr_screen_moment(spr_screen *p, const sprawa_zone *zone, int64_t time);
+spr_str spr_screen_day(spr_screen *p, const char *day);
 /* A last day ("2026-04-01"), or the moment where a deadline ends with none; and how far away that is from
  * now. */
 void spr_screen_due(spr_screen *p, const sprawa_zone *zone, int64_t ends, const char *last_day, bool overdue);

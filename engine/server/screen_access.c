@@ -22,7 +22,26 @@ typedef struct log {
   row *rows;
   uint32_t n;
   bool failed;
+  const sprawa_directory *directory;
+  const sprawa_zone *zone; /* of the one case; NULL: each row has its institution's */
 } log;
+
+/* -- who may know, and who they are ------------------------------------------------------------------------
+ */
+
+sprawa_directory *spr_console_directory(spr_visit *v, const char *municipality) {
+  const sprawa_site_query q = {.as = &v->view, .municipality = municipality};
+  sprawa_directory *d = NULL;
+  (void)sprawa_engine_directory(v->server->engine, &q, &d, NULL);
+  return SPR_HOLD(v, d, sprawa_directory_free);
+}
+
+bool spr_console_may_know(const spr_visit *v, const sprawa_case *c) {
+  if (spr_principal_may(v->who, SPR_SCOPE_ADMIN_USERS)) return true;
+  for (size_t i = 0; sprawa_case_place(c, i); i++)
+    if (spr_principal_acts(v->who, spr_str_of(sprawa_case_place(c, i)->responsible))) return true;
+  return false;
+}
 
 /* -- reading ----------------------------------------------------------------------------------------------
  */
@@ -46,7 +65,9 @@ static bool keep_row(void *ud, const spr_read *r) {
 
 /* false: it could not be read, and that is answered. */
 static bool read_log(spr_visit *v, const spr_reads_filter *f, log *out) {
-  *out = (log){.arena = v->http->arena, .rows = SPR_NEW_N(v->http->arena, row, ROWS)};
+  *out = (log){.arena = v->http->arena,
+               .rows = SPR_NEW_N(v->http->arena, row, ROWS),
+               .directory = spr_console_directory(v, NULL)};
   if (spr_reads_page(v->server->reads, f, keep_row, out) == SPR_OK && !out->failed) return true;
   spr_screen_status(v, 503);
   return false;
@@ -104,24 +125,45 @@ static void put_who(spr_screen *p, const spr_read *r, bool one_case) {
   spr_html_close(h, "th");
 }
 
-/* Joined with ",". */
-static void put_institutions(spr_html *h, spr_str joined) {
-  for (uint32_t from = 0, to; from < joined.n; from = to + 1) {
-    for (to = from; to < joined.n && joined.p[to] != ','; to++) continue;
-    if (from) spr_html_text(h, SPR_STR(", "));
-    spr_html_text(h, spr_str_sub(joined, from, to));
+/* The next of those that are joined with ","; NULL: there are no more. */
+static const char *next_institution(const log *l, spr_str *joined) {
+  uint32_t n = 0;
+  if (joined->n == 0) return NULL;
+  while (n < joined->n && joined->p[n] != ',') n++;
+  const char *id = spr_arena_strdup(l->arena, joined->p, n);
+  *joined = spr_str_sub(*joined, n < joined->n ? n + 1 : n, joined->n);
+  return id;
+}
+
+static void put_institutions(spr_html *h, const log *l, spr_str joined) {
+  const char *id = next_institution(l, &joined);
+  for (bool first = true; id; id = next_institution(l, &joined), first = false) {
+    const sprawa_site_institution *one = sprawa_directory_find(l->directory, id);
+    if (!first) spr_html_text(h, SPR_STR(", "));
+    spr_html_text(h, spr_str_of(one ? one->title : id));
   }
 }
 
-static void put_row(spr_screen *p, const spr_read *r, bool one_case) {
+/* On the clocks of the case, else of whoever looked; where neither is known in UTC, which is said. */
+static void put_when(spr_screen *p, const log *l, const spr_read *r) {
+  spr_str joined = r->institution;
+  const sprawa_site_institution *one = sprawa_directory_find(l->directory, next_institution(l, &joined));
+  const sprawa_zone *zone = l->zone ? l->zone : one ? one->zone : NULL;
+  spr_screen_time(p, zone, r->at);
+  if (zone) return;
+  spr_html_text(&p->html, SPR_STR(" "));
+  spr_html_say(&p->html, SPR_SAY_utc);
+}
+
+static void put_row(spr_screen *p, const log *l, const spr_read *r, bool one_case) {
   spr_html *h = &p->html;
   spr_html_open(h, "tr", NULL);
   put_who(p, r, one_case);
   spr_screen_cell(p, NULL, SPR_SAY_access_when);
-  spr_screen_time(p, NULL, r->at);
+  put_when(p, l, r);
   spr_html_close(h, "td");
   spr_screen_cell(p, NULL, SPR_SAY_access_for);
-  put_institutions(h, r->institution);
+  put_institutions(h, l, r->institution);
   spr_html_close(h, "td");
   spr_screen_cell(p, NULL, SPR_SAY_access_kind);
   bool rare = r->kind == SPR_READ_EMERGENCY || r->kind == SPR_READ_SEARCH || r->kind == SPR_READ_EXPORT;
@@ -145,10 +187,10 @@ static void put_log(spr_screen *p, const log *l, bool one_case) {
   spr_screen_table(p, spr_screen_said(p->visit, SPR_SAY_access_log));
   spr_screen_columns(p, columns, one_case ? 4 : 5);
   spr_html_open(h, "tbody", NULL);
-  for (uint32_t i = 0; i < l->n; i++) put_row(p, &l->rows[i].read, one_case);
+  for (uint32_t i = 0; i < l->n; i++) put_row(p, l, &l->rows[i].read, one_case);
   spr_html_close(h, "tbody");
   spr_html_close(h, "table");
-  spr_html_said(h, "p", "quiet", SPR_SAY_times_utc);
+  spr_html_said(h, "p", "quiet", one_case ? SPR_SAY_times_local : SPR_SAY_times_institution);
 }
 
 /* u: the address of these rows; those before the last one, and the newest ones. */
@@ -209,28 +251,27 @@ void spr_screen_access(spr_visit *v) {
   spr_screen_end(&p);
 }
 
-/* May who asks know who has looked at this case? false: that is answered, as if there were no such case. */
-static bool may_know(spr_visit *v, const char *id) {
+/* NULL: it may not be known, and that is answered, as if there were no such case. */
+static const sprawa_case *known_case(spr_visit *v, const char *id) {
   sprawa_case *c = NULL;
   sprawa_error e;
   sprawa_code code = sprawa_engine_read(v->server->engine, id, &v->view, &c, &e);
   SPR_HOLD(v, c, sprawa_case_free);
   if (code != SPRAWA_OK) {
     spr_screen_failed(v, &e);
-    return false;
+    return NULL;
   }
-  if (spr_principal_may(v->who, SPR_SCOPE_ADMIN_USERS)) return true;
-  for (size_t i = 0; sprawa_case_place(c, i); i++)
-    if (spr_principal_acts(v->who, spr_str_of(sprawa_case_place(c, i)->responsible))) return true;
+  if (spr_console_may_know(v, c)) return c;
   spr_screen_status(v, 403);
-  return false;
+  return NULL;
 }
 
 void spr_screen_case_access(spr_visit *v) {
   log l;
   spr_reads_filter f = {.id = v->args[0], .before = asked_before(v->http), .limit = ROWS};
-  if (!may_know(v, v->args[0].p) || !spr_console_note(v, SPR_READ_CASE, &v->args[0], 1)) return;
-  if (!read_log(v, &f, &l)) return;
+  const sprawa_case *c = known_case(v, v->args[0].p);
+  if (!c || !spr_console_note(v, SPR_READ_CASE, &v->args[0], 1) || !read_log(v, &f, &l)) return;
+  l.zone = sprawa_case_head(c)->zone;
   spr_screen p;
   spr_screen_begin(&p, v, SPR_AT_CASES,
                    spr_screen_said_with(v, SPR_SAY_access_title, (spr_with){.a = v->args[0]}));

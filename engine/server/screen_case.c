@@ -71,6 +71,17 @@ static void put_tags(spr_sheet *k) {
   spr_html_close(h, "p");
 }
 
+/* For those who may know. */
+static void put_who_looked(spr_sheet *k) {
+  if (k->past || !spr_console_may_know(k->visit, k->c)) return;
+  spr_url u = spr_url_begin(k->page.arena, "/cases");
+  spr_url_segment(&u, k->visit->args[0]);
+  spr_url_segment(&u, SPR_STR("access"));
+  spr_html_open(&k->page.html, "p", "no-print");
+  spr_screen_link(&k->page, NULL, u.text, spr_screen_said(k->visit, SPR_SAY_access_link));
+  spr_html_close(&k->page.html, "p");
+}
+
 void spr_sheet_head(spr_sheet *k) {
   spr_html *h = &k->page.html;
   const sprawa_case_row *r = k->row;
@@ -103,6 +114,7 @@ void spr_sheet_head(spr_sheet *k) {
   spr_html_close(h, "span");
   spr_html_close(h, "dd");
   spr_html_close(h, "dl");
+  put_who_looked(k);
   spr_html_close(h, "section");
 }
 
@@ -192,6 +204,7 @@ void spr_sheet_show(spr_visit *v, const spr_tried *tried) {
     spr_screen_failed(v, &error);
     return;
   }
+  k.directory = spr_console_directory(v, k.row->municipality);
   bool opened = v->view.opened && spr_str_is(v->args[0], v->view.opened);
   if (!spr_console_note(v, opened ? SPR_READ_EMERGENCY : SPR_READ_CASE, &v->args[0], 1)) return;
   spr_screen_begin(&k.page, v, SPR_AT_CASES,

@@ -112,6 +112,7 @@ void spr_screen_case_at(spr_visit *v) {
   }
   k.c = SPR_HOLD(v, c, sprawa_case_free);
   k.row = sprawa_case_head(c);
+  k.directory = spr_console_directory(v, k.row->municipality);
   if (!spr_console_note(v, SPR_READ_CASE, &v->args[0], 1)) return;
   spr_with with = {.n = (int64_t)seq, .a = v->args[0]};
   spr_screen_begin(&k.page, v, SPR_AT_CASES, spr_screen_said_with(v, SPR_SAY_past_title, with));

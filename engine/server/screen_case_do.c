@@ -4,10 +4,14 @@
 /* What people do to a case: events, tasks, notes. What is done leads back to the case (303); what is not
  * comes back as the page of the case with what was typed. */
 
+#define MOST_REASONS                                                                                         \
+  16 /* that are told; a form with more faults than these is filled in from the beginning */
+
 typedef struct doing {
   spr_visit *v;
   sprawa_request request;
   spr_tried *tried;
+  sprawa_reason *reasons;
   const char *id;
 } doing;
 
@@ -15,6 +19,16 @@ typedef struct doing {
 static const char *field(const doing *k, const char *name) {
   spr_str s = spr_form_get(&k->tried->asked.form, name);
   return spr_arena_strdup(k->v->http->arena, s.p ? s.p : "", s.n);
+}
+
+/* A reason is lent for this call, in which nothing may jump. */
+static void keep_reason(void *data, const sprawa_reason *r) {
+  doing *k = data;
+  spr_str text = spr_str_of(r->text), file = spr_str_of(r->file), pointer = spr_str_of(r->pointer);
+  if (k->tried->nreasons == MOST_REASONS) return;
+  if (!spr_strs_keep(k->v->http->arena, (spr_str *[]){&text, &file, &pointer}, 3)) return;
+  k->reasons[k->tried->nreasons++] =
+      (sprawa_reason){.why = r->why, .text = text.p, .file = file.p, .line = r->line, .pointer = pointer.p};
 }
 
 static uint64_t number(const char *text) {
@@ -28,6 +42,7 @@ static bool begin(spr_visit *v, const char *what, spr_str name, doing *k) {
   spr_tried *t = SPR_NEW(v->http->arena, spr_tried);
   *t = (spr_tried){.what = what, .name = name.p ? name : SPR_STR(""), .asked.form = spr_console_form(v)};
   *k = (doing){.v = v, .tried = t, .id = v->args[0].p};
+  t->reasons = k->reasons = SPR_NEW_N(v->http->arena, sprawa_reason, MOST_REASONS);
   spr_str by = spr_form_get(&t->asked.form, "by");
   if (!spr_principal_acts(v->who, by)) {
     spr_screen_status(v, 403);
@@ -38,6 +53,8 @@ static bool begin(spr_visit *v, const char *what, spr_str name, doing *k) {
                                 .actor = v->who->name.p,
                                 .principal = v->who->name.p,
                                 .key = field(k, "key"),
+                                .reason = keep_reason,
+                                .reason_data = k,
                                 .at_seq = number(field(k, "seq"))};
   if (!*k->request.key) k->request.key = NULL;
   return true;
@@ -82,7 +99,7 @@ static void finish(doing *k, sprawa_code code, const sprawa_error *e) {
   }
   k->tried->outcome = outcome_of(e);
   bool moved = strcmp(e->name, "case-moved") == 0;
-  if (!moved) k->tried->detail = spr_str_of(e->message);
+  if (k->tried->outcome == SPR_SAY_failed_other) k->tried->detail = spr_str_of(e->message);
   k->v->answer->status = moved ? 409 : 422;
   spr_sheet_show(k->v, k->tried);
 }
@@ -91,8 +108,7 @@ static void finish(doing *k, sprawa_code code, const sprawa_error *e) {
 static bool text_of(doing *k, spr_phrase label, const char **out) {
   *out = field(k, "text");
   if (spr_str_trim(spr_str_of(*out)).n) return true;
-  spr_ask_blame(&k->tried->asked, SPR_STR("text"), spr_screen_said(k->v, label), SPR_SAY_fault_missing,
-                (spr_str){0});
+  spr_ask_blame(&k->tried->asked, SPR_STR("text"), spr_screen_said(k->v, label), SPR_SAY_fault_missing);
   k->tried->outcome = SPR_SAY_failed_data;
   k->v->answer->status = 422;
   spr_sheet_show(k->v, k->tried);
@@ -115,15 +131,32 @@ static const sprawa_option *find_option(const doing *k) {
   return NULL;
 }
 
-/* The engine says which datum does not fit by its name, before a colon: that input is to blame. */
-static void blame_datum(doing *k, const sprawa_option *o, const sprawa_error *e) {
-  for (size_t i = 0; o && strcmp(e->name, "data") == 0 && i < o->ndata; i++) {
-    size_t n = strlen(o->data[i].name);
-    if (strncmp(e->message, o->data[i].name, n) != 0 || !strchr(":.[ ", e->message[n])) continue;
-    spr_str input = spr_str_printf(k->v->http->arena, "data.%s", o->data[i].name);
-    spr_ask_blame(&k->tried->asked, input, spr_ask_label(k->v->http->arena, &o->data[i]), SPR_SAY_fault_fit,
-                  spr_str_of(e->message));
+static const sprawa_datum *find_datum(const sprawa_datum *data, size_t n, const char *segment) {
+  for (size_t i = 0; i < n; i++) {
+    size_t length = strlen(data[i].name);
+    if (strncmp(data[i].name, segment, length) == 0 && (!segment[length] || segment[length] == '/'))
+      return &data[i];
   }
+  return NULL;
+}
+
+/* The input of the datum at which the reason points, or of the nearest around it, is to blame. */
+static void blame_datum(doing *k, const sprawa_option *o, const sprawa_reason *r) {
+  const sprawa_datum *d = NULL, *inside = o->data;
+  size_t n = o->ndata;
+  spr_str input = SPR_STR("data");
+  for (const char *at = r->pointer; *at == '/' && n;) {
+    const sprawa_datum *next = find_datum(inside, n, at + 1);
+    if (!next) break;
+    d = next;
+    input = spr_str_printf(k->v->http->arena, "%.*s.%s", SPR_FMT(input), d->name);
+    at += 1 + strlen(d->name);
+    inside = d->members;
+    n = d->kind == SPRAWA_KIND_LIST ? 0 : d->nmembers;
+  }
+  if (d)
+    spr_ask_blame(&k->tried->asked, input, spr_ask_label(k->v->http->arena, d),
+                  r->why == SPRAWA_WHY_MISSING ? SPR_SAY_fault_missing : spr_ask_misfit(d->kind));
 }
 
 void spr_screen_case_event(spr_visit *v) {
@@ -140,7 +173,8 @@ void spr_screen_case_event(spr_visit *v) {
   }
   sprawa_code code =
       sprawa_engine_send(v->server->engine, k.id, v->args[1].p, data, &k.request, NULL, &error);
-  if (code == SPRAWA_REFUSED) blame_datum(&k, o, &error);
+  bool misfit = code == SPRAWA_REFUSED && strcmp(error.name, "data") == 0;
+  for (uint32_t i = 0; o && misfit && i < k.tried->nreasons; i++) blame_datum(&k, o, &k.reasons[i]);
   finish(&k, code, &error);
 }
 

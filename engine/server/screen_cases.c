@@ -285,7 +285,7 @@ void spr_screen_cases(spr_visit *v) {
   spr_screen_begin(&p, v, SPR_AT_CASES, spr_screen_said(v, SPR_SAY_cases));
   spr_live_offer(&p, NULL, 0, spr_screen_here(v));
   spr_html *h = &p.html;
-  spr_cases_learn(v, found.list, &names);
+  spr_cases_learn(v, &q, found.list, &names);
   put_filters(&p, &q, &names);
   put_chips(&p, &q, &names);
   if (!sprawa_list_row(found.list, 0) && !sprawa_list_next(found.list)) {

@@ -161,6 +161,17 @@ void spr_screen_time(spr_screen *p, const sprawa_zone *zone, int64_t time) {
   if (*text) put_time(p, text, in_words(p, false, local_of(text), 0));
 }
 
+spr_str spr_screen_moment(spr_screen *p, const sprawa_zone *zone, int64_t time) {
+  char text[SPRAWA_TIME_TEXT];
+  sprawa_time_text(zone, time, text);
+  return *text ? in_words(p, false, local_of(text), 0) : SPR_STR("");
+}
+
+spr_str spr_screen_day(spr_screen *p, const char *day) {
+  spr_day d;
+  return spr_day_parse(spr_str_of(day), &d) ? in_words(p, true, 0, d) : SPR_STR("");
+}
+
 void spr_screen_due(spr_screen *p, const sprawa_zone *zone, int64_t ends, const char *last_day,
                     bool overdue) {
   char end[SPRAWA_TIME_TEXT], now[SPRAWA_TIME_TEXT], before[SPRAWA_TIME_TEXT];

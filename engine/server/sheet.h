@@ -13,7 +13,9 @@ typedef struct spr_tried {
   const char *what;   /* "event", "done", "sign", "waive", "note", "reopen" */
   spr_str name;       /* of the event or task */
   spr_phrase outcome; /* what went wrong */
-  spr_str detail;     /* in the words of the engine; may be empty */
+  const sprawa_reason *reasons;
+  uint32_t nreasons;
+  spr_str detail; /* in the words of the engine, where there are no others; may be empty */
   spr_asked asked;
 } spr_tried;
 
@@ -22,9 +24,10 @@ typedef struct spr_sheet {
   spr_visit *visit;
   const sprawa_case *c;
   const sprawa_case_row *row;
-  const sprawa_explanation *x; /* NULL: it is told as it was, or is erased */
-  bool past;                   /* it is told as it was: nobody can do anything there */
-  const spr_tried *tried;      /* NULL: the page was asked for */
+  const sprawa_explanation *x;       /* NULL: it is told as it was, or is erased */
+  const sprawa_directory *directory; /* institutions of the case's municipality; may be NULL */
+  bool past;                         /* it is told as it was: nobody can do anything there */
+  const spr_tried *tried;            /* NULL: the page was asked for */
 } spr_sheet;
 
 /* Reads the case and notes that it is read. tried: or NULL. */
@@ -48,6 +51,8 @@ void spr_sheet_section(spr_sheet *k, const char *id, spr_phrase title);
 void spr_sheet_end(spr_sheet *k, int64_t ends, const char *last_day, bool suspended, bool overdue);
 /* The address of the case as it stood after an entry. */
 spr_str spr_sheet_at_url(const spr_sheet *k, uint64_t seq);
+/* Why not; looks: conditions that look at the data, and may yet say no. (sheet_reasons.c) */
+void spr_sheet_reasons(spr_sheet *k, const sprawa_reason *v, size_t n, bool looks);
 /* "FILE:LINE" of a rule, as a link to its source. */
 void spr_sheet_rule(spr_sheet *k, const char *place);
 
@@ -68,9 +73,10 @@ void spr_sheet_told(spr_sheet *k);
 
 /* -- parts ------------------------------------------------------------------------------------------------
  */
-void spr_sheet_head(spr_sheet *k);      /* page_case.c */
-void spr_sheet_next(spr_sheet *k);      /* sheet_next.c: what can happen */
-void spr_sheet_deadlines(spr_sheet *k); /* sheet_duties.c */
+void spr_sheet_head(spr_sheet *k);                          /* page_case.c */
+void spr_sheet_next(spr_sheet *k);                          /* sheet_next.c: what can happen */
+void spr_sheet_deadlines(spr_sheet *k);                     /* sheet_duties.c */
+void spr_sheet_count(spr_sheet *k, const sprawa_coming *c); /* sheet_count.c: how its end was counted */
 void spr_sheet_tasks(spr_sheet *k);
 void spr_sheet_fields(spr_sheet *k); /* sheet_file.c */
 void spr_sheet_competency(spr_sheet *k);

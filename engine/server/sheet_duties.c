@@ -13,19 +13,6 @@ static void put_coming_to(spr_sheet *k, const sprawa_coming *c) {
   spr_html_close(h, "p");
 }
 
-static void put_arithmetic(spr_sheet *k, const sprawa_coming *c) {
-  spr_html *h = &k->page.html;
-  if (!*c->arithmetic) return;
-  spr_html_open(h, "details", "arithmetic");
-  spr_html_said(h, "summary", NULL, SPR_SAY_arithmetic);
-  spr_html_open(h, "pre", NULL);
-  spr_html_attr(h, "lang", SPR_STR("en"));
-  spr_html_attr(h, "tabindex", SPR_STR("0")); /* it may be wider than a phone, and is then moved by keys */
-  spr_html_text(h, spr_str_of(c->arithmetic));
-  spr_html_close(h, "pre");
-  spr_html_close(h, "details");
-}
-
 static void put_deadline(spr_sheet *k, const sprawa_coming *c) {
   spr_html *h = &k->page.html;
   spr_html_open(h, "li", c->overdue ? "duty late" : "duty");
@@ -45,7 +32,7 @@ static void put_deadline(spr_sheet *k, const sprawa_coming *c) {
     spr_html_text(h, spr_str_of(c->basis));
     spr_html_close(h, "p");
   }
-  put_arithmetic(k, c);
+  spr_sheet_count(k, c);
   spr_html_close(h, "li");
 }
 

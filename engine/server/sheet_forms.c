@@ -134,6 +134,7 @@ static void put_tried(spr_sheet *k) {
     for (uint32_t i = 0; i < t->asked.n; i++) put_fault(k, &t->asked.faults[i]);
     spr_html_close(h, "ul");
   }
+  if (!t->asked.n) spr_sheet_reasons(k, t->reasons, t->nreasons, false);
   put_detail(h, t->detail);
   put_typed(k);
   spr_html_close(h, "div");

@@ -37,23 +37,6 @@ static void put_who(spr_sheet *k, const sprawa_option *o) {
   spr_html_close(h, "p");
 }
 
-static void put_reasons(spr_sheet *k, const sprawa_option *o) {
-  spr_html *h = &k->page.html;
-  if (o->nreasons == 0 || strcmp(o->code, "not-competent") == 0) return;
-  spr_html_open(h, "ul", "reasons");
-  for (size_t i = 0; i < o->nreasons; i++) {
-    const sprawa_reason *r = &o->reasons[i];
-    spr_html_open(h, "li", NULL);
-    spr_html_element(h, "span", NULL, spr_str_of(r->text));
-    if (*r->file) {
-      spr_html_text(h, SPR_STR(" "));
-      spr_sheet_rule(k, spr_str_printf(k->page.arena, "%s:%u", r->file, (unsigned)r->line).p);
-    }
-    spr_html_close(h, "li");
-  }
-  spr_html_close(h, "ul");
-}
-
 static spr_phrase why_not(const sprawa_option *o) {
   static const struct {
     const char *code;
@@ -103,7 +86,7 @@ static void put_open(spr_sheet *k, const sprawa_option *o, const char *const *ac
   spr_html_close(h, "summary");
   put_target(k, o);
   put_who(k, o);
-  if (o->may == SPRAWA_MAY_WITH_DATA) put_reasons(k, o);
+  if (o->may == SPRAWA_MAY_WITH_DATA) spr_sheet_reasons(k, o->reasons, o->nreasons, true);
   put_event_form(k, o, acting, n);
   spr_html_close(h, "details");
 }
@@ -115,7 +98,7 @@ static void put_told(spr_sheet *k, const sprawa_option *o) {
   if (o->may == SPRAWA_MAY_NOT) put_line(k, SPR_SAY_why_not, spr_screen_said(k->visit, why_not(o)));
   if (o->may != SPRAWA_MAY_NOT) put_target(k, o);
   put_who(k, o);
-  put_reasons(k, o);
+  spr_sheet_reasons(k, o->reasons, o->nreasons, o->may == SPRAWA_MAY_WITH_DATA);
   spr_html_close(h, "li");
 }
 

@@ -8,7 +8,8 @@ spr_str spr_sheet_institution(const spr_sheet *k, const char *id) {
   const sprawa_part *p = sprawa_case_part(k->c, 0);
   for (size_t i = 0; p; p = sprawa_case_part(k->c, ++i))
     if (*p->title && strcmp(p->institution, id) == 0) return spr_str_of(p->title);
-  return spr_str_of(id);
+  const sprawa_site_institution *known = sprawa_directory_find(k->directory, id);
+  return spr_str_of(known ? known->title : id);
 }
 
 void spr_sheet_institutions(spr_sheet *k, const char *const *ids, size_t n) {

@@ -60,7 +60,8 @@ typedef enum sprawa_why {
   SPRAWA_WHY_CONDITION, /* a condition that says nothing more, as it is written */
   SPRAWA_WHY_FAILED,    /* a rule failed */
   SPRAWA_WHY_UNDECIDED, /* of an explanation: a condition that cannot be asked without the event's data */
-  SPRAWA_WHY_DATA       /* what is wrong with the data, or missing in the case file, at `pointer` */
+  SPRAWA_WHY_DATA,      /* what is wrong with the data, at `pointer` */
+  SPRAWA_WHY_MISSING    /* of data or case file what must be there and is not, at `pointer` */
 } sprawa_why;
 
 /* One reason why something was refused; there may be several. */

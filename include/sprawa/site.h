@@ -45,6 +45,26 @@ SPRAWA_API void sprawa_site_free(sprawa_site *s); /* NULL is ignored */
 SPRAWA_API const sprawa_site_package *sprawa_site_at(const sprawa_site *s,
                                                      size_t i); /* NULL beyond the last */
 
+/* -- who is who ------------------------------------------------------------------------------------------ */
+typedef struct sprawa_site_institution {
+  const char *id, *title; /* title: else the id */
+  const char *municipality, *municipality_title;
+  const sprawa_zone *zone; /* of the municipality */
+} sprawa_site_institution;
+
+typedef struct sprawa_directory sprawa_directory;
+
+/* The institutions of the municipalities of the view, as deployed now; of the question only `as` and
+ * `municipality` matter. By municipality, in each in the order of its file. On SPRAWA_OK *out belongs to the
+ * caller (sprawa_directory_free), else it is NULL. */
+SPRAWA_API sprawa_code sprawa_engine_directory(sprawa_engine *e, const sprawa_site_query *q,
+                                               sprawa_directory **out, sprawa_error *error);
+SPRAWA_API void sprawa_directory_free(sprawa_directory *d); /* NULL is ignored */
+SPRAWA_API const sprawa_site_institution *sprawa_directory_at(const sprawa_directory *d,
+                                                              size_t i); /* NULL beyond the last */
+/* The one of that id; NULL: there is none. */
+SPRAWA_API const sprawa_site_institution *sprawa_directory_find(const sprawa_directory *d, const char *id);
+
 /* -- one workflow ---------------------------------------------------------------------------------------- */
 typedef struct sprawa_workflow_state {
   const char *path, *title; /* title: else that of the nearest state around it, else the path */

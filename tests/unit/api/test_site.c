@@ -52,6 +52,33 @@ static void what_is_deployed_is_listed(void **state) {
                "invalid", "view");
 }
 
+static void institutions_have_names(void **state) {
+  town *t = *state;
+  sprawa_error e;
+  sprawa_directory *d = NULL;
+  static const char *const beta[] = {"beta"};
+  const sprawa_view narrow = {.municipalities = beta, .nmunicipalities = 1};
+  const sprawa_site_query all = {.as = sprawa_view_operator()}, one = {.as = all.as, .municipality = "beta"},
+                          seen = {.as = &narrow};
+  expect_ok(sprawa_engine_directory(t->e, &all, &d, &e), &e);
+  const sprawa_site_institution *desk = sprawa_directory_find(d, "desk-alpha");
+  assert_non_null(desk);
+  assert_string_equal(desk->municipality, "alpha");
+  assert_true(*desk->title && *desk->municipality_title && desk->zone);
+  assert_non_null(sprawa_directory_find(d, "desk-beta"));
+  assert_null(sprawa_directory_find(d, "desk-gamma"));
+  sprawa_directory_free(d);
+  const sprawa_site_query *const narrower[] = {&one, &seen};
+  for (int i = 0; i < 2; i++) {
+    expect_ok(sprawa_engine_directory(t->e, narrower[i], &d, &e), &e);
+    assert_null(sprawa_directory_find(d, "desk-alpha"));
+    assert_non_null(sprawa_directory_find(d, "desk-beta"));
+    sprawa_directory_free(d);
+  }
+  expect_error(sprawa_engine_directory(t->e, &(sprawa_site_query){.as = NULL}, &d, &e), &e, SPRAWA_INVALID,
+               "invalid", "view");
+}
+
 static uint32_t count(town *t, const sprawa_view *as, const char *city, const char *workflow,
                       const char *state) {
   sprawa_error e;
@@ -187,6 +214,7 @@ static void cities_that_differ_are_marked(void **state) {
 int main(void) {
 #define PLACE_TEST(f) cmocka_unit_test_setup_teardown(f, open_place, close_place)
   const struct CMUnitTest tests[] = {PLACE_TEST(what_is_deployed_is_listed),
+                                     PLACE_TEST(institutions_have_names),
                                      PLACE_TEST(a_workflow_is_told_whole),
                                      PLACE_TEST(what_is_not_deployed_is_not_found),
                                      PLACE_TEST(definitions_and_what_is_deployed_have_one_matrix),

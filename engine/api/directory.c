@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "api/site_impl.h"
+
+/* Who is who. The municipalities are part of the environment, so any definition that is deployed knows all of
+ * them. */
+
+struct sprawa_directory {
+  spr_api_bag bag;
+  sprawa_site_institution *v;
+  uint32_t n, cap;
+};
+
+typedef struct reading {
+  sprawa_directory *x;
+  spr_eyes eyes;
+  spr_str municipality; /* empty: any */
+  char package[SPR_MAX_NAME + 1], city[SPR_MAX_NAME + 1];
+} reading;
+
+static bool keep_name(spr_str name, char out[SPR_MAX_NAME + 1]) {
+  if (name.n > SPR_MAX_NAME) return false;
+  memcpy(out, name.p, name.n);
+  out[name.n] = '\0';
+  return true;
+}
+
+/* The first will do. */
+static bool on_current(void *ud, spr_str name) {
+  reading *r = ud;
+  spr_str package, city;
+  return !spr_current_parts(name, &package, &city) || !keep_name(package, r->package) ||
+         !keep_name(city, r->city);
+}
+
+static void add_city(const reading *r, const spr_city *c) {
+  spr_api_bag *b = &r->x->bag;
+  const char *id = spr_api_z(b, c->id), *title = spr_api_title(b, &c->title);
+  const sprawa_zone *zone = spr_api_zone(b, c->zone);
+  for (uint32_t i = 0; i < c->ninstitutions; i++) {
+    sprawa_site_institution *to = SPR_PUSH(&b->arena, r->x->v, r->x->n, r->x->cap);
+    *to = (sprawa_site_institution){.id = spr_api_z(b, c->institutions[i].id),
+                                    .title = spr_api_title(b, &c->institutions[i].title),
+                                    .municipality = id,
+                                    .municipality_title = *title ? title : id,
+                                    .zone = zone};
+    if (!*to->title) to->title = to->id;
+  }
+}
+
+static spr_status add_site(const reading *r, const spr_site *site) {
+  jmp_buf env;
+  if (spr_arena_guard(&r->x->bag.arena, &env)) return SPR_ENOMEM;
+  for (uint32_t i = 0; site && i < site->ncities; i++) {
+    const spr_city *c = &site->cities[i];
+    bool asked = r->municipality.n == 0 || spr_str_eq(r->municipality, c->id);
+    if (asked && spr_view_within(&r->eyes.view, c->id)) add_city(r, c);
+  }
+  spr_arena_unguard(&r->x->bag.arena, NULL);
+  return SPR_OK;
+}
+
+static spr_status read_directory(void *ud, spr_desk *desk, spr_store *store, spr_instant now) {
+  reading *r = ud;
+  spr_volume *v = NULL;
+  (void)now;
+  spr_status s = spr_store_currents(store, on_current, r);
+  if (s != SPR_OK || !*r->city) return s;
+  s = spr_shelf_current(spr_desk_shelf(desk), spr_str_of(r->package), spr_str_of(r->city), &v);
+  return s == SPR_OK ? add_site(r, spr_library_site(v->library)) : s;
+}
+
+sprawa_code sprawa_engine_directory(sprawa_engine *e, const sprawa_site_query *q, sprawa_directory **out,
+                                    sprawa_error *error) {
+  reading r = {.x = NULL};
+  if (out) *out = NULL;
+  if (!e || !q || !out)
+    return spr_api_fail(error, SPRAWA_INVALID, NULL,
+                        "the engine, the question, or where to put the directory, is missing");
+  sprawa_code code = spr_api_eyes(error, q->as, &r.eyes);
+  if (code == SPRAWA_OK)
+    code = spr_api_text(error, "the municipality", q->municipality, false, &r.municipality);
+  if (code != SPRAWA_OK) return code;
+  r.x = spr_realloc(&e->alloc, NULL, 0, sizeof *r.x);
+  if (!r.x) return spr_api_status(error, SPR_ENOMEM, NULL);
+  *r.x = (sprawa_directory){.n = 0};
+  spr_api_bag_init(&r.x->bag, &e->alloc);
+  spr_api_bag_speaks(&r.x->bag, &r.eyes, e->language);
+  spr_status s = spr_engine_read(e->engine, read_directory, &r);
+  if (s == SPR_OK) {
+    *out = r.x;
+    return spr_api_ok(error);
+  }
+  sprawa_directory_free(r.x);
+  return spr_api_failed(e, s, error);
+}
+
+void sprawa_directory_free(sprawa_directory *d) {
+  if (!d) return;
+  spr_alloc alloc = d->bag.alloc;
+  spr_api_bag_release(&d->bag);
+  spr_free(&alloc, d, sizeof *d);
+}
+
+const sprawa_site_institution *sprawa_directory_at(const sprawa_directory *d, size_t i) {
+  return d && i < d->n ? &d->v[i] : NULL;
+}
+
+const sprawa_site_institution *sprawa_directory_find(const sprawa_directory *d, const char *id) {
+  for (uint32_t i = 0; d && id && i < d->n; i++)
+    if (strcmp(d->v[i].id, id) == 0) return &d->v[i];
+  return NULL;
+}
