@@ -6,7 +6,7 @@
 #include "base/str.h"
 
 /* The files of web/, which are part of the program: /assets/NAME. An address names the file's hash
- * ("/assets/console.css?v=1f0c..."), so a browser keeps it for ever and never has an old one. */
+ * ("/assets/base.css?v=1f0c..."), so a browser keeps it for ever and never has an old one. */
 extern const spr_embedded spr_assets[];
 
 /* NULL: there is none of that name. */

@@ -41,12 +41,22 @@ static void asset(spr_screen *p, const char *attribute, const char *name) {
   spr_html_url(&p->html, attribute, spr_asset_url(p->arena, name));
 }
 
+static void linked(spr_screen *p, const char *rel, const char *name) {
+  spr_html_open(&p->html, "link", NULL);
+  spr_html_attr(&p->html, "rel", spr_str_of(rel));
+  asset(p, "href", name);
+}
+
 static void script(spr_screen *p, const char *name) {
   spr_html_open(&p->html, "script", NULL);
   spr_html_attr(&p->html, "type", SPR_STR("module"));
   asset(p, "src", name);
   spr_html_close(&p->html, "script");
 }
+
+/* In this order, for of rules that weigh the same the last one holds. */
+static const char *const sheets[] = {"base.css", "forms.css",    "parts.css",
+                                     "case.css", "pictures.css", "print.css"};
 
 static void head(spr_screen *p, spr_str title) {
   spr_html *h = &p->html;
@@ -62,12 +72,8 @@ static void head(spr_screen *p, spr_str title) {
   spr_html_open(h, "meta", NULL);
   spr_html_attr(h, "name", SPR_STR("viewport"));
   spr_html_attr(h, "content", SPR_STR("width=device-width, initial-scale=1"));
-  spr_html_open(h, "link", NULL);
-  spr_html_attr(h, "rel", SPR_STR("stylesheet"));
-  asset(p, "href", "console.css");
-  spr_html_open(h, "link", NULL);
-  spr_html_attr(h, "rel", SPR_STR("icon"));
-  asset(p, "href", "icon.svg");
+  for (size_t i = 0; i < sizeof sheets / sizeof *sheets; i++) linked(p, "stylesheet", sheets[i]);
+  linked(p, "icon", "icon.svg");
   script(p, "console.js");
   script(p, "keys.js");
   script(p, "live.js");

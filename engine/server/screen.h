@@ -19,7 +19,7 @@
  * and the headers that a page must have. A page whose tags do not fit together is a fault of ours, and is
  * answered as one.
  *
- * Style: one sheet, web/console.css; no other style is let in. Anything with columns is a table with the
+ * Style: the sheets in web/; no other style is let in. Anything with columns is a table with the
  * class "cards", which a phone shows as cards; for it each <td> says its column in data-label
  * (spr_screen_cell). Headings go down by one; the page's own is the only <h1>. */
 

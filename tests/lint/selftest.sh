@@ -140,6 +140,22 @@ public 'helper.c: includes "store/store.h"' '#include "store/store.h"'
 public '../doors/shape.c: includes "store/row.h"' '#include "doors/shape.h"'
 public 'clean' '#include "base/str.h"'
 
+# styled RULE|clean SHEET: a sheet beside a page with the classes "menu" and "tag late".
+styled() {
+  rm -rf "$root/tree"
+  mkdir -p "$root/tree/engine/server" "$root/tree/engine/diagram" "$root/tree/web"
+  printf 'open(h, "nav", "menu"); open(h, "b", "tag late");\n' >"$root/tree/engine/server/page.c"
+  : >"$root/tree/engine/diagram/style.c"
+  : >"$root/tree/web/live.js"
+  printf '%s\n' "$2" >"$root/tree/web/base.css"
+  expect "$1" "style: $2" sh "$here/style.sh" "$root/tree"
+}
+
+styled 'clean' '/* .old */ .menu a:hover { color: #fff; } @media print { .tag.late { top: 1.5rem; } }'
+styled 'no page has "lat"' '.tag.lat { top: 0; }'
+styled 'no page has "old"' '@media print { .menu { top: 0; } .old > p { top: 0; } }'
+styled 'no page has "old"' 'p { top: 0; } #old { top: 0; }'
+
 # linked RULE|clean HELPER-TEXT: `tick` that calls a helper, as objects.
 linked() {
   printf 'void spr_help(void); void spr_list(void) { spr_help(); }\n' | "$cc" -c -o "$root/cmd_tick.c.o" -x c -
