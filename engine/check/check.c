@@ -71,6 +71,14 @@ static void find_opened(const spr_package *p, const spr_node *n, spr_names *open
   }
 }
 
+/* Those whose cases are counted. */
+static void add_counted(const spr_package *p, const spr_node *indicators, spr_names *roots) {
+  for (uint32_t i = 0; spr_node_is_map(indicators) && i < indicators->n; i++) {
+    const spr_node *name = spr_node_get(indicators->members[i].value, "workflow");
+    if (name) add_root(roots, named_flow(p, name));
+  }
+}
+
 /* The workflows that a case may run: the main one, those that are opened as linked cases, and those that no
  * other uses (so that an orphan is not silently left unchecked). */
 static void package_roots(spr_arena *a, const spr_package *p, spr_names *roots) {
@@ -80,6 +88,7 @@ static void package_roots(spr_arena *a, const spr_package *p, spr_names *roots) 
   spr_names_init(roots, a);
   for (uint32_t i = 0; i < p->nworkflows; i++) find_opened(p, p->workflows[i].tree, &opened, &used);
   add_root(roots, p->main);
+  add_counted(p, spr_node_get(p->tree, "indicators"), roots);
   for (uint32_t i = 0; i < p->nworkflows; i++) {
     spr_str name = p->workflows[i].name;
     if (spr_names_find(&opened, name) >= 0 || spr_names_find(&used, name) < 0) add_root(roots, name);

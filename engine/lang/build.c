@@ -71,6 +71,7 @@ static spr_model *finish(spr_builder *b, int32_t main) {
       .arena = b->a, .diags = b->d, .flows = b->flows, .nflows = b->nflows, .lost = &b->ix->lost};
   spr_part *root = spr_compose(&c, main);
   spr_build_states(b, root);
+  spr_build_indicators(b);
   b->m->resolved = spr_part_tree(b->a, root);
   b->m->faulty = b->m->faulty || c.faulty || b->adapter.faulty;
   spread_gaps(b, c.faulty);

@@ -1,13 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lang/builder.h"
 
-/* A declared thing in the order: the package's own, then what the city adds. */
-typedef struct declared {
-  const spr_member **v;
-  uint32_t n;
-} declared;
-
-static void take(spr_builder *b, declared *out, const spr_node *map) {
+static void take(spr_builder *b, spr_declared *out, const spr_node *map) {
   if (!spr_node_is_map(map)) return;
   const spr_member **v = SPR_NEW_N(b->a, const spr_member *, out->n + map->n + 1);
   if (out->n) memcpy(v, out->v, out->n * sizeof *v);
@@ -17,8 +11,8 @@ static void take(spr_builder *b, declared *out, const spr_node *map) {
   out->v = v;
 }
 
-static declared all_of(spr_builder *b, const char *what, bool city_adds) {
-  declared out = {0};
+spr_declared spr_declared_all(spr_builder *b, const char *what, bool city_adds) {
+  spr_declared out = {0};
   take(b, &out, spr_node_get(b->declares, what));
   if (city_adds && b->adapter.tree) take(b, &out, spr_adapt_added(&b->adapter, what));
   return out;
@@ -33,7 +27,7 @@ static bool enter(spr_builder *b, spr_names *names, const spr_member *m) {
 }
 
 static void read_kinds(spr_builder *b) {
-  declared in = all_of(b, "institutions", false);
+  spr_declared in = spr_declared_all(b, "institutions", false);
   spr_kind *v = SPR_NEW_N(b->a, spr_kind, in.n ? in.n : 1);
   for (uint32_t i = 0; i < in.n; i++) {
     if (!enter(b, &b->ix->kinds, in.v[i])) continue;
@@ -44,7 +38,7 @@ static void read_kinds(spr_builder *b) {
 }
 
 static void read_hooks(spr_builder *b) {
-  declared in = all_of(b, "hooks", false);
+  spr_declared in = spr_declared_all(b, "hooks", false);
   spr_hook_decl *v = SPR_NEW_N(b->a, spr_hook_decl, in.n ? in.n : 1);
   for (uint32_t i = 0; i < in.n; i++) {
     const spr_node *n = in.v[i]->value;
@@ -80,7 +74,7 @@ static int32_t kind_named(spr_builder *b, const spr_node *n) {
 }
 
 static void read_roles(spr_builder *b) {
-  declared in = all_of(b, "roles", false);
+  spr_declared in = spr_declared_all(b, "roles", false);
   for (uint32_t i = 0; i < in.n; i++) {
     const spr_node *n = in.v[i]->value;
     if (!enter(b, &b->ix->roles, in.v[i])) continue;
@@ -206,7 +200,7 @@ static void unknown_params(spr_builder *b) {
 }
 
 static void read_params(spr_builder *b) {
-  declared in = all_of(b, "parameters", true);
+  spr_declared in = spr_declared_all(b, "parameters", true);
   spr_param *v = SPR_NEW_N(b->a, spr_param, in.n ? in.n : 1);
   b->m->params = v;
   for (uint32_t i = 0; i < in.n; i++)
@@ -216,7 +210,7 @@ static void read_params(spr_builder *b) {
 
 /* -- fields and events ---------------------------------------------------------------------------------- */
 
-static spr_node *map_of(spr_builder *b, const declared *in, spr_names *names) {
+static spr_node *map_of(spr_builder *b, const spr_declared *in, spr_names *names) {
   spr_member *v = SPR_NEW_N(b->a, spr_member, in->n ? in->n : 1);
   uint32_t n = 0;
   for (uint32_t i = 0; i < in->n; i++)
@@ -239,7 +233,7 @@ static void read_event(spr_builder *b, const spr_member *m, spr_event_decl *e) {
 }
 
 static void read_events(spr_builder *b) {
-  declared in = all_of(b, "events", true);
+  spr_declared in = spr_declared_all(b, "events", true);
   spr_node *map = map_of(b, &in, &b->ix->events);
   spr_event_decl *v = SPR_NEW_N(b->a, spr_event_decl, map->n ? map->n : 1);
   for (uint32_t i = 0; i < map->n; i++) read_event(b, &map->members[i], &v[i]);
@@ -248,7 +242,7 @@ static void read_events(spr_builder *b) {
 }
 
 static void read_fields(spr_builder *b) {
-  declared in = all_of(b, "fields", true);
+  spr_declared in = spr_declared_all(b, "fields", true);
   b->m->fields = spr_read_fields(b, map_of(b, &in, &b->ix->fields), &b->m->nfields);
 }
 

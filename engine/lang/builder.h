@@ -17,6 +17,7 @@
  *   build_names.c    names to numbers, with "did you mean"
  *   build_value.c    texts, expressions, VALUEs, durations
  *   build_action.c, build_transition.c, build_deadline.c
+ *   build_indicator.c  last, for it names states and deadlines
  *
  * A node that is poisoned was reported by whoever checked the form: every reader passes over it, and names in
  * it that are then not found are no faults of their own: what is missing is told with SPR_UNKNOWN. */
@@ -81,6 +82,16 @@ typedef struct spr_place_in {
 
 /* build_declare.c */
 void spr_build_declarations(spr_builder *b);
+
+/* What the package, or the file that stands alone, declares under a key; then what the city adds there. */
+typedef struct spr_declared {
+  const spr_member **v;
+  uint32_t n;
+} spr_declared;
+spr_declared spr_declared_all(spr_builder *b, const char *what, bool city_adds);
+
+/* build_indicator.c */
+void spr_build_indicators(spr_builder *b);
 
 /* build_states.c */
 void spr_build_states(spr_builder *b, spr_part *root);

@@ -36,8 +36,7 @@ int32_t spr_model_state(const spr_model *m, spr_str path) {
   return i < 0 ? SPR_NONE : m->index->path_of[i];
 }
 
-/* "base.name" in buf, or an empty string when it is longer than any path. */
-static spr_str join(char buf[SPR_MAX_PATH], spr_str base, spr_str name) {
+spr_str spr_path_join(char buf[SPR_MAX_PATH], spr_str base, spr_str name) {
   uint32_t dot = base.n ? 1 : 0;
   if (base.n + dot + name.n > SPR_MAX_PATH) return (spr_str){0};
   memcpy(buf, base.p ? base.p : "", base.n);
@@ -49,7 +48,7 @@ static spr_str join(char buf[SPR_MAX_PATH], spr_str base, spr_str name) {
 /* The state that bears the name directly within `s`; the wrappers of stages are no part of paths. */
 static int32_t child_named(const spr_model *m, int32_t s, spr_str name) {
   char buf[SPR_MAX_PATH];
-  spr_str path = join(buf, m->states[s].path, name);
+  spr_str path = spr_path_join(buf, m->states[s].path, name);
   return path.n ? spr_model_state(m, path) : SPR_NONE;
 }
 
@@ -101,7 +100,7 @@ int32_t spr_model_deadline_in(const spr_model *m, int32_t scope, int32_t from, s
   char buf[SPR_MAX_PATH];
   if (from < 0) from = 0;
   for (int32_t s = first_visible(m, from); s >= scope; s = visible_parent(m, s)) {
-    spr_str path = join(buf, m->states[s].path, name);
+    spr_str path = spr_path_join(buf, m->states[s].path, name);
     int32_t found = path.n ? spr_model_deadline(m, path) : SPR_NONE;
     if (found >= 0) return found;
     if (s == scope) break;

@@ -367,6 +367,37 @@ typedef struct spr_state {
   spr_span at;   /* the name */
 } spr_state;
 
+/* -- indicators ------------------------------------------------------------------------------------------ */
+typedef enum spr_measure { SPR_MEASURE_DAYS, SPR_MEASURE_WORKING_DAYS, SPR_MEASURE_SHARE_MET } spr_measure;
+
+/* In the order of the words of `show`. */
+typedef enum spr_figure {
+  SPR_FIGURE_P10,
+  SPR_FIGURE_P25,
+  SPR_FIGURE_MEDIAN,
+  SPR_FIGURE_P75,
+  SPR_FIGURE_P90,
+  SPR_FIGURE_P95,
+  SPR_FIGURES
+} spr_figure;
+
+const char *spr_figure_word(spr_figure f);   /* "median" */
+const char *spr_measure_word(spr_measure m); /* "days" */
+
+/* What analysts watch in cases of this model's workflow (lab/indicators.h says how it is counted). */
+typedef struct spr_indicator {
+  spr_str name;
+  spr_measure measure;
+  spr_str from, to;  /* DAYS, WORKING_DAYS: names for spr_model_meant */
+  spr_str deadline;  /* SHARE_MET: for spr_model_deadlines_meant */
+  uint32_t figures;  /* a bit for each spr_figure */
+  bool by_city;      /* the city's own */
+  bool illustrative; /* it is invented */
+  spr_str basis;
+  spr_title title, description;
+  spr_span at;
+} spr_indicator;
+
 /* -- the whole ------------------------------------------------------------------------------------------ */
 typedef struct spr_workflow_info {
   spr_str name;
@@ -424,6 +455,8 @@ typedef struct spr_model {
   uint32_t nwarnings;
   const spr_task_def *tasks;
   uint32_t ntasks;
+  const spr_indicator *indicators;
+  uint32_t nindicators;
   spr_whos opens;
   spr_reopen reopen;
   /* Rules: file numbers in the sources, 0 if there is none. */
@@ -461,6 +494,12 @@ int32_t spr_model_lookup_in(const spr_model *m, int32_t scope, int32_t from, spr
 /* A deadline as it is named in a state: by the NAME of a deadline of `from` or of a state around or beside
  * it, by the name of a state with `deadline`, or by a path. SPR_NONE. */
 int32_t spr_model_deadline_in(const spr_model *m, int32_t scope, int32_t from, spr_str name);
+/* What a name means that stands beside the workflows, in the package itself: the state or deadline of that
+ * path; else, where it begins with the name of a workflow, what is meant by the rest wherever that workflow
+ * is used (without a rest: the states that use it; of a deadline, that of the workflow itself). Gives how
+ * many there are, and the first `max` of them in document order. */
+uint32_t spr_model_meant(const spr_model *m, spr_str name, int32_t *states, uint32_t max);
+uint32_t spr_model_deadlines_meant(const spr_model *m, spr_str name, int32_t *deadlines, uint32_t max);
 static inline bool spr_state_inside(const spr_model *m, int32_t s, int32_t ancestor) {
   return s >= ancestor && s <= m->states[ancestor].last;
 }

@@ -140,6 +140,17 @@ static void dump_declarations(const spr_model *m, spr_buf *out) {
   }
 }
 
+static void dump_indicator(spr_buf *out, const spr_indicator *x) {
+  spr_buf_printf(out, "indicator %.*s %s", SPR_FMT(x->name), spr_measure_word(x->measure));
+  if (x->deadline.n) spr_buf_printf(out, " of %.*s", SPR_FMT(x->deadline));
+  if (x->from.n) spr_buf_printf(out, " from %.*s to %.*s", SPR_FMT(x->from), SPR_FMT(x->to));
+  for (int k = 0; k < SPR_FIGURES && x->from.n; k++)
+    if (x->figures >> k & 1) spr_buf_printf(out, " %s", spr_figure_word((spr_figure)k));
+  spr_buf_printf(out, "%s%s", x->by_city ? " by city" : "", x->illustrative ? " illustrative" : "");
+  put_title(out, &x->title);
+  spr_buf_char(out, '\n');
+}
+
 /* -- states --------------------------------------------------------------------------------------------- */
 
 static const char *const action_words[] = {
@@ -317,6 +328,7 @@ void spr_model_dump(const spr_model *m, spr_buf *out) {
   dump_declarations(m, out);
   for (int32_t s = 0; s < (int32_t)m->nstates; s++) dump_state(m, out, s);
   dump_timers(m, out);
+  for (uint32_t i = 0; i < m->nindicators; i++) dump_indicator(out, &m->indicators[i]);
   if (m->opens.given) {
     put_whos(m, out, "opens by", &m->opens);
     spr_buf_char(out, '\n');

@@ -14,4 +14,7 @@ typedef struct spr_model_index {
   spr_names lost; /* see lost.h */
 } spr_model_index;
 
+/* "base.name" in buf, or an empty string when it is longer than any path. */
+spr_str spr_path_join(char buf[SPR_MAX_PATH], spr_str base, spr_str name);
+
 #endif

@@ -145,7 +145,7 @@ static const check checks[] = {
      "2:3 missing-key"},
     {"of a task", SPR_MODE_ALONE, SPR_SHAPE_WORKFLOW, "tasks: {t: {within: 3 days}}\n", "1:13 unknown-key"},
     {"a package", SPR_MODE_PACKAGE, SPR_SHAPE_PACKAGE, PKG, ""},
-    {"not yet", SPR_MODE_PACKAGE, SPR_SHAPE_PACKAGE, PKG "open_cases: finish\nindicators: {}\n",
+    {"not yet", SPR_MODE_PACKAGE, SPR_SHAPE_PACKAGE, PKG "open_cases: finish\ntables: {}\n",
      "7:1 not-yet, 8:1 not-yet"},
     {"form of what is not yet", SPR_MODE_PACKAGE, SPR_SHAPE_PACKAGE,
      PKG "tables: {t: {hit: frist, inputs: {}, outputs: {}, rows: []}}\n",

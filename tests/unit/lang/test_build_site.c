@@ -24,7 +24,7 @@ static const spr_model *model_of(loaded *l, const char *city, const char *workfl
   return spr_build(&l->w.arena, &l->w.diags, l->site, p, c, spr_str_of(workflow));
 }
 
-/* Nothing in the examples is a fault; tables and indicators are known, and not there yet. */
+/* Nothing in the examples is a fault; tables are known, and not there yet. */
 static void test_no_faults(void **state) {
   (void)state;
   loaded l;
