@@ -88,7 +88,7 @@ static spr_status look_at_keys(spr_verifier *v, uint64_t n) {
 
 static spr_status walk(spr_verifier *v, uint64_t from, uint64_t pos) {
   /* The first pass sees all entries, for positions and seals. */
-  spr_walk w = {pos, v->first_pass ? 1 : from, UINT64_MAX};
+  spr_walk w = {.pos = pos, .from = v->first_pass ? 1 : from, .to = UINT64_MAX};
   spr_entry_row e;
   spr_status st = look_at_keys(v, 0);
   for (uint64_t n = 1; st == SPR_OK; n++) {

@@ -57,7 +57,7 @@ static bool take_body(spr_query *query, spr_entry_row *e) {
   return there;
 }
 
-static spr_status take_entry(spr_sqlite *q, spr_query *query, spr_entry_row *e, bool *there) {
+static spr_status take_skeleton(spr_sqlite *q, spr_query *query, spr_entry_row *e) {
   *e = (spr_entry_row){
       .pos = spr_column_u64(query, POS),
       .number = spr_column_u64(query, NUMBER),
@@ -69,6 +69,11 @@ static spr_status take_entry(spr_sqlite *q, spr_query *query, spr_entry_row *e, 
   };
   spr_status s = take_names(q, query, e);
   if (s == SPR_OK) s = take_objects(q, query, e);
+  return s == SPR_OK ? query->status : s;
+}
+
+static spr_status take_entry(spr_sqlite *q, spr_query *query, spr_entry_row *e, bool *there) {
+  spr_status s = take_skeleton(q, query, e);
   if (s != SPR_OK) return s;
   *there = take_body(query, e);
   spr_column_hash(query, HASH, &e->hash);
@@ -146,7 +151,10 @@ spr_status spr_sqlite_emergencies(spr_store *s, uint64_t number, spr_entry_fn fn
 static void begin_walk(spr_sqlite *q, const spr_walk *w) {
   spr_sqlite_trim(q);
   bool all = w->from <= 1 && w->to == UINT64_MAX;
-  q->walk = spr_query_begin(&q->db, all ? SPR_SQL_WALK : SPR_SQL_WALK_RANGE);
+  all = all && !w->skeletons;
+  q->walk = spr_query_begin(&q->db, w->skeletons ? SPR_SQL_WALK_SKELETONS
+                                    : all        ? SPR_SQL_WALK
+                                                 : SPR_SQL_WALK_RANGE);
   spr_bind_u64(&q->walk, w->pos);
   if (all) return;
   spr_bind_u64(&q->walk, w->from);
@@ -161,7 +169,7 @@ spr_status spr_sqlite_walk(spr_store *s, spr_walk *w, spr_entry_row *out) {
     spr_status end = spr_query_end(&q->walk);
     return end == SPR_OK ? SPR_ENOTFOUND : end;
   }
-  spr_status status = take_entry(q, &q->walk, out, &there);
+  spr_status status = w->skeletons ? take_skeleton(q, &q->walk, out) : take_entry(q, &q->walk, out, &there);
   if (there && out->body.n == 0) spr_chain_body(out->body, &out->body_hash);
   w->pos = out->pos + 1;
   return status;

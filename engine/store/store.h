@@ -228,9 +228,13 @@ spr_status spr_store_head(spr_store *s, uint64_t number, spr_str *id, uint64_t *
  * [from, to), and of other cases those with changes at least. They come without what follows from other
  * entries and rows: id, prev, changes (packed is there) and, where body is not empty, body_hash. An entry is
  * borrowed until the next one; between them, other things may be read of the store. To go on with another
- * range: walked, and walk again. */
+ * range: walked, and walk again.
+ *
+ * With `skeletons` neither body nor hashes are read, and other cases are passed over (but the memory store
+ * gives all). */
 typedef struct spr_walk {
   uint64_t pos, from, to;
+  bool skeletons;
 } spr_walk;
 spr_status spr_store_walk(spr_store *s, spr_walk *w, spr_entry_row *out);
 void spr_store_walked(spr_store *s);

@@ -526,7 +526,7 @@ static void test_fold_refuses(void **state) {
   spr_fold *fold;
   spr_folded *c;
   spr_entry_row e, wrong;
-  spr_walk w = {1, 1, UINT64_MAX};
+  spr_walk w = {.pos = 1, .from = 1, .to = UINT64_MAX};
   OK(spr_store_begin(f->s));
   OK(contract_open_case(f, "a", 7));
   OK(STEP(f, "a", 8));

@@ -428,6 +428,33 @@ static void test_commit_shows(void **state) {
   assert_int_equal(g0, g1);
 }
 
+/* Skeletons: all but body and hashes, of the cases in the range; the memory store gives all cases. */
+static void test_walk_skeletons(void **state) {
+  fixture *f = *state;
+  spr_entry_row e;
+  spr_walk w = {.pos = 1, .from = 2, .to = 3, .skeletons = true};
+  uint64_t seen = 0;
+  OK(spr_store_begin(f->s));
+  OK(contract_open_case(f, "a", 1));
+  OK(contract_open_case(f, "b", 1));
+  OK(contract_open_case(f, "c", 1));
+  OK(STEP(f, "b", 2));
+  OK(STEP(f, "a", 3));
+  OK(spr_store_commit(f->s));
+  OK(spr_store_look(f->s));
+  while (spr_store_walk(f->s, &w, &e) == SPR_OK) {
+    if (e.number != 2) continue;
+    assert_int_equal(e.pos, seen ? 4 : 2);
+    assert_int_equal(e.seq, ++seen);
+    assert_int_equal(e.at, seen);
+    assert_int_equal(e.packed.n > 0, seen == 1);
+  }
+  assert_int_equal(seen, 2);
+  assert_true(w.pos > 4);
+  spr_store_walked(f->s);
+  spr_store_looked(f->s);
+}
+
 const struct CMUnitTest contract_writing[] = {
     CONTRACT_TEST(test_entry_comes_back),
     CONTRACT_TEST(test_case_row),
@@ -438,5 +465,6 @@ const struct CMUnitTest contract_writing[] = {
     CONTRACT_TEST(test_sequence),
     CONTRACT_TEST(test_undo_leaves_no_trace),
     CONTRACT_TEST(test_commit_shows),
+    CONTRACT_TEST(test_walk_skeletons),
 };
 const size_t contract_nwriting = TEST_COUNT(contract_writing);

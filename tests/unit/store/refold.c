@@ -43,7 +43,7 @@ static void fold_one(refold *r, spr_fold *f, spr_entry_row *e) {
 }
 
 static void pass(refold *r, spr_fold *f, uint64_t from, uint64_t pos) {
-  spr_walk w = {pos, from, UINT64_MAX};
+  spr_walk w = {.pos = pos, .from = from, .to = UINT64_MAX};
   spr_change_list changes = {.alloc = spr_alloc_default};
   spr_entry_row e;
   spr_fold_begin(f, from);
