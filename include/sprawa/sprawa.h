@@ -19,6 +19,7 @@
  *   changes.h      reading: what happens in all cases, as it happens
  *   work.h         reading: open tasks of all cases
  *   overview.h     reading: cases in numbers
+ *   indicators.h   reading: how long cases take, and how many deadlines are met
  *   site.h         reading: what is deployed, and who is competent where
  *   outbox.h       reading: what cases want to be told to institutions
  *   time.h         times as people write them
@@ -36,6 +37,7 @@
 #include "sprawa/error.h"
 #include "sprawa/explain.h"
 #include "sprawa/host.h"
+#include "sprawa/indicators.h"
 #include "sprawa/journal.h"
 #include "sprawa/machine.h"
 #include "sprawa/outbox.h"
