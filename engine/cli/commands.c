@@ -28,6 +28,7 @@ const spr_command *const spr_commands[] = {
     &spr_cmd_task_done,
     &spr_cmd_task_sign,
     &spr_cmd_task_waive,
+    &spr_cmd_indicators,
     &spr_cmd_tick,
     &spr_cmd_serve,
     &spr_cmd_user_add,

@@ -31,6 +31,7 @@ extern const spr_command spr_cmd_task_list;
 extern const spr_command spr_cmd_task_done;
 extern const spr_command spr_cmd_task_sign;
 extern const spr_command spr_cmd_task_waive;
+extern const spr_command spr_cmd_indicators;
 extern const spr_command spr_cmd_serve;
 extern const spr_command spr_cmd_tick;
 extern const spr_command spr_cmd_user_add;

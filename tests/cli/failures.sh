@@ -79,6 +79,10 @@ cat >table <<'END'
 3 not-found    matrix --workflow nowhere
 3 not-found    matrix --city nowhere
 2 usage        matrix extra
+3 not-found    indicators --city nowhere
+3 not-found    indicators --as nobody
+2 usage        indicators --since soon
+2 usage        indicators --by year
 3 not-found    case show nothing
 2 usage        case show
 2 usage        case show ID --colour

@@ -19,7 +19,8 @@ export sprawa=sprawa PATH="$work/.bin:$PATH" LC_ALL=C TERM=xterm
 town=$(realpath "$(dirname "$0")/town.sh") # for cases that need a database
 people=$(realpath "$(dirname "$0")/people.sh") # the same, with users
 eyes=$(realpath "$(dirname "$0")/eyes.sh") # the same, with somebody for each part that one may have in a case
-export town eyes people
+flows=$(realpath "$(dirname "$0")/indicators.sh") # a database with cases whose indicators are known
+export town eyes flows people
 passed=0 failed=0
 
 part() { # CASE HEAD: the lines behind the line that begins with "@@ HEAD"
