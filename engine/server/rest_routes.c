@@ -60,6 +60,17 @@ static const spr_param of_workflow[] = {NAME("municipality", "as this municipali
 static const spr_param of_matrix[] = {NAME("package", "of this package; it must be given"),
                                       NAME("workflow", "of this workflow; else of the package's main one"),
                                       NAME("municipality", "of this municipality alone"), LANG, END};
+#define PERIOD(word, about)                                                                                  \
+  { (word), "{\"type\":\"string\",\"minLength\":1,\"examples\":[\"2026-03-31\"]}", (about) }
+static const spr_param of_indicators[] = {
+    PERIOD("since", "from this day of each municipality on, or from a time with an offset"),
+    PERIOD("until", "to the end of this day, or before a time with an offset; else until now"),
+    {"by", "{\"enum\":[\"municipality\",\"version\",\"municipality,version\"]}",
+     "a row for each, in place of one for all"},
+    NAME("municipality", "of this municipality"),
+    NAME("package", "of this package"),
+    LANG,
+    END};
 static const spr_param of_outbox[] = {NAME("after", "`next` of the page before; kept for ever"), LIMIT, END};
 
 /* What any request of a case may give, and what its body may. */
@@ -251,6 +262,20 @@ const spr_route spr_rest_routes[] = {
      .summary = "Who is competent in which state, municipality by municipality",
      .params = of_matrix,
      .answer = "Matrix",
+     .problems = SPR_MAY(NOT_FOUND)},
+    {.method = SPR_METHOD_GET,
+     .pattern = "/api/v1/indicators",
+     .handle = spr_rest_read_indicators,
+     .scope = SPR_SCOPE_REPORTS_READ,
+     .name = "readIndicators",
+     .summary = "How long cases take, and how many deadlines are met",
+     .about = "Of the cases that may be seen, computed from the journal: it is read for it, which takes some "
+              "seconds "
+              "where it is long. To whoever may not read the cases themselves (`cases:read`), figures that "
+              "rest on "
+              "fewer than 5 are withheld.",
+     .params = of_indicators,
+     .answer = "Indicators",
      .problems = SPR_MAY(NOT_FOUND)},
     {.method = SPR_METHOD_GET,
      .pattern = "/api/v1/stream",

@@ -32,6 +32,9 @@ void spr_rest_list_packages(spr_visit *v);
 void spr_rest_read_workflow(spr_visit *v);
 void spr_rest_read_matrix(spr_visit *v);
 
+/* -- rest_indicators.c ----------------------------------------------------------------------------------- */
+void spr_rest_read_indicators(spr_visit *v);
+
 /* -- rest_follow.c --------------------------------------------------------------------------------------- */
 void spr_rest_follow(spr_visit *v);
 

@@ -26,6 +26,7 @@ const tokens = {
   beta: town.token('beta', all, ['desk-beta'], ['beta']),
   elsewhere: town.token('elsewhere', all, ['desk-alpha'], ['beta']), // its own institution, but in another municipality
   reader: town.token('reader', ['cases:read'], ['desk-alpha']),
+  analyst: town.token('analyst', ['reports:read'], ['desk-alpha']),
   nobody: town.token('nobody', ['metrics', 'definitions:read'], []),
   revoked: town.token('revoked', all, ['desk-alpha']),
 };

@@ -3,7 +3,7 @@
 const guest = { name: 'Anna Nowak', birth_date: '1990-02-03' };
 
 export async function story(town, tokens, check) {
-  const { desk, house, court, both, beta, elsewhere } = tokens;
+  const { desk, house, court, both, beta, elsewhere, analyst } = tokens;
   const get = (path, token = desk, more = {}) => town.ask('GET', path, { token, ...more });
   const post = (path, body, token = desk, more = {}) => town.ask('POST', path, { token, body, ...more });
   const open = { package: 'stay', municipality: 'alpha', case: { guest, nights: 3, risk: 'high', secret: 'canary' } };
@@ -166,6 +166,23 @@ export async function story(town, tokens, check) {
   const matrix = await get('/api/v1/matrix?package=stay');
   check('the matrix', matrix.body.states.find((s) => s.state === 'here').municipalities.alpha.provides[0].institution === 'house-alpha', matrix.body);
   check('the matrix of one', Object.keys((await get('/api/v1/matrix?package=stay&municipality=beta')).body.states[0].municipalities).join() === 'beta');
+
+  // How long cases take. Nobody is told figures about few cases who may not read these.
+  const numbers = async (query, token) => (await get(`/api/v1/indicators?lang=pl${query}`, token)).body;
+  const mine = await numbers('');
+  const [days, answered] = mine.indicators;
+  check('indicators', mine.since === null && mine.indicators.length === 2 && days.name === 'days_to_here' && days.title === 'Dni do pobytu', mine);
+  check('a way', days.counted > 0 && days.counted < 5 && days.figures.median === 0 && days.waiting > 0 && !days.withheld, days);
+  check('a deadline', answered.counted > 0 && answered.met === answered.counted && answered.share_met === 1, answered);
+  const [few, due] = (await numbers('', analyst)).indicators;
+  check('few cases are withheld', few.withheld && few.counted === days.counted && Object.keys(few.figures).length === 0, few);
+  check('of a deadline as well', due.withheld === (answered.counted < 5) && (!due.withheld || (due.met === null && due.share_met === null)), due);
+  const [less] = (await numbers('', court)).indicators;
+  check('they are of cases that may be seen', less.counted + less.waiting + less.left === 1, less);
+  check('and of no others', (await numbers('', elsewhere)).indicators.every((i) => i.counted === 0 && !i.waiting && !i.open), null);
+  const apart = await numbers('&by=municipality,version&since=2020-01-01&until=2020-12-31');
+  check('each apart', apart.indicators.map((i) => `${i.municipality} ${i.version}`).join() === 'alpha 1.0.0,beta 1.0.0,alpha 1.0.0,beta 1.0.0', apart);
+  check('nothing was then', apart.indicators.every((i) => i.counted === 0 && !i.waiting), apart);
 
   // Following along.
   const followed = await town.follow(desk);

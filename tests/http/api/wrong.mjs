@@ -75,6 +75,12 @@ export async function wrong(town, tokens, check) {
     ['a matrix of no such package', 'GET', '/api/v1/matrix?package=sty', {}, 404, 'not-found'],
     ['a matrix outside of the token', 'GET', '/api/v1/matrix?package=stay&municipality=alpha', { token: beta }, 404, 'not-found'],
     ['a report without the scope', 'GET', '/api/v1/matrix?package=stay', { token: reader }, 403, 'forbidden'],
+    ['indicators of no such package', 'GET', '/api/v1/indicators?package=sty', {}, 404, 'not-found'],
+    ['indicators since when', 'GET', '/api/v1/indicators?since=soon', {}, 400, 'malformed', (p) => p.parameter === 'since'],
+    ['indicators until when', 'GET', '/api/v1/indicators?until=2026-02-30', {}, 400, 'malformed', (p) => p.parameter === 'until'],
+    ['indicators of a time backwards', 'GET', '/api/v1/indicators?since=2026-02-02&until=2026-02-01', {}, 400, 'malformed', (p) => p.parameter === 'until'],
+    ['indicators by what', 'GET', '/api/v1/indicators?by=city', {}, 400, 'malformed', (p) => p.parameter === 'by'],
+    ['indicators without the scope', 'GET', '/api/v1/indicators', { token: reader }, 403, 'forbidden'],
 
     // The query.
     ['an unknown parameter', 'GET', '/api/v1/cases?city=alpha', {}, 400, 'malformed', (p) => p.parameter === 'city'],
