@@ -187,10 +187,35 @@ static void tell_each(const spr_told *t, const sprawa_request *r) {
   }
 }
 
-static sprawa_code take(sprawa_engine *e, const spr_ask *ask, const sprawa_request *request,
-                        sprawa_reply *reply, sprawa_error *error) {
+/* -- the case after it ---------------------------------------------------------------------------------- */
+
+typedef struct showing {
+  sprawa_engine *e;
+  const asking *k;
+  sprawa_case *c;
+} showing;
+
+/* Within the batch: that it cannot be shown does not undo what was done. */
+static void show(void *ud, const spr_told *told, spr_desk *desk, spr_store *store, spr_instant now) {
+  showing *w = ud;
+  sprawa_case_free(w->c);
+  w->c = spr_api_case_new(&w->e->alloc);
+  if (!w->c) return;
+  spr_api_bag_speaks(&w->c->bag, &w->k->eyes, w->e->language);
+  spr_status s = spr_api_case_read(w->c, desk, store, spr_str_of(told->id), &w->k->ask.view, now);
+  if (s == SPR_OK) return;
+  sprawa_case_free(w->c);
+  w->c = NULL;
+}
+
+/* -- the answer ----------------------------------------------------------------------------------------- */
+
+static sprawa_code take(sprawa_engine *e, const asking *k, const sprawa_request *request, sprawa_reply *reply,
+                        sprawa_error *error) {
   spr_engine_reply r;
-  spr_status s = spr_engine_take(e->engine, ask, &r);
+  showing w = {e, k, NULL};
+  bool shows = request && request->after;
+  spr_status s = spr_engine_take_seen(e->engine, &k->ask, shows ? show : NULL, &w, &r);
   sprawa_code code = s == SPR_OK ? spr_api_told(&r.told, error) : spr_api_failed(e, s, error);
   if (s == SPR_OK && request) tell_each(&r.told, request);
   if (s == SPR_OK) {
@@ -199,6 +224,10 @@ static sprawa_code take(sprawa_engine *e, const spr_ask *ask, const sprawa_reque
     reply->again = r.told.again;
   }
   spr_engine_reply_release(&r);
+  if (code == SPRAWA_OK && shows)
+    *request->after = w.c;
+  else
+    sprawa_case_free(w.c);
   return code;
 }
 
@@ -220,7 +249,7 @@ static sprawa_code run_told(sprawa_engine *e, asking *k, const sprawa_request *r
   if (code == SPRAWA_OK) code = resolve(e, k, error);
   if (k->own_view)
     k->ask.view = (spr_view){.as = &k->ask.by, .nas = k->ask.by.n > 0, .everything = k->ask.operator};
-  if (code == SPRAWA_OK) code = take(e, &k->ask, request, reply, error);
+  if (code == SPRAWA_OK) code = take(e, k, request, reply, error);
   if (code == SPRAWA_REFUSED && error && k->problem[0] && strcmp(error->name, "not-competent") == 0)
     spr_api_fail(error, code, error->name, "%s", k->problem);
   spr_pool_release(&pool);
@@ -231,6 +260,7 @@ static sprawa_code run_told(sprawa_engine *e, asking *k, const sprawa_request *r
 static sprawa_code run(sprawa_engine *e, asking *k, const sprawa_request *request, sprawa_reply *reply,
                        sprawa_error *error) {
   sprawa_reply r = {.seq = 0};
+  if (request && request->after) *request->after = NULL;
   sprawa_code code = run_told(e, k, request, &r, error);
   if (reply) *reply = r;
   return code;

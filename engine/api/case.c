@@ -92,13 +92,24 @@ void spr_api_case(spr_api_bag *b, sprawa_case *c, const spr_loaded *l, const spr
 
 #define MAX_SHOWN (2 * SPR_MAX_FIELDS) /* declared or not */
 
+/* Of those that are set, seen or not. */
+static uint32_t count_fields(const spr_case *from, uint32_t declared, bool all) {
+  spr_str name;
+  spr_value extra;
+  uint32_t n = 0;
+  for (uint32_t i = 0; i < declared; i++) n += spr_case_field(from, (int32_t)i).type != SPR_NIL;
+  for (uint32_t i = 0; all && n < MAX_SHOWN && spr_case_extra(from, i, &name, &extra); i++) n++;
+  return n;
+}
+
 /* seen: what else must be true of a field; NULL: nothing. */
 static void copy_fields(sprawa_case *c, const spr_loaded *l, const spr_view *view, const bool *seen) {
   const spr_case *from = l->c;
   const spr_model *m = l->definition->model;
   spr_str name;
   spr_value extra;
-  c->fields = SPR_NEW_N(&c->bag.arena, sprawa_field, MAX_SHOWN);
+  uint32_t room = count_fields(from, m->nfields, view->everything);
+  c->fields = SPR_NEW_N(&c->bag.arena, sprawa_field, room + 1);
   for (uint32_t i = 0; i < m->nfields; i++) {
     spr_value v = spr_case_field(from, (int32_t)i);
     if (v.type == SPR_NIL || (seen && !seen[i])) continue;
@@ -108,8 +119,7 @@ static void copy_fields(sprawa_case *c, const spr_loaded *l, const spr_view *vie
                                              .value = spr_api_keep(&c->bag, v, m->zone)};
   }
   /* What was never declared is shown to nobody by name. */
-  for (uint32_t i = 0; view->everything && c->nfields < MAX_SHOWN && spr_case_extra(from, i, &name, &extra);
-       i++)
+  for (uint32_t i = 0; view->everything && c->nfields < room && spr_case_extra(from, i, &name, &extra); i++)
     c->fields[c->nfields++] =
         (sprawa_field){spr_api_z(&c->bag, name), "", spr_api_keep(&c->bag, extra, m->zone)};
 }

@@ -100,8 +100,10 @@ static spr_status serve(spr_engine *e, spr_request *r) {
   spr_ask ask = *r->ask;
   ask.now = now;
   st = spr_desk_take(e->desk, &ask, &told);
-  if (st == SPR_OK) spr_engine_keep_reply(&told, r->reply);
-  return st;
+  if (st != SPR_OK) return st;
+  spr_engine_keep_reply(&told, r->reply);
+  if (r->after && told.kind == SPR_TOLD_DONE) r->after(r->ud, &r->reply->told, e->desk, e->store, now);
+  return SPR_OK;
 }
 
 /* After how many entries there is a seal: but for the quiet moments, only after many, for it costs whoever
@@ -268,9 +270,14 @@ void spr_engine_reply_release(spr_engine_reply *r) {
 }
 
 spr_status spr_engine_take(spr_engine *e, const spr_ask *ask, spr_engine_reply *reply) {
+  return spr_engine_take_seen(e, ask, NULL, NULL, reply);
+}
+
+spr_status spr_engine_take_seen(spr_engine *e, const spr_ask *ask, spr_engine_after *after, void *ud,
+                                spr_engine_reply *reply) {
   spr_buf_init(&reply->reasons, &e->alloc, SPR_MAX_LOG_BYTES);
   spr_buf_init(&reply->each, &e->alloc, SPR_MAX_LOG_BYTES);
-  spr_request r = {.kind = SPR_REQUEST_ASK, .ask = ask, .reply = reply};
+  spr_request r = {.kind = SPR_REQUEST_ASK, .ask = ask, .reply = reply, .after = after, .ud = ud};
   spr_engine_put_through(e, &r);
   return r.status;
 }

@@ -67,6 +67,13 @@ void spr_engine_reply_release(spr_engine_reply *r);
 /* SPR_OK: see reply->told. SPR_EBUSY, SPR_EIO, SPR_EFULL, SPR_ENOMEM, SPR_ECORRUPT: not done; SPR_EUNKNOWN.
  */
 spr_status spr_engine_take(spr_engine *e, const spr_ask *ask, spr_engine_reply *reply);
+/* The same, and `after` looks at what was done while it is at hand: in the batch, so as the request left it,
+ * before anybody else changes it. It changes nothing. It may be called again, and then the last time holds;
+ * what it saw is so only if SPR_OK is given. NULL: nobody looks. */
+typedef void spr_engine_after(void *ud, const spr_told *told, spr_desk *desk, spr_store *store,
+                              spr_instant now);
+spr_status spr_engine_take_seen(spr_engine *e, const spr_ask *ask, spr_engine_after *after, void *ud,
+                                spr_engine_reply *reply);
 /* spr_desk_upkeep. An erasure is finished before it is answered; where that fails, the status says so and
  * reply->told is DONE: the case is erased, and what is left of it goes when the database is opened next.
  * reply->told is to be read with any status. */

@@ -37,7 +37,8 @@ typedef struct spr_request {
   spr_request_kind kind;
   const spr_ask *ask;
   spr_engine_reply *reply;
-  spr_instant until; /* TICK */
+  spr_engine_after *after; /* of an ASK, with `ud` */
+  spr_instant until;       /* TICK */
   spr_str actor;
   bool anew;
   bool seals; /* with it, what stands behind the last seal is sealed; of a TICK: with the last one */

@@ -15,13 +15,10 @@
 #define END                                                                                                  \
   { .name = NULL }
 
-/* The case as it stands now; NULL: whoever asked does not see it. */
-static const sprawa_case *look(spr_visit *v, const char *id) {
-  sprawa_case *c = NULL;
-  if (sprawa_engine_read(v->server->engine, id, &v->view, &c, NULL) != SPRAWA_OK) return NULL;
-  spr_etag etag = spr_etag_of(SPR_HOLD(v, c, sprawa_case_free));
+static void tell_etag(spr_visit *v, const spr_rest_ask *k) {
+  if (!k->after) return;
+  spr_etag etag = spr_etag_of(k->after);
   (void)spr_answer_header(v->answer, "ETag", spr_str_of(etag.text));
-  return c;
 }
 
 static void tell(spr_visit *v, spr_rest_ask *k, sprawa_code code) {
@@ -29,18 +26,19 @@ static void tell(spr_visit *v, spr_rest_ask *k, sprawa_code code) {
     spr_rest_ask_failed(v, k);
     return;
   }
-  spr_reply_json(&k->reply, sprawa_case_head(look(v, k->reply.id)), &v->answer->body);
+  tell_etag(v, k);
+  spr_reply_json(&k->reply, sprawa_case_head(k->after), &v->answer->body);
   spr_rest_done(v);
 }
 
 /* -- cases ----------------------------------------------------------------------------------------------- */
 
 static void tell_opened(spr_visit *v, const spr_rest_ask *k) {
-  const sprawa_case *c = look(v, k->reply.id);
+  tell_etag(v, k);
   (void)spr_answer_header(v->answer, "Location",
                           spr_str_printf(v->http->arena, "/api/v1/cases/%s", k->reply.id));
-  if (c)
-    spr_case_json(c, &v->answer->body);
+  if (k->after)
+    spr_case_json(k->after, &v->answer->body);
   else
     spr_reply_json(&k->reply, NULL, &v->answer->body);
   spr_rest_done(v);

@@ -9,6 +9,7 @@
 static void release_ask(void *p) {
   spr_rest_ask *k = p;
   spr_given_release(k->members);
+  sprawa_case_free(k->after);
   spr_buf_release(&k->reasons);
   spr_buf_release(&k->faults);
 }
@@ -194,8 +195,8 @@ spr_rest_ask *spr_rest_ask_begin(spr_visit *v, const spr_given *members, const c
   spr_rest_ask *k = make(v, members);
   k->id = id;
   k->data = data;
-  k->request =
-      (sprawa_request){.as = &v->view, .actor = v->who->name.p, .reason = keep_reason, .reason_data = k};
+  k->request = (sprawa_request){
+      .as = &v->view, .actor = v->who->name.p, .after = &k->after, .reason = keep_reason, .reason_data = k};
   k->request.principal =
       spr_str_printf(v->http->arena, "%.*s POST %.*s", SPR_FMT(v->who->name), SPR_FMT(v->http->path)).p;
   bool whole = read_body(v, k) && find_by(v, k) && find_time(v, k) && find_key(v, k) && find_condition(v, k);

@@ -24,6 +24,7 @@ typedef struct spr_rest_ask {
   spr_given *members; /* as they were given */
   sprawa_request request;
   sprawa_reply reply;
+  sprawa_case *after; /* the case once it is done, as whoever asks sees it */
   sprawa_error error;
   spr_buf reasons, faults; /* members of JSON arrays */
 } spr_rest_ask;

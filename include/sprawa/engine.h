@@ -115,6 +115,11 @@ typedef struct sprawa_request {
   /* When it happened, if it is told later; 0: now. Not in the future, and not before the case was opened,
    * else refused ("data"); of an opening only the former. */
   int64_t occurred;
+  /* Where to put the case as it stands once this is done, as sprawa_engine_read would give it to the same
+   * eyes; it costs less than reading it, and nobody has changed it in between. It is the caller's, to be
+   * released with sprawa_case_free. NULL is put there where nothing was done, where those eyes do not see the
+   * case, or no memory was left to show it. NULL: it is not wanted. */
+  struct sprawa_case **after;
   /* Told each reason of a refusal that its message tells together, in the calling thread before the function
    * returns; NULL: nobody is. */
   sprawa_reason_fn reason;

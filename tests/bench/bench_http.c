@@ -24,7 +24,9 @@ typedef struct side {
   uint64_t cases;
   char (*ids)[17];
   uint32_t *turns; /* how many events each case has had */
-  int bare;
+  int bare, pid;
+  double before; /* of the processor's time, spent until it was ready */
+  uint64_t answered;
   char token[128];
 } side;
 
@@ -129,20 +131,44 @@ static void check_case(void *ud, uint64_t i, const char *body) {
 
 static double events(void *ud, uint64_t n) {
   side *s = ud;
+  s->answered += n;
   return load_run(s->client, n, ask_event, ignore, s);
 }
 
+/* Of a process: microseconds on a processor, and megabytes resident. */
+static void spent(int pid, double *us, double *mb) {
+  char path[64], text[1024] = "";
+  unsigned long user = 0, kernel = 0, pages = 0;
+  snprintf(path, sizeof path, "/proc/%d/stat", pid);
+  FILE *f = fopen(path, "r");
+  bench_check(f != NULL, path);
+  text[fread(text, 1, sizeof text - 1, f)] = '\0';
+  fclose(f);
+  /* The name in brackets may hold anything; the fields behind it are numbered from 3. */
+  const char *at = strrchr(text, ')');
+  for (int field = 2; at && field < 24; field++) {
+    at = strchr(at + 1, ' ');
+    if (field == 13 && at) user = strtoul(at, NULL, 10);
+    if (field == 14 && at) kernel = strtoul(at, NULL, 10);
+    if (field == 23 && at) pages = strtoul(at, NULL, 10);
+  }
+  bench_check(at != NULL, path);
+  *us = (double)(user + kernel) * 1e6 / (double)sysconf(_SC_CLK_TCK);
+  *mb = (double)pages * (double)sysconf(_SC_PAGESIZE) / 1048576.0;
+}
+
 static void tell(const char *name, side *s) {
-  double half, most;
+  double half, most, us, mb;
   load_latency(s->client, &half, &most);
-  printf("  %-28s half answered in %.2f ms, 99 of 100 in %.2f ms\n", name, half, most);
+  spent(s->pid, &us, &mb);
+  printf("  %-18s half answered in %.2f ms, 99 of 100 in %.2f ms; %.0f us of processor each, %.0f MB\n", name,
+         half, most, (us - s->before) / (double)s->answered, mb);
 }
 
 int main(int argc, char **argv) {
   const char *sprawa = argc > 1 ? argv[1] : BENCH_SPRAWA,
              *site = argc > 2 ? argv[2] : "tests/bench/data/flat";
   char folder[256], line[2000], text[256], copy[400];
-  int engine_pid, bare_pid;
   side engine = {.cases = bench_setting("BENCH_CASES", 10000)}, bare = {.bare = 1};
   snprintf(folder, sizeof folder, "%s/sprawa-http-XXXXXX", argc > 3 ? argv[3] : "/tmp");
   bench_check(mkdtemp(folder) != NULL, folder);
@@ -159,28 +185,32 @@ int main(int argc, char **argv) {
   engine.turns = calloc(engine.cases, sizeof *engine.turns);
   bare.turns = calloc(engine.cases, sizeof *bare.turns);
   bench_check(engine.ids && engine.turns && bare.turns, "memory");
-  engine.client = load_open(start_engine(sprawa, folder, &engine_pid));
+  engine.client = load_open(start_engine(sprawa, folder, &engine.pid));
   load_run(engine.client, engine.cases, ask_open, keep_id, &engine);
   /* The pattern of the bare loop is an event. */
   events(&engine, engine.cases);
   load_close(engine.client);
-  bench_check(stop(engine_pid) == 0, "the end of the server");
+  bench_check(stop(engine.pid) == 0, "the end of the server");
 
   snprintf(line, sizeof line, "cp %s/a.db %s/b.db", folder, folder);
   snprintf(copy, sizeof copy, "%s/b.db", folder);
   bench_check(shell(text, sizeof text, line) == 0, line);
   bare.cases = engine.cases;
   bare.ids = engine.ids;
-  bare.client = load_open(bare_http_start(copy, &bare_pid));
-  engine.client = load_open(start_engine(sprawa, folder, &engine_pid));
+  bare.client = load_open(bare_http_start(copy, &bare.pid));
+  engine.client = load_open(start_engine(sprawa, folder, &engine.pid));
+  double mb;
+  engine.answered = 0;
+  spent(engine.pid, &engine.before, &mb);
+  spent(bare.pid, &bare.before, &mb);
   bench_pair("events over HTTP", "events", events, &engine, events, &bare, engine.cases);
   tell("of the engine", &engine);
   tell("of the bare server", &bare);
   load_run(engine.client, 20, ask_case, check_case, &engine);
   load_close(engine.client);
   load_close(bare.client);
-  stop(bare_pid);
-  bench_check(stop(engine_pid) == 0, "the end of the server");
+  stop(bare.pid);
+  bench_check(stop(engine.pid) == 0, "the end of the server");
   snprintf(line, sizeof line, "rm -r %s", folder);
   (void)shell(text, sizeof text, line);
   free(engine.turns);

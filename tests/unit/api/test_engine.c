@@ -109,6 +109,48 @@ static void a_case_lives_and_is_read(void **state) {
   sprawa_case_free(c);
 }
 
+/* Shown with the answer, and read on its own: the same. */
+static void the_case_is_shown_with_the_answer(void **state) {
+  town *t = *state;
+  sprawa_error e;
+  sprawa_case *after = NULL, *read = NULL, *older = NULL;
+  sprawa_reply r = new_case(t, "hidden"), sent;
+  sprawa_request q = {.by = "desk-alpha", .as = SPRAWA_AS("desk-alpha"), .key = "k", .after = &after};
+  expect_ok(sprawa_engine_send(t->e, r.id, "count", NULL, &q, &sent, &e), &e);
+  assert_non_null(after);
+  expect_ok(sprawa_engine_read(t->e, r.id, SPRAWA_AS("desk-alpha"), &read, &e), &e);
+  assert_int_equal(sprawa_case_head(after)->seq, sent.seq);
+  assert_int_equal(sprawa_case_head(read)->seq, sent.seq);
+  assert_string_equal(sprawa_case_head(after)->states, sprawa_case_head(read)->states);
+  assert_string_equal(sprawa_case_place(after, 0)->title, sprawa_case_place(read, 0)->title);
+  const sprawa_value *load = sprawa_value_member(sprawa_case_fields(after), "load");
+  assert_true(sprawa_value_equal(load, sprawa_value_member(sprawa_case_fields(read), "load")));
+  sprawa_case_free(read);
+  /* Again: as it stands now. */
+  older = after;
+  sprawa_request another = {.by = "desk-alpha"};
+  expect_ok(sprawa_engine_send(t->e, r.id, "count", NULL, &another, NULL, &e), &e);
+  expect_ok(sprawa_engine_send(t->e, r.id, "count", NULL, &q, &sent, &e), &e);
+  assert_true(sent.again && sent.seq == sprawa_case_head(older)->seq);
+  assert_int_equal(sprawa_case_head(after)->seq, sent.seq + 1);
+  sprawa_case_free(older);
+  sprawa_case_free(after);
+  /* Refused, or not for those eyes: nothing is shown. */
+  sprawa_request wrong = {.by = "desk-alpha", .at_seq = 1, .after = &after};
+  expect_error(sprawa_engine_send(t->e, r.id, "count", NULL, &wrong, NULL, &e), &e, SPRAWA_REFUSED,
+               "case-moved", "");
+  assert_null(after);
+  sprawa_request guard = {.by = "desk-alpha", .as = SPRAWA_AS("guard-alpha"), .after = &after};
+  expect_ok(sprawa_engine_send(t->e, r.id, "count", NULL, &guard, NULL, &e), &e);
+  assert_non_null(after);
+  assert_null(sprawa_value_member(sprawa_case_fields(after), "secret"));
+  sprawa_case_free(after);
+  sprawa_request stranger = {.by = "desk-alpha", .as = SPRAWA_AS("desk-beta"), .after = &after};
+  sprawa_code code = sprawa_engine_send(t->e, r.id, "count", NULL, &stranger, NULL, &e);
+  assert_true(code == SPRAWA_OK || code == SPRAWA_NOT_FOUND);
+  assert_null(after);
+}
+
 static void an_institution_sees_its_part(void **state) {
   town *t = *state;
   sprawa_error e;
@@ -421,6 +463,7 @@ int main(void) {
       T(a_database_that_is_not_one_is_refused),
       T(deploying_takes_a_site_without_hooks),
       T(a_case_lives_and_is_read),
+      T(the_case_is_shown_with_the_answer),
       T(an_institution_sees_its_part),
       T(refusals_are_told_apart),
       T(reasons_come_one_by_one),
