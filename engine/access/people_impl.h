@@ -10,8 +10,6 @@
 /* What the parts of people.h share: people.c opens and closes, people_enter.c lets in and out, people_keep.c
  * keeps users and tokens. */
 
-#define SPR_ROLL_TEXT (2 * SPR_MAX_BOUND_BYTES + SPR_MAX_USER_NAME + 16)
-
 /* What secrets are hashed as. */
 #define SPR_USE_SESSION "sprawa session 1"
 #define SPR_USE_BEARER "sprawa bearer 1"

@@ -183,6 +183,7 @@
 #define SPR_MAX_LINK_MS (7 * 86400000LL)         /* a one-time link: a letter with a first password takes days */
 #define SPR_MAX_TOKEN_MS (2 * 366 * 86400000LL)  /* a bearer token; somebody should look at it every two years */
 #define SPR_TOKEN_RATE 100                       /* requests of one token per second: few programs of a city need more */
+#define SPR_KNOWN_TOKENS 64                      /* that need not be looked up again: a city has a few programs */
 #define SPR_MAX_TOKEN_RATE 1000000               /* the same, for one that does: more than a machine answers */
 #define SPR_LOGIN_FREE 3                         /* wrong passwords without a pause: people mistype */
 #define SPR_LOGIN_PAUSE_MS 1000                  /* after the next one, doubled with each ... */
@@ -212,6 +213,7 @@
 /* -- HTTP ----------------------------------------------------------------------------------------------- */
 #define SPR_WORKERS 64                           /* requests at once: 32 senders share a commit, and pages are read beside them */
 #define SPR_WORKER_STACK (1024u * 1024)          /* of each; whoever writes for all needs half of it */
+#define SPR_WRITER_STACK (1024u * 1024)          /* of the thread that writes for those who do not wait; Lua may take half of it */
 #define SPR_MALLOC_ARENAS 2                      /* of the C library: one for each worker would keep what each has once used */
 #define SPR_MAX_OPEN_FILES 4096                  /* what the server asks for: sockets, and the files of its databases */
 #define SPR_MAX_WAITING 256                      /* requests that wait for a worker: a tenth of a second's; later ones are told to come back */

@@ -94,6 +94,7 @@ static spr_status open_both(spr_roll *r, const spr_roll_options *o) {
   spr_status s = spr_side_open(&r->writer, &kind_of_file, &side);
   side.reads_only = true;
   if (s == SPR_OK) s = spr_side_open(&r->reader, &kind_of_file, &side);
+  if (s == SPR_OK) spr_side_watch(&r->reader);
   const spr_side *failed = r->reader.kind ? &r->reader : &r->writer;
   if (s != SPR_OK)
     snprintf(r->fault, sizeof r->fault, "%s", failed->fault[0] ? failed->fault : spr_status_text(s));
@@ -109,6 +110,7 @@ spr_status spr_roll_open(const spr_roll_options *o, spr_roll **out, char *why) {
   pthread_mutex_init(&r->reading, NULL);
   pthread_mutex_init(&r->writing, NULL);
   pthread_mutex_init(&r->telling, NULL);
+  spr_known_init(&r->known, &r->alloc);
   spr_chain_ready();
   spr_status s = open_both(r, o);
   if (s == SPR_OK) {
@@ -124,6 +126,7 @@ void spr_roll_close(spr_roll *r) {
   if (!r) return;
   spr_side_close(&r->reader);
   spr_side_close(&r->writer);
+  spr_known_release(&r->known);
   pthread_mutex_destroy(&r->telling);
   pthread_mutex_destroy(&r->writing);
   pthread_mutex_destroy(&r->reading);

@@ -3,6 +3,7 @@
 #define SPR_STORE_ROLL_H
 
 #include "base/civil.h"
+#include "base/limits.h"
 #include "store/secret.h"
 
 /* The roll of those who may enter, as it is kept: users, sessions, bearer tokens, one-time links, in a file
@@ -18,6 +19,9 @@
 typedef struct spr_roll spr_roll;
 
 #define SPR_ROLL_APPLICATION_ID 0x73707275 /* "spru", in the header of the file */
+
+/* What the texts of a row need at most. */
+#define SPR_ROLL_TEXT (2 * SPR_MAX_BOUND_BYTES + SPR_MAX_USER_NAME + 16)
 
 typedef struct spr_roll_options {
   const spr_alloc *alloc;

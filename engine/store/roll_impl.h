@@ -4,8 +4,7 @@
 
 #include <pthread.h>
 
-#include "store/roll.h"
-#include "store/side.h"
+#include "store/roll_known.h"
 
 /* What the parts of the roll share: roll.c is the file, roll_users.c, roll_sessions.c and roll_tokens.c are
  * what stands in it. */
@@ -46,6 +45,7 @@ struct spr_roll {
   spr_alloc alloc;
   pthread_mutex_t reading, writing;
   spr_side reader, writer;
+  spr_known known;
   pthread_mutex_t telling;
   char fault[SPR_MAX_MESSAGE_BYTES]; /* under `telling` */
 };

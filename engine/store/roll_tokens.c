@@ -18,7 +18,7 @@ static spr_token_row take(const spr_query *q) {
   };
 }
 
-spr_status spr_roll_token(spr_roll *r, const spr_hash *token, spr_buf *text, spr_token_row *out) {
+static spr_status look_up(spr_roll *r, const spr_hash *token, spr_buf *text, spr_token_row *out) {
   spr_str *const texts[] = {&out->name, &out->institutions, &out->municipalities};
   spr_query q = spr_query_begin(spr_roll_look(r), ROLL_TOKEN);
   spr_status s = SPR_OK;
@@ -31,6 +31,15 @@ spr_status spr_roll_token(spr_roll *r, const spr_hash *token, spr_buf *text, spr
   spr_status end = spr_query_end(&q);
   if (s == SPR_OK) s = end;
   return spr_roll_looked(r, s == SPR_OK && !found ? SPR_ENOTFOUND : s);
+}
+
+spr_status spr_roll_token(spr_roll *r, const spr_hash *token, spr_buf *text, spr_token_row *out) {
+  spr_side_state state;
+  bool told = spr_side_state_now(&r->reader, &state);
+  if (told && spr_known_find(&r->known, &state, token, text, out)) return SPR_OK;
+  spr_status s = look_up(r, token, text, out);
+  if (told && s == SPR_OK) spr_known_keep(&r->known, &state, token, out);
+  return s;
 }
 
 spr_status spr_roll_tokens(spr_roll *r, spr_token_fn fn, void *ud) {

@@ -31,11 +31,19 @@ typedef struct spr_side_options {
   const char *vfs;
 } spr_side_options;
 
+/* Of which state a file is: another one after each commit, by whatever process, as soon as it is told as
+ * done. Asking costs nothing. */
+#define SPR_SIDE_WORDS 12
+typedef struct spr_side_state {
+  uint32_t words[SPR_SIDE_WORDS];
+} spr_side_state;
+
 typedef struct spr_side {
   const spr_side_kind *kind;
   spr_db db;
   sqlite3_stmt *prepared[SPR_MAX_SIDE_STATEMENTS];
-  bool poisoned; /* a commit failed */
+  bool poisoned;                   /* a commit failed */
+  const volatile uint32_t *shared; /* NULL: states are not told */
   char path[SPR_MAX_STORE_PATH + 32];
   char fault[SPR_MAX_MESSAGE_BYTES];
 } spr_side;
@@ -49,6 +57,10 @@ void spr_side_close(spr_side *s);
 spr_status spr_side_begin(spr_side *s);
 /* Commits where status is SPR_OK, else rolls back and gives it. */
 spr_status spr_side_end(spr_side *s, spr_status status);
+/* Once, after it is open: from then on states are told, where the system shares memory between processes. */
+void spr_side_watch(spr_side *s);
+/* false: they are not told. While it is open, also by other threads than the one that uses it. */
+bool spr_side_state_now(const spr_side *s, spr_side_state *out);
 /* Where the file of that kind is: as the database lies, not as a link to it is called. false: the path is too
  * long. */
 bool spr_side_path(const spr_side_kind *kind, const char *database, char out[SPR_MAX_STORE_PATH + 32]);
