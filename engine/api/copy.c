@@ -139,8 +139,8 @@ sprawa_case_row spr_api_row(spr_api_bag *b, const spr_case_row *r, const sprawa_
 
 size_t spr_api_places(spr_api_bag *b, const spr_case *c, sprawa_place **out) {
   const spr_model *m = spr_chart_model(spr_case_chart(c));
-  int32_t *states = SPR_NEW_N(&b->arena, int32_t, SPR_MAX_STATES);
-  size_t n = spr_case_configuration(c, states, SPR_MAX_STATES);
+  int32_t *states = SPR_NEW_N(&b->arena, int32_t, m->nstates + 1);
+  size_t n = spr_case_configuration(c, states, m->nstates);
   *out = SPR_NEW_N(&b->arena, sprawa_place, n + 1);
   for (size_t i = 0; i < n; i++)
     (*out)[i] = (sprawa_place){.state = spr_api_state(b, m, states[i]),

@@ -205,16 +205,19 @@ static void rest(spr_engine *e) {
   e->rested = spr_clock_steady_us();
 }
 
-void spr_engine_put_through(spr_engine *e, spr_request *r) {
-  if (!spr_queue_ask(&e->queue, r)) return;
+void spr_engine_take_turn(spr_engine *e) {
   rest(e);
   spr_batch b = spr_queue_begin(&e->queue);
-  if (r->kind == SPR_REQUEST_ALONE)
-    serve_alone(e, r);
+  if (b.first->kind == SPR_REQUEST_ALONE)
+    serve_alone(e, b.first);
   else
     serve_batch(e, &b);
   e->ended = spr_clock_steady_us();
   spr_queue_end(&e->queue, &b);
+}
+
+void spr_engine_put_through(spr_engine *e, spr_request *r) {
+  if (spr_queue_ask(&e->queue, r)) spr_engine_take_turn(e);
 }
 
 /* What waits in vain is told when it becomes more or less, and not each second. */
@@ -262,25 +265,7 @@ void *spr_engine_keep_time(void *ud) {
   }
 }
 
-/* -- asking --------------------------------------------------------------------------------------------- */
-
-void spr_engine_reply_release(spr_engine_reply *r) {
-  spr_buf_release(&r->reasons);
-  spr_buf_release(&r->each);
-}
-
-spr_status spr_engine_take(spr_engine *e, const spr_ask *ask, spr_engine_reply *reply) {
-  return spr_engine_take_seen(e, ask, NULL, NULL, reply);
-}
-
-spr_status spr_engine_take_seen(spr_engine *e, const spr_ask *ask, spr_engine_after *after, void *ud,
-                                spr_engine_reply *reply) {
-  spr_buf_init(&reply->reasons, &e->alloc, SPR_MAX_LOG_BYTES);
-  spr_buf_init(&reply->each, &e->alloc, SPR_MAX_LOG_BYTES);
-  spr_request r = {.kind = SPR_REQUEST_ASK, .ask = ask, .reply = reply, .after = after, .ud = ud};
-  spr_engine_put_through(e, &r);
-  return r.status;
-}
+/* -- ticks and other work ------------------------------------------------------------------------------- */
 
 spr_status spr_engine_tick(spr_engine *e, spr_instant until, spr_str actor, uint64_t *fired,
                            spr_passed *passed) {

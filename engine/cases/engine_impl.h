@@ -6,8 +6,8 @@
 #include "cases/queue.h"
 #include "cases/watch.h"
 
-/* The inside of an engine: opening and closing (engine_open.c), asking and the writer (engine.c), and what is
- * made of several requests (engine_work.c). */
+/* The inside of an engine: opening and closing (engine_open.c), the writer, time and readers (engine.c),
+ * requests of callers (engine_ask.c), and what is made of several requests (engine_work.c). */
 struct spr_engine {
   spr_alloc alloc;
   spr_engine_options o;
@@ -16,9 +16,10 @@ struct spr_engine {
   spr_desk *desk, *reader_desk;
   spr_queue queue;
   pthread_t keeper; /* of time */
-  bool started;
+  pthread_t writer; /* takes the turn over where nobody waits for it; from the first such request on */
+  bool started, writing;
   pthread_mutex_t reading; /* one reader at a time */
-  pthread_mutex_t telling; /* of fault and over, and of who listens */
+  pthread_mutex_t telling; /* of fault, over and writing, and of who listens */
   void (*listener)(void *ud);
   void *listener_ud;
   char fault[SPR_MAX_MESSAGE_BYTES];
@@ -31,6 +32,8 @@ struct spr_engine {
 };
 
 /* -- engine.c ------------------------------------------------------------------------------------------- */
+/* For whoever has the queue's turn: serves a batch, and passes the turn on. */
+void spr_engine_take_turn(spr_engine *e);
 /* Returns when the request is answered: by this thread, or by another one that had the turn. */
 void spr_engine_put_through(spr_engine *e, spr_request *r);
 /* spr_engine_write; seals: after it, what was written gets a seal. */

@@ -97,6 +97,7 @@ void spr_engine_close(spr_engine *e) {
   if (!e) return;
   spr_queue_close(&e->queue);
   if (e->started) pthread_join(e->keeper, NULL);
+  if (e->writing) pthread_join(e->writer, NULL);
   if (e->store && spr_store_wrote(e->store)) spr_store_seal_rest(e->store);
   spr_desk_free(e->desk);
   spr_desk_free(e->reader_desk);

@@ -17,12 +17,14 @@ void spr_queue_init(spr_queue *q) {
   pthread_mutex_init(&q->lock, NULL);
   init_cond(&q->come);
   init_cond(&q->over);
+  init_cond(&q->hand);
   spr_bell_init(&q->bell);
 }
 
 void spr_queue_release(spr_queue *q) {
   pthread_cond_destroy(&q->come);
   pthread_cond_destroy(&q->over);
+  pthread_cond_destroy(&q->hand);
   spr_bell_release(&q->bell);
   pthread_mutex_destroy(&q->lock);
 }
@@ -48,18 +50,28 @@ static spr_request_state wait_for_state(spr_queue *q, spr_request *r) {
   }
 }
 
-bool spr_queue_ask(spr_queue *q, spr_request *r) {
+static spr_status stand_in_line(spr_queue *q, spr_request *r, bool *turn) {
   atomic_init(&r->state, SPR_REQUEST_WAITS);
   pthread_mutex_lock(&q->lock);
-  bool open = !q->closed, turn = open && !q->busy;
-  if (turn) q->busy = true;
+  bool open = !q->closed;
+  *turn = open && !q->busy;
+  if (*turn) q->busy = true;
   if (open) put(q, r);
   bool tell = open && q->n == q->wanted;
   pthread_mutex_unlock(&q->lock);
-  if (!open) r->status = SPR_EREFUSED;
-  if (!open || turn) return turn;
   if (tell) pthread_cond_signal(&q->come);
-  return wait_for_state(q, r) == SPR_REQUEST_TURN;
+  return open ? SPR_OK : SPR_EREFUSED;
+}
+
+bool spr_queue_ask(spr_queue *q, spr_request *r) {
+  bool turn;
+  if (stand_in_line(q, r, &turn) == SPR_OK) return turn || wait_for_state(q, r) == SPR_REQUEST_TURN;
+  r->status = SPR_EREFUSED;
+  return false;
+}
+
+spr_status spr_queue_leave(spr_queue *q, spr_request *r, bool *turn) {
+  return stand_in_line(q, r, turn);
 }
 
 /* -- the turn ------------------------------------------------------------------------------------------- */
@@ -88,6 +100,7 @@ static void take(spr_queue *q, spr_batch *b) {
       b->first = r;
     b->last = r;
     b->n++;
+    b->given = b->given || r->done;
     q->n--;
   } while (may_join(q, b));
   if (!q->first) q->last = NULL;
@@ -123,22 +136,70 @@ bool spr_queue_more(spr_queue *q, spr_batch *b) {
   return more;
 }
 
-void spr_queue_end(spr_queue *q, spr_batch *b) {
-  spr_request *r = b->first;
+bool spr_queue_take_over(spr_queue *q) {
   pthread_mutex_lock(&q->lock);
-  if (r->kind == SPR_REQUEST_ASK) q->served = b->n;
-  spr_request *turn = q->first;
-  q->busy = turn != NULL;
-  if (q->closed && !turn) pthread_cond_broadcast(&q->over);
+  while (!q->handed && !(q->closed && !q->busy)) pthread_cond_wait(&q->hand, &q->lock);
+  bool turn = q->handed;
+  q->handed = false;
   pthread_mutex_unlock(&q->lock);
-  bool others = turn || r->next;
-  if (turn) atomic_store(&turn->state, SPR_REQUEST_TURN);
+  return turn;
+}
+
+/* Who waits, and will have the turn; NULL: nobody who waits. */
+static spr_request *pass_turn(spr_queue *q, const spr_batch *b) {
+  pthread_mutex_lock(&q->lock);
+  if (b->first->kind == SPR_REQUEST_ASK) q->served = b->n;
+  spr_request *next = q->first;
+  q->busy = next != NULL;
+  q->handed = next && next->done;
+  if (q->handed) pthread_cond_signal(&q->hand);
+  if (q->closed && !next) {
+    pthread_cond_broadcast(&q->over);
+    pthread_cond_broadcast(&q->hand);
+  }
+  bool waits = next && !q->handed;
+  q->giving += b->given;
+  pthread_mutex_unlock(&q->lock);
+  return waits ? next : NULL;
+}
+
+/* Whoever is answered goes away with its request. Those for whom nobody waits are given back. */
+static spr_request *answer_those_who_wait(spr_batch *b, bool *any) {
+  spr_request *left = NULL, **last = &left, *r = b->first;
   while (r) {
-    spr_request *next = r->next; /* whoever is answered goes away with its request */
-    atomic_store(&r->state, SPR_REQUEST_ANSWERED);
+    spr_request *next = r->next;
+    if (r->done) {
+      *last = r;
+      last = &r->next;
+    } else {
+      *any = *any || r != b->first; /* that one serves */
+      atomic_store(&r->state, SPR_REQUEST_ANSWERED);
+    }
     r = next;
   }
-  if (others) spr_bell_ring(&q->bell);
+  *last = NULL;
+  return left;
+}
+
+static void give_back(spr_queue *q, spr_request *r) {
+  while (r) {
+    spr_request *next = r->next;
+    r->done(r);
+    r = next;
+  }
+  pthread_mutex_lock(&q->lock);
+  q->giving--;
+  if (q->closed) pthread_cond_broadcast(&q->over);
+  pthread_mutex_unlock(&q->lock);
+}
+
+void spr_queue_end(spr_queue *q, spr_batch *b) {
+  spr_request *turn = pass_turn(q, b);
+  bool ring = turn != NULL;
+  if (turn) atomic_store(&turn->state, SPR_REQUEST_TURN);
+  spr_request *left = answer_those_who_wait(b, &ring);
+  if (ring) spr_bell_ring(&q->bell);
+  if (left) give_back(q, left);
 }
 
 /* -- the end -------------------------------------------------------------------------------------------- */
@@ -156,6 +217,7 @@ void spr_queue_close(spr_queue *q) {
   pthread_mutex_lock(&q->lock);
   q->closed = true;
   pthread_cond_broadcast(&q->over);
-  while (q->busy) pthread_cond_wait(&q->over, &q->lock);
+  pthread_cond_broadcast(&q->hand);
+  while (q->busy || q->giving) pthread_cond_wait(&q->over, &q->lock);
   pthread_mutex_unlock(&q->lock);
 }

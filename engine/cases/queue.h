@@ -5,7 +5,8 @@
 #include "base/bell.h"
 #include "cases/engine.h"
 
-/* Requests, and whose turn it is to write. A request lives on the stack of the thread that asks.
+/* Requests, and whose turn it is to write. A request lives on the stack of the thread that asks, or, where
+ * nobody waits for it (`done`), until it is done.
  *
  * Whoever asks while nobody writes has the turn at once; the others wait, and are answered or given the turn
  * in the order in which they came. Who has it writes for itself and for those that come meanwhile: one fsync
@@ -16,6 +17,9 @@
  *     serve them one after another; where there is no next one, spr_queue_more(&q, &b) may have more
  *     spr_queue_end(&q, &b);                  the turn is the next one's, and all of b are answered
  *   }
+ *
+ * Where the next one's thread has gone away, the turn is handed to a thread that waits for nothing else
+ * (spr_queue_take_over).
  *
  * Whoever was answered usually asks again at once. So where fewer have come than were in the last batch, the
  * others are given SPR_GATHER_MS at most. A batch ends with SPR_BATCH_REQUESTS, or after SPR_BATCH_MS.
@@ -46,7 +50,8 @@ typedef struct spr_request {
   spr_engine_work work;
   void *ud;
   spr_status status;
-  atomic_int state; /* spr_request_state */
+  void (*done)(struct spr_request *r); /* called by whoever has served it; NULL: its thread waits */
+  atomic_int state;                    /* spr_request_state */
   struct spr_request *next;
 } spr_request;
 
@@ -54,18 +59,22 @@ typedef struct spr_queue {
   pthread_mutex_t lock;
   pthread_cond_t come; /* as many wait as are wanted */
   pthread_cond_t over; /* closed; and then: nobody has the turn */
+  pthread_cond_t hand; /* `handed`, or nothing more will be */
   spr_bell bell;       /* somebody was answered, or given the turn */
   spr_request *first, *last;
   uint32_t n;      /* that wait */
   uint32_t wanted; /* with so many `come` is told */
   uint32_t served; /* in the last batch */
+  uint32_t giving; /* batches of which some are being given back */
   bool busy;       /* somebody has the turn */
+  bool handed;     /* and it is to be taken over */
   bool closed;
 } spr_queue;
 
 typedef struct spr_batch {
   spr_request *first, *last;
   uint32_t n;
+  bool given;     /* some are for nobody who waits */
   int64_t end;    /* by the steady clock: nobody is taken after it */
   int64_t gather; /* nobody is waited for after it; 0: nobody was waited for */
 } spr_batch;
@@ -74,13 +83,18 @@ void spr_queue_init(spr_queue *q);
 void spr_queue_release(spr_queue *q);
 /* SPR_EREFUSED in r->status: the queue is closed. */
 bool spr_queue_ask(spr_queue *q, spr_request *r);
+/* The same of a request with `done`, and nobody waits. SPR_EREFUSED: the queue is closed; else *turn says
+ * whose turn it is, and if it is another one's, the request may be gone already. */
+spr_status spr_queue_leave(spr_queue *q, spr_request *r, bool *turn);
+/* Waits for a turn that is nobody else's; false: the queue is closed, and there are no more. */
+bool spr_queue_take_over(spr_queue *q);
 spr_batch spr_queue_begin(spr_queue *q);
 /* Adds those that have come, behind b->last. false: there are none, and the batch is to be written. */
 bool spr_queue_more(spr_queue *q, spr_batch *b);
 void spr_queue_end(spr_queue *q, spr_batch *b);
 /* Sleeps; false: the queue was closed. */
 bool spr_queue_pause(spr_queue *q, int64_t ms);
-/* No more requests are taken; returns when nobody has the turn any more. */
+/* No more requests are taken; returns when nobody has the turn any more, and all are given back. */
 void spr_queue_close(spr_queue *q);
 
 #endif

@@ -12,19 +12,37 @@ struct spr_crew {
   pthread_cond_t given;
   spr_job *first, **last;
   uint32_t waiting, most, working;
+  uint32_t sleeping;
+  bool waking; /* one of them has been called */
   bool stopping;
   uint32_t nthreads;
   pthread_t threads[SPR_WORKERS];
 };
 
+/* Where there is work for one more. Only one is called at a time, and calls the next one: most jobs are done
+ * sooner than a thread wakes up, and then those that are awake do them all. */
+static void call_one(spr_crew *c) {
+  if (!c->first || c->sleeping == 0 || c->waking) return;
+  c->waking = true;
+  pthread_cond_signal(&c->given);
+}
+
+static void sleep_until_called(spr_crew *c) {
+  c->sleeping++;
+  pthread_cond_wait(&c->given, &c->lock);
+  c->sleeping--;
+  c->waking = false;
+}
+
 static spr_job *take(spr_crew *c) {
-  while (!c->first && !c->stopping) pthread_cond_wait(&c->given, &c->lock);
+  while (!c->first && !c->stopping) sleep_until_called(c);
   spr_job *job = c->first;
   if (!job) return NULL;
   c->first = job->next;
   if (!c->first) c->last = &c->first;
-  c->waiting--;
+  if (!job->again) c->waiting--;
   c->working++;
+  call_one(c);
   return job;
 }
 
@@ -71,18 +89,28 @@ spr_crew *spr_crew_start(uint32_t threads, uint32_t stack, uint32_t most_waiting
   return NULL;
 }
 
-bool spr_crew_give(spr_crew *c, spr_job *job) {
+static void put(spr_crew *c, spr_job *job) {
   job->next = NULL;
+  *c->last = job;
+  c->last = &job->next;
+  call_one(c);
+}
+
+bool spr_crew_give(spr_crew *c, spr_job *job) {
+  job->again = false;
   pthread_mutex_lock(&c->lock);
   bool ok = c->waiting < c->most && !c->stopping;
-  if (ok) {
-    *c->last = job;
-    c->last = &job->next;
-    c->waiting++;
-    pthread_cond_signal(&c->given);
-  }
+  if (ok) c->waiting++;
+  if (ok) put(c, job);
   pthread_mutex_unlock(&c->lock);
   return ok;
+}
+
+void spr_crew_give_again(spr_crew *c, spr_job *job) {
+  job->again = true;
+  pthread_mutex_lock(&c->lock);
+  put(c, job);
+  pthread_mutex_unlock(&c->lock);
 }
 
 void spr_crew_count(spr_crew *c, uint32_t *waiting, uint32_t *working) {

@@ -29,6 +29,10 @@ static const spr_door *door_of(const spr_http *h) {
   return watched ? &spr_door_watch : &spr_door_console;
 }
 
+static void finish(spr_visit *v) {
+  if (v->answer->body.failed) v->door->refuse(v, SPR_PROBLEM_OVERLOADED, NULL);
+}
+
 static void serve(spr_visit *v) {
   const char *allowed = NULL;
   spr_str args[SPR_ROUTE_ARGS] = {{0}};
@@ -43,27 +47,77 @@ static void serve(spr_visit *v) {
     v->args[i] = spr_str_dup(v->http->arena, args[i]);
   if (!v->door->enter(v)) return;
   v->route->handle(v);
-  if (v->answer->body.failed) v->door->refuse(v, SPR_PROBLEM_OVERLOADED, NULL);
+  if (!v->then) finish(v);
+}
+
+static void serve_rest(spr_visit *v) {
+  spr_handler *then = v->then;
+  v->then = NULL;
+  atomic_store(&v->met, false);
+  then(v);
+  if (!v->then) finish(v);
 }
 
 /* In a function of its own, so that no local variable is alive across the jump. */
-static bool serve_guarded(spr_visit *v) {
+static bool run_guarded(spr_visit *v, spr_handler *part) {
   jmp_buf env, *outer = v->http->arena->escape;
   if (spr_arena_guard(v->http->arena, &env)) {
     spr_arena_unguard(v->http->arena, outer);
     return false;
   }
-  serve(v);
+  part(v);
   spr_arena_unguard(v->http->arena, outer);
   return true;
 }
 
-void spr_server_handle(spr_server *s, const spr_http *h, spr_answer *a) {
-  spr_visit v = {.server = s, .http = h, .answer = a, .door = door_of(h)};
-  if (!serve_guarded(&v)) {
-    /* The arena has no room for a header, either. */
-    a->nheaders = 0;
-    spr_problem_tell(a, SPR_PROBLEM_OVERLOADED, NULL);
+static void tell_no_room(spr_answer *a) {
+  /* The arena has no room for a header, either. */
+  a->nheaders = 0;
+  spr_problem_tell(a, SPR_PROBLEM_OVERLOADED, NULL);
+}
+
+/* What waits for something does nothing after it has begun to, so it does not jump, either. */
+static spr_visit *run(spr_visit *v, spr_handler *part) {
+  if (!run_guarded(v, part)) tell_no_room(v->answer);
+  if (v->then) return v;
+  release_held(v);
+  return NULL;
+}
+
+static spr_visit *make_visit(spr_server *s, const spr_http *h, spr_answer *a) {
+  jmp_buf env, *outer = h->arena->escape;
+  if (spr_arena_guard(h->arena, &env)) {
+    spr_arena_unguard(h->arena, outer);
+    return NULL;
   }
-  release_held(&v);
+  spr_visit *v = SPR_NEW(h->arena, spr_visit);
+  spr_arena_unguard(h->arena, outer);
+  v->server = s;
+  v->http = h;
+  v->answer = a;
+  v->door = door_of(h);
+  return v;
+}
+
+spr_visit *spr_server_handle(spr_server *s, const spr_http *h, spr_answer *a) {
+  spr_visit *v = make_visit(s, h, a);
+  if (v) return run(v, serve);
+  tell_no_room(a);
+  return NULL;
+}
+
+/* -- waiting --------------------------------------------------------------------------------------------- */
+
+/* Who comes second, the worker that leaves or what it waits for, sees that the visit goes on. */
+bool spr_visit_leave(spr_visit *v) {
+  return atomic_exchange(&v->met, true);
+}
+
+void spr_visit_ready(spr_visit *v) {
+  const spr_http *h = v->http;
+  if (atomic_exchange(&v->met, true)) h->ready(h->ready_ud);
+}
+
+spr_visit *spr_visit_go_on(spr_visit *v) {
+  return run(v, serve_rest);
 }

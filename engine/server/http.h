@@ -32,6 +32,8 @@ typedef struct spr_http {
   bool local;     /* it came from this machine, by no proxy */
   spr_instant at; /* when it was whole */
   spr_arena *arena;
+  void (*ready)(void *ud); /* the answer can go on (spr_server_handle); any thread */
+  void *ready_ud;
 } spr_http;
 
 /* The value, or .p NULL: there is none. Of several the first. */

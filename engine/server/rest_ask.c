@@ -21,8 +21,9 @@ static void tell_etag(spr_visit *v, const spr_rest_ask *k) {
   (void)spr_answer_header(v->answer, "ETag", spr_str_of(etag.text));
 }
 
-static void tell(spr_visit *v, spr_rest_ask *k, sprawa_code code) {
-  if (code != SPRAWA_OK) {
+static void tell(spr_visit *v) {
+  spr_rest_ask *k = v->awaited;
+  if (k->code != SPRAWA_OK) {
     spr_rest_ask_failed(v, k);
     return;
   }
@@ -33,7 +34,12 @@ static void tell(spr_visit *v, spr_rest_ask *k, sprawa_code code) {
 
 /* -- cases ----------------------------------------------------------------------------------------------- */
 
-static void tell_opened(spr_visit *v, const spr_rest_ask *k) {
+static void tell_opened(spr_visit *v) {
+  spr_rest_ask *k = v->awaited;
+  if (k->code != SPRAWA_OK) {
+    spr_rest_ask_failed(v, k);
+    return;
+  }
   tell_etag(v, k);
   (void)spr_answer_header(v->answer, "Location",
                           spr_str_printf(v->http->arena, "/api/v1/cases/%s", k->reply.id));
@@ -55,13 +61,11 @@ void spr_rest_open_case(spr_visit *v) {
     spr_rest_misgiven(v, "/municipality", "the token is not for cases of this municipality");
     return;
   }
-  sprawa_code code = sprawa_engine_open_case(v->server->engine, spr_rest_text(k, "package"), city,
-                                             spr_rest_text(k, "workflow"), spr_rest_value(k, "case"),
-                                             &k->request, &k->reply, &k->error);
-  if (code == SPRAWA_OK)
-    tell_opened(v, k);
-  else
-    spr_rest_ask_failed(v, k);
+  spr_rest_await(v, k, tell_opened);
+  spr_rest_awaited(v, k,
+                   sprawa_engine_open_case(v->server->engine, spr_rest_text(k, "package"), city,
+                                           spr_rest_text(k, "workflow"), spr_rest_value(k, "case"),
+                                           &k->request, &k->reply, &k->error));
 }
 
 void spr_rest_send_event(spr_visit *v) {
@@ -69,25 +73,28 @@ void spr_rest_send_event(spr_visit *v) {
                                       TEXT("occurred", false), END};
   spr_rest_ask *k = spr_rest_ask_begin(v, members, v->args[0].p, "/data");
   if (!k) return;
-  tell(v, k,
-       sprawa_engine_send(v->server->engine, k->id, spr_rest_text(k, "event"), spr_rest_value(k, "data"),
-                          &k->request, &k->reply, &k->error));
+  spr_rest_await(v, k, tell);
+  spr_rest_awaited(v, k,
+                   sprawa_engine_send(v->server->engine, k->id, spr_rest_text(k, "event"),
+                                      spr_rest_value(k, "data"), &k->request, &k->reply, &k->error));
 }
 
 void spr_rest_add_note(spr_visit *v) {
   static const spr_given members[] = {TEXT("text", true), SPR_REST_BY, TEXT("occurred", false), END};
   spr_rest_ask *k = spr_rest_ask_begin(v, members, v->args[0].p, "/text");
   if (!k) return;
-  tell(v, k,
-       sprawa_engine_note(v->server->engine, k->id, spr_rest_text(k, "text"), &k->request, &k->reply,
-                          &k->error));
+  spr_rest_await(v, k, tell);
+  spr_rest_awaited(v, k,
+                   sprawa_engine_note(v->server->engine, k->id, spr_rest_text(k, "text"), &k->request,
+                                      &k->reply, &k->error));
 }
 
 void spr_rest_reopen(spr_visit *v) {
   static const spr_given members[] = {SPR_REST_BY, END};
   spr_rest_ask *k = spr_rest_ask_begin(v, members, v->args[0].p, NULL);
   if (!k) return;
-  tell(v, k, sprawa_engine_reopen(v->server->engine, k->id, &k->request, &k->reply, &k->error));
+  spr_rest_await(v, k, tell);
+  spr_rest_awaited(v, k, sprawa_engine_reopen(v->server->engine, k->id, &k->request, &k->reply, &k->error));
 }
 
 /* -- tasks ----------------------------------------------------------------------------------------------- */
@@ -111,25 +118,29 @@ void spr_rest_task_done(spr_visit *v) {
   static const spr_given members[] = {RECORD("result"), SPR_REST_BY, TEXT("occurred", false), END};
   spr_rest_ask *k = begin_task(v, members, "/result");
   if (!k) return;
-  tell(v, k,
-       sprawa_engine_done(v->server->engine, k->id, k->task, spr_rest_value(k, "result"), &k->request,
-                          &k->reply, &k->error));
+  spr_rest_await(v, k, tell);
+  spr_rest_awaited(v, k,
+                   sprawa_engine_done(v->server->engine, k->id, k->task, spr_rest_value(k, "result"),
+                                      &k->request, &k->reply, &k->error));
 }
 
 void spr_rest_task_sign(spr_visit *v) {
   static const spr_given members[] = {SPR_REST_BY, TEXT("occurred", false), END};
   spr_rest_ask *k = begin_task(v, members, NULL);
   if (!k) return;
-  tell(v, k, sprawa_engine_sign(v->server->engine, k->id, k->task, &k->request, &k->reply, &k->error));
+  spr_rest_await(v, k, tell);
+  spr_rest_awaited(v, k,
+                   sprawa_engine_sign(v->server->engine, k->id, k->task, &k->request, &k->reply, &k->error));
 }
 
 void spr_rest_task_waive(spr_visit *v) {
   static const spr_given members[] = {TEXT("reason", true), SPR_REST_BY, END};
   spr_rest_ask *k = begin_task(v, members, "/reason");
   if (!k) return;
-  tell(v, k,
-       sprawa_engine_waive(v->server->engine, k->id, k->task, spr_rest_text(k, "reason"), &k->request,
-                           &k->reply, &k->error));
+  spr_rest_await(v, k, tell);
+  spr_rest_awaited(v, k,
+                   sprawa_engine_waive(v->server->engine, k->id, k->task, spr_rest_text(k, "reason"),
+                                       &k->request, &k->reply, &k->error));
 }
 
 /* -- the outbox ------------------------------------------------------------------------------------------ */

@@ -203,6 +203,30 @@ spr_rest_ask *spr_rest_ask_begin(spr_visit *v, const spr_given *members, const c
   return whole ? k : NULL;
 }
 
+/* -- the answer comes later ------------------------------------------------------------------------------ */
+
+static void done(void *data, sprawa_code code) {
+  spr_visit *v = data;
+  spr_rest_ask *k = v->awaited;
+  k->code = code;
+  spr_visit_ready(v);
+}
+
+void spr_rest_await(spr_visit *v, spr_rest_ask *k, spr_handler *tell) {
+  k->request.done = done;
+  k->request.done_data = v;
+  v->awaited = k;
+  v->then = tell;
+}
+
+void spr_rest_awaited(spr_visit *v, spr_rest_ask *k, sprawa_code code) {
+  if (code == SPRAWA_OK) return;
+  spr_handler *tell = v->then;
+  v->then = NULL;
+  k->code = code;
+  tell(v);
+}
+
 /* -- why not --------------------------------------------------------------------------------------------- */
 
 static void tell_reasons(spr_visit *v, const spr_rest_ask *k) {

@@ -11,8 +11,10 @@
  *   static const spr_given members[] = {{"event", SPR_GIVEN_TEXT, true}, ..., SPR_REST_BY, {.name = NULL}};
  *   spr_rest_ask *k = spr_rest_ask_begin(v, members, id, "/data");
  *   if (!k) return;
- *   if (sprawa_engine_send(..., &k->request, &k->reply, &k->error) != SPRAWA_OK)
- *     spr_rest_ask_failed(v, k); */
+ *   spr_rest_await(v, k, tell);
+ *   spr_rest_awaited(v, k, sprawa_engine_send(..., &k->request, &k->reply, &k->error));
+ *
+ * No thread waits for the commit: `tell` is called once k->code is known, and v->awaited is k. */
 
 #define SPR_REST_BY                                                                                          \
   { .name = "by", .kind = SPR_GIVEN_TEXT }
@@ -26,6 +28,7 @@ typedef struct spr_rest_ask {
   sprawa_reply reply;
   sprawa_case *after; /* the case once it is done, as whoever asks sees it */
   sprawa_error error;
+  sprawa_code code;
   spr_buf reasons, faults; /* members of JSON arrays */
 } spr_rest_ask;
 
@@ -33,6 +36,10 @@ typedef struct spr_rest_ask {
 spr_rest_ask *spr_rest_ask_begin(spr_visit *v, const spr_given *members, const char *id, const char *data);
 const char *spr_rest_text(const spr_rest_ask *k, const char *member);
 const sprawa_value *spr_rest_value(const spr_rest_ask *k, const char *member);
+/* Before the library is asked, with nothing in between. */
+void spr_rest_await(spr_visit *v, spr_rest_ask *k, spr_handler *tell);
+/* code: what the library gave; where it did not take the request, that is told at once. */
+void spr_rest_awaited(spr_visit *v, spr_rest_ask *k, sprawa_code code);
 /* Tells k->error. */
 void spr_rest_ask_failed(spr_visit *v, spr_rest_ask *k);
 /* A body without members, of what is no request of a case. false: it has answered. */

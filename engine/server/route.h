@@ -2,6 +2,8 @@
 #ifndef SPR_SERVER_ROUTE_H
 #define SPR_SERVER_ROUTE_H
 
+#include <stdatomic.h>
+
 #include "access/principal.h"
 #include "server/problem.h"
 #include "server/server.h"
@@ -14,6 +16,10 @@
 /* One request, while it is answered. */
 struct spr_route;
 struct spr_door;
+struct spr_visit;
+/* Answers. Memory of the arena that runs out jumps out of it, so what it has of other memory it gives to
+ * spr_visit_hold at once. */
+typedef void spr_handler(struct spr_visit *v);
 #define SPR_ROUTE_ARGS 4
 #define SPR_VISIT_HELD 16
 typedef struct spr_visit {
@@ -30,11 +36,14 @@ typedef struct spr_visit {
     void (*release)(void *p);
   } held[SPR_VISIT_HELD];
   uint32_t nheld;
+  spr_handler *then; /* the answer comes later, from this one; NULL: it is answered */
+  void *awaited;     /* for it */
+  atomic_bool met;   /* either the worker has left, or what it waits for is here */
 } spr_visit;
 
-/* Answers. Memory of the arena that runs out jumps out of it, so what it has of other memory it gives to
- * spr_visit_hold at once. */
-typedef void spr_handler(spr_visit *v);
+/* What the answer waits for is here (v->then): the last that its thread has to do with the visit. Any thread,
+ * also while the handler still runs. */
+void spr_visit_ready(spr_visit *v);
 /* Releases p when the visit ends, however it ends. Gives p. */
 void *spr_visit_hold(spr_visit *v, void *p, void (*release)(void *p));
 #define SPR_HOLD(v, p, fn) spr_visit_hold((v), (p), (void (*)(void *))(fn))

@@ -119,10 +119,17 @@ static void wait_for_links(spr_transport *t) {
   }
 }
 
+/* What was handed to the engine comes back: the crew is needed until then. */
+static void wait_for_answers(spr_transport *t) {
+  struct timespec nap = {.tv_nsec = 1000000};
+  while (atomic_load(&t->away) > 0) nanosleep(&nap, NULL);
+}
+
 void spr_transport_stop(spr_transport *t) {
   if (!t) return;
   close_doors(t);
   wait_for_links(t);
+  wait_for_answers(t);
   spr_crew_stop(t->crew);
   release(t);
 }

@@ -63,6 +63,7 @@ typedef struct spr_exchange {
   spr_arena arena;
   spr_http http;
   spr_answer answer;
+  struct spr_visit *visit; /* waits for something; NULL: it does not, or is at its end */
   struct MHD_Response *response;
   int64_t began; /* microseconds of the steady clock */
 } spr_exchange;
@@ -85,6 +86,7 @@ struct spr_transport {
   spr_link *links;
   uint32_t nlinks;              /* all of them */
   atomic_uint nstreams, coming; /* coming: handed to the library, and not yet in the list */
+  atomic_uint away;             /* answers that wait for something, and no worker has them */
 };
 
 /* transport_gate.c: takes connections, on a thread of its own; new is called before it runs, free after. */

@@ -158,24 +158,36 @@ static spr_method method_of(const spr_head *h) {
   return spr_str_is(h->method, "HEAD") ? SPR_METHOD_HEAD : SPR_METHOD_GET;
 }
 
-static void handle(spr_exchange *x) {
+static void go_on_later(void *ud);
+
+static void read_request(spr_exchange *x) {
   spr_http *h = &x->http;
-  jmp_buf env;
-  if (spr_arena_guard(&x->arena, &env)) {
-    spr_arena_unguard(&x->arena, NULL);
-    spr_answer_refuse(x, &spr_refused_overloaded);
-    return;
-  }
   h->arena = &x->arena;
   h->at = spr_clock_now();
   h->method = method_of(&x->head);
   h->body = spr_buf_view(&x->body);
+  h->ready = go_on_later;
+  h->ready_ud = x;
   spr_target_read(x->head.target, h);
   copy_headers(x);
   read_origin(x);
-  spr_server_handle(x->transport->server, h, &x->answer);
+}
+
+/* In a function of its own, so that no local variable is alive across the jump. */
+static bool begin_guarded(spr_exchange *x) {
+  jmp_buf env;
+  if (spr_arena_guard(&x->arena, &env)) {
+    spr_arena_unguard(&x->arena, NULL);
+    return false;
+  }
+  read_request(x);
+  x->visit = spr_server_handle(x->transport->server, &x->http, &x->answer);
   spr_arena_unguard(&x->arena, NULL);
-  if (x->answer.status == 0 || x->answer.body.failed) spr_answer_refuse(x, &spr_refused_failed);
+  return true;
+}
+
+static void begin_answer(spr_exchange *x) {
+  if (!begin_guarded(x)) spr_answer_refuse(x, &spr_refused_overloaded);
 }
 
 static void account(spr_exchange *x) {
@@ -185,14 +197,46 @@ static void account(spr_exchange *x) {
   spr_log_request(x->transport->log, x->http.at, a->route, x->http.method, a->status, took, a->body.n);
 }
 
-/* On a worker's thread. */
-static void work(spr_job *job) {
-  spr_exchange *x = (spr_exchange *)job;
-  handle(x);
+static void end_answer(spr_exchange *x) {
+  if (x->answer.status == 0 || x->answer.body.failed) spr_answer_refuse(x, &spr_refused_failed);
   account(x);
   if (!spr_answer_make(x)) x->response = NULL;
   x->state = EXCHANGE_ANSWERED;
   MHD_resume_connection(x->connection);
+}
+
+/* What waits for a commit is left; then it is another worker's at any time. */
+static void answer_or_leave(spr_exchange *x) {
+  spr_transport *t = x->transport;
+  while (x->visit) {
+    atomic_fetch_add(&t->away, 1);
+    if (!spr_visit_leave(x->visit)) return;
+    atomic_fetch_sub(&t->away, 1);
+    x->visit = spr_visit_go_on(x->visit);
+  }
+  end_answer(x);
+}
+
+/* On a worker's thread. */
+static void work(spr_job *job) {
+  spr_exchange *x = (spr_exchange *)job;
+  begin_answer(x);
+  answer_or_leave(x);
+}
+
+static void work_again(spr_job *job) {
+  spr_exchange *x = (spr_exchange *)job;
+  x->visit = spr_visit_go_on(x->visit);
+  answer_or_leave(x);
+}
+
+/* On the thread of whatever it waited for. */
+static void go_on_later(void *ud) {
+  spr_exchange *x = ud;
+  spr_transport *t = x->transport;
+  x->job.run = work_again;
+  spr_crew_give_again(t->crew, &x->job);
+  atomic_fetch_sub(&t->away, 1);
 }
 
 /* -- the way of a request ------------------------------------------------------------------------------- */

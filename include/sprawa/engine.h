@@ -87,6 +87,8 @@ SPRAWA_API sprawa_code sprawa_engine_deploy(sprawa_engine *e, sprawa_definitions
 /* -- asking --------------------------------------------------------------------------------------------- */
 /* Takes one reason of a refusal; valid during the call, which must not call sprawa. */
 typedef void (*sprawa_reason_fn)(void *data, const sprawa_reason *reason);
+/* Told what became of a request for which nobody waited. */
+typedef void (*sprawa_done_fn)(void *data, sprawa_code code);
 
 /* What all requests have in common. All zero, and NULL in place of it: by nobody in particular, now, every
  * time. */
@@ -120,8 +122,15 @@ typedef struct sprawa_request {
    * released with sprawa_case_free. NULL is put there where nothing was done, where those eyes do not see the
    * case, or no memory was left to show it. NULL: it is not wanted. */
   struct sprawa_case **after;
-  /* Told each reason of a refusal that its message tells together, in the calling thread before the function
-   * returns; NULL: nobody is. */
+  /* Without waiting: SPRAWA_OK then means that it is asked, and `done` is told later, once, what the function
+   * would have given: by another thread, or by this one before the function returns. Until then everything
+   * that was handed to the function stays where it is, this structure included; then reply, error and `after`
+   * are filled. It must not wait for anything; sprawa_engine_close returns after the last of them. Any other
+   * code: it was not asked, and `done` is not called. NULL: the function waits. */
+  sprawa_done_fn done;
+  void *done_data;
+  /* Told each reason of a refusal that its message tells together: in the calling thread before the function
+   * returns, or by the thread that calls `done` before it does; NULL: nobody is. */
   sprawa_reason_fn reason;
   void *reason_data;
 } sprawa_request;

@@ -65,7 +65,42 @@ static void is_bounded(void **state) {
   assert_int_equal(done, 4);
 }
 
+typedef struct twice {
+  spr_job job;
+  spr_crew *crew;
+  atomic_int *done;
+  int times;
+} twice;
+
+static void run_twice(spr_job *job) {
+  twice *t = (twice *)job;
+  if (t->times++ == 0)
+    spr_crew_give_again(t->crew, job);
+  else
+    atomic_fetch_add(t->done, 1);
+}
+
+/* What is given again is not refused, however many wait, and is not counted among them. */
+static void takes_back_what_it_gave(void **state) {
+  (void)state;
+  enum { N = 200 };
+  static twice jobs[N];
+  atomic_int done = 0;
+  uint32_t waiting = 0, working = 0;
+  spr_crew *c = spr_crew_start(3, 1u << 20, N);
+  for (int i = 0; i < N; i++) {
+    jobs[i] = (twice){.job = {.run = run_twice}, .crew = c, .done = &done};
+    assert_true(spr_crew_give(c, &jobs[i].job));
+  }
+  while (done < N) nap();
+  spr_crew_count(c, &waiting, &working);
+  assert_int_equal(waiting, 0);
+  spr_crew_stop(c);
+  assert_int_equal(done, N);
+}
+
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(does_all), cmocka_unit_test(is_bounded)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(does_all), cmocka_unit_test(is_bounded),
+                                     cmocka_unit_test(takes_back_what_it_gave)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

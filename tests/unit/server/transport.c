@@ -71,7 +71,7 @@ static void answer_stream(spr_answer *a) {
   spr_buf_puts(&a->body, "id: 0\n\n");
 }
 
-void spr_server_handle(spr_server *s, const spr_http *h, spr_answer *a) {
+struct spr_visit *spr_server_handle(spr_server *s, const spr_http *h, spr_answer *a) {
   (void)s;
   a->status = 200;
   a->type = "text/plain";
@@ -98,6 +98,17 @@ void spr_server_handle(spr_server *s, const spr_http *h, spr_answer *a) {
     (void)spr_answer_header(a, "X-Good", SPR_STR("yes"));
     if (spr_answer_header(a, "X-Bad", SPR_STR("a\r\nb"))) a->status = 500;
   }
+  return NULL;
+}
+
+bool spr_visit_leave(struct spr_visit *v) {
+  (void)v;
+  return true;
+}
+
+struct spr_visit *spr_visit_go_on(struct spr_visit *v) {
+  (void)v;
+  return NULL;
 }
 
 /* -- the client ----------------------------------------------------------------------------------------- */
