@@ -210,6 +210,11 @@ const char *sprawa_diagram_title(const sprawa_diagram *d) {
   return d ? spr_diagram_title(d->drawn).p : NULL;
 }
 
+void sprawa_diagram_size(const sprawa_diagram *d, int32_t *width, int32_t *height) {
+  *width = *height = 0;
+  if (d) spr_diagram_size(d->drawn, width, height);
+}
+
 const char *sprawa_diagram_language(const sprawa_diagram *d) {
   return d ? spr_diagram_language(d->drawn).p : NULL;
 }

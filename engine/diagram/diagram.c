@@ -6,6 +6,7 @@ struct spr_diagram {
   spr_arena arena; /* of the rows and texts */
   spr_buf svg;
   spr_str title, language;
+  int32_t width, height;
   spr_diagram_row *rows;
   uint32_t nrows;
 };
@@ -17,6 +18,7 @@ static spr_status draw(spr_diagram *d, spr_graph *g) {
   d->title = spr_str_dup(&d->arena, spr_label_state(g, 0));
   if (!spr_graph_draw(g)) return SPR_ELIMIT;
   d->rows = spr_rows_make(g, &d->nrows);
+  spr_svg_size(g, &d->width, &d->height);
   spr_svg_write(g, d->title, &d->svg);
   spr_arena_unguard(&d->arena, NULL);
   if (d->svg.failed) return d->svg.nomem ? SPR_ENOMEM : SPR_ELIMIT;
@@ -70,6 +72,11 @@ spr_str spr_diagram_title(const spr_diagram *d) {
 
 spr_str spr_diagram_language(const spr_diagram *d) {
   return d->language;
+}
+
+void spr_diagram_size(const spr_diagram *d, int32_t *width, int32_t *height) {
+  *width = d->width;
+  *height = d->height;
 }
 
 const spr_diagram_row *spr_diagram_row_at(const spr_diagram *d, size_t i) {

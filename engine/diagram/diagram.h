@@ -36,6 +36,8 @@ void spr_diagram_free(spr_diagram *d);
 spr_str spr_diagram_svg(const spr_diagram *d);
 spr_str spr_diagram_title(const spr_diagram *d);
 spr_str spr_diagram_language(const spr_diagram *d);
+/* In units of its viewBox, which begins at -1, -1. */
+void spr_diagram_size(const spr_diagram *d, int32_t *width, int32_t *height);
 
 /* A transition in words. */
 typedef struct spr_diagram_row {

@@ -135,6 +135,7 @@ spr_str spr_label_state(const spr_graph *g, int32_t state);
 void spr_label_notes(spr_graph *g, const spr_state *st, spr_lines *out, int32_t max);
 
 /* The whole: writes the <svg>. */
+void spr_svg_size(const spr_graph *g, int32_t *width, int32_t *height);
 void spr_svg_write(const spr_graph *g, spr_str title, spr_buf *out);
 
 #endif

@@ -222,16 +222,23 @@ static void put_description(const spr_graph *g, spr_buf *out) {
   put_active(g, out);
 }
 
+void spr_svg_size(const spr_graph *g, int32_t *width, int32_t *height) {
+  *width = g->boxes[0].w + 2;
+  *height = g->boxes[0].h + 2;
+}
+
 void spr_svg_write(const spr_graph *g, spr_str title, spr_buf *out) {
   spr_str id = g->o->prefix.n ? g->o->prefix : SPR_STR("diagram");
-  int32_t w = g->boxes[0].w + 2, h = g->boxes[0].h + 2;
+  int32_t w, h;
+  spr_svg_size(g, &w, &h);
   if (g->o->alone) spr_buf_puts(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-  spr_buf_printf(out,
-                 "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"sprawa-diagram\" role=\"%s\" "
-                 "lang=\"%.*s\" xml:lang=\"%.*s\" width=\"%d\" height=\"%d\" viewBox=\"-1 -1 %d %d\" "
-                 "aria-labelledby=\"%.*s-title\" aria-describedby=\"%.*s-desc\">\n",
-                 g->o->link.p ? "group" : "img", SPR_FMT(g->language), SPR_FMT(g->language), w, h, w, h,
-                 SPR_FMT(id), SPR_FMT(id));
+  spr_buf_printf(
+      out,
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" id=\"%.*s-picture\" class=\"sprawa-diagram\" role=\"%s\" "
+      "lang=\"%.*s\" xml:lang=\"%.*s\" width=\"%d\" height=\"%d\" viewBox=\"-1 -1 %d %d\" "
+      "aria-labelledby=\"%.*s-title\" aria-describedby=\"%.*s-desc\">\n",
+      SPR_FMT(id), g->o->link.p ? "group" : "img", SPR_FMT(g->language), SPR_FMT(g->language), w, h, w, h,
+      SPR_FMT(id), SPR_FMT(id));
   spr_buf_printf(out, "<title id=\"%.*s-title\">", SPR_FMT(id));
   put_escaped(out, title);
   spr_buf_printf(out, "</title>\n<desc id=\"%.*s-desc\">", SPR_FMT(id));

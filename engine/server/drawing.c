@@ -45,6 +45,69 @@ static void put_picture(spr_screen *p, const sprawa_diagram *d) {
   spr_html_close(h, "div");
 }
 
+/* -- on paper -----------------------------------------------------------------------------------------------
+ */
+
+/* A picture that one leaf cannot hold so that it can be read is cut into several, which overlap by about a
+ * box: what is cut on one is whole on the next. Sizes are those of the picture. */
+#define LEAF_WIDTH 1130 /* upright: letters are then 0.6 of their size */
+#define WIDE_WIDTH 1900 /* lying: 0.53 */
+#define OVERLAP 110
+
+typedef struct leaves {
+  int32_t width, height; /* of one */
+  int32_t columns, rows;
+  bool wide;
+} leaves;
+
+static int32_t how_many(int32_t whole, int32_t one) {
+  return whole <= one ? 1 : 1 + (whole - one + one - OVERLAP - 1) / (one - OVERLAP);
+}
+
+static leaves cut(int32_t width, int32_t height) {
+  leaves l = {.wide = width > LEAF_WIDTH};
+  l.columns = how_many(width, l.wide ? WIDE_WIDTH : LEAF_WIDTH);
+  l.width = (width + (l.columns - 1) * OVERLAP + l.columns - 1) / l.columns;
+  /* What the sheet gives them beneath a line of text (print.css). */
+  l.height = l.wide ? l.width * 6 / 10 : l.width * 13 / 10;
+  l.rows = how_many(height, l.height);
+  return l;
+}
+
+static void put_leaf(spr_screen *p, const sprawa_diagram *d, const leaves *l, int32_t height, int32_t i) {
+  spr_html *h = &p->html;
+  int32_t x = i % l->columns * (l->width - OVERLAP), y = i / l->columns * (l->height - OVERLAP);
+  int32_t left = height - y, tall = left < l->height ? left : l->height;
+  spr_with with = {.n = i + 1, .a = spr_str_printf(p->arena, "%d", (int)(l->columns * l->rows))};
+  spr_html_open(h, "div", l->wide ? "leaf lying" : "leaf");
+  if (l->columns * l->rows > 1) {
+    spr_html_open(h, "p", "quiet");
+    spr_html_say_with(h, SPR_SAY_drawing_leaf, with);
+    spr_html_close(h, "p");
+  }
+  spr_html_open(h, "svg", NULL);
+  spr_html_attr(h, "role", SPR_STR("img"));
+  spr_html_attr(h, "aria-label", spr_str_of(sprawa_diagram_title(d)));
+  spr_html_attr(h, "viewBox",
+                spr_str_printf(p->arena, "%d %d %d %d", (int)x - 1, (int)y - 1, (int)l->width, (int)tall));
+  spr_html_open(h, "use", NULL);
+  spr_html_url(h, "href", SPR_STR("#diagram-picture"));
+  spr_html_attr(h, "x", SPR_STR("-1"));
+  spr_html_attr(h, "y", SPR_STR("-1"));
+  spr_html_close(h, "use");
+  spr_html_close(h, "svg");
+  spr_html_close(h, "div");
+}
+
+static void put_leaves(spr_screen *p, const sprawa_diagram *d) {
+  int32_t width, height;
+  sprawa_diagram_size(d, &width, &height);
+  leaves l = cut(width, height);
+  spr_html_open(&p->html, "div", "leaves");
+  for (int32_t i = 0; i < l.columns * l.rows; i++) put_leaf(p, d, &l, height, i);
+  spr_html_close(&p->html, "div");
+}
+
 /* -- the same in words ------------------------------------------------------------------------------------
  */
 
@@ -108,5 +171,6 @@ void spr_drawing_show(spr_screen *p, const sprawa_draw *what) {
   if (what->id) put_key(&p->html);
   put_whole(&p->html);
   put_picture(p, d);
+  put_leaves(p, d);
   put_table(p, d);
 }

@@ -27,8 +27,8 @@ typedef struct sprawa_draw {
   /* Else a workflow as it is deployed in a municipality; workflow NULL: the package's main one. */
   const char *package, *municipality, *workflow;
   const char *language; /* of titles and words; NULL: the view's, else the engine's */
-  /* Begins every id of the picture, so that several stand in one page; a letter, then letters, digits, "-"
-   * and "_", 64 at most. NULL: "diagram". */
+  /* Begins every id of the picture (that of the whole is "diagram-picture"), so that several stand in one
+   * page; a letter, then letters, digits, "-" and "_", 64 at most. NULL: "diagram". */
   const char *prefix;
   /* Each state leads there: this text, then the state's path. Such a picture is no single image for who
    * listens to it (role "group", each state a link). NULL: nowhere (role "img"). */
@@ -50,6 +50,8 @@ SPRAWA_API void sprawa_diagram_free(sprawa_diagram *d); /* NULL is ignored */
 SPRAWA_API const char *sprawa_diagram_svg(const sprawa_diagram *d, size_t *size);
 /* What it is called, as in its <title>. */
 SPRAWA_API const char *sprawa_diagram_title(const sprawa_diagram *d);
+/* How large it is, in units of its viewBox, which begins at -1, -1. */
+SPRAWA_API void sprawa_diagram_size(const sprawa_diagram *d, int32_t *width, int32_t *height);
 /* The language of its words: "pl". */
 SPRAWA_API const char *sprawa_diagram_language(const sprawa_diagram *d);
 

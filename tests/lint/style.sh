@@ -15,7 +15,7 @@ words=$(cat engine/server/*.c engine/diagram/*.c web/*.js |
 
 for sheet in web/*.css; do
   # Without comments and what stands in braces: selectors alone.
-  selected=$(tr '\n' ' ' <"$sheet" | sed 's,/\*[^*]*\*/,,g; s/{[^{}]*}/ /g; s/@media[^{]*{//g' |
+  selected=$(tr '\n' ' ' <"$sheet" | sed 's,/\*[^*]*\*/,,g; s/{[^{}]*}/ /g; s/@[a-z][^{]*{//g' |
     grep -o '[.#][a-zA-Z][a-zA-Z0-9-]*' | tr -d '.#' | LC_ALL=C sort -u)
   for name in $selected; do
     printf '%s\n' "$words" | grep -qx -- "$name" && continue
