@@ -53,8 +53,7 @@ typedef struct errand {
   const sprawa_request *request; /* or NULL */
   sprawa_reply *reply;           /* or NULL */
   sprawa_error *error;           /* or NULL */
-  const spr_wish *wish;          /* the caller's while it begins */
-  spr_asking *k;
+  spr_asking k;
   spr_pool pool; /* of the data */
   spr_engine_reply told;
   sprawa_case *after;
@@ -70,8 +69,8 @@ static void show(void *ud, const spr_told *told, spr_desk *desk, spr_store *stor
   sprawa_case_free(x->after);
   x->after = spr_api_case_new(&x->e->alloc);
   if (!x->after) return;
-  spr_api_bag_speaks(&x->after->bag, &x->k->eyes, x->e->language);
-  spr_status s = spr_api_case_read(x->after, desk, store, spr_str_of(told->id), &x->k->ask.view, now);
+  spr_api_bag_speaks(&x->after->bag, &x->k.eyes, x->e->language);
+  spr_status s = spr_api_case_read(x->after, desk, store, spr_str_of(told->id), &x->k.ask.view, now);
   if (s == SPR_OK) return;
   sprawa_case_free(x->after);
   x->after = NULL;
@@ -81,12 +80,23 @@ static spr_engine_after *after_of(const errand *x) {
   return shows(x) ? show : NULL;
 }
 
-static sprawa_code begin(errand *x) {
-  if (shows(x)) *x->request->after = NULL;
-  if (!x->e) return spr_api_fail(x->error, SPRAWA_INVALID, NULL, "the engine is missing");
-  spr_pool_init(&x->pool, &x->e->alloc);
-  spr_asking_init(x->k, x->wish);
-  return spr_asking_read(x->e, x->k, x->request, &x->pool, x->error);
+/* What the caller finds where nothing is done. */
+static void clear(const sprawa_request *request, sprawa_reply *reply) {
+  if (request && request->after) *request->after = NULL;
+  if (reply) *reply = (sprawa_reply){.seq = 0};
+}
+
+/* What is large in it is written before it is read. */
+static sprawa_code begin(errand *x, sprawa_engine *e, const spr_wish *wish, const sprawa_request *request,
+                         sprawa_reply *reply, sprawa_error *error) {
+  x->e = e;
+  x->request = request;
+  x->reply = reply;
+  x->error = error;
+  x->after = NULL;
+  spr_pool_init(&x->pool, &e->alloc);
+  spr_asking_init(&x->k, wish);
+  return spr_asking_read(e, &x->k, request, &x->pool, error);
 }
 
 static sprawa_code tell(errand *x, spr_status s, sprawa_reply *reply) {
@@ -97,8 +107,8 @@ static sprawa_code tell(errand *x, spr_status s, sprawa_reply *reply) {
   memcpy(reply->id, t->id, sizeof reply->id);
   reply->seq = t->seq;
   reply->again = t->again;
-  if (code == SPRAWA_REFUSED && x->error && x->k->problem[0] && strcmp(x->error->name, "not-competent") == 0)
-    spr_api_fail(x->error, code, x->error->name, "%s", x->k->problem);
+  if (code == SPRAWA_REFUSED && x->error && x->k.problem[0] && strcmp(x->error->name, "not-competent") == 0)
+    spr_api_fail(x->error, code, x->error->name, "%s", x->k.problem);
   return code;
 }
 
@@ -122,59 +132,53 @@ static sprawa_code end(errand *x, spr_status s) {
 
 /* Where it was not even asked. */
 static sprawa_code give_up(errand *x, sprawa_code code) {
-  if (x->e) spr_pool_release(&x->pool);
-  if (x->reply) *x->reply = (sprawa_reply){.seq = 0};
+  spr_pool_release(&x->pool);
+  clear(NULL, x->reply);
   return code;
 }
 
-static sprawa_code run_now(errand *x) {
-  spr_asking k;
-  x->k = &k;
-  sprawa_code code = begin(x);
-  if (code != SPRAWA_OK) return give_up(x, code);
-  return end(x, spr_engine_take_seen(x->e->engine, &x->k->ask, after_of(x), x, &x->told));
+static sprawa_code run_now(sprawa_engine *e, const spr_wish *wish, const sprawa_request *request,
+                           sprawa_reply *reply, sprawa_error *error) {
+  errand x;
+  sprawa_code code = begin(&x, e, wish, request, reply, error);
+  if (code != SPRAWA_OK) return give_up(&x, code);
+  return end(&x, spr_engine_take_seen(e->engine, &x.k.ask, after_of(&x), &x, &x.told));
 }
 
 /* -- without waiting ------------------------------------------------------------------------------------ */
 
-typedef struct later {
-  errand x;
-  spr_asking k;
-} later;
-
 static void done(void *ud, spr_status s) {
-  later *l = ud;
-  const sprawa_request *request = l->x.request;
-  spr_alloc alloc = l->x.e->alloc;
-  sprawa_code code = end(&l->x, s);
-  spr_free(&alloc, l, sizeof *l);
+  errand *x = ud;
+  const sprawa_request *request = x->request;
+  spr_alloc alloc = x->e->alloc;
+  sprawa_code code = end(x, s);
+  spr_free(&alloc, x, sizeof *x);
   request->done(request->done_data, code);
 }
 
-static sprawa_code refuse_later(later *l, sprawa_code code) {
-  spr_alloc alloc = l->x.e->alloc;
-  (void)give_up(&l->x, code);
-  spr_free(&alloc, l, sizeof *l);
+/* Once it is asked, it may be gone at any time. */
+static sprawa_code run_later(sprawa_engine *e, const spr_wish *wish, const sprawa_request *request,
+                             sprawa_reply *reply, sprawa_error *error) {
+  errand *x = spr_realloc(&e->alloc, NULL, 0, sizeof *x);
+  if (!x) clear(NULL, reply);
+  if (!x) return spr_api_status(error, SPR_ENOMEM, NULL);
+  sprawa_code code = begin(x, e, wish, request, reply, error);
+  if (code == SPRAWA_OK) {
+    spr_status s = spr_engine_take_later(e->engine, &x->k.ask, after_of(x), done, x, &x->told);
+    if (s == SPR_OK) return SPRAWA_OK;
+    code = spr_api_failed(e, s, error);
+  }
+  (void)give_up(x, code);
+  spr_free(&e->alloc, x, sizeof *x);
   return code;
 }
 
-/* Once it is asked, `l` may be gone at any time. */
-static sprawa_code run_later(const errand *x) {
-  later *l = spr_realloc(&x->e->alloc, NULL, 0, sizeof *l);
-  if (!l) return spr_api_status(x->error, SPR_ENOMEM, NULL);
-  l->x = *x;
-  l->x.k = &l->k;
-  sprawa_code code = begin(&l->x);
-  if (code != SPRAWA_OK) return refuse_later(l, code);
-  spr_status s = spr_engine_take_later(x->e->engine, &l->k.ask, after_of(x), done, l, &l->x.told);
-  if (s == SPR_OK) return SPRAWA_OK;
-  return refuse_later(l, spr_api_failed(x->e, s, x->error));
-}
-
-static sprawa_code run(sprawa_engine *e, const spr_wish *w, const sprawa_request *request,
+static sprawa_code run(sprawa_engine *e, const spr_wish *wish, const sprawa_request *request,
                        sprawa_reply *reply, sprawa_error *error) {
-  errand x = {.e = e, .request = request, .reply = reply, .error = error, .wish = w};
-  return e && request && request->done ? run_later(&x) : run_now(&x);
+  clear(request, e ? NULL : reply); /* the case may be named by the reply before */
+  if (!e) return spr_api_fail(error, SPRAWA_INVALID, NULL, "the engine is missing");
+  return request && request->done ? run_later(e, wish, request, reply, error)
+                                  : run_now(e, wish, request, reply, error);
 }
 
 /* -- the requests --------------------------------------------------------------------------------------- */
