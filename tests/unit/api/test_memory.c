@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <semaphore.h>
 #include <stdatomic.h>
 
 #include "api_support.h"
@@ -221,6 +222,37 @@ static bool read_all(const scarce *s, sprawa_engine *engine, const char *as) {
   return ok;
 }
 
+typedef struct told {
+  sem_t here;
+  sprawa_code code;
+} told;
+
+static void tell(void *data, sprawa_code code) {
+  told *t = data;
+  t->code = code;
+  sem_post(&t->here);
+}
+
+/* Without waiting in the engine, and shown the case. */
+static bool send_later(const scarce *s, sprawa_engine *engine) {
+  sprawa_error e;
+  sprawa_reply r;
+  sprawa_case *after = NULL;
+  told t;
+  sprawa_request q = {.by = "desk-alpha", .actor = "test", .after = &after, .done = tell, .done_data = &t};
+  sem_init(&t.here, 0, 0);
+  sprawa_code code = sprawa_engine_send(engine, case_id, "count", NULL, &q, &r, &e);
+  if (code == SPRAWA_OK) {
+    while (sem_wait(&t.here) != 0) {}
+    code = t.code;
+  }
+  sem_destroy(&t.here);
+  sent += code == SPRAWA_OK;
+  if (after) assert_int_equal(sprawa_case_head(after)->seq, sent + 1);
+  sprawa_case_free(after);
+  return done(s, code, &e);
+}
+
 static bool use_engine(const scarce *s, sprawa_engine *engine) {
   sprawa_error e;
   sprawa_reply r;
@@ -228,6 +260,7 @@ static bool use_engine(const scarce *s, sprawa_engine *engine) {
   bool ok = done(s, sprawa_engine_send(engine, case_id, "count", NULL, &q, &r, &e), &e);
   sent += ok;
   if (ok) assert_int_equal(r.seq, sent + 1);
+  ok = ok && send_later(s, engine);
   return ok && read_all(s, engine, "desk-alpha") && read_all(s, engine, SPRAWA_OPERATOR);
 }
 
