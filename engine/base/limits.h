@@ -139,6 +139,13 @@
 #define SPR_MAX_TOKEN_BYTES 320                  /* sealed in a token: where a list sorted by a text goes on, which
                                                     is the longest */
 #define SPR_MAX_WISHES 8                         /* listed fields that one filter asks for */
+#define SPR_MAX_WORDING 64                       /* of a word that is searched for; longer ones are alike if they begin alike */
+#define SPR_MAX_SOUGHT 8                         /* words that one search asks for */
+#define SPR_MAX_SOUGHT_BYTES 256                 /* of a search, as a person writes it */
+#define SPR_MIN_SOUGHT_ID 4                      /* characters of a case's id by which it is found: one case in a million by chance */
+#define SPR_MAX_LOOKED 4000                      /* cases that a search looks at for one page, where all its words are frequent: some 10 ms */
+#define SPR_MAX_SIFTED 500                       /* cases that a search finds and opens for one page, to see whether they may be found */
+#define SPR_MAX_LEXICON_BYTES (64u * 1024 * 1024) /* titles of all that is deployed: a hundred cities with five packages take 10 MB */
 #define SPR_MAX_VIEW_INSTITUTIONS 64             /* whose part one person takes; a regional office has a dozen */
 #define SPR_MAX_VIEW_MUNICIPALITIES 400          /* all of the largest voivodeship, which has 314 */
 #define SPR_MAX_EMERGENCY_REASON 1000            /* characters are bytes here; a few sentences, and somebody reads all of it */

@@ -18,8 +18,8 @@ uint32_t spr_utf8_count(spr_str s);
 bool spr_utf8_forbidden(int32_t cp);
 /* Appends one code point. */
 void spr_utf8_put(spr_buf *b, int32_t cp);
-/* Lower case without diacritics, for comparing names that people typed (Latin letters of Polish, Czech and
- * their neighbours: ą -> a, ł -> l, Ř -> r); other code points as they are. */
+/* Lower case without diacritics, for comparing what people typed: Latin letters (ą -> a, ł -> l, Ř -> r, ệ ->
+ * e); of Greek and Cyrillic the small letter; other code points as they are. */
 int32_t spr_utf8_fold(int32_t cp);
 /* What is shown to people in place of a code point: a space for tab and line feed, '?' for other forbidden
  * ones and for -1. */

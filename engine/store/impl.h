@@ -168,7 +168,8 @@ struct spr_store_impl {
 };
 
 /* -- helps for implementations (filter.c) --------------------------------------------------------------- */
-/* Everything that a filter asks of a row, but wishes, incidents, `due_by`, the cursor and the limit. */
+/* Everything that a filter asks of a row, but wishes, words, incidents, `due_by`, the cursor and the limit.
+ */
 bool spr_case_fits(const spr_case_filter *f, const spr_case_row *c);
 /* Is a case within it of which those institutions may know, whether or not it is the opened one? */
 bool spr_audience_holds(const spr_audience *scope, spr_str seen);

@@ -269,6 +269,8 @@ spr_status spr_memory_listed_count(spr_store *s, uint64_t *n);
 bool spr_memory_wished(const spr_memory *m, const spr_case_filter *f, uint64_t number);
 spr_status spr_memory_by_field(const spr_memory *m, const spr_case_filter *f, spr_case_fn fn, void *ud);
 /* memory_lists.c */
+/* Of a case that is there. */
+const spr_case_row *spr_memory_row(const spr_memory *m, uint64_t number);
 spr_status spr_memory_cases(spr_store *s, const spr_case_filter *f, spr_case_fn fn, void *ud);
 spr_status spr_memory_tally(spr_store *s, const spr_case_filter *f, uint32_t most, uint32_t *n);
 spr_status spr_memory_standings(spr_store *s, const spr_case_filter *f, const spr_standing_fns *fns,

@@ -47,6 +47,18 @@ static bool ends_by(const spr_memory *m, const spr_case_filter *f, uint64_t numb
   return false;
 }
 
+/* Do the case's title, its id or a listed value have a word that begins so? */
+static bool has_word(const spr_memory *m, const spr_sought *w, uint64_t number) {
+  const spr_case_row *c = spr_memory_row(m, number);
+  const spr_titled standing = {c->package, c->workflow, c->municipality, c->configuration};
+  if (spr_sought_titled(w, &standing) || spr_sought_id(w, c->id)) return true;
+  spr_mlisted probe = {.number = number};
+  const spr_mlisted *l = SPR_MFROM(m, SPR_M_LISTED, spr_mlisted, SPR_LISTED_ID, &probe);
+  for (; l && l->number == number; l = SPR_MNEXT(spr_mlisted, SPR_LISTED_ID, l))
+    if (spr_sought_listed(w, &l->row.value)) return true;
+  return false;
+}
+
 bool spr_memory_wished(const spr_memory *m, const spr_case_filter *f, uint64_t number) {
   if (f->only_failing && !fails(m, number)) return false;
   if (f->due_by && !ends_by(m, f, number)) return false;
@@ -54,6 +66,8 @@ bool spr_memory_wished(const spr_memory *m, const spr_case_filter *f, uint64_t n
     const spr_mlisted *l = listed_of(m, number, f->wishes[i].field);
     if (!l || !spr_listed_is(&l->row.value, f->wishes[i].text)) return false;
   }
+  for (uint32_t i = 0; i < f->nsought; i++)
+    if (!has_word(m, &f->sought[i], number)) return false;
   return true;
 }
 
@@ -88,8 +102,7 @@ static const spr_mlisted *first_valued(const giver *g) {
 static bool give_valued(giver *g) {
   const spr_mlisted *l = first_valued(g);
   for (; l && spr_str_eq(l->row.field, g->f->by); l = SPR_MNEXT(spr_mlisted, SPR_LISTED_VALUE, l)) {
-    spr_mcase c = {.row.number = l->number};
-    if (!give(g, &SPR_MFROM(g->m, SPR_M_CASES, spr_mcase, SPR_CASES_NUMBER, &c)->row)) return false;
+    if (!give(g, spr_memory_row(g->m, l->number))) return false;
   }
   return true;
 }

@@ -88,7 +88,7 @@ spr_status spr_memory_erased(spr_store *s, uint64_t *n) {
 }
 
 /* -- duties --------------------------------------------------------------------------------------------- */
-static const spr_case_row *case_by_number(const spr_memory *m, uint64_t number) {
+const spr_case_row *spr_memory_row(const spr_memory *m, uint64_t number) {
   spr_mcase probe = {.row.number = number};
   return &SPR_MFROM(m, SPR_M_CASES, spr_mcase, SPR_CASES_NUMBER, &probe)->row;
 }
@@ -96,7 +96,7 @@ static const spr_case_row *case_by_number(const spr_memory *m, uint64_t number) 
 static bool in_municipality(const spr_memory *m, const spr_duty_filter *f, uint64_t number) {
   if (f->municipality.n == 0 && f->nmunicipalities == 0) return true;
   return spr_municipality_fits(f->municipality, f->municipalities, f->nmunicipalities,
-                               case_by_number(m, number)->municipality);
+                               spr_memory_row(m, number)->municipality);
 }
 
 static bool in_time(const spr_duty_filter *f, spr_instant due) {
@@ -148,7 +148,7 @@ spr_status spr_memory_deadlines(spr_store *s, const spr_duty_filter *f, spr_dead
   for (; d && (f->limit == 0 || given < f->limit); d = SPR_MNEXT(spr_mdeadline, i, d)) {
     if ((probe.number && d->number != probe.number) || !in_time(f, d->row.at)) break;
     if (!in_municipality(m, f, d->number)) continue;
-    if (f->institution.n > 0 && !spr_str_eq(case_by_number(m, d->number)->responsible, f->institution))
+    if (f->institution.n > 0 && !spr_str_eq(spr_memory_row(m, d->number)->responsible, f->institution))
       continue;
     given++;
     if (!fn(ud, &d->row)) break;

@@ -4,7 +4,7 @@
 
 #include "base/duration.h"
 #include "base/str.h"
-#include "store/listed.h"
+#include "store/sought.h"
 
 /* The rows of a store and the changes that entries make in them. */
 
@@ -271,6 +271,8 @@ typedef struct spr_case_filter {
   spr_instant now;
   const spr_listed_wish *wishes; /* all of them; SPR_MAX_WISHES at most */
   uint32_t nwishes;
+  const spr_sought *sought; /* all of them; SPR_MAX_SOUGHT at most */
+  uint32_t nsought;
   spr_case_order order;
   spr_str by; /* BY_FIELD: the field */
   /* The cursor: what the last row of the page before had: its number, and `due`, `at` or the field's value by
@@ -280,6 +282,10 @@ typedef struct spr_case_filter {
   spr_listed after_value;
   uint64_t after_number;
   uint32_t limit;
+  /* With `sought`: the store may stop looking where it has found less than the limit. Then this is called
+   * with the last row that it has looked at, and the same callback's ud: more may be behind a cursor there.
+   * May be NULL. */
+  void (*stopped)(void *ud, const spr_case_row *row);
 } spr_case_filter;
 
 /* Open cases that stand alike. */

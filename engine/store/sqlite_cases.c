@@ -155,13 +155,17 @@ spr_status spr_sqlite_head(spr_store *s, uint64_t number, spr_str *id, uint64_t 
 }
 
 /* -- writing -------------------------------------------------------------------------------------------- */
+/* In the same drawer? */
+static bool lies_alike(const spr_case_row *a, const spr_case_row *b) {
+  return spr_str_eq(a->seen, b->seen) && spr_str_eq(a->package, b->package) &&
+         spr_str_eq(a->workflow, b->workflow) && spr_str_eq(a->municipality, b->municipality);
+}
+
 /* Is everything as it was, but for what CASE_STEP writes and `pending`? */
 static bool steady(const spr_case_row *a, const spr_case_row *b) {
   return a->state == b->state && a->held == b->held && a->opened == b->opened && a->due == b->due &&
-         a->overdue == b->overdue && spr_str_eq(a->seen, b->seen) &&
-         spr_str_eq(a->responsible, b->responsible) && spr_str_eq(a->outcome, b->outcome) &&
-         spr_str_eq(a->package, b->package) && spr_str_eq(a->workflow, b->workflow) &&
-         spr_str_eq(a->municipality, b->municipality) &&
+         a->overdue == b->overdue && spr_str_eq(a->responsible, b->responsible) &&
+         spr_str_eq(a->outcome, b->outcome) && lies_alike(a, b) &&
          memcmp(&a->definition, &b->definition, sizeof a->definition) == 0;
 }
 
@@ -257,7 +261,10 @@ spr_status spr_sqlite_case_put(spr_store *s, const spr_case_row *former, const s
     status = count_load(q, bearer(former), -1);
     if (status == SPR_OK) status = count_load(q, bearer(c), 1);
   }
+  bool moves = former && !lies_alike(former, c);
+  if (status == SPR_OK && moves) status = spr_sqlite_words_gone(q, c->number, 0);
   if (status == SPR_OK) status = put_all(q, former ? SPR_SQL_CASE_PUT : SPR_SQL_CASE_NEW, c);
+  if (status == SPR_OK && moves) status = spr_sqlite_words_put(q, c->number);
   if (status == SPR_OK && !former) q->last_number = (int64_t)c->number;
   return status;
 }

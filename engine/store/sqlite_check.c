@@ -39,6 +39,15 @@ spr_status spr_sqlite_check_rows(spr_store *s, spr_broken_fn fn, void *ud) {
       {"SELECT count(*) FROM cases c WHERE c.seq <> (SELECT max(seq) FROM journal j WHERE j.number = "
        "c.number)",
        "a case and its last entry differ"},
+      {"SELECT count(*) FROM listed l JOIN cases c USING(number) WHERE EXISTS (WITH w(i, word) AS ("
+       "SELECT 0, spr_word(l.kind, l.value, 0) UNION ALL SELECT i + 1, spr_word(l.kind, l.value, i + 1) FROM "
+       "w "
+       "WHERE word IS NOT NULL) SELECT 1 FROM w WHERE word IS NOT NULL AND NOT EXISTS (SELECT 1 FROM words x "
+       "WHERE x.drawer = c.drawer AND x.word = w.word AND x.number = c.number))",
+       "a case is not found by the words of its fields"},
+      {"SELECT count(*) FROM words x WHERE NOT EXISTS (SELECT 1 FROM listed l JOIN cases c USING(number) "
+       "WHERE l.number = x.number AND c.drawer = x.drawer AND spr_has(l.kind, l.value, x.word))",
+       "a case is found by a word that its fields do not have"},
   };
   spr_db *db = &spr_sqlite_of(s)->db;
   spr_status status = SPR_OK;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store/drawer.h"
+#include "store/sqlite_question.h"
 #include "store/sqlite_schema.h"
-#include "store/sqlite_store.h"
 
 /* Cases by filter. The statement is put together from what is asked; values are parameters all the same.
  *
@@ -9,42 +9,8 @@
  * asked is counted by the index that it names, up to a bound. Few cases are fetched by that and sorted; of
  * many, the list is gone through in its own order, for a page of them is soon full. */
 
-#define MAX_SQL 16384 /* with every clause it is half of that */
-enum {
-  MAX_VALUES = 48 + 12 * SPR_MAX_WISHES,
-  FEW = 2000 /* cases that are fetched and sorted for one page: some milliseconds */
-};
-
 /* An order by a `listed` field takes two questions: cases with a value, then those without. */
 typedef enum list_part { PART_ALL, PART_VALUED, PART_UNVALUED } list_part;
-
-typedef struct question {
-  spr_sqlite *q;
-  const spr_case_filter *f;
-  spr_buf sql;
-  spr_listed values[MAX_VALUES];
-  uint32_t n;
-  bool none; /* it names something that the file has never heard of */
-  spr_status status;
-} question;
-
-static void put(question *k, const char *clause) {
-  spr_buf_puts(&k->sql, clause);
-}
-
-static void ask_value(question *k, const char *clause, const spr_listed *value) {
-  put(k, clause);
-  if (k->n < MAX_VALUES) k->values[k->n] = *value;
-  k->n++;
-}
-
-static void ask(question *k, const char *clause, int64_t value) {
-  ask_value(k, clause, &(spr_listed){.kind = SPR_LISTED_WHOLE, .whole = value});
-}
-
-static void ask_text(question *k, const char *clause, spr_str text) {
-  ask_value(k, clause, &(spr_listed){.kind = SPR_LISTED_TEXT, .text = text});
-}
 
 static void ask_name(question *k, const char *clause, spr_str name) {
   uint64_t number;
@@ -242,15 +208,26 @@ static spr_status begin(question *k, spr_query *query) {
   if (s == SPR_OK && k->n > MAX_VALUES) s = SPR_EINVAL;
   if (s != SPR_OK || k->none) return s;
   k->q->asked = k->f;
+  memset(k->q->stands, 0, sizeof k->q->stands);
   *query = spr_query_once(&k->q->db, k->sql.p);
   for (uint32_t i = 0; i < k->n; i++) spr_bind_listed(query, &k->values[i]);
   return SPR_OK;
 }
 
-static spr_status count(question *k, uint32_t most, uint32_t *n) {
+/* By what few cases are found that are then asked for the rest: an index (but for `sought`), or a word. */
+enum { BY_INDEX = -1, BY_NOTHING = -2 };
+
+static void found_by(question *k, int by) {
+  if (by == BY_INDEX)
+    by_index(k);
+  else
+    spr_question_word(k, (uint32_t)by, asks_drawer(k->f) ? "spr_drawer(name, 0)" : "true");
+}
+
+static spr_status count_asked(question *k, int by, uint32_t most, uint32_t *n) {
   spr_query query;
   put(k, "SELECT count(*) FROM (SELECT 1 FROM (");
-  by_index(k);
+  found_by(k, by);
   ask(k, ") LIMIT ?)", most);
   spr_status s = begin(k, &query);
   if (s != SPR_OK || k->none) return s;
@@ -258,13 +235,18 @@ static spr_status count(question *k, uint32_t most, uint32_t *n) {
   return spr_query_end(&query);
 }
 
-spr_status spr_sqlite_tally(spr_store *s, const spr_case_filter *f, uint32_t most, uint32_t *n) {
+static spr_status count(spr_sqlite *q, const spr_case_filter *f, int by, uint32_t most, uint32_t *n) {
   question *k;
-  spr_status status = new_question(spr_sqlite_of(s), f, &k);
+  spr_status status = new_question(q, f, &k);
+  *n = 0;
   if (status != SPR_OK) return status;
-  status = count(k, most, n);
+  status = count_asked(k, by, most, n);
   free_question(k);
   return status;
+}
+
+spr_status spr_sqlite_tally(spr_store *s, const spr_case_filter *f, uint32_t most, uint32_t *n) {
+  return count(spr_sqlite_of(s), f, BY_INDEX, most, n);
 }
 
 /* -- lists ---------------------------------------------------------------------------------------------- */
@@ -321,26 +303,44 @@ static const char *from(const spr_case_filter *f, list_part part, bool few) {
              : " FROM listed CROSS JOIN cases NOT INDEXED USING(number)";
 }
 
-static void compose(question *k, list_part part, bool few, uint32_t limit) {
+static void of_part(question *k, list_part part) {
   const spr_case_filter *f = k->f;
   uint64_t field = 0;
   spr_status s = part == PART_ALL ? SPR_OK : spr_interned_find(&k->q->names, f->by, &field);
   if (s != SPR_ENOTFOUND) k->status = s; /* 0 is no field's number */
-  put(k, SPR_SQL_CASE_COLUMNS);
-  put(k, from(f, part, few));
-  put(k, " WHERE true");
   if (part == PART_VALUED) ask(k, " AND field = ?", (int64_t)field);
   if (part == PART_UNVALUED)
     ask(k, " AND NOT EXISTS (SELECT 1 FROM listed l WHERE l.number = cases.number AND l.field = ?)",
         (int64_t)field);
+}
+
+/* The rows in their order; whether each word finds them is asked only where there are few of them. */
+static void rows_of(question *k, list_part part, int by) {
+  bool few = by != BY_NOTHING;
+  put(k, SPR_SQL_CASE_COLUMNS);
+  put(k, from(k->f, part, few));
+  put(k, " WHERE true");
+  of_part(k, part);
   if (few) {
     put(k, " AND number IN (");
-    by_index(k);
+    found_by(k, by);
     put(k, ")");
-  } else {
-    residual(k, 0);
+    spr_question_words(k);
   }
+  if (by != BY_INDEX) residual(k, 0);
   ask_order(k, part);
+}
+
+/* Where there are many, SPR_MAX_LOOKED of them are looked at: the order of the rows within is that without.
+ */
+static void compose(question *k, list_part part, int by, uint32_t limit) {
+  bool looks = by == BY_NOTHING && k->f->nsought;
+  if (looks) put(k, "SELECT * FROM (");
+  rows_of(k, part, by);
+  if (looks) {
+    ask(k, " LIMIT ?) AS cases WHERE true", SPR_MAX_LOOKED);
+    spr_question_words(k);
+  }
   ask(k, " LIMIT ?", limit ? (int64_t)limit : -1);
 }
 
@@ -366,14 +366,37 @@ static spr_status answer(question *k, case_caller *caller) {
   return spr_sqlite_each(k->q, &query, spr_sqlite_take_case, &row, call_case, caller);
 }
 
-static spr_status give(spr_sqlite *q, const spr_case_filter *f, list_part part, bool few,
-                       case_caller *caller) {
+static bool is_full(const spr_case_filter *f, const case_caller *caller) {
+  return caller->ended || (f->limit > 0 && caller->given == f->limit);
+}
+
+/* Tells the last row that was looked at, if there are so many: then more may be behind it. */
+static spr_status stop(question *k, list_part part, case_caller *caller) {
+  spr_query query;
+  spr_case_row row;
+  rows_of(k, part, BY_NOTHING);
+  ask(k, " LIMIT 1 OFFSET ?", SPR_MAX_LOOKED - 1);
+  spr_status s = begin(k, &query);
+  if (s != SPR_OK || k->none) return s;
+  caller->ended = spr_query_row(&query);
+  s = caller->ended ? spr_sqlite_take_case(k->q, &query, &row) : SPR_OK;
+  if (s == SPR_OK && caller->ended && k->f->stopped) k->f->stopped(caller->ud, &row);
+  spr_status end = spr_query_end(&query);
+  return s == SPR_OK ? end : s;
+}
+
+static spr_status give(spr_sqlite *q, const spr_case_filter *f, list_part part, int by, case_caller *caller) {
   question *k;
-  if (caller->ended || (f->limit > 0 && caller->given == f->limit)) return SPR_OK;
+  if (is_full(f, caller)) return SPR_OK;
   spr_status s = new_question(q, f, &k);
   if (s != SPR_OK) return s;
-  compose(k, part, few, f->limit ? f->limit - caller->given : 0);
+  compose(k, part, by, f->limit ? f->limit - caller->given : 0);
   s = answer(k, caller);
+  free_question(k);
+  if (s != SPR_OK || by != BY_NOTHING || f->nsought == 0 || is_full(f, caller)) return s;
+  s = new_question(q, f, &k);
+  if (s != SPR_OK) return s;
+  s = stop(k, part, caller);
   free_question(k);
   return s;
 }
@@ -383,18 +406,32 @@ static bool asks_anything(const spr_case_filter *f) {
          f->only_failing || f->due_by || f->quiet_since || f->nwishes;
 }
 
+/* By what the fewest cases are found, if they are few; *none: by nothing any. */
+static spr_status choose(spr_sqlite *q, const spr_case_filter *f, int *by, bool *none) {
+  uint32_t fewest = FEW + 1;
+  *by = BY_NOTHING;
+  for (int i = asks_anything(f) ? BY_INDEX : 0; i < (int)f->nsought && fewest > 0; i++) {
+    uint32_t n;
+    spr_status s = count(q, f, i, fewest, &n);
+    if (s != SPR_OK) return s;
+    if (n < fewest) *by = i;
+    if (n < fewest) fewest = n;
+  }
+  *none = fewest == 0;
+  return SPR_OK;
+}
+
 spr_status spr_sqlite_cases(spr_store *s, const spr_case_filter *f, spr_case_fn fn, void *ud) {
   spr_sqlite *q = spr_sqlite_of(s);
   case_caller caller = {fn, ud, 0, false};
-  uint32_t n = FEW + 1;
-  spr_status status = SPR_OK;
-  if (asks_anything(f)) status = spr_sqlite_tally(s, f, FEW + 1, &n);
-  if (status != SPR_OK || n == 0) return status;
-  bool few = n <= FEW;
-  if (f->order != SPR_BY_FIELD) return give(q, f, PART_ALL, few, &caller);
+  int by;
+  bool none;
+  spr_status status = choose(q, f, &by, &none);
+  if (status != SPR_OK || none) return status;
+  if (f->order != SPR_BY_FIELD) return give(q, f, PART_ALL, by, &caller);
   bool valued = !f->after || f->after_value.kind != SPR_LISTED_NOTHING;
-  if (valued) status = give(q, f, PART_VALUED, few, &caller);
-  return status == SPR_OK ? give(q, f, PART_UNVALUED, few, &caller) : status;
+  if (valued) status = give(q, f, PART_VALUED, by, &caller);
+  return status == SPR_OK ? give(q, f, PART_UNVALUED, by, &caller) : status;
 }
 
 /* -- in SQL --------------------------------------------------------------------------------------------- */
@@ -439,6 +476,7 @@ int spr_sqlite_add_functions(spr_sqlite *q) {
   sqlite3 *db = q->db.sqlite;
   int rc = sqlite3_create_function(db, "spr_active", 2, pure, NULL, active, NULL, NULL);
   if (rc == SQLITE_OK) rc = sqlite3_create_function(db, "spr_among", 2, pure, NULL, among, NULL, NULL);
+  if (rc == SQLITE_OK) rc = spr_sqlite_add_words(q);
   if (rc != SQLITE_OK) return rc;
   return sqlite3_create_function(db, "spr_drawer", 2, SQLITE_UTF8 | SQLITE_DIRECTONLY, q, drawer, NULL, NULL);
 }

@@ -6,12 +6,17 @@
 spr_status spr_sqlite_listed_put(spr_store *s, uint64_t number, const spr_listed_row *l) {
   spr_sqlite *q = spr_sqlite_of(s);
   bool gone = l->value.kind == SPR_LISTED_NOTHING;
+  uint64_t field;
+  spr_status status = spr_interned_add(&q->names, l->field, &field);
+  if (status == SPR_OK) status = spr_sqlite_words_gone(q, number, field);
+  if (status != SPR_OK) return status;
   spr_query query = spr_query_begin(&q->db, gone ? SPR_SQL_LISTED_ONE_GONE : SPR_SQL_LISTED_PUT);
   spr_bind_u64(&query, number);
-  spr_bind_interned(&query, &q->names, l->field);
+  spr_bind_u64(&query, field);
   if (!gone) spr_bind_u64(&query, l->value.kind);
   if (!gone) spr_bind_listed(&query, &l->value);
-  return spr_query_run(&query);
+  status = spr_query_run(&query);
+  return status == SPR_OK ? spr_sqlite_words_put(q, number) : status;
 }
 
 static spr_status take_listed(spr_sqlite *q, spr_query *query, void *row) {

@@ -163,6 +163,7 @@ spr_status spr_sqlite_parts_gone(spr_store *s, uint64_t number) {
                                 SPR_SQL_LISTED_GONE};
   spr_sqlite *q = spr_sqlite_of(s);
   spr_status status = tasks_gone(s, number);
+  if (status == SPR_OK) status = spr_sqlite_words_gone(q, number, 0);
   if (status != SPR_OK) return status;
   spr_query uncount = spr_query_begin(&q->db, SPR_SQL_PLACES_UNCOUNT);
   spr_bind_u64(&uncount, number);

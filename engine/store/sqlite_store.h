@@ -21,13 +21,22 @@ typedef struct spr_cursor {
   uint64_t number;
 } spr_cursor;
 
+/* In the titles of cases that stand so, these words of the search stand: a bit for each. */
+#define SPR_STANDS_KNOWN 256
+typedef struct spr_stand_known {
+  uint64_t drawer, configuration; /* their numbers */
+  unsigned words;
+  bool known;
+} spr_stand_known;
+
 typedef struct spr_sqlite {
   spr_store base;
   spr_db db;
   sqlite3_stmt *prepared[SPR_SQL_COUNT];
   char *path, *vfs; /* copies; vfs may be NULL */
   spr_interned names, objects, drawers;
-  const spr_case_filter *asked; /* what spr_drawer() in SQL asks of a drawer */
+  const spr_case_filter *asked;             /* what spr_drawer() in SQL asks of a drawer */
+  spr_stand_known stands[SPR_STANDS_KNOWN]; /* while it is asked */
   spr_heads heads;
   spr_query walk;       /* st NULL: there is none */
   spr_cursor rows, ids; /* of cases, while the journal is walked */
@@ -49,8 +58,9 @@ extern const spr_store_impl spr_sqlite_impl;
 typedef enum spr_schema_wish { SPR_SCHEMA_PRESENT, SPR_SCHEMA_OLDER_TOO } spr_schema_wish;
 /* Opens the file that q names, with all settings. *version: of its schema. */
 spr_status spr_sqlite_connect(spr_sqlite *q, spr_store_mode mode, spr_schema_wish wish, int64_t *version);
-/* The SQL functions of sqlite_filter.c. */
+/* The SQL functions of sqlite_filter.c and sqlite_sought.c. */
 int spr_sqlite_add_functions(spr_sqlite *q);
+int spr_sqlite_add_words(spr_sqlite *q);
 
 /* Empties caches that have grown large, where nothing of them can be in use. */
 static inline void spr_sqlite_trim(spr_sqlite *q) {
@@ -165,6 +175,12 @@ spr_status spr_sqlite_parts_gone(spr_store *s, uint64_t number);
 spr_status spr_sqlite_listed_put(spr_store *s, uint64_t number, const spr_listed_row *l);
 spr_status spr_sqlite_listed(spr_store *s, spr_str id, spr_listed_fn fn, void *ud);
 spr_status spr_sqlite_listed_count(spr_store *s, uint64_t *n);
+
+/* -- sqlite_sought.c ------------------------------------------------------------------------------------- */
+/* Keeps the words of all listed values of a case, as they are now; and forgets those of one (field 0: of all)
+ * before it changes, also where another one has them. */
+spr_status spr_sqlite_words_put(spr_sqlite *q, uint64_t number);
+spr_status spr_sqlite_words_gone(spr_sqlite *q, uint64_t number, uint64_t field);
 
 /* -- sqlite_outward.c: messages, notices, incidents ------------------------------------------------------ */
 spr_status spr_sqlite_message_get(spr_store *s, spr_str source, uint64_t seq, uint32_t n,

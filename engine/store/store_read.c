@@ -116,8 +116,14 @@ spr_status spr_store_case(spr_store *s, spr_str id, spr_case_row *out) {
   READ(s, s->impl->case_get(s, id, out));
 }
 
+static bool asks_too_much(const spr_case_filter *f) {
+  for (uint32_t i = 0; i < f->nsought && i < SPR_MAX_SOUGHT; i++)
+    if (f->sought[i].word.n == 0) return true;
+  return f->nwishes > SPR_MAX_WISHES || f->nsought > SPR_MAX_SOUGHT;
+}
+
 static spr_status cases(spr_store *s, const spr_case_filter *f, spr_case_fn fn, void *ud) {
-  if (f->nwishes > SPR_MAX_WISHES || (f->order == SPR_BY_FIELD && f->by.n == 0))
+  if (asks_too_much(f) || (f->order == SPR_BY_FIELD && f->by.n == 0))
     return spr_gate_refuse(s, SPR_EINVAL, "a filter that asks too much, or an order by no field");
   return s->impl->cases(s, f, fn, ud);
 }
@@ -126,10 +132,22 @@ spr_status spr_store_cases(spr_store *s, const spr_case_filter *f, spr_case_fn f
   READ(s, cases(s, f, fn, ud));
 }
 
+static bool count_one(void *ud, const spr_case_row *c) {
+  uint32_t *n = ud;
+  (void)c;
+  ++*n;
+  return true;
+}
+
 static spr_status tally(spr_store *s, const spr_case_filter *f, uint32_t most, uint32_t *n) {
   *n = 0;
-  if (f->nwishes > SPR_MAX_WISHES) return spr_gate_refuse(s, SPR_EINVAL, "a filter that asks too much");
-  return s->impl->tally(s, f, most, n);
+  if (asks_too_much(f)) return spr_gate_refuse(s, SPR_EINVAL, "a filter that asks too much");
+  if (f->nsought == 0 || most == 0) return s->impl->tally(s, f, most, n);
+  spr_case_filter counted = *f;
+  counted.after = false;
+  counted.limit = most;
+  counted.stopped = NULL;
+  return cases(s, &counted, count_one, n);
 }
 
 spr_status spr_store_tally(spr_store *s, const spr_case_filter *f, uint32_t most, uint32_t *n) {

@@ -68,7 +68,10 @@ static void folding(void **state) {
       {"ĹĽŔÔľĺŕô", "llrollro"},
       {"ŐŰőűȘȚșțŢţĂă", "ououststttaa"},
       {"ĢĶĻņŪ×÷ſİı", "gklnu×÷sii"},
-      {"Hello-_ 09ЖΩ", "hello-_ 09ЖΩ"},
+      {"ƠưǍǰǾȀȞȳ", "ouajoahy"},
+      {"ḀẞẠệỔỹ", "asaeoy"},
+      {"Hello-_ 09", "hello-_ 09"},
+      {"ЖЯЂжΑΩσς", "жяђжαωσς"},
   };
   for (size_t i = 0; i < TEST_COUNT(rows); i++) {
     uint32_t a = 0, b = 0;

@@ -8,7 +8,7 @@
  * array. There are more of them than a store may choose to fetch and sort, so that it has to answer either
  * way. */
 
-enum { CASES = 2600, FILTERS = 250, DAY = 86400000, OFFICES = 4 };
+enum { CASES = 2600, FILTERS = 400, DAY = 86400000, OFFICES = 4 };
 
 static const char *const packages[] = {"home", "street"};
 static const char *const workflows[] = {"stay", "exit"};
@@ -16,8 +16,39 @@ static const char *const cities[] = {"north", "south", "west"};
 static const char *const offices[OFFICES] = {"ops", "dsm", "ops-2", "court"};
 static const char *const stands[] = {"in.asked", "in.asked,out", "in.told", "out", "rare"};
 
+/* Of the listed field "name"; none for the fourth. */
+static const char *const named[] = {"Łódź-Bałuty Anna", "KOWALSKA Ánna", "2026-04-01", NULL, "rzadka"};
+
+static const spr_titled in_stay[] = {{{"home", 4}, {"stay", 4}, {"north", 5}, {"in.asked", 8}},
+                                     {{"home", 4}, {"stay", 4}, {"south", 5}, {"in", 2}},
+                                     {{"home", 4}, {"stay", 4}, {"south", 5}, {"rare", 4}},
+                                     {{"street", 6}, {"exit", 4}, {"west", 4}, {"", 0}}},
+                        in_north[] = {{{"home", 4}, {"exit", 4}, {"north", 5}, {"", 0}},
+                                      {{"home", 4}, {"stay", 4}, {"north", 5}, {"", 0}},
+                                      {{"street", 6}, {"exit", 4}, {"north", 5}, {"", 0}},
+                                      {{"street", 6}, {"stay", 4}, {"north", 5}, {"", 0}}},
+                        nowhere[] = {{{"home", 4}, {"stay", 4}, {"north", 5}, {"nowhere", 7}}};
+
+/* What may be sought, and in which names that is, a bit for each. */
+static const struct {
+  spr_sought w;
+  unsigned in;
+} words_sought[] = {
+    {{.word = {"lodz", 4}}, 1},
+    {{.word = {"an", 2}}, 3},
+    {{.word = {"anna", 4}, .titled = in_stay, .ntitled = 4}, 3},
+    {{.word = {"2026-04", 7}}, 4},
+    {{.word = {"rzadka", 6}}, 16},
+    {{.word = {"nobody", 6}, .titled = nowhere, .ntitled = 1}, 0},
+    {{.word = {"stay", 4}, .titled = in_stay, .ntitled = 4}, 0},
+    {{.word = {"north", 5}, .titled = in_north, .ntitled = 4}, 0},
+    {{.word = {"c123", 4}}, 0},
+    {{.word = {"c12", 3}}, 0},
+};
+
 typedef struct model {
   char id[16];
+  int name;
   int package, workflow, city, stand, responsible, state;
   unsigned seen; /* bits of offices */
   spr_instant at, ends[2];
@@ -29,7 +60,13 @@ static model *the_cases;
 
 /* -- making them ----------------------------------------------------------------------------------------- */
 static spr_status put(fixture *f, const model *m, const spr_change *v, uint32_t n, bool opens) {
-  spr_append a = {.entry = {.id = spr_str_of(m->id),
+  const char *name = named[m->name];
+  spr_listed value = name ? (spr_listed){.kind = SPR_LISTED_TEXT, .text = spr_str_of(name)}
+                          : (spr_listed){.kind = SPR_LISTED_NOTHING};
+  spr_listed_row listed = {.field = SPR_STR("name"), .value = value};
+  spr_append a = {.listed = &listed,
+                  .nlisted = 1,
+                  .entry = {.id = spr_str_of(m->id),
                             .at = m->at,
                             .kind = opens ? SPR_JOURNAL_OPENED : SPR_JOURNAL_EVENT,
                             .configuration = spr_str_of(stands[m->stand]),
@@ -51,6 +88,7 @@ static spr_change seen_by(const model *m, spr_str list[OFFICES]) {
 
 static void choose(model *m, uint64_t *r) {
   m->stand = test_below(r, 40) == 0 ? 4 : (int)test_below(r, 4);
+  m->name = test_below(r, 60) == 0 ? 4 : (int)test_below(r, 4);
   m->responsible = (int)test_below(r, OFFICES);
   m->seen = (unsigned)test_below(r, 1u << OFFICES);
   m->at += (spr_instant)test_below(r, 3) * DAY + (spr_instant)test_below(r, 1000);
@@ -105,6 +143,7 @@ static void make_cases(fixture *f, uint64_t *r) {
 typedef struct asked {
   spr_case_filter f;
   spr_str institutions[2], municipalities[2];
+  spr_sought sought[3];
 } asked;
 
 static spr_str any_of(uint64_t *r, const char *const *v, uint32_t n) {
@@ -130,6 +169,9 @@ static void make_filter(asked *a, uint64_t *r) {
                             .ninstitutions = (uint32_t)test_below(r, 3),
                             .opened = test_below(r, 3) ? SPR_STR("")
                                                        : spr_str_of(the_cases[test_below(r, CASES)].id)};
+  f->sought = a->sought;
+  f->nsought = test_below(r, 2) ? 0 : 1 + (uint32_t)test_below(r, 3);
+  for (int i = 0; i < 3; i++) a->sought[i] = words_sought[test_below(r, TEST_COUNT(words_sought))].w;
   f->municipalities = a->municipalities;
   f->nmunicipalities = (uint32_t)test_below(r, 3);
   for (int i = 0; i < 2; i++) {
@@ -162,6 +204,29 @@ static bool stands_at(const model *m, spr_str state) {
   return state.n == 0;
 }
 
+/* In a title, said the simple way? */
+static bool is_titled(const spr_sought *w, const model *m) {
+  for (uint32_t i = 0; i < w->ntitled; i++) {
+    const spr_titled *t = &w->titled[i];
+    if (spr_str_is(t->package, packages[m->package]) && spr_str_is(t->workflow, workflows[m->workflow]) &&
+        spr_str_is(t->municipality, cities[m->city]) && stands_at(m, t->state))
+      return true;
+  }
+  return false;
+}
+
+static bool is_found(const spr_case_filter *f, const model *m) {
+  for (uint32_t i = 0; i < f->nsought; i++) {
+    const spr_sought *w = &f->sought[i];
+    unsigned in = 0;
+    for (size_t k = 0; k < TEST_COUNT(words_sought); k++)
+      if (spr_str_eq(words_sought[k].w.word, w->word)) in = words_sought[k].in;
+    bool called = w->word.n >= SPR_MIN_SOUGHT_ID && strncmp(m->id, w->word.p, w->word.n) == 0;
+    if (!(in >> m->name & 1) && !called && !is_titled(w, m)) return false;
+  }
+  return true;
+}
+
 static bool fits(const spr_case_filter *f, const model *m) {
   bool late = false, owed = false;
   for (int i = 0; i < 2; i++) {
@@ -170,10 +235,11 @@ static bool fits(const spr_case_filter *f, const model *m) {
     late |= passed;
     owed |= has && !passed && m->ends[i] <= f->due_by;
   }
-  return within(f, m) && is(f->municipality, cities[m->city]) && is(f->package, packages[m->package]) &&
-         is(f->workflow, workflows[m->workflow]) && is(f->responsible, offices[m->responsible]) &&
-         stands_at(m, f->state) && (!f->only_open || m->state == SPR_CASE_IS_OPEN) &&
-         (!f->only_overdue || late) && (!f->only_failing || m->incident) && (!f->due_by || owed) &&
+  return within(f, m) && is_found(f, m) && is(f->municipality, cities[m->city]) &&
+         is(f->package, packages[m->package]) && is(f->workflow, workflows[m->workflow]) &&
+         is(f->responsible, offices[m->responsible]) && stands_at(m, f->state) &&
+         (!f->only_open || m->state == SPR_CASE_IS_OPEN) && (!f->only_overdue || late) &&
+         (!f->only_failing || m->incident) && (!f->due_by || owed) &&
          (!f->quiet_since || (m->state == SPR_CASE_IS_OPEN && m->at <= f->quiet_since));
 }
 
@@ -243,6 +309,7 @@ static void test_scope(void **state) {
     a.f.order = (spr_case_order)test_below(&r, 3);
     assert_listed(f, &a.f, i % 3 ? 0 : 1 + (uint32_t)test_below(&r, 900));
   }
+  OK(spr_store_check_rows(f->s, NULL, NULL));
   free(the_cases);
 }
 
@@ -286,6 +353,7 @@ static void test_standings(void **state) {
     tables t = {.most = i % 2 ? 10 : UINT32_MAX}, naive = {.most = 0};
     make_filter(&a, &r);
     a.f.only_open = true;
+    a.f.nsought = 0;
     a.f.state = a.f.responsible = SPR_STR("");
     a.f.only_overdue = a.f.only_failing = false;
     a.f.due_by = a.f.quiet_since = 0;

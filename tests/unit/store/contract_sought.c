@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "contract.h"
+
+#include <stdio.h>
+
+/* Words of listed values: found as long as a value has them, whatever becomes of the case. */
+
+static spr_status say(fixture *f, const char *id, const char *field, spr_listed value) {
+  spr_case_row c;
+  OK(spr_store_case(f->s, spr_str_of(id), &c));
+  spr_listed_row row = {.field = spr_str_of(field), .value = value};
+  spr_append a = {.entry = {.id = spr_str_of(id),
+                            .at = c.at,
+                            .kind = SPR_JOURNAL_EVENT,
+                            .configuration = SPR_STR("run"),
+                            .definition = f->definition,
+                            .environment = f->environment},
+                  .listed = &row,
+                  .nlisted = 1};
+  return spr_store_append(f->s, &a, NULL);
+}
+
+static spr_listed text(const char *z) {
+  return (spr_listed){.kind = SPR_LISTED_TEXT, .text = spr_str_of(z)};
+}
+
+static bool add_case(void *ud, const spr_case_row *c) {
+  return words_add(ud, "%.*s", SPR_FMT(c->id));
+}
+
+/* The cases that have all of the words. */
+static void assert_found(fixture *f, const char *asked, const char *expected) {
+  spr_sought v[SPR_MAX_SOUGHT];
+  char room[SPR_MAX_SOUGHT][SPR_MAX_WORDING];
+  spr_case_filter filter = {.sought = v};
+  spr_wording w = {.text = spr_str_of(asked)};
+  words found = {.n = 0};
+  uint32_t n = 0;
+  while (spr_wording_next(&w)) {
+    memcpy(room[filter.nsought], w.word.p, w.word.n);
+    v[filter.nsought] = (spr_sought){.word = spr_str_n(room[filter.nsought], w.word.n)};
+    filter.nsought++;
+  }
+  OK(spr_store_cases(f->s, &filter, add_case, &found));
+  if (strcmp(found.text, expected) != 0) fail_msg("%s: \"%s\", expected \"%s\"", asked, found.text, expected);
+  OK(spr_store_tally(f->s, &filter, 100, &n));
+  assert_int_equal(n, found.rows);
+  OK(spr_store_check_rows(f->s, NULL, NULL));
+}
+
+static void make(fixture *f) {
+  OK(spr_store_begin(f->s));
+  OK(contract_open_case(f, "aa2", 1));
+  OK(contract_open_case(f, "bbbb2b", 2));
+  OK(contract_open_case(f, "bbbb3b", 3));
+  OK(say(f, "aa2", "name", text("Anna Nowak-Kowalska")));
+  OK(say(f, "bbbb2b", "name", text("Jan Nowák")));
+  OK(say(f, "bbbb2b", "place", text("Łódź, Nowa 4")));
+  OK(say(f, "bbbb3b", "children", (spr_listed){.kind = SPR_LISTED_WHOLE, .whole = -412}));
+  OK(say(f, "bbbb3b", "born", text("2019-04-30")));
+  OK(spr_store_commit(f->s));
+}
+
+static void test_found(void **state) {
+  fixture *f = *state;
+  make(f);
+  static const struct {
+    const char *asked, *found;
+  } rows[] = {
+      {"", "aa2 bbbb2b bbbb3b"},
+      {"nowak", "aa2 bbbb2b"},
+      {"NOWÁK", "aa2 bbbb2b"},
+      {"now", "aa2 bbbb2b"},
+      {"owak", ""},
+      {"nowakk", ""},
+      {"kowal", "aa2"},
+      {"nowak kowal", "aa2"},
+      {"kowal jan", ""},
+      {"nowa lodz", "bbbb2b"},
+      {"Łódź 4", "bbbb2b"},
+      {"412", "bbbb3b"},
+      {"41", "bbbb3b"},
+      {"12", ""},
+      {"2019-04", "bbbb3b"},
+      {"2019-05", ""},
+      {"bbbb", "bbbb2b bbbb3b"},
+      {"bbbb2", "bbbb2b"},
+      {"bbb", ""}, /* too short for an id */
+      {"aa2", ""},
+      {"bbbb nowak", "bbbb2b"},
+      {"bbbb2b x", ""},
+  };
+  for (size_t i = 0; i < TEST_COUNT(rows); i++) assert_found(f, rows[i].asked, rows[i].found);
+}
+
+static void test_changes(void **state) {
+  fixture *f = *state;
+  make(f);
+  OK(spr_store_begin(f->s));
+  OK(say(f, "aa2", "name", text("Anna Wójcik")));
+  OK(say(f, "bbbb2b", "place", text("Nowák 7"))); /* a word that another field has, too */
+  OK(spr_store_commit(f->s));
+  assert_found(f, "nowak", "bbbb2b");
+  assert_found(f, "wojcik anna", "aa2");
+  assert_found(f, "lodz", "");
+  OK(spr_store_begin(f->s));
+  OK(say(f, "bbbb2b", "place", (spr_listed){.kind = SPR_LISTED_NOTHING}));
+  OK(spr_store_commit(f->s));
+  assert_found(f, "nowak", "bbbb2b");
+  assert_found(f, "7", "");
+  OK(spr_store_begin(f->s));
+  OK(say(f, "bbbb2b", "name", (spr_listed){.kind = SPR_LISTED_FLAG, .text = SPR_STR("true")}));
+  OK(say(f, "aa2", "name", (spr_listed){.kind = SPR_LISTED_INSTANT, .whole = 1}));
+  OK(spr_store_commit(f->s));
+  assert_found(f, "nowak", "");
+  assert_found(f, "true", ""); /* no text */
+  assert_found(f, "1", "");
+}
+
+/* Who knows of a case changes; an undone step and an erasure take words along. */
+static void test_moves(void **state) {
+  fixture *f = *state;
+  const spr_str ops = SPR_STR("ops"), court = SPR_STR("court");
+  make(f);
+  APPEND_ALONE(f, "aa2", 2000, {.kind = SPR_CHANGE_SEEN, .list = &ops, .nlist = 1});
+  APPEND_ALONE(f, "bbbb2b", 2000, {.kind = SPR_CHANGE_SEEN, .list = &court, .nlist = 1});
+  assert_found(f, "nowak", "aa2 bbbb2b");
+  spr_sought w = {.word = SPR_STR("nowak")};
+  spr_case_filter narrow = {
+      .scope = {.narrow = true, .institutions = &ops, .ninstitutions = 1}, .sought = &w, .nsought = 1};
+  words mine = {.n = 0}, then = {.n = 0};
+  OK(spr_store_cases(f->s, &narrow, add_case, &mine));
+  assert_string_equal(mine.text, "aa2");
+  OK(spr_store_begin(f->s));
+  OK(spr_store_mark(f->s));
+  OK(APPEND(f, "aa2", 3000, {.kind = SPR_CHANGE_SEEN, .list = &court, .nlist = 1}));
+  OK(say(f, "bbbb2b", "name", text("nobody")));
+  OK(spr_store_undo(f->s));
+  OK(APPEND(f, "bbbb2b", 3000, {.kind = SPR_CHANGE_SEEN, .list = &ops, .nlist = 1}));
+  OK(spr_store_commit(f->s));
+  OK(spr_store_cases(f->s, &narrow, add_case, &then));
+  assert_string_equal(then.text, "aa2 bbbb2b");
+  APPEND_ALONE(f, "aa2", 4000, {.kind = SPR_CHANGE_ERASED});
+  assert_found(f, "nowak", "bbbb2b");
+  assert_found(f, "anna", "");
+}
+
+static void test_bounds(void **state) {
+  fixture *f = *state;
+  spr_sought v[SPR_MAX_SOUGHT + 1];
+  spr_case_filter filter = {.sought = v, .nsought = SPR_MAX_SOUGHT};
+  words w = {.n = 0};
+  uint32_t n;
+  make(f);
+  for (int i = 0; i <= SPR_MAX_SOUGHT; i++) v[i] = (spr_sought){.word = SPR_STR("nowak")};
+  OK(spr_store_cases(f->s, &filter, add_case, &w));
+  assert_string_equal(w.text, "aa2 bbbb2b");
+  filter.nsought++;
+  GIVES(spr_store_cases(f->s, &filter, add_case, &w), SPR_EINVAL);
+  GIVES(spr_store_tally(f->s, &filter, 1, &n), SPR_EINVAL);
+  filter.nsought = 2;
+  v[1].word.n = 0;
+  GIVES(spr_store_cases(f->s, &filter, add_case, &w), SPR_EINVAL);
+}
+
+/* Everything that can be asked, at once. */
+static void test_most(void **state) {
+  fixture *f = *state;
+  static const spr_titled titled = {{"home", 4}, {"stay", 4}, {"northtown", 9}, {"run", 3}};
+  spr_sought v[SPR_MAX_SOUGHT];
+  spr_listed_wish wishes[SPR_MAX_WISHES];
+  spr_str among = SPR_STR("northtown");
+  words w = {.n = 0};
+  make(f);
+  for (int i = 0; i < SPR_MAX_SOUGHT; i++) v[i] = (spr_sought){SPR_STR("nowak"), &titled, 1};
+  for (int i = 0; i < SPR_MAX_WISHES; i++)
+    wishes[i] = (spr_listed_wish){SPR_STR("name"), SPR_STR("Anna Nowak-Kowalska")};
+  spr_case_filter filter = {.sought = v,
+                            .nsought = SPR_MAX_SOUGHT,
+                            .wishes = wishes,
+                            .nwishes = SPR_MAX_WISHES,
+                            .scope = {.narrow = true, .opened = SPR_STR("aa2")},
+                            .municipalities = &among,
+                            .nmunicipalities = 1,
+                            .state = SPR_STR("run"),
+                            .only_open = true,
+                            .order = SPR_BY_FIELD,
+                            .by = SPR_STR("name"),
+                            .limit = 5};
+  OK(spr_store_cases(f->s, &filter, add_case, &w));
+  assert_string_equal(w.text, "aa2");
+  filter.after = true;
+  filter.after_number = 7;
+  filter.after_value = text("B");
+  filter.only_overdue = filter.only_failing = true;
+  filter.due_by = filter.quiet_since = 5000;
+  filter.responsible = SPR_STR("m");
+  OK(spr_store_cases(f->s, &filter, add_case, &w));
+  assert_string_equal(w.text, "aa2");
+}
+
+/* -- frequent words -------------------------------------------------------------------------------------- */
+enum { MANY = SPR_MAX_LOOKED + 2500, BOTH = MANY - 300 };
+
+typedef struct pages {
+  spr_case_filter filter;
+  uint64_t found[4];
+  uint32_t n;
+  bool stopped;
+} pages;
+
+static bool on_found(void *ud, const spr_case_row *c) {
+  pages *p = ud;
+  assert_true(p->n < 4);
+  p->found[p->n++] = c->number;
+  return true;
+}
+
+static void on_stopped(void *ud, const spr_case_row *c) {
+  pages *p = ud;
+  p->stopped = true;
+  p->filter.after = true;
+  p->filter.after_number = c->number;
+  p->filter.after_at = p->filter.order == SPR_BY_DUE ? c->due : c->at;
+  p->filter.after_value.kind = SPR_LISTED_NOTHING;
+}
+
+/* The first half has one word, the second another, and one case both: found in any order, if not in the first
+ * answer. */
+static void test_frequent(void **state) {
+  fixture *f = *state;
+  static const spr_sought both[] = {{.word = {"ala", 3}}, {.word = {"kot", 3}}};
+  OK(spr_store_begin(f->s));
+  for (uint32_t i = 1; i <= MANY; i++) {
+    char id[16];
+    snprintf(id, sizeof id, "k%u", i);
+    OK(contract_open_case(f, id, 1));
+    OK(say(f, id, "t", text(i == BOTH ? "Ala i kot" : i < MANY / 2 ? "Ala" : "kot")));
+  }
+  OK(spr_store_commit(f->s));
+  static const struct {
+    spr_case_order order;
+    const char *by;
+  } orders[] = {{SPR_BY_NUMBER, ""}, {SPR_BY_DUE, ""}, {SPR_BY_LAST, ""}, {SPR_BY_FIELD, "unheard"}};
+  for (size_t i = 0; i < TEST_COUNT(orders); i++) {
+    pages p = {.filter = {.sought = both,
+                          .nsought = 2,
+                          .order = orders[i].order,
+                          .by = spr_str_of(orders[i].by),
+                          .limit = 2,
+                          .stopped = on_stopped}};
+    uint32_t rounds = 0;
+    do {
+      p.stopped = false;
+      OK(spr_store_cases(f->s, &p.filter, on_found, &p));
+    } while (p.stopped && ++rounds < 4);
+    assert_int_equal(p.n, 1);
+    assert_int_equal(p.found[0], BOTH);
+    assert_true(rounds < 3);
+  }
+}
+
+const struct CMUnitTest contract_sought[] = {CONTRACT_TEST(test_found), CONTRACT_TEST(test_changes),
+                                             CONTRACT_TEST(test_moves), CONTRACT_TEST(test_bounds),
+                                             CONTRACT_TEST(test_most),  CONTRACT_TEST(test_frequent)};
+const size_t contract_nsought = TEST_COUNT(contract_sought);
