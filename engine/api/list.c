@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/listing.h"
+#include "cases/lexicon.h"
 
 /* A page of cases. The store lends rows; they are copied, and for an institution those that it may not see go
  * again. */
@@ -10,10 +11,13 @@ static bool is_wanted(const spr_listing *v, spr_instant due) {
   return v->due_by == SPR_NO_INSTANT || (due != SPR_NO_INSTANT && due <= v->due_by);
 }
 
-static void keep_id(sprawa_list *l, spr_str id) {
-  uint32_t n = id.n < SPR_CASE_ID_CHARS ? id.n : SPR_CASE_ID_CHARS;
-  if (n) memcpy(l->last_id, id.p, n);
-  l->last_id[n] = '\0';
+static spr_listed_mark mark_of(const spr_listing *v, const spr_case_row *row) {
+  spr_listed_mark m = {.number = row->number};
+  m.at = v->filter.order == SPR_BY_DUE ? row->due : v->filter.order == SPR_BY_LAST ? row->at : 0;
+  uint32_t n = row->id.n < SPR_CASE_ID_CHARS ? row->id.n : SPR_CASE_ID_CHARS;
+  if (n) memcpy(m.id, row->id.p, n);
+  m.id[n] = '\0';
+  return m;
 }
 
 /* A jump must not cross the store, so each row is guarded for itself. */
@@ -27,30 +31,18 @@ static bool on_row(void *ud, const spr_case_row *row) {
     l->bag.failed = true;
     return false;
   }
-  l->rows[l->n] = spr_api_row(&l->bag, row, NULL);
-  l->definitions[l->n] = row->definition;
-  l->n++;
-  l->read++;
+  l->rows[l->read] = spr_api_row(&l->bag, row, NULL);
   spr_arena_unguard(&l->bag.arena, NULL);
-  l->last_number = row->number;
-  keep_id(l, row->id);
-  l->last_at = v->filter.order == SPR_BY_DUE ? row->due : v->filter.order == SPR_BY_LAST ? row->at : 0;
+  l->definitions[l->read] = row->definition;
+  l->marks[l->read] = l->last = mark_of(v, row);
+  l->read++;
   return true;
 }
 
-static spr_status keep_seen(spr_listing *v, spr_desk *desk, spr_store *store) {
-  sprawa_list *l = v->l;
-  size_t kept = 0;
-  for (size_t i = 0; i < l->n; i++) {
-    bool seen = false;
-    spr_status s = spr_listing_look(v, desk, store, &l->rows[i], &seen);
-    if (s != SPR_OK) return s;
-    if (!seen) continue;
-    l->rows[kept] = l->rows[i];
-    l->definitions[kept++] = l->definitions[i];
-  }
-  l->n = kept;
-  return SPR_OK;
+static void on_stopped(void *ud, const spr_case_row *row) {
+  spr_listing *v = ud;
+  v->l->stopped = is_wanted(v, row->due);
+  v->l->last = mark_of(v, row);
 }
 
 /* What its definition says of a row. One that cannot be read leaves the paths, and the zone UTC. */
@@ -106,14 +98,33 @@ static spr_status complete(spr_listing *v, spr_store *store) {
   return SPR_OK;
 }
 
-static spr_status describe_all(sprawa_list *l, spr_desk *desk) {
-  spr_status s = SPR_OK;
-  for (size_t i = 0; i < l->n && s == SPR_OK; i++) {
-    const spr_site *site = NULL;
-    const spr_model *m = spr_api_model_of(desk, &l->definitions[i], l->rows[i].workflow, &site);
-    s = describe(l, i, m, site);
+static spr_status look_at(spr_listing *v, spr_desk *desk, spr_store *store, size_t i, bool *seen) {
+  sprawa_list *l = v->l;
+  const spr_site *site = NULL;
+  const spr_model *m = spr_api_model_of(desk, &l->definitions[i], l->rows[i].workflow, &site);
+  spr_status s = describe(l, i, m, site);
+  return s == SPR_OK ? spr_listing_look(v, desk, store, &l->rows[i], seen) : s;
+}
+
+/* Of the rows that were read, those that may be seen, until the page is full: then it ends there. */
+static spr_status keep_seen(spr_listing *v, spr_desk *desk, spr_store *store) {
+  sprawa_list *l = v->l;
+  l->more = l->stopped || (l->read == v->filter.limit && !l->over);
+  for (size_t i = 0; i < l->read; i++) {
+    bool seen = false;
+    if (l->n == v->limit) {
+      l->last = l->marks[i - 1];
+      l->more = true;
+      l->stopped = false;
+      break;
+    }
+    spr_status s = look_at(v, desk, store, i, &seen);
+    if (s != SPR_OK) return s;
+    if (!seen) continue;
+    l->rows[l->n] = l->rows[i];
+    l->marks[l->n++] = l->marks[i];
   }
-  return s;
+  return SPR_OK;
 }
 
 /* Nothing is found where a name is misspelt, and it is ordered by nothing. */
@@ -130,24 +141,37 @@ static spr_status find_missing(spr_listing *v, spr_desk *desk, spr_store *store)
   return spr_known_missing(desk, store, &q, &v->page.missing);
 }
 
-static spr_status read_page(void *ud, spr_desk *desk, spr_store *store, spr_instant now) {
-  spr_listing *v = ud;
+static spr_status make_room(spr_listing *v) {
   sprawa_list *l = v->l;
   jmp_buf env;
-  v->filter.now = now;
   if (spr_arena_guard(&l->bag.arena, &env)) return SPR_ENOMEM;
   l->rows = SPR_NEW_N(&l->bag.arena, sprawa_case_row, v->filter.limit);
   l->definitions = SPR_NEW_N(&l->bag.arena, spr_hash, v->filter.limit);
+  l->marks = SPR_NEW_N(&l->bag.arena, spr_listed_mark, v->filter.limit);
   spr_arena_unguard(&l->bag.arena, NULL);
-  spr_status s = spr_listing_begin(v, desk);
+  return SPR_OK;
+}
+
+static spr_status read_rows(spr_listing *v, spr_desk *desk, spr_store *store) {
+  spr_status s = v->filter.nsought
+                     ? spr_lexicon_seek(desk, store, &v->l->bag.arena, v->sought, v->filter.nsought)
+                     : SPR_OK;
   if (s == SPR_OK) s = spr_store_cases(store, &v->filter, on_row, v);
-  if (s == SPR_OK && l->bag.failed) s = SPR_ENOMEM;
+  return s == SPR_OK && v->l->bag.failed ? SPR_ENOMEM : s;
+}
+
+static spr_status read_page(void *ud, spr_desk *desk, spr_store *store, spr_instant now) {
+  spr_listing *v = ud;
+  sprawa_list *l = v->l;
   bool sorted = true;
+  v->filter.now = now;
+  spr_status s = make_room(v);
+  if (s == SPR_OK) s = spr_listing_begin(v, desk);
+  if (s == SPR_OK && !v->nothing) s = read_rows(v, desk, store);
+  if (s == SPR_OK) s = spr_listing_sorted(v, store, &sorted);
+  if (s == SPR_OK) s = keep_seen(v, desk, store);
   if (s == SPR_OK) s = spr_listing_last(v, store);
   if (s == SPR_OK) s = spr_listing_end(v, desk);
-  if (s == SPR_OK) s = spr_listing_sorted(v, store, &sorted);
-  if (s == SPR_OK) s = describe_all(l, desk);
-  if (s == SPR_OK) s = keep_seen(v, desk, store);
   if (s == SPR_OK && !v->filter.after && (l->n == 0 || !sorted)) s = find_missing(v, desk, store);
   if (s == SPR_OK) s = complete(v, store);
   return s == SPR_OK && l->bag.failed ? SPR_ENOMEM : s;
@@ -181,6 +205,7 @@ static sprawa_code read_filter(spr_listing *v, const sprawa_filter *f, sprawa_er
   if (code == SPRAWA_OK) code = spr_api_text(e, "the responsible", f->responsible, false, &to->responsible);
   if (code == SPRAWA_OK) code = spr_page_limit(e, f->limit, &to->limit);
   if (code == SPRAWA_OK) code = read_wishes(v, f, e);
+  if (code == SPRAWA_OK) code = spr_listing_text(v, f->text, e);
   if (code != SPRAWA_OK) return code;
   to->only_open = f->only_open;
   to->only_overdue = f->only_overdue;
@@ -193,6 +218,10 @@ static sprawa_code read_filter(spr_listing *v, const sprawa_filter *f, sprawa_er
                                                      : SPR_BY_NUMBER;
   if (to->by.n) to->order = SPR_BY_FIELD;
   spr_api_scope(to, &v->eyes.view);
+  /* What a word has found is seen only when the case is opened: so more are read than are shown. */
+  v->limit = to->limit;
+  if (to->nsought && !v->eyes.view.everything && to->limit < SPR_MAX_SIFTED) to->limit = SPR_MAX_SIFTED;
+  to->stopped = on_stopped;
   v->page.cursor = f->cursor;
   spr_listing_bind(v);
   return SPRAWA_OK;
@@ -233,4 +262,8 @@ const sprawa_case_row *sprawa_list_row(const sprawa_list *l, size_t i) {
 
 const char *sprawa_list_next(const sprawa_list *l) {
   return l && l->next[0] ? l->next : NULL;
+}
+
+bool sprawa_list_stopped(const sprawa_list *l) {
+  return l && l->stopped;
 }

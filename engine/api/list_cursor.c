@@ -7,7 +7,7 @@ void spr_listing_bind(spr_listing *v) {
   const spr_case_filter *f = &v->filter;
   const spr_str texts[] = {f->municipality, f->package, f->workflow, f->state, f->responsible, f->by};
   spr_hasher h;
-  spr_hasher_begin(&h, "sprawa list cursor 4");
+  spr_hasher_begin(&h, "sprawa list cursor 5");
   spr_api_hash_view(&h, &v->eyes.view);
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) spr_hasher_str(&h, texts[i]);
   spr_hasher_u64(&h, f->nwishes);
@@ -15,6 +15,8 @@ void spr_listing_bind(spr_listing *v) {
     spr_hasher_str(&h, f->wishes[i].field);
     spr_hasher_str(&h, f->wishes[i].text);
   }
+  spr_hasher_u64(&h, f->nsought);
+  for (uint32_t i = 0; i < f->nsought; i++) spr_hasher_str(&h, f->sought[i].word);
   spr_hasher_u64(&h, f->only_open);
   spr_hasher_u64(&h, f->only_overdue);
   spr_hasher_u64(&h, f->only_failing);
@@ -63,11 +65,11 @@ spr_status spr_listing_begin(spr_listing *v, spr_desk *desk) {
 spr_status spr_listing_end(const spr_listing *v, spr_desk *desk) {
   sprawa_list *l = v->l;
   spr_mark to = {.n = 0};
-  if (l->over || l->read < v->filter.limit) return SPR_OK;
+  if (!l->more) return SPR_OK;
   if (v->filter.order == SPR_BY_FIELD)
     put_value(&to, &l->last_value);
   else
-    spr_mark_put_number(&to, (uint64_t)l->last_at);
-  spr_mark_put_number(&to, l->last_number);
+    spr_mark_put_number(&to, (uint64_t)l->last.at);
+  spr_mark_put_number(&to, l->last.number);
   return spr_page_end(&v->page, desk, &to, l->next);
 }

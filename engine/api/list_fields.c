@@ -12,7 +12,7 @@ typedef struct taking {
   size_t n;
 } taking;
 
-static bool is_seen(const spr_view *view, const spr_loaded *l, spr_str field) {
+bool spr_listing_sees(const spr_view *view, const spr_loaded *l, spr_str field) {
   int32_t i = l ? spr_model_field(l->definition->model, field) : 0;
   return !l || (i != SPR_NONE && spr_view_field(view, l->row.id, l->c, i));
 }
@@ -37,7 +37,7 @@ static bool on_listed(void *ud, const spr_listed_row *row) {
   taking *t = ud;
   spr_api_bag *b = &t->v->l->bag;
   jmp_buf env;
-  if (t->n == SPR_MAX_FIELDS || !is_seen(&t->v->eyes.view, t->l, row->field)) return true;
+  if (t->n == SPR_MAX_FIELDS || !spr_listing_sees(&t->v->eyes.view, t->l, row->field)) return true;
   if (spr_arena_guard(&b->arena, &env)) {
     b->failed = true;
     return false;
@@ -66,8 +66,8 @@ static spr_status take_fields(spr_listing *v, spr_store *store, const spr_loaded
 static bool sees_wishes(const spr_listing *v, const spr_loaded *l) {
   const spr_case_filter *f = &v->filter;
   for (uint32_t i = 0; i < f->nwishes; i++)
-    if (!is_seen(&v->eyes.view, l, f->wishes[i].field)) return false;
-  return f->order != SPR_BY_FIELD || is_seen(&v->eyes.view, l, f->by);
+    if (!spr_listing_sees(&v->eyes.view, l, f->wishes[i].field)) return false;
+  return f->order != SPR_BY_FIELD || spr_listing_sees(&v->eyes.view, l, f->by);
 }
 
 spr_status spr_listing_look(spr_listing *v, spr_desk *desk, spr_store *store, sprawa_case_row *row,
@@ -80,7 +80,8 @@ spr_status spr_listing_look(spr_listing *v, spr_desk *desk, spr_store *store, sp
   if (s == SPR_ENOTFOUND || s == SPR_EREFUSED) return SPR_OK; /* what cannot be opened is not shown */
   if (s != SPR_OK) return s;
   *seen = sees_wishes(v, &l);
-  if (*seen) s = take_fields(v, store, &l, row);
+  if (*seen && v->filter.nsought) s = spr_listing_finds(v, store, &l, seen);
+  if (s == SPR_OK && *seen) s = take_fields(v, store, &l, row);
   spr_loaded_release(&l);
   return s;
 }
@@ -97,8 +98,8 @@ static bool on_last(void *ud, const spr_listed_row *row) {
 }
 
 spr_status spr_listing_last(spr_listing *v, spr_store *store) {
-  if (v->filter.order != SPR_BY_FIELD || v->l->read == 0) return SPR_OK;
-  return spr_store_listed(store, spr_str_of(v->l->last_id), on_last, v);
+  if (v->filter.order != SPR_BY_FIELD || !v->l->more) return SPR_OK;
+  return spr_store_listed(store, spr_str_of(v->l->last.id), on_last, v);
 }
 
 typedef struct sorted {
@@ -115,7 +116,7 @@ static bool on_sorted(void *ud, const spr_listed_row *row) {
 spr_status spr_listing_sorted(const spr_listing *v, spr_store *store, bool *out) {
   sorted k = {.by = v->filter.by};
   *out = true;
-  if (v->filter.order != SPR_BY_FIELD || v->l->n == 0) return SPR_OK;
+  if (v->filter.order != SPR_BY_FIELD || v->l->read == 0) return SPR_OK;
   spr_status s = spr_store_listed(store, spr_str_of(v->l->rows[0].id), on_sorted, &k);
   *out = k.found;
   return s;

@@ -5,19 +5,28 @@
 #include "api/page.h"
 #include "store/chain.h"
 
-/* A page of cases and how it is asked for; private to list.c, list_cursor.c and list_fields.c. */
+/* A page of cases and how it is asked for; private to list.c, list_cursor.c, list_fields.c and list_words.c.
+ */
+
+/* Where a row stands in its list. */
+typedef struct spr_listed_mark {
+  spr_instant at;  /* what it was ordered by ... */
+  uint64_t number; /* ... and its number */
+  char id[SPR_CASE_ID_CHARS + 1];
+} spr_listed_mark;
 
 struct sprawa_list {
   spr_api_bag bag;
   sprawa_case_row *rows;
   spr_hash *definitions; /* of the rows */
   size_t n;
-  uint32_t read;        /* rows of the store, shown or not */
-  spr_instant last_at;  /* of the last one: what it was ordered by ... */
-  uint64_t last_number; /* ... and its number */
-  char last_id[SPR_CASE_ID_CHARS + 1];
-  spr_listed last_value; /* ordered by a field: its value; the text in last_text */
+  spr_listed_mark *marks; /* of the rows */
+  uint32_t read;          /* rows of the store, shown or not */
+  bool stopped;           /* the store has stopped looking, at the last one */
+  spr_listed_mark last;   /* of the last one that was looked at */
+  spr_listed last_value;  /* ordered by a field: its value; the text in last_text */
   char last_text[SPR_MAX_LISTED_TEXT];
+  bool more;                    /* than the last one: a page may follow */
   bool over;                    /* what follows is due later than wanted */
   char next[SPRAWA_CURSOR + 1]; /* cursor; empty: there is none */
 };
@@ -27,6 +36,10 @@ typedef struct spr_listing {
   const sprawa_host *host;
   spr_case_filter filter;
   spr_listed_wish wishes[SPR_MAX_WISHES];
+  spr_sought sought[SPR_MAX_SOUGHT];
+  char words[SPR_MAX_SOUGHT][SPR_MAX_WORDING];
+  bool nothing;       /* a search without a word finds nothing */
+  uint32_t limit;     /* of rows that are shown; filter.limit: that are read */
   spr_instant due_by; /* SPR_NO_INSTANT: any */
   spr_eyes eyes;
   spr_page page;
@@ -36,6 +49,7 @@ typedef struct spr_listing {
 /* -- list_cursor.c -------------------------------------------------------------------------------------- */
 void spr_listing_bind(spr_listing *v);
 spr_status spr_listing_begin(spr_listing *v, spr_desk *desk);
+/* The cursor, if more may follow. */
 spr_status spr_listing_end(const spr_listing *v, spr_desk *desk);
 
 /* -- list_fields.c -------------------------------------------------------------------------------------- */
@@ -47,5 +61,13 @@ spr_status spr_listing_look(spr_listing *v, spr_desk *desk, spr_store *store, sp
 spr_status spr_listing_last(spr_listing *v, spr_store *store);
 /* Ordered by a field, does the first row have a value? Else no case has. */
 spr_status spr_listing_sorted(const spr_listing *v, spr_store *store, bool *out);
+/* Is the field of a case seen? l NULL: everything is. */
+bool spr_listing_sees(const spr_view *view, const spr_loaded *l, spr_str field);
+
+/* -- list_words.c --------------------------------------------------------------------------------------- */
+/* Do the words of the search find the case by what is seen of it? */
+spr_status spr_listing_finds(const spr_listing *v, spr_store *store, const spr_loaded *l, bool *out);
+/* The words of a search. */
+sprawa_code spr_listing_text(spr_listing *v, const char *text, sprawa_error *e);
 
 #endif

@@ -2,6 +2,7 @@
 #include "cases/desk_impl.h"
 
 #include "base/pack.h"
+#include "cases/lexicon.h"
 /* The desk itself, and what a step may observe beyond its case. */
 
 static void init_bufs(spr_desk *s) {
@@ -49,6 +50,7 @@ void spr_desk_free(spr_desk *s) {
   spr_buf_release(&s->spare_snapshot);
   spr_arena_release(&s->spare_arena);
   spr_derive_release(&s->derive);
+  spr_lexicon_free(s->lexicon);
   spr_shelf_free(s->shelf);
   spr_pool_release(&s->pool);
   spr_alloc alloc = s->alloc;

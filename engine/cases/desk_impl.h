@@ -24,7 +24,8 @@ struct spr_desk {
   void (*random)(void *ud, void *out, size_t n);
   void *random_ud;
   spr_shelf *shelf;
-  uint64_t max_cases; /* 0: any number */
+  struct spr_lexicon *lexicon; /* NULL: not asked yet */
+  uint64_t max_cases;          /* 0: any number */
   bool in_hand;
   spr_case **held; /* in_hand: cases by number, from 1 */
   uint32_t nheld, cap_held;

@@ -16,6 +16,8 @@ static const spr_option options[] = {
     {"due", "WHEN", false, "overdue, or with a deadline that ends within a duration: \"3 days\""},
     {"incidents", NULL, false, "in which something has failed and is tried again"},
     {"where", "FIELD=VALUE", true, "whose `listed` field is that"},
+    {"text", "WORDS", false,
+     "with words that begin so, in a listed field, a title or the id; case and accents do not count"},
     {"sort", "FIELD", false, "ordered by a `listed` field"},
     {"all", NULL, false, "also cases that have ended"},
     SPR_PAGING_OPTIONS,
@@ -112,6 +114,7 @@ static int read_filter(spr_database *db, const spr_args *args, question *q) {
                               .responsible = spr_args_value(args, "responsible"),
                               .only_incidents = spr_args_flag(args, "incidents"),
                               .only_open = !spr_args_flag(args, "all"),
+                              .text = spr_args_value(args, "text"),
                               .sort = spr_args_value(args, "sort"),
                               .where = q->where};
   int code = read_where(db->cli, args, q);
@@ -137,7 +140,8 @@ const spr_command spr_cmd_case_list = {
         "--sort by a\n"
         "field that the package lists. Where there are more it ends with what to say after --after.",
     .example = "  sprawa case list --city gdansk --due overdue\n  sprawa case list --responsible mopr-gdansk "
-               "--json\n  sprawa case list --state stay --sort arrived_on\n",
+               "--json\n  sprawa case list --state stay --sort arrived_on\n"
+               "  sprawa case list --text \"lodz kowal\"\n",
     .options = options,
     .run = run,
 };

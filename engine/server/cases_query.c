@@ -13,6 +13,7 @@ static const struct {
     [SPR_CASES_DUE] = {"due", {"overdue", "week"}},
     [SPR_CASES_STATUS] = {"status", {"all"}},
     [SPR_CASES_NEED] = {"need", {"incidents", "still"}},
+    [SPR_CASES_TEXT] = {"q", {NULL}},
     [SPR_CASES_SORT] = {"sort", {"age", "last"}},
     [SPR_CASES_CURSOR] = {"cursor", {NULL}},
 };

@@ -40,6 +40,7 @@ sprawa_filter spr_cases_filter(const spr_visit *v, const spr_cases_query *q, uin
                      .only_open = !value[SPR_CASES_STATUS].n,
                      .only_overdue = spr_str_is(value[SPR_CASES_DUE], "overdue"),
                      .only_incidents = spr_str_is(value[SPR_CASES_NEED], "incidents"),
+                     .text = text_of(v, value[SPR_CASES_TEXT]),
                      .order = SPRAWA_BY_DUE,
                      .limit = limit,
                      .cursor = text_of(v, value[SPR_CASES_CURSOR])};
@@ -89,6 +90,7 @@ bool spr_cases_find(spr_visit *v, const spr_cases_query *q, uint32_t limit, spr_
   }
   out->count = rows_of(all);
   out->more = sprawa_list_next(all) != NULL;
+  out->stopped = sprawa_list_stopped(all);
   return true;
 }
 

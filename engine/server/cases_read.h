@@ -17,6 +17,7 @@ typedef struct spr_cases_found {
   sprawa_list *list; /* a page */
   uint32_t count;    /* of all pages, ... */
   bool more;         /* ... or more than that */
+  bool stopped;      /* ... or at least that: a search has stopped before the end (sprawa_list_stopped) */
 } spr_cases_found;
 
 /* The filter; its texts are the request's. */

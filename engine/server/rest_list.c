@@ -11,6 +11,7 @@
 typedef struct listing {
   spr_rest_page page;
   uint32_t left;   /* rows that may still be told */
+  bool stopped;    /* a search has looked at as many cases as one answer may */
   spr_names cases; /* that are told of, each once */
   const char *next;
 } listing;
@@ -44,7 +45,8 @@ static void end(spr_visit *v, const listing *l) {
 }
 
 /* Which parameter is to blame, where the engine will not have what was asked for. */
-static const char *blamed(const listing *l) {
+static const char *blamed(const listing *l, const sprawa_error *e) {
+  if (strcmp(e->name, "search-too-long") == 0) return "q";
   return l->page.cursor ? "cursor" : NULL;
 }
 
@@ -84,6 +86,7 @@ static bool read_filter(spr_visit *v, sprawa_filter *f, sprawa_where *where) {
                        .workflow = spr_rest_query(v, "workflow"),
                        .state = spr_rest_query(v, "state"),
                        .responsible = spr_rest_query(v, "responsible"),
+                       .text = spr_rest_query(v, "q"),
                        .sort = spr_rest_query(v, "sort"),
                        .where = where};
   return read_where(v, where, &f->nwhere) && read_status(v, &f->only_open) &&
@@ -96,7 +99,7 @@ static bool tell_cases(spr_visit *v, listing *l, sprawa_filter *f) {
   f->limit = l->left;
   f->cursor = l->next;
   if (sprawa_engine_list(v->server->engine, f, &page, &e) != SPRAWA_OK) {
-    spr_rest_failed(v, &e, blamed(l));
+    spr_rest_failed(v, &e, blamed(l, &e));
     return false;
   }
   SPR_HOLD(v, page, sprawa_list_free);
@@ -106,6 +109,7 @@ static bool tell_cases(spr_visit *v, listing *l, sprawa_filter *f) {
     spr_case_row_json(row, &v->answer->body);
   }
   l->next = sprawa_list_next(page);
+  l->stopped = sprawa_list_stopped(page);
   return true;
 }
 
@@ -117,7 +121,7 @@ void spr_rest_list_cases(spr_visit *v) {
   begin(v, &l);
   for (int i = 0; i < SPR_LIST_ROUNDS && l.left > 0; i++) {
     if (!tell_cases(v, &l, &f)) return;
-    if (!l.next) break;
+    if (!l.next || l.stopped) break;
   }
   end(v, &l);
 }
@@ -130,7 +134,7 @@ static bool tell_tasks(spr_visit *v, listing *l, sprawa_work_filter *f) {
   f->limit = l->left;
   f->cursor = l->next;
   if (sprawa_engine_work(v->server->engine, f, &page, &e) != SPRAWA_OK) {
-    spr_rest_failed(v, &e, blamed(l));
+    spr_rest_failed(v, &e, blamed(l, &e));
     return false;
   }
   SPR_HOLD(v, page, sprawa_work_free);

@@ -201,6 +201,14 @@ typedef struct sprawa_filter {
   const sprawa_where *where; /* all of them must hold; at most 8. But for the operator, cases in which such a
                                 field may not be seen are left out */
   size_t nwhere;
+  /* Words, as a person writes them: case and diacritics do not count ("lodz" finds "Łódź"). Each one must
+   * begin a word of the case: of its `listed` texts, dates and whole numbers; of the titles, in any language,
+   * of the states it stands in, of its workflow, package and municipality, as they are deployed now; or, from
+   * 4 characters on, its id. What a view does not see of a case it does not find. At most 8 words and 256
+   * bytes; a text without a letter or digit finds nothing, and an empty one everything. A page ends where
+   * 4,000 cases were looked at for it (sprawa_list_stopped): words that are all very frequent but hardly
+   * ever together. */
+  const char *text;
   const char
       *sort;      /* a `listed` field: orders by its value, cases without one last; with SPRAWA_BY_AGE only */
   int64_t due_by; /* with a deadline that ends by then and is not overdue; 0: any. Orders by due, whatever
@@ -213,17 +221,19 @@ typedef struct sprawa_filter {
 typedef struct sprawa_list sprawa_list;
 
 /* One page. On SPRAWA_OK *out belongs to the caller (sprawa_list_free), else it is NULL. A case that does not
- * change meanwhile comes exactly once. But for the operator, or with `due_by`, a page may hold fewer rows
- * than the limit, or none, and yet be followed by another. SPRAWA_NOT_FOUND: there is nothing, and a name in
- * the filter (a view's only institution, too) is one that neither a deployed definition nor one of a case
- * knows, be it of a municipality, package, workflow, state, institution or listed field, or a value that such
- * a field cannot have; or there is no such field to sort by. SPRAWA_INVALID also: the cursor is of another
- * filter, view or database, or was changed. */
+ * change meanwhile comes exactly once. But for the operator, or with `due_by` or `text`, a page may hold
+ * fewer rows than the limit, or none, and yet be followed by another. SPRAWA_NOT_FOUND: there is nothing, and
+ * a name in the filter (a view's only institution, too) is one that neither a deployed definition nor one of
+ * a case knows, be it of a municipality, package, workflow, state, institution or listed field, or a value
+ * that such a field cannot have; or there is no such field to sort by. SPRAWA_INVALID also: the cursor is of
+ * another filter, view or database, or was changed. */
 SPRAWA_API sprawa_code sprawa_engine_list(sprawa_engine *e, const sprawa_filter *filter, sprawa_list **out,
                                           sprawa_error *error);
 SPRAWA_API void sprawa_list_free(sprawa_list *l);                                  /* NULL is ignored */
 SPRAWA_API const sprawa_case_row *sprawa_list_row(const sprawa_list *l, size_t i); /* NULL beyond the last */
 SPRAWA_API const char *sprawa_list_next(const sprawa_list *l); /* NULL: this was the last page */
+/* Did a search end before the page was full, so that it is not known whether there are more? */
+SPRAWA_API bool sprawa_list_stopped(const sprawa_list *l);
 
 #ifdef __cplusplus
 }

@@ -70,7 +70,7 @@ const lists = [
   '/api/v1/cases?municipality=alpha', '/api/v1/cases?responsible=leads-alpha', '/api/v1/cases?incidents=true', '/api/v1/tasks',
   '/api/v1/tasks?institution=errand-alpha', '/api/v1/outbox', '/api/v1/openapi.json', '/metrics', '/healthz', '/readyz',
 ];
-const listings = ['/', '/cases', '/cases.csv', '/cases.json', '/cases?city=alpha', '/cases?state=second'];
+const listings = ['/', '/cases', '/cases?q=canary', '/cases.csv?q=canary', '/cases.json?q=secret', '/cases.csv', '/cases.json', '/cases?city=alpha', '/cases?state=second'];
 
 const within = (name, answer, one) => {
   const may = [...(one.sees ?? []), ...(one.task ? ['secret'] : [])];
@@ -99,6 +99,17 @@ async function program_asks(name, one, token) {
     check(`${name}: by ${field}: ${hit.text}`, seen ? hit.body.items?.length === 1 : blank(hit, word) === blank(miss, 'other'));
     check(`${name}: sorted by ${field}`, (sorted.body.items?.length ?? 0) === (seen ? 1 : 0));
   }
+  // Nor is the case found by it; by sensitive and other fields nobody finds it, and by titles whoever sees the case.
+  const found = { 'canary%20tag': ['tag'], 'CANARY%20L%C3%81BEL': ['shown_tag'], canary: ['tag', 'shown_tag'], 'canary-secret': [], 'canary-open': [], 'canary-shown': [], 'canary-both': [] };
+  for (const [words, fields] of Object.entries(found)) {
+    const hit = await ask(token, 'GET', `/api/v1/cases?q=${words}&limit=1`);
+    const miss = await ask(token, 'GET', '/api/v1/cases?q=kanarek%20nowhere&limit=1');
+    const seen = fields.some((field) => one.sees?.includes(field));
+    check(`${name}: q=${words}: ${hit.text}`, seen ? hit.body.items?.length === 1 : blank(hit, words) === blank(miss, words));
+    within(`${name} q=${words}`, hit, one);
+  }
+  const titled = await ask(token, 'GET', '/api/v1/cases?q=seco%20stay%20alph');
+  check(`${name}: by titles ${titled.text}`, (titled.body.items?.length ?? 0) === (one.sees ? 1 : 0));
   const stream = await town.follow(token);
   check(`${name}: the stream ${JSON.stringify(stream.events)}`, !/canary/.test(JSON.stringify(stream.events)));
   stream.close();

@@ -234,13 +234,10 @@ static sprawa_code journal(place *p, const char *as) {
 }
 
 /* SPRAWA_NOT_FOUND: the list is empty. */
-static sprawa_code list_where(place *p, const char *as, const char *field, const char *value,
-                              const char *sort) {
+static sprawa_code list_by(place *p, const sprawa_filter *f) {
   sprawa_error e;
   sprawa_list *l = NULL;
-  sprawa_where where = {field, value};
-  sprawa_filter f = {.as = view_of(as, p->id), .where = &where, .nwhere = field ? 1 : 0, .sort = sort};
-  if (sprawa_engine_list(p->t.e, &f, &l, &e) == SPRAWA_NOT_FOUND) return SPRAWA_NOT_FOUND; /* no such name */
+  if (sprawa_engine_list(p->t.e, f, &l, &e) == SPRAWA_NOT_FOUND) return SPRAWA_NOT_FOUND; /* no such name */
   expect_ok(e.code, &e);
   bool any = sprawa_list_row(l, 0) != NULL;
   if (any) hear_value(sprawa_list_row(l, 0)->listed);
@@ -248,6 +245,18 @@ static sprawa_code list_where(place *p, const char *as, const char *field, const
   hear(sprawa_list_next(l));
   sprawa_list_free(l);
   return any ? SPRAWA_OK : SPRAWA_NOT_FOUND;
+}
+
+static sprawa_code list_where(place *p, const char *as, const char *field, const char *value,
+                              const char *sort) {
+  sprawa_where where = {field, value};
+  sprawa_filter f = {.as = view_of(as, p->id), .where = &where, .nwhere = field ? 1 : 0, .sort = sort};
+  return list_by(p, &f);
+}
+
+static sprawa_code list_text(place *p, const char *as, const char *words) {
+  sprawa_filter f = {.as = view_of(as, p->id), .text = words, .limit = 1};
+  return list_by(p, &f);
 }
 
 static sprawa_code list(place *p, const char *as) {
@@ -373,6 +382,28 @@ static void a_hidden_label_tells_nothing_by_order(void **state) {
       sprawa_code want = parts[i].sees & bit ? SPRAWA_OK : SPRAWA_NOT_FOUND;
       assert_int_equal(list_where(p, parts[i].who, field, value, NULL), want);
       assert_int_equal(list_where(p, parts[i].who, NULL, NULL, field), want);
+    }
+}
+
+/* A word of a field finds the case for whoever sees the field, and a title for whoever sees the case;
+ * sensitive and other fields find nothing. Nobody gets a page after one that is empty. */
+static void a_search_finds_what_is_seen(void **state) {
+  place *p = *state;
+  static const struct {
+    const char *text;
+    unsigned by, least; /* which fields find it, and the least of them; 0: the case is seen */
+    bool never;
+  } sought[] = {{"canary tag", TAG, 1, false},         {"CANARY-Lábel", SHOWN_TAG, 1, false},
+                {"canary", TAG | SHOWN_TAG, 1, false}, {"tag label", TAG | SHOWN_TAG, TAG | SHOWN_TAG, false},
+                {"alph main seco", 0, 0, false},       {"beta", 0, 0, true},
+                {"canary-open", 0, 0, true},           {"secret", 0, 0, true},
+                {"canary shown", 0, 0, true},          {"both", 0, 0, true}};
+  for (size_t i = 0; i < TEST_COUNT(parts); i++)
+    for (size_t k = 0; k < TEST_COUNT(sought); k++) {
+      bool found = sought[k].by ? (parts[i].sees & sought[k].by) >= sought[k].least : parts[i].stands;
+      sprawa_code want = found && !sought[k].never ? SPRAWA_OK : SPRAWA_NOT_FOUND;
+      if (list_text(p, parts[i].who, sought[k].text) != want)
+        fail_msg("%s: %s", parts[i].who, sought[k].text);
     }
 }
 
@@ -551,6 +582,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_setup_teardown(each_sees_its_own, begin_stay, close_place),
       cmocka_unit_test_setup_teardown(a_hidden_label_tells_nothing_by_order, begin_stay, close_place),
+      cmocka_unit_test_setup_teardown(a_search_finds_what_is_seen, begin_stay, close_place),
       cmocka_unit_test_setup_teardown(an_actor_is_seen_by_its_own, begin_stay, close_place),
       cmocka_unit_test_setup_teardown(the_words_of_a_failed_rule_are_withheld, begin_stay, close_place),
       cmocka_unit_test_setup_teardown(reasons_are_told_to_those_who_have_a_part, begin_stay, close_place),
