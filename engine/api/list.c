@@ -152,10 +152,20 @@ static spr_status make_room(spr_listing *v) {
   return SPR_OK;
 }
 
+/* The whole text may be a sensitive identifier: then it is instead of every word. */
+static spr_status seek_exact(spr_listing *v, spr_desk *desk) {
+  spr_status s = spr_exact_sought(desk, v->text, &v->exact);
+  spr_str exact = spr_str_of(v->exact.text);
+  for (uint32_t i = 0; i < v->filter.nsought; i++) v->sought[i].exact = exact;
+  v->l->sought = exact.n > 0;
+  return s;
+}
+
 static spr_status read_rows(spr_listing *v, spr_desk *desk, spr_store *store) {
-  spr_status s = v->filter.nsought
-                     ? spr_lexicon_seek(desk, store, &v->l->bag.arena, v->sought, v->filter.nsought)
-                     : SPR_OK;
+  bool searches = v->filter.nsought > 0;
+  spr_status s = searches ? seek_exact(v, desk) : SPR_OK;
+  if (s == SPR_OK && searches)
+    s = spr_lexicon_seek(desk, store, &v->l->bag.arena, v->sought, v->filter.nsought);
   if (s == SPR_OK) s = spr_store_cases(store, &v->filter, on_row, v);
   return s == SPR_OK && v->l->bag.failed ? SPR_ENOMEM : s;
 }
@@ -266,4 +276,8 @@ const char *sprawa_list_next(const sprawa_list *l) {
 
 bool sprawa_list_stopped(const sprawa_list *l) {
   return l && l->stopped;
+}
+
+bool sprawa_list_searched(const sprawa_list *l) {
+  return l && l->sought && (l->exact || l->n == 0);
 }

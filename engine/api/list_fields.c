@@ -27,6 +27,7 @@ static sprawa_value *value_of(const sprawa_host *host, const sprawa_zone *zone, 
     case SPR_LISTED_INSTANT:
       sprawa_time_text(zone, v->whole, time);
       return sprawa_value_text(host, time, strlen(time));
+    case SPR_LISTED_KEYED:
     case SPR_LISTED_NOTHING: break;
   }
   return sprawa_value_null(host);
@@ -37,6 +38,11 @@ static bool on_listed(void *ud, const spr_listed_row *row) {
   taking *t = ud;
   spr_api_bag *b = &t->v->l->bag;
   jmp_buf env;
+  if (row->value.kind == SPR_LISTED_KEYED) {
+    bool own = spr_str_is(row->value.text, t->v->exact.text);
+    if (own && spr_listing_sees(&t->v->eyes.view, t->l, spr_exact_field(row->field))) t->v->l->exact = true;
+    return true;
+  }
   if (t->n == SPR_MAX_FIELDS || !spr_listing_sees(&t->v->eyes.view, t->l, row->field)) return true;
   if (spr_arena_guard(&b->arena, &env)) {
     b->failed = true;

@@ -11,6 +11,7 @@ sprawa_code spr_listing_text(spr_listing *v, const char *text, sprawa_error *e) 
   if (w.text.n > SPR_MAX_SOUGHT_BYTES)
     return spr_api_fail(e, SPRAWA_INVALID, "search-too-long", "a search has %d bytes at most",
                         SPR_MAX_SOUGHT_BYTES);
+  v->text = w.text;
   while (spr_wording_next(&w)) {
     uint32_t i = to->nsought++;
     if (i == SPR_MAX_SOUGHT)
@@ -33,7 +34,7 @@ typedef struct finding {
 static bool on_listed(void *ud, const spr_listed_row *row) {
   finding *k = ud;
   const spr_case_filter *f = &k->v->filter;
-  if (!spr_listing_sees(&k->v->eyes.view, k->l, row->field)) return true;
+  if (!spr_listing_sees(&k->v->eyes.view, k->l, spr_exact_field(row->field))) return true;
   for (uint32_t i = 0; i < f->nsought; i++)
     if (!k->found[i]) k->found[i] = spr_sought_listed(&f->sought[i], &row->value);
   return true;

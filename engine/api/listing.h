@@ -3,6 +3,7 @@
 #define SPR_API_LISTING_H
 
 #include "api/page.h"
+#include "cases/exact.h"
 #include "store/chain.h"
 
 /* A page of cases and how it is asked for; private to list.c, list_cursor.c, list_fields.c and list_words.c.
@@ -22,6 +23,8 @@ struct sprawa_list {
   size_t n;
   spr_listed_mark *marks; /* of the rows */
   uint32_t read;          /* rows of the store, shown or not */
+  bool exact;             /* a case was found by a sensitive value */
+  bool sought;            /* one was looked for */
   bool stopped;           /* the store has stopped looking, at the last one */
   spr_listed_mark last;   /* of the last one that was looked at */
   spr_listed last_value;  /* ordered by a field: its value; the text in last_text */
@@ -38,6 +41,8 @@ typedef struct spr_listing {
   spr_listed_wish wishes[SPR_MAX_WISHES];
   spr_sought sought[SPR_MAX_SOUGHT];
   char words[SPR_MAX_SOUGHT][SPR_MAX_WORDING];
+  spr_str text;       /* of the search */
+  spr_exact exact;    /* what the whole text would be kept as */
   bool nothing;       /* a search without a word finds nothing */
   uint32_t limit;     /* of rows that are shown; filter.limit: that are read */
   spr_instant due_by; /* SPR_NO_INSTANT: any */

@@ -144,6 +144,10 @@
 #define SPR_MAX_SOUGHT_BYTES 256                 /* of a search, as a person writes it */
 #define SPR_MIN_SOUGHT_ID 4                      /* characters of a case's id by which it is found: one case in a million by chance */
 #define SPR_MAX_LOOKED 4000                      /* cases that a search looks at for one page, where all its words are frequent: some 10 ms */
+#define SPR_MIN_EXACT 4                          /* letters and digits of an identifier that is found whole: what is shorter is none */
+#define SPR_MAX_EXACT_BYTES 64                   /* the same, at most: the longest international ones have 34 */
+#define SPR_MAX_EXACT 8                          /* identifiers of one field: a person with documents of four countries */
+#define SPR_EXACT_CHARS 33                       /* of a kept one: "#" and 128 bits in hexadecimal */
 #define SPR_MAX_SIFTED 500                       /* cases that a search finds and opens for one page, to see whether they may be found */
 #define SPR_MAX_LEXICON_BYTES (64u * 1024 * 1024) /* titles of all that is deployed: a hundred cities with five packages take 10 MB */
 #define SPR_MAX_VIEW_INSTITUTIONS 64             /* whose part one person takes; a regional office has a dozen */

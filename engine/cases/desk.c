@@ -101,7 +101,7 @@ spr_status spr_desk_ready(spr_desk *s) {
 void spr_desk_ended(spr_desk *s, bool committed) {
   if (s->keys_open && !committed) spr_keys_abandon(s->keys);
   s->keys_open = false;
-  if (!committed) s->secret_known = s->recounting.begun = false;
+  if (!committed) s->answers.known = s->search.known = s->recounting.begun = false;
   spr_shelf_trim(s->shelf);
 }
 

@@ -6,6 +6,7 @@
 #include "cases/body.h"
 #include "cases/derive.h"
 #include "cases/desk.h"
+#include "cases/secret.h"
 #include "cases/strain.h"
 
 /* What the parts of the case service share; private to the files of this folder that work on a desk. */
@@ -43,13 +44,13 @@ struct spr_desk {
   spr_buf each;    /* the same one by one */
   spr_buf why;     /* of what follows from it: why a linked case was not opened */
   char file[SPR_MAX_PATH];
-  uint32_t steps;  /* taken for the present request */
-  bool sent;       /* messages are to be delivered with it */
-  bool unmarked;   /* spr_desk_unmarked */
-  spr_hash secret; /* what idempotency keys are hashed with (answers.c) */
-  bool secret_known;
-  spr_instant clock; /* of the present request */
-  spr_str actor;     /* who lets time pass by hand, in the present request */
+  uint32_t steps;     /* taken for the present request */
+  bool sent;          /* messages are to be delivered with it */
+  bool unmarked;      /* spr_desk_unmarked */
+  spr_secret answers; /* what idempotency keys are hashed with (answers.c) */
+  spr_secret search;  /* what identifiers are hashed with (exact.c) */
+  spr_instant clock;  /* of the present request */
+  spr_str actor;      /* who lets time pass by hand, in the present request */
   spr_strain strain;
   spr_recounting recounting;
   /* How far the present round of ticks has come (tick.c). */

@@ -173,7 +173,8 @@ spr_status spr_entry_write(spr_loaded *l, const spr_cause *cause, const spr_inpu
   spr_status st = spr_derive_configuration(&s->derive, l->c, &a.entry.configuration);
   if (st == SPR_OK) st = (s->in_hand ? write_little : write_contents)(l, in, named, r, &a);
   spr_listed_row *listed = NULL;
-  if (st == SPR_OK) st = spr_listed_changed(l->c, r, l->row.seq == 0, &s->derive.arena, &listed, &a.nlisted);
+  if (st == SPR_OK)
+    st = spr_listed_changed(s, l->c, r, l->row.seq == 0, &s->derive.arena, &listed, &a.nlisted);
   if (st != SPR_OK) return st;
   a.listed = listed;
   a.entry.changes = s->derive.changes;

@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "cases/desk_impl.h"
+#include "cases/exact.h"
 
 /* -- one value ------------------------------------------------------------------------------------------ */
 
@@ -38,6 +39,10 @@ static bool is_listed(const spr_field *f) {
   return f->listed && !f->sensitive;
 }
 
+static bool is_exact(const spr_field *f) {
+  return f->exact && f->sensitive;
+}
+
 /* -- those of a case ------------------------------------------------------------------------------------ */
 
 static bool has_changed(const spr_result *r, uint32_t field) {
@@ -46,29 +51,59 @@ static bool has_changed(const spr_result *r, uint32_t field) {
   return false;
 }
 
-static void collect(const spr_case *c, const spr_result *r, bool all, spr_arena *a, spr_listed_row **v,
-                    uint32_t *n) {
-  const spr_model *m = spr_chart_model(spr_case_chart(c));
-  uint32_t cap = 0;
-  for (uint32_t i = 0; i < m->nfields; i++) {
-    const spr_field *f = &m->fields[i];
-    if (!is_listed(f) || (!all && !has_changed(r, i))) continue;
-    spr_listed value = listed(a, spr_case_field(c, (int32_t)i));
-    if (all && value.kind == SPR_LISTED_NOTHING) continue;
-    *SPR_PUSH(a, *v, *n, cap) = (spr_listed_row){.field = f->name, .value = value};
-  }
+typedef struct collecting {
+  spr_desk *desk;
+  const spr_case *c;
+  const spr_result *r;
+  bool all, make;
+  spr_arena *a;
+  spr_listed_row *v;
+  uint32_t n, cap;
+} collecting;
+
+static void add(collecting *k, const spr_listed_row *row) {
+  if (k->all && row->value.kind == SPR_LISTED_NOTHING) return;
+  *SPR_PUSH(k->a, k->v, k->n, k->cap) = *row;
 }
 
-spr_status spr_listed_changed(const spr_case *c, const spr_result *r, bool all, spr_arena *a,
-                              spr_listed_row **v, uint32_t *n) {
+static spr_status collect_exact(collecting *k, const spr_field *f, spr_value value) {
+  spr_listed_row rows[SPR_MAX_EXACT];
+  uint32_t n;
+  spr_status st = spr_exact_rows(k->desk, f, value, k->make, k->a, rows, &n);
+  for (uint32_t i = 0; i < n && st == SPR_OK; i++) add(k, &rows[i]);
+  return st;
+}
+
+static spr_status collect(collecting *k) {
+  const spr_model *m = spr_chart_model(spr_case_chart(k->c));
+  spr_status st = SPR_OK;
+  for (uint32_t i = 0; i < m->nfields && st == SPR_OK; i++) {
+    const spr_field *f = &m->fields[i];
+    if ((!is_listed(f) && !is_exact(f)) || (!k->all && !has_changed(k->r, i))) continue;
+    spr_value value = spr_case_field(k->c, (int32_t)i);
+    if (is_exact(f))
+      st = collect_exact(k, f, value);
+    else
+      add(k, &(spr_listed_row){.field = f->name, .value = listed(k->a, value)});
+  }
+  return st;
+}
+
+static spr_status collect_guarded(collecting *k) {
   jmp_buf env;
-  *v = NULL;
-  *n = 0;
-  if (!r && !all) return SPR_OK;
-  if (spr_arena_guard(a, &env)) return SPR_ENOMEM;
-  collect(c, r, all, a, v, n);
-  spr_arena_unguard(a, NULL);
-  return SPR_OK;
+  if (spr_arena_guard(k->a, &env)) return SPR_ENOMEM;
+  spr_status st = collect(k);
+  spr_arena_unguard(k->a, NULL);
+  return st;
+}
+
+spr_status spr_listed_changed(spr_desk *s, const spr_case *c, const spr_result *r, bool all, spr_arena *a,
+                              spr_listed_row **v, uint32_t *n) {
+  collecting k = {.desk = s, .c = c, .r = r, .all = all, .make = r != NULL, .a = a};
+  spr_status st = r || all ? collect_guarded(&k) : SPR_OK;
+  *v = k.v;
+  *n = st == SPR_OK ? k.n : 0;
+  return st;
 }
 
 /* -- comparing ------------------------------------------------------------------------------------------ */
@@ -93,14 +128,14 @@ static bool on_row(void *ud, const spr_listed_row *row) {
 
 bool spr_listed_any(const spr_model *m) {
   for (uint32_t i = 0; i < m->nfields; i++)
-    if (is_listed(&m->fields[i])) return true;
+    if (is_listed(&m->fields[i]) || is_exact(&m->fields[i])) return true;
   return false;
 }
 
 spr_status spr_listed_true(spr_loaded *l, bool *out, uint32_t *n) {
   spr_listed_row *v = NULL;
   comparing k = {.differs = false};
-  spr_status st = l->c ? spr_listed_changed(l->c, NULL, true, &l->arena, &v, &k.n) : SPR_OK;
+  spr_status st = l->c ? spr_listed_changed(l->desk, l->c, NULL, true, &l->arena, &v, &k.n) : SPR_OK;
   k.v = v;
   if (st == SPR_OK) st = spr_store_listed(l->desk->store, l->row.id, on_row, &k);
   *out = !k.differs && k.same == k.n;

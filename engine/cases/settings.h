@@ -8,6 +8,7 @@
  * every object does. */
 #define SPR_SETTING_ANSWERS "answers" /* what idempotency keys are hashed with (answers.h) */
 #define SPR_SETTING_CURSORS "cursors" /* what cursors of lists are sealed with (cursors.h) */
+#define SPR_SETTING_SEARCH "search"   /* what identifiers that may be found are hashed with (exact.h) */
 #define SPR_SETTING_RECOUNT "recount" /* deadlines are still to be counted anew (recount.h) */
 #define SPR_SETTING_CLOCK "clock"     /* which jump of the clock a person has confirmed (watch.h) */
 

@@ -291,6 +291,6 @@ spr_status spr_desk_take(spr_desk *s, const spr_ask *ask, spr_told *told) {
   spr_status st = spr_desk_mark(s);
   if (st != SPR_OK) return st;
   st = take(s, ask, told);
-  if (st != SPR_OK) s->secret_known = false; /* it may have been made just now, and is undone */
+  if (st != SPR_OK) s->answers.known = s->search.known = false; /* made just now perhaps, and undone */
   return spr_desk_marked(s, st);
 }

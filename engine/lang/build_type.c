@@ -20,7 +20,7 @@ static void unknown_type(spr_builder *b, const spr_node *name) {
 
 /* A record is seen, listed and filled as a whole: what its parts say of that would have no effect. */
 static void check_parts(spr_builder *b, const spr_node *fields) {
-  static const char *const keys[] = {"visible_to", "listed", "default"};
+  static const char *const keys[] = {"visible_to", "listed", "default", "searchable"};
   for (uint32_t i = 0; spr_node_is_map(fields) && i < fields->n; i++) {
     for (size_t k = 0; k < sizeof keys / sizeof *keys; k++) {
       const spr_member *key = spr_node_member(fields->members[i].value, keys[k]);
@@ -74,6 +74,29 @@ static bool holds_sensitive(const spr_type *t) {
   return false;
 }
 
+/* What one asks for whole: an identifier, which is a text, or stands in a person's `identifiers`. */
+static bool is_identifier(const spr_type *t) {
+  while (t->kind == SPR_T_LIST) t = t->of;
+  return t->kind == SPR_T_TEXT || t->kind == SPR_T_PERSON;
+}
+
+static void read_searchable(spr_builder *b, const spr_node *n, spr_field *f) {
+  const spr_member *key = spr_node_member(n, "searchable");
+  f->exact = key && !key->value->poisoned;
+  if (!f->exact) return;
+  if (!f->sensitive) {
+    spr_diag *e = SPR_FAULT(b, CONFLICTING_KEYS, key->key_at,
+                            "only a sensitive field is searchable by its whole value");
+    spr_diag_help(b->d, e, "a field that is `listed` is found by its words");
+  } else if (!is_identifier(f->type)) {
+    SPR_FAULT(b, CONFLICTING_KEYS, key->key_at,
+              "only a text, or a person by its identifiers, is searchable by its whole value");
+  } else if (f->name.n > SPR_MAX_NAME - 2) {
+    SPR_FAULT(b, CONFLICTING_KEYS, key->key_at, "the name of a searchable field has %d letters at most",
+              SPR_MAX_NAME - 2); /* it is kept with a number behind it */
+  }
+}
+
 static void check_visible(spr_builder *b, const spr_node *visible, const spr_whos *who) {
   if (visible->poisoned || who->n || (visible->kind == SPR_NODE_LIST && visible->n)) return;
   SPR_FAULT(b, VISIBILITY, visible->at, "the list of those who may see the field is empty");
@@ -92,6 +115,7 @@ static void read_field(spr_builder *b, const spr_member *m, spr_field *f) {
   else if (f->listed && !is_single(f->type))
     SPR_FAULT(b, CONFLICTING_KEYS, spr_node_member(n, "listed")->key_at,
               "only a single value can be listed, no list, record or person");
+  read_searchable(b, n, f);
   f->title = spr_read_title(b, spr_node_get(n, "title"));
   const spr_node *initial = spr_node_get(n, "default");
   f->has_default = initial && !initial->poisoned;

@@ -88,6 +88,7 @@ typedef struct spr_field {
   spr_str name;
   const spr_type *type;
   bool required, listed, sensitive;
+  bool exact; /* `searchable: exact` */
   bool has_default;
   spr_tmpl initial; /* `default` */
   bool has_visible; /* `visible_to` is written */

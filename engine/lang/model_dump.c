@@ -85,6 +85,7 @@ static void dump_field(const spr_model *m, spr_buf *out, const char *head, const
   if (f->required) spr_buf_puts(out, " required");
   if (f->listed) spr_buf_puts(out, " listed");
   if (f->sensitive) spr_buf_puts(out, " sensitive");
+  if (f->exact) spr_buf_puts(out, " searchable");
   if (f->has_default) {
     spr_buf_puts(out, " = ");
     put_tmpl(m, out, &f->initial);

@@ -98,6 +98,7 @@ bool spr_cases_note(spr_visit *v, spr_read_kind kind, const sprawa_list *list) {
   uint32_t n = rows_of(list);
   spr_str *ids = SPR_NEW_N(v->http->arena, spr_str, n + 1);
   for (uint32_t i = 0; i < n; i++) ids[i] = spr_str_of(sprawa_list_row(list, i)->id);
+  if (kind == SPR_READ_LIST && sprawa_list_searched(list)) kind = SPR_READ_SEARCH;
   return spr_console_note(v, kind, ids, n);
 }
 

@@ -11,6 +11,7 @@
 typedef struct listing {
   spr_rest_page page;
   uint32_t left;   /* rows that may still be told */
+  bool searched;   /* for a sensitive value (sprawa_list_searched) */
   bool stopped;    /* a search has looked at as many cases as one answer may */
   spr_names cases; /* that are told of, each once */
   const char *next;
@@ -31,7 +32,7 @@ static void count(spr_visit *v, listing *l, const char *id) {
 }
 
 static bool note(spr_visit *v, const listing *l) {
-  return spr_rest_note(v, SPR_READ_LIST, l->cases.v, l->cases.n);
+  return spr_rest_note(v, l->searched ? SPR_READ_SEARCH : SPR_READ_LIST, l->cases.v, l->cases.n);
 }
 
 static void end(spr_visit *v, const listing *l) {
@@ -110,6 +111,7 @@ static bool tell_cases(spr_visit *v, listing *l, sprawa_filter *f) {
   }
   l->next = sprawa_list_next(page);
   l->stopped = sprawa_list_stopped(page);
+  l->searched |= sprawa_list_searched(page);
   return true;
 }
 

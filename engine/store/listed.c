@@ -62,6 +62,7 @@ spr_listed spr_listed_instant(spr_str text) {
 }
 
 bool spr_listed_is(const spr_listed *v, spr_str text) {
+  if (v->kind == SPR_LISTED_KEYED) return false;
   if (!is_number(v)) return v->kind != SPR_LISTED_NOTHING && spr_str_eq(v->text, spr_listed_cut(text));
   const spr_listed wanted[] = {spr_listed_number(text), spr_listed_instant(text)};
   for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)

@@ -13,14 +13,15 @@ typedef enum spr_listed_kind {
   SPR_LISTED_NOTHING, /* the field is empty */
   SPR_LISTED_FLAG,    /* text: "true" or "false" */
   SPR_LISTED_WHOLE,
-  SPR_LISTED_NUMBER, /* finite */
-  SPR_LISTED_TEXT,   /* and everything that is written as one: dates, durations, names of places */
-  SPR_LISTED_INSTANT /* a datetime: whole, milliseconds since 1970 */
+  SPR_LISTED_NUMBER,  /* finite */
+  SPR_LISTED_TEXT,    /* and everything that is written as one: dates, durations, names of places */
+  SPR_LISTED_INSTANT, /* a datetime: whole, milliseconds since 1970 */
+  SPR_LISTED_KEYED    /* text: a keyed hash, "#" and hexadecimal; found by spr_sought.exact alone */
 } spr_listed_kind;
 
 typedef struct spr_listed {
   uint8_t kind;  /* spr_listed_kind; the numbers are stored */
-  spr_str text;  /* FLAG, TEXT: at most SPR_MAX_LISTED_TEXT bytes, and cut there */
+  spr_str text;  /* FLAG, TEXT, KEYED: at most SPR_MAX_LISTED_TEXT bytes, and cut there */
   int64_t whole; /* WHOLE, INSTANT */
   double number; /* NUMBER */
 } spr_listed;

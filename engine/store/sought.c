@@ -62,5 +62,6 @@ spr_str spr_listed_words(const spr_listed *v, char room[SPR_LISTED_DIGITS]) {
 
 bool spr_sought_listed(const spr_sought *w, const spr_listed *v) {
   char room[SPR_LISTED_DIGITS];
+  if (v->kind == SPR_LISTED_KEYED) return w->exact.n && spr_str_eq(v->text, w->exact);
   return spr_wording_begins(spr_listed_words(v, room), w->word);
 }

@@ -18,6 +18,7 @@ typedef struct spr_titled {
 
 typedef struct spr_sought {
   spr_str word;             /* folded, not empty */
+  spr_str exact;            /* or the case has this keyed hash (SPR_LISTED_KEYED); empty: none */
   const spr_titled *titled; /* ordered by package, workflow, municipality (spr_titled_cmp) */
   uint32_t ntitled;
 } spr_sought;

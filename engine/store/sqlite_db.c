@@ -202,6 +202,7 @@ void spr_bind_listed(spr_query *q, const spr_listed *v) {
     case SPR_LISTED_NOTHING: spr_bind_null(q); break;
     case SPR_LISTED_FLAG:
     case SPR_LISTED_TEXT: spr_bind_text(q, v->text); break;
+    case SPR_LISTED_KEYED: spr_bind_blob(q, v->text); break; /* no text that is asked for equals it */
     case SPR_LISTED_WHOLE:
     case SPR_LISTED_INSTANT: spr_bind_i64(q, v->whole); break;
     case SPR_LISTED_NUMBER:
@@ -251,6 +252,10 @@ void spr_column_listed(spr_query *q, int i, spr_listed *out) {
     case SPR_LISTED_FLAG:
     case SPR_LISTED_TEXT:
       fits = type == SQLITE_TEXT;
+      out->text = spr_column_str(q, i + 1);
+      break;
+    case SPR_LISTED_KEYED:
+      fits = type == SQLITE_BLOB;
       out->text = spr_column_str(q, i + 1);
       break;
     case SPR_LISTED_WHOLE:

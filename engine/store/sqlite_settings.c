@@ -21,7 +21,7 @@ int spr_sqlite_harden(sqlite3 *db) {
       {SQLITE_LIMIT_SQL_LENGTH, 64 * 1024},
       {SQLITE_LIMIT_COLUMN, 64},
       {SQLITE_LIMIT_EXPR_DEPTH, 96},
-      {SQLITE_LIMIT_COMPOUND_SELECT, 6},
+      {SQLITE_LIMIT_COMPOUND_SELECT, 8},
       {SQLITE_LIMIT_ATTACHED, 0},
       {SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 64},
       {SQLITE_LIMIT_VARIABLE_NUMBER, 128}, /* the longest filter has 94 */

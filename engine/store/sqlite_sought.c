@@ -54,6 +54,11 @@ void spr_question_word(question *k, uint32_t i, const char *fitting) {
   put(k, "SELECT number FROM words WHERE drawer IN (SELECT number FROM drawers WHERE ");
   put(k, fitting);
   ask_range(k, ") AND word >= ?", " AND word < ?", w->word);
+  if (w->exact.n) {
+    put(k, " UNION ALL SELECT number FROM words WHERE drawer IN (SELECT number FROM drawers WHERE ");
+    put(k, fitting);
+    ask_text(k, ") AND word = ?", w->exact);
+  }
   if (w->word.n >= SPR_MIN_SOUGHT_ID)
     ask_range(k, " UNION ALL SELECT number FROM cases WHERE id >= ?", " AND id < ?", w->word);
   if (w->ntitled) by_titles(k, i, fitting);
@@ -80,7 +85,7 @@ static spr_str text_of(sqlite3_value *v) {
 
 static spr_listed listed_of(sqlite3_value *kind, sqlite3_value *value) {
   spr_listed v = {.kind = (uint8_t)sqlite3_value_int(kind)};
-  if (v.kind == SPR_LISTED_TEXT) v.text = text_of(value);
+  if (v.kind == SPR_LISTED_TEXT || v.kind == SPR_LISTED_KEYED) v.text = text_of(value);
   if (v.kind == SPR_LISTED_WHOLE) v.whole = sqlite3_value_int64(value);
   return v;
 }
@@ -90,8 +95,13 @@ static void word(sqlite3_context *c, int n, sqlite3_value **v) {
   char room[SPR_LISTED_DIGITS];
   spr_listed value = listed_of(v[0], v[1]);
   spr_wording w = {.text = spr_listed_words(&value, room)};
+  int left = sqlite3_value_int(v[2]);
   (void)n;
-  for (int left = sqlite3_value_int(v[2]); left >= 0; left--)
+  if (value.kind == SPR_LISTED_KEYED) {
+    if (left == 0) sqlite3_result_text(c, value.text.p, (int)value.text.n, SQLITE_TRANSIENT);
+    return;
+  }
+  for (; left >= 0; left--)
     if (!spr_wording_next(&w)) return;
   sqlite3_result_text(c, w.word.p, (int)w.word.n, SQLITE_TRANSIENT);
 }
@@ -101,7 +111,8 @@ static void has(sqlite3_context *c, int n, sqlite3_value **v) {
   char room[SPR_LISTED_DIGITS];
   spr_listed value = listed_of(v[0], v[1]);
   (void)n;
-  sqlite3_result_int(c, spr_wording_has(spr_listed_words(&value, room), text_of(v[2])));
+  bool is = value.kind == SPR_LISTED_KEYED && spr_str_eq(value.text, text_of(v[2]));
+  sqlite3_result_int(c, is || spr_wording_has(spr_listed_words(&value, room), text_of(v[2])));
 }
 
 static const spr_sought *sought(sqlite3_context *c, sqlite3_value *i) {

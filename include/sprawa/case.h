@@ -204,10 +204,11 @@ typedef struct sprawa_filter {
   /* Words, as a person writes them: case and diacritics do not count ("lodz" finds "Łódź"). Each one must
    * begin a word of the case: of its `listed` texts, dates and whole numbers; of the titles, in any language,
    * of the states it stands in, of its workflow, package and municipality, as they are deployed now; or, from
-   * 4 characters on, its id. What a view does not see of a case it does not find. At most 8 words and 256
-   * bytes; a text without a letter or digit finds nothing, and an empty one everything. A page ends where
-   * 4,000 cases were looked at for it (sprawa_list_stopped): words that are all very frequent but hardly
-   * ever together. */
+   * 4 characters on, its id. What a view does not see of a case it does not find. And a text that as
+   * a whole is a sensitive identifier finds the cases that have it in a field that is `searchable: exact`.
+   * At most 8 words and 256 bytes; a text without a letter or digit finds nothing, and an empty one
+   * everything. A page ends where 4,000 cases were looked at for it (sprawa_list_stopped): words that are all
+   * very frequent but hardly ever together. */
   const char *text;
   const char
       *sort;      /* a `listed` field: orders by its value, cases without one last; with SPRAWA_BY_AGE only */
@@ -234,6 +235,9 @@ SPRAWA_API const sprawa_case_row *sprawa_list_row(const sprawa_list *l, size_t i
 SPRAWA_API const char *sprawa_list_next(const sprawa_list *l); /* NULL: this was the last page */
 /* Did a search end before the page was full, so that it is not known whether there are more? */
 SPRAWA_API bool sprawa_list_stopped(const sprawa_list *l);
+/* Has a search looked for a sensitive identifier (a field that is `searchable: exact`), and found a case by
+ * it, or nothing at all? Who shows the page notes that in its log of accesses, without the text. */
+SPRAWA_API bool sprawa_list_searched(const sprawa_list *l);
 
 #ifdef __cplusplus
 }

@@ -13,9 +13,9 @@ const check = (name, holds) => {
   if (!holds) faults.push(name);
 };
 
-const planted = { open: 'canary-open', secret: 'canary-secret', shown: 'canary-shown', both: 'canary-both', tag: 'canary-tag', shown_tag: 'canary-label' };
+const planted = { open: 'canary-open', secret: 'canary-secret', number: 'canary-440514-01359', shown: 'canary-shown', both: 'canary-both', tag: 'canary-tag', shown_tag: 'canary-label' };
 const OPEN = ['open', 'tag'];
-const SECRET = [...OPEN, 'secret'];
+const SECRET = [...OPEN, 'secret', 'number'];
 // What each sees while the case stands in `second`; null: it does not see the case. `task`: its task's name is a secret.
 const people = {
   early: { of: ['early-alpha'], sees: [] },
@@ -100,7 +100,7 @@ async function program_asks(name, one, token) {
     check(`${name}: sorted by ${field}`, (sorted.body.items?.length ?? 0) === (seen ? 1 : 0));
   }
   // Nor is the case found by it; by sensitive and other fields nobody finds it, and by titles whoever sees the case.
-  const found = { 'canary%20tag': ['tag'], 'CANARY%20L%C3%81BEL': ['shown_tag'], canary: ['tag', 'shown_tag'], 'canary-secret': [], 'canary-open': [], 'canary-shown': [], 'canary-both': [] };
+  const found = { 'canary%20tag': ['tag'], 'CANARY%20L%C3%81BEL': ['shown_tag'], canary: ['tag', 'shown_tag'], 'canary%2044051401359': ['number'], 'CANARY-440514-01359': ['number'], 'canary-440514': [], '44051401359': [], 'canary-secret': [], 'canary-open': [], 'canary-shown': [], 'canary-both': [] };
   for (const [words, fields] of Object.entries(found)) {
     const hit = await ask(token, 'GET', `/api/v1/cases?q=${words}&limit=1`);
     const miss = await ask(token, 'GET', '/api/v1/cases?q=kanarek%20nowhere&limit=1');
@@ -175,6 +175,12 @@ try {
     await program_acts(name, one);
     for (const role of one.roles) await person_looks(`${name}, ${role}`, one, one[role]);
   }
+  // Who has looked for an identifier stands in the access log, found or not, and what was looked for does not.
+  await people.leads.viewer.get('/cases?q=canary-44051401359');
+  const log = town.run('user', 'log', '--kind', 'search', '--limit', '1000', '--json', '--db', town.database);
+  for (const who of ['token:leads', 'token:stranger', 'user:leads-viewer']) check(`the log does not name ${who}`, log.includes(`"${who}"`));
+  check('the log names the case', log.includes(id));
+  check('the log names what was sought', !/canary|440514/.test(log));
 } finally {
   check('the server ends well', (await town.stop()) === 0);
 }

@@ -241,14 +241,16 @@ static void test_erasing_takes_them(void **state) {
   town_desk *t = *state;
   static const char *const packages[] = {"open", "secret"};
   for (size_t i = 0; i < TEST_COUNT(packages); i++) {
-    char id[SPR_CASE_ID_CHARS + 1], command[128];
+    char id[SPR_CASE_ID_CHARS + 1], command[128], words[128];
     memcpy(id, open_case(t, packages[i], false).id, sizeof id);
     change(t, id, "acute", "unheard-of label");
     snprintf(command, sizeof command, "cat %s/db* | grep -q 'unheard-of label'", t->folder);
     assert_true(test_shell(command));
+    snprintf(words, sizeof words, "cat %s/db* | grep -q unheard", t->folder);
     assert_int_equal(erase(t, id).kind, SPR_TOLD_DONE);
     assert_listed(t, id, "");
     assert_false(test_shell(command));
+    assert_false(test_shell(words));
   }
   assert_int_equal(faults(t), 0);
 }

@@ -163,6 +163,34 @@ static void test_bounds(void **state) {
   GIVES(spr_store_cases(f->s, &filter, add_case, &w), SPR_EINVAL);
 }
 
+/* A keyed hash is found as such, and by nothing else. */
+static void test_keyed(void **state) {
+  fixture *f = *state;
+  static const spr_sought sought[] = {{.word = {"zz", 2}, .exact = {"#ab12", 5}},
+                                      {.word = {"nowak", 5}, .exact = {"#ab12", 5}}};
+  static const spr_listed_wish wish = {{"key", 3}, {"#ab12", 5}};
+  words w = {.n = 0}, wished = {.n = 0};
+  make(f);
+  OK(spr_store_begin(f->s));
+  OK(say(f, "bbbb3b", "key", (spr_listed){.kind = SPR_LISTED_KEYED, .text = SPR_STR("#ab12")}));
+  OK(spr_store_commit(f->s));
+  spr_case_filter filter = {.sought = sought, .nsought = 2}, by_wish = {.wishes = &wish, .nwishes = 1};
+  OK(spr_store_cases(f->s, &filter, add_case, &w));
+  assert_string_equal(w.text, "bbbb3b");
+  filter.sought = &sought[1]; /* or by its words */
+  filter.nsought = 1;
+  OK(spr_store_cases(f->s, &filter, add_case, &w));
+  assert_string_equal(w.text, "bbbb3b aa2 bbbb2b bbbb3b");
+  OK(spr_store_cases(f->s, &by_wish, add_case, &wished));
+  assert_string_equal(wished.text, "");
+  assert_found(f, "ab12", "");
+  OK(spr_store_begin(f->s));
+  OK(say(f, "bbbb3b", "key", (spr_listed){.kind = SPR_LISTED_NOTHING}));
+  OK(spr_store_commit(f->s));
+  OK(spr_store_cases(f->s, &filter, add_case, &wished));
+  assert_string_equal(wished.text, "aa2 bbbb2b");
+}
+
 /* Everything that can be asked, at once. */
 static void test_most(void **state) {
   fixture *f = *state;
@@ -172,7 +200,7 @@ static void test_most(void **state) {
   spr_str among = SPR_STR("northtown");
   words w = {.n = 0};
   make(f);
-  for (int i = 0; i < SPR_MAX_SOUGHT; i++) v[i] = (spr_sought){SPR_STR("nowak"), &titled, 1};
+  for (int i = 0; i < SPR_MAX_SOUGHT; i++) v[i] = (spr_sought){SPR_STR("nowak"), SPR_STR("#"), &titled, 1};
   for (int i = 0; i < SPR_MAX_WISHES; i++)
     wishes[i] = (spr_listed_wish){SPR_STR("name"), SPR_STR("Anna Nowak-Kowalska")};
   spr_case_filter filter = {.sought = v,
@@ -260,7 +288,8 @@ static void test_frequent(void **state) {
   }
 }
 
-const struct CMUnitTest contract_sought[] = {CONTRACT_TEST(test_found), CONTRACT_TEST(test_changes),
-                                             CONTRACT_TEST(test_moves), CONTRACT_TEST(test_bounds),
-                                             CONTRACT_TEST(test_most),  CONTRACT_TEST(test_frequent)};
+const struct CMUnitTest contract_sought[] = {CONTRACT_TEST(test_found),   CONTRACT_TEST(test_changes),
+                                             CONTRACT_TEST(test_moves),   CONTRACT_TEST(test_bounds),
+                                             CONTRACT_TEST(test_most),    CONTRACT_TEST(test_keyed),
+                                             CONTRACT_TEST(test_frequent)};
 const size_t contract_nsought = TEST_COUNT(contract_sought);
