@@ -33,10 +33,15 @@ static spr_status count(void *ud, spr_desk *desk, spr_store *store, spr_instant 
   spr_status s = spr_store_stable_pos(store, &out->entries);
   if (s == SPR_OK) s = spr_store_due(store, now, NULL, LOOKED_FOR, on_due, &out->due);
   if (s == SPR_OK) s = spr_store_messages(store, now, NULL, LOOKED_FOR, on_message, &out->messages);
+  spr_store_backlog left = {0};
+  if (s == SPR_OK) s = spr_store_outstanding(store, LOOKED_FOR, &left);
+  out->notices.n = (uint32_t)left.notices;
+  out->bytes = left.bytes;
   if (s == SPR_OK) s = spr_store_tally(store, &failing, LOOKED_FOR, &out->incidents.n);
   close_count(&out->due);
   close_count(&out->messages);
   close_count(&out->incidents);
+  close_count(&out->notices);
   return s;
 }
 

@@ -158,6 +158,7 @@ struct spr_store_impl {
   spr_status (*pinned)(spr_store *s, spr_hash_fn fn, void *ud);
   spr_status (*answer)(spr_store *s, spr_str principal, spr_str key, spr_answer_row *out);
   spr_status (*counts)(spr_store *s, spr_store_count *out);
+  spr_status (*outstanding)(spr_store *s, uint32_t most, spr_store_backlog *out);
   spr_status (*backup)(spr_store *s, const char *path);
   spr_status (*check_pages)(spr_store *s);
   spr_status (*check_rows)(spr_store *s, spr_broken_fn fn, void *ud);

@@ -202,6 +202,7 @@ static const spr_store_impl memory_impl = {
     .pinned = spr_memory_pinned,
     .answer = spr_memory_answer,
     .counts = spr_memory_counts,
+    .outstanding = spr_memory_outstanding,
     .backup = backup,
     .check_pages = check_pages,
     .check_rows = check_rows,

@@ -289,5 +289,6 @@ spr_status spr_memory_incidents(spr_store *s, uint64_t number, spr_incident_fn f
 spr_status spr_memory_caseload(spr_store *s, spr_str institution, int64_t *out);
 spr_status spr_memory_occupied(spr_store *s, spr_str institution, spr_str except_id, int64_t *out);
 spr_status spr_memory_counts(spr_store *s, spr_store_count *out);
+spr_status spr_memory_outstanding(spr_store *s, uint32_t most, spr_store_backlog *out);
 
 #endif

@@ -241,6 +241,15 @@ spr_status spr_memory_occupied(spr_store *s, spr_str institution, spr_str except
   return SPR_OK;
 }
 
+spr_status spr_memory_outstanding(spr_store *s, uint32_t most, spr_store_backlog *out) {
+  const spr_memory *m = spr_memory_of(s);
+  *out = (spr_store_backlog){.bytes = m->pool.in_use};
+  const spr_mnotice *n = SPR_MFIRST(m, SPR_M_NOTICES, spr_mnotice, SPR_NOTICES_POS);
+  for (; n && out->notices < most; n = SPR_MNEXT(spr_mnotice, SPR_NOTICES_POS, n))
+    out->notices += !n->row.delivered;
+  return SPR_OK;
+}
+
 spr_status spr_memory_counts(spr_store *s, spr_store_count *out) {
   const spr_memory *m = spr_memory_of(s);
   *out = (spr_store_count){

@@ -319,6 +319,12 @@ typedef struct spr_duty_filter {
   spr_instant after_due;
 } spr_duty_filter;
 
+/* What is cheap to know at any size. */
+typedef struct spr_store_backlog {
+  uint64_t notices; /* that nobody has acknowledged */
+  uint64_t bytes;   /* of the database */
+} spr_store_backlog;
+
 typedef struct spr_store_count {
   uint64_t cases, open, ended, erased; /* those in state OPEN, ENDED, ERASED */
   uint64_t entries, unsealed;          /* unsealed: those behind the last seal */

@@ -92,6 +92,7 @@ const spr_store_impl spr_sqlite_impl = {
     .pinned = spr_sqlite_pinned,
     .answer = spr_sqlite_answer,
     .counts = spr_sqlite_counts,
+    .outstanding = spr_sqlite_outstanding,
     .backup = spr_sqlite_backup,
     .check_pages = spr_sqlite_check_pages,
     .check_rows = spr_sqlite_check_rows,

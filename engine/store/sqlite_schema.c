@@ -77,6 +77,7 @@ static const char *const schema_1[] = {
   " institution INTEGER NOT NULL, at INTEGER NOT NULL, delivered INTEGER,"
   " PRIMARY KEY(pos, n)) STRICT, WITHOUT ROWID",
   "CREATE INDEX notices_case ON notices(number)",
+  "CREATE INDEX notices_outstanding ON notices(pos) WHERE delivered IS NULL",
   "CREATE TABLE incidents(" OF_CASE ", n INTEGER NOT NULL, what INTEGER NOT NULL, subject INTEGER NOT NULL,"
   " seq INTEGER NOT NULL, since INTEGER NOT NULL, try_at INTEGER, tries INTEGER NOT NULL, PRIMARY KEY(number, n)) STRICT, WITHOUT ROWID",
 

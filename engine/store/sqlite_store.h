@@ -131,6 +131,7 @@ spr_status spr_sqlite_count(spr_sqlite *q, spr_counter_kind kind, uint64_t insti
 spr_status spr_sqlite_caseload(spr_store *s, spr_str institution, int64_t *out);
 spr_status spr_sqlite_occupied(spr_store *s, spr_str institution, spr_str except_id, int64_t *out);
 spr_status spr_sqlite_counts(spr_store *s, spr_store_count *out);
+spr_status spr_sqlite_outstanding(spr_store *s, uint32_t most, spr_store_backlog *out);
 spr_status spr_sqlite_cases(spr_store *s, const spr_case_filter *f, spr_case_fn fn, void *ud);
 spr_status spr_sqlite_tally(spr_store *s, const spr_case_filter *f, uint32_t most, uint32_t *n);
 spr_status spr_sqlite_standings(spr_store *s, const spr_case_filter *f, const spr_standing_fns *fns,

@@ -216,6 +216,8 @@ spr_status spr_store_currents(spr_store *s, spr_name_fn fn, void *ud);
 spr_status spr_store_pinned(spr_store *s, spr_hash_fn fn, void *ud);
 spr_status spr_store_answer(spr_store *s, spr_str principal, spr_str key, spr_answer_row *out);
 spr_status spr_store_counts(spr_store *s, spr_store_count *out);
+/* Counts `most` notices at most. */
+spr_status spr_store_outstanding(spr_store *s, uint32_t most, spr_store_backlog *out);
 /* A case by its number in this store, with the snapshot. SPR_ENOTFOUND. */
 spr_status spr_store_numbered(spr_store *s, uint64_t number, spr_case_row *out);
 /* Of it no more than its id and its last entry. */

@@ -274,6 +274,10 @@ spr_status spr_store_counts(spr_store *s, spr_store_count *out) {
   READ(s, s->impl->counts(s, out));
 }
 
+spr_status spr_store_outstanding(spr_store *s, uint32_t most, spr_store_backlog *out) {
+  READ(s, s->impl->outstanding(s, most, out));
+}
+
 /* -- keeping -------------------------------------------------------------------------------------------- */
 spr_status spr_store_backup(spr_store *s, const char *path) {
   spr_status status = spr_gate_alone(s);

@@ -52,6 +52,8 @@ typedef struct sprawa_condition {
   sprawa_count due;       /* cases with a timer or deadline that is due and has not fired */
   sprawa_count messages;  /* between cases, that were not delivered yet */
   sprawa_count incidents; /* cases in which something has failed and is tried again */
+  sprawa_count notices;   /* in the outbox, that nobody has acknowledged */
+  uint64_t bytes;         /* of the database */
 } sprawa_condition;
 
 /* SPRAWA_NOT_DONE, SPRAWA_NO_MEMORY, SPRAWA_INVALID. Any thread. */

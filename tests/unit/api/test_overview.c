@@ -181,6 +181,8 @@ static void how_far_it_is_behind(void **state) {
   expect_count("the operator", "incidents", &after.incidents,
                count(p->t.e, (sprawa_filter){.as = sprawa_view_operator(), .only_incidents = true}));
   assert_int_equal(after.messages.n, 0);
+  assert_int_equal(after.notices.n, 0);
+  assert_true(after.bytes >= before.bytes && before.bytes > 0);
   expect_error(sprawa_engine_condition(NULL, &after, &e), &e, SPRAWA_INVALID, "invalid", "missing");
 }
 

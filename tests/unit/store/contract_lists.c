@@ -467,6 +467,11 @@ static void test_notices(void **state) {
   LISTS("3.1 4.4 4.5", 0, spr_store_notices, 1, 2, add_notice);
   LISTS("4.4", 1, spr_store_notices, 3, 0, add_notice);
   LISTS("", 0, spr_store_notices, 4, 0, add_notice);
+  spr_store_backlog left;
+  OK(spr_store_outstanding(f->s, 100, &left));
+  assert_int_equal(left.notices, 5);
+  OK(spr_store_outstanding(f->s, 3, &left));
+  assert_int_equal(left.notices, 3);
 }
 
 static void test_incidents(void **state) {
