@@ -51,7 +51,7 @@ static spr_status follow_ways(spr_indicators *x, spr_subject *c, const spr_entry
   if (st != SPR_OK) return st;
   const spr_standing_in none = {.from = 0}, *was = c->standing ? &g->standings[c->standing - 1] : &none;
   const spr_standing_in *is = &g->standings[standing];
-  uint64_t begin = is->from & ~was->from & ~c->begun;
+  uint64_t begin = is->from & ~c->begun;
   uint64_t arrived = is->to & ~was->to & ~c->done & (c->begun | begin);
   spr_day today = begin | arrived ? spr_zone_day(g->zone, e->at) : 0;
   c->standing = standing + 1;

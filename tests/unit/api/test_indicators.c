@@ -122,12 +122,28 @@ static const table tables[] = {
      .wants = {{"papers", "counted 2 met 1 missed 1 share 500 moved 2 open 1 resting 1"},
                {"inner_term", "counted 3 missed 3"}}},
     {.name = "an extension takes back what was missed",
-     .now = T("01-15", "12:00"),
+     .now = T("01-11", "12:00"),
      .steps = {{1, T("01-05", "09:00"), "open"},
                {1, T("01-05", "10:00"), "go"},
                {1, T("01-10", "10:00"), "tick"},
                {1, T("01-11", "10:00"), "more"}},
-     .wants = {{"papers", "counted 1 missed 1 moved 1"}}},
+     .wants = {{"papers", "open 1"}}},
+    {.name = "it is missed as it passes, also where that leaves the state",
+     .now = T("01-20", "12:00"),
+     .steps = {{1, T("01-05", "09:00"), "open"},
+               {1, T("01-06", "09:00"), "wait"},
+               {1, T("01-12", "09:00"), "tick"},
+               {2, T("01-12", "09:00"), "open"},
+               {2, T("01-12", "09:00"), "wait"},
+               {2, T("01-13", "09:00"), "back"}},
+     .wants = {{"waited", "counted 2 met 1 missed 1 share 500"}}},
+    {.name = "a name that begins alike is another state, an event no task",
+     .now = T("01-20", "12:00"),
+     .steps = {{1, T("01-05", "09:00"), "open"},
+               {1, T("01-06", "09:00"), "shop"},
+               {2, T("01-05", "09:00"), "open"},
+               {2, T("01-06", "09:00"), "call"}},
+     .wants = {{"to_work", "counted 1 median 1 p90 1 waiting 1"}, {"calls", "cancelled 2"}}},
     {.name = "tasks are done in time, too late, waived, cancelled",
      .now = T("01-20", "12:00"),
      .steps = {{1, T("01-05", "09:00"), "open"},
@@ -165,6 +181,16 @@ static const table tables[] = {
      .wants = {{"of_stage", "counted 3 met 2 missed 1 share 667"}, /* of both: 21 has left both at once */
                {"stage", "counted 2 met 1 missed 1 share 500"},
                {"to_second", "counted 1 median 7 p90 7 left 1"}}},
+    {.name = "what was active before must be entered again",
+     .now = T("03-20", "12:00"),
+     .steps = {{20, T("01-05", "09:00"), "open"},
+               {20, T("01-06", "09:00"), "second"},
+               {21, T("01-05", "09:00"), "open"},
+               {21, T("01-06", "09:00"), "go"},
+               {21, T("01-07", "09:00"), "second"},
+               {21, T("01-08", "09:00"), "finish"},
+               {21, T("01-12", "09:00"), "again"}},
+     .wants = {{"to_first", "counted 1 median 5 p90 5 waiting 1"}}},
 };
 
 static const sprawa_indicator *find(const sprawa_indicators *x, const char *package, const char *name) {
@@ -264,10 +290,12 @@ static void rows_say_what_was_asked(void **state) {
                            "flow/answered alpha 1.0.0: \nflow/answered beta 1.0.0: \n"
                            "flow/papers alpha 1.0.0: \nflow/papers beta 1.0.0: \n"
                            "flow/calls alpha 1.0.0: \nflow/calls beta 1.0.0: \n"
+                           "flow/waited alpha 1.0.0: \nflow/waited beta 1.0.0: \n"
                            "flow/whole alpha 1.0.0: \nflow/whole beta 1.0.0: \n"
                            "flow/inner_term alpha 1.0.0: \nflow/inner_term beta 1.0.0: \n"
                            "flow/x-all beta 1.0.0: \n"
                            "parts/to_second alpha 1.0.0: \nparts/to_second beta 1.0.0: \n"
+                           "parts/to_first alpha 1.0.0: \nparts/to_first beta 1.0.0: \n"
                            "parts/of_stage alpha 1.0.0: \nparts/of_stage beta 1.0.0: \n"
                            "parts/stage alpha 1.0.0: \nparts/stage beta 1.0.0: \n");
   free(all);

@@ -23,8 +23,9 @@ static uint32_t pick(place *p, uint32_t n) {
 
 /* What is refused changes nothing. */
 static int open_place(void **state) {
-  static const char *const does[] = {"go",   "skip",  "next",   "pause", "unpause", "more",  "back",
-                                     "next", "+call", "finish", "-call", "give_up", "reopen"};
+  static const char *const does[] = {"go",     "skip", "next",  "pause",  "unpause", "more",
+                                     "back",   "next", "+call", "finish", "-call",   "give_up",
+                                     "reopen", "wait", "shop",  "call"};
   static place p = {.random = 7};
   sprawa_error e;
   flows_start(&p.t);
@@ -95,25 +96,42 @@ static bool within(const char *since, const char *until, int32_t day) {
   return (!since || strcmp(text, since) >= 0) && (!until || strcmp(text, until) <= 0);
 }
 
-/* The fates of deadlines are those that the engine itself has told in the receipts. */
-static void count_receipts(const question *q, const sprawa_entry *e, bool counts, naive *out, int *open) {
+/* A deadline as the journal of its case has it: there is one of a path at a time. */
+typedef struct fate {
+  bool open;
+  int32_t missed; /* the day on which its end passed; INT32_MIN: it has not */
+} fate;
+
+static void close_fate(const char *since, fate *f, naive *out) {
+  out->missed += f->missed != INT32_MIN && within(since, NULL, f->missed);
+  *f = (fate){.missed = INT32_MIN};
+}
+
+/* An extension takes back what was missed. */
+static void count_moved(const question *q, const sprawa_entry *e, fate *f) {
+  for (size_t i = 0; i < e->nmoved; i++)
+    if (strcmp(e->moved[i].name, q->deadline) == 0 && e->moved[i].after > e->at) f->missed = INT32_MIN;
+}
+
+/* What becomes of deadlines is what the engine itself has told in the receipts. */
+static void count_receipts(const question *q, const char *since, const sprawa_entry *e, int32_t day, fate *f,
+                           naive *out) {
   char head[128];
   int n = snprintf(head, sizeof head, "deadline %s ", q->deadline);
-  bool waived = q->task && strcmp(e->kind, "waived") == 0;
+  bool counts = within(since, NULL, day), waived = q->task && strcmp(e->kind, "waived") == 0;
   for (size_t i = 0; i < e->nreceipts; i++) {
     const char *words = e->receipts[i].words;
     if (strncmp(words, head, (size_t)n) != 0) continue;
     words += n;
-    if (strncmp(words, "started", 7) == 0) *open += 1;
-    bool met = strncmp(words, "met", 3) == 0, missed = strncmp(words, "missed", 6) == 0;
-    bool made_void = strncmp(words, "void", 4) == 0;
-    if (met || missed || made_void) *open -= 1;
-    if (!counts) continue;
-    out->met += met && !waived;
-    out->waived += met && waived;
-    out->missed += missed;
-    out->cancelled += made_void;
+    bool met = strncmp(words, "met", 3) == 0, made_void = strncmp(words, "void", 4) == 0;
+    if (strncmp(words, "started", 7) == 0) *f = (fate){.open = true, .missed = INT32_MIN};
+    if (strncmp(words, "missed", 6) == 0) f->missed = day;
+    out->met += counts && met && !waived;
+    out->waived += counts && met && waived;
+    out->cancelled += counts && made_void;
+    if (met || made_void || strncmp(words, "ended", 5) == 0) close_fate(since, f, out);
   }
+  count_moved(q, e, f);
 }
 
 static void count_case(place *p, const flows_case *c, const question *q, const char *since, const char *until,
@@ -122,7 +140,7 @@ static void count_case(place *p, const flows_case *c, const question *q, const c
   sprawa_journal *j = NULL;
   int32_t from = INT32_MIN, left = INT32_MIN;
   bool done = false;
-  int open = 0;
+  fate f = {.missed = INT32_MIN};
   sprawa_journal_query jq = {.as = sprawa_view_operator(), .limit = 1000, .bodies = true};
   expect_ok(sprawa_engine_journal(p->t.e, c->id, &jq, &j, &e), &e);
   assert_int_equal(sprawa_journal_next(j), 0);
@@ -133,7 +151,7 @@ static void count_case(place *p, const flows_case *c, const question *q, const c
     if (!within(NULL, until, day)) break;
     bool counts = within(since, until, day);
     if (q->deadline) {
-      count_receipts(q, x, counts, out, &open);
+      count_receipts(q, since, x, day, &f, out);
       continue;
     }
     bool begins = from == INT32_MIN && has_part(x->states, q->from) && !has_part(x->before, q->from);
@@ -147,7 +165,8 @@ static void count_case(place *p, const flows_case *c, const question *q, const c
   bool begun = from != INT32_MIN && !done;
   out->waiting += begun && left == INT32_MIN;
   out->left += begun && left != INT32_MIN && within(since, until, left);
-  out->open += (uint32_t)open;
+  out->open += f.open && f.missed == INT32_MIN;
+  close_fate(since, &f, out);
   sprawa_journal_free(j);
 }
 
@@ -188,6 +207,7 @@ static const struct {
     {"answered", {.deadline = "asked"}},
     {"papers", {.deadline = "work.first.papers"}},
     {"calls", {.deadline = "asked.call", .task = "call"}},
+    {"waited", {.deadline = "waiting"}},
     {"whole", {.deadline = "whole"}},
     {"inner_term", {.deadline = "work"}},
 };
