@@ -29,7 +29,7 @@ extern "C" {
  * - Figures are percentiles by nearest rank: the smallest number of days such that so many percent of the
  * ways are not longer. The share of deadlines met is of those met or missed.
  *
- * The whole journal is read, some hundred thousand entries in a second, or only the cases of the view where
+ * The whole journal is read, about a million entries in a second, or only the cases of the view where
  * these are few; others read and write meanwhile. Entries that come while it is read are not counted. Copies,
  * errors and threads as in case.h. */
 

@@ -11,12 +11,14 @@
 #include "bare.h"
 #include "base/limits.h"
 #include "cases/verify.h"
+#include "lab/indicators.h"
 #include "large.h"
 #include "place.h"
 
 /* A large file: a million cases of ten entries (large.h), 3 GB. How long it takes to open, what memory a
- * writer and verifying need, how fast it is verified, and how long the first answer takes after a kill that
- * left a long write-ahead log. It takes minutes, so it runs only where BENCH_LARGE=1 is set.
+ * writer and verifying need, how fast it is verified and its indicators are counted, and how long the first
+ * answer takes after a kill that left a long write-ahead log. It takes minutes, so it runs only where
+ * BENCH_LARGE=1 is set.
  *
  * usage: bench_large [SITE [FOLDER]]     SITE: tests/bench/data/flat; FOLDER: on whose disk it is; /tmp
  *
@@ -66,6 +68,33 @@ static void verify_role(place *p, uint64_t rebuild) {
   bench_check(spr_engine_inspect(p->engine, verify, &deep) == SPR_OK, "verify");
   place_stop(p);
   print_memory(deep ? "verify, chain and fold" : "verify, chain");
+}
+
+/* -- indicators ----------------------------------------------------------------------------------------- */
+static spr_status slice(void *ud, spr_desk *desk, spr_store *store, spr_instant now) {
+  return spr_indicators_slice(ud, desk, store, now);
+}
+
+static void indicators_role(place *p, uint64_t cases) {
+  const spr_case_filter all = {.now = 0};
+  const spr_indicators_asked asked = {.which = &all};
+  spr_indicators *x;
+  spr_indicator_row row;
+  double begun = bench_now(), longest = 0;
+  place_start(p, false);
+  bench_check(spr_indicators_new(&spr_alloc_default, &asked, &x) == SPR_OK, "indicators");
+  while (!spr_indicators_done(x)) {
+    double from = bench_now();
+    bench_check(spr_engine_inspect(p->engine, slice, x) == SPR_OK, "indicators");
+    if (bench_now() - from > longest) longest = bench_now() - from;
+  }
+  double took = bench_now() - begun;
+  bench_check(spr_indicators_row(x, 0, &row) && row.counted + row.waiting >= cases, "every case");
+  printf("%-34s %-8s %9.1f k/s (%.1f s, the longest slice %.1f ms)\n", "indicators", "entry",
+         (double)spr_indicators_read(x) / took / 1e3, took, longest * 1e3);
+  spr_indicators_free(x);
+  place_stop(p);
+  print_memory("indicators");
 }
 
 /* -- writing -------------------------------------------------------------------------------------------- */
@@ -223,12 +252,9 @@ static void recover_role(place *p, uint64_t cases) {
 static const struct {
   const char *name;
   void (*run)(place *p, uint64_t n);
-} roles[] = {{"verify", verify_role},
-             {"write", write_role},
-             {"limit", limit_role},
-             {"read", read_role},
-             {"flood", flood_role},
-             {"recover", recover_role}};
+} roles[] = {
+    {"verify", verify_role}, {"indicators", indicators_role}, {"write", write_role},    {"limit", limit_role},
+    {"read", read_role},     {"flood", flood_role},           {"recover", recover_role}};
 
 static pid_t begin(const char *role, const char *folder, uint64_t n) {
   char self[4096], number[32];
@@ -297,6 +323,7 @@ int main(int argc, char **argv) {
   run("read", p.folder, cases);
   run("verify", p.folder, 0);
   run("verify", p.folder, 1);
+  run("indicators", p.folder, cases);
   recover(&p, cases);
   for (uint64_t i = 0; i < ROUNDS; i++) {
     run("write", p.folder, i);
