@@ -12,6 +12,7 @@
 #include "cli/entrance.h"
 #include "cli/report.h"
 #include "cli/serving.h"
+#include "doors/json_in.h"
 #include "server/rest_openapi.h"
 #include "server/rest_routes.h"
 
@@ -83,6 +84,7 @@ static void ring(void *server) {
   spr_server_ring(server);
 }
 
+/* One request that there is no memory for must not end all others. */
 static int serve(spr_database *db, spr_entrance *entrance, spr_serving *serving, spr_log *log) {
   const char *fault = "there is not enough memory";
   sigset_t signals;
@@ -93,6 +95,7 @@ static int serve(spr_database *db, spr_entrance *entrance, spr_serving *serving,
                        .version = sprawa_version(),
                        .language = db->language,
                        .secure = serving->options.certificate || serving->options.proxied};
+  spr_json_spare_memory();
   choose_signals(&signals);
   spr_transport *t = server.metrics ? spr_transport_start(&server, &serving->options, log, &fault) : NULL;
   if (t) {

@@ -183,7 +183,7 @@ spr_status spr_given_read(spr_str text, spr_given *members, spr_buf *faults) {
   if (text.n > SPR_MAX_HTTP_BODY) return malformed(faults, "the body is too large");
   if (is_too_deep(text)) return malformed(faults, "the JSON is nested too deep");
   json_t *body = spr_json_parse(text.n ? text : SPR_STR("{}"), faults);
-  if (!body) return SPR_EINVAL;
+  if (!body) return faults->nomem ? SPR_ENOMEM : SPR_EINVAL;
   spr_status s = SPR_EINVAL;
   if (json_is_object(body)) {
     walk w = {.faults = faults};

@@ -19,6 +19,16 @@ static void *get_memory(size_t n) {
   exit(ENVIRONMENT_FAILED);
 }
 
+/* The library's functions take no argument of ours, so what became of the document that a thread reads is
+ * kept by the thread. */
+static _Thread_local bool json_memory_lost;
+
+static void *try_memory(size_t n) {
+  void *p = spr_realloc(&spr_alloc_default, NULL, 0, n);
+  json_memory_lost = json_memory_lost || !p;
+  return p;
+}
+
 static void give_back(void *p) {
   spr_free(&spr_alloc_default, p, 0);
 }
@@ -27,12 +37,22 @@ void spr_json_set_memory(void) {
   json_set_alloc_funcs(get_memory, give_back);
 }
 
+void spr_json_spare_memory(void) {
+  json_set_alloc_funcs(try_memory, give_back);
+}
+
 /* -- reading -------------------------------------------------------------------------------------------- */
 
 json_t *spr_json_parse(spr_str text, spr_buf *fault) {
   json_error_t err;
+  json_memory_lost = false;
   json_t *j = json_loadb(text.p, text.n, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &err);
-  if (j) return j;
+  if (j && !json_memory_lost) return j;
+  json_decref(j);
+  if (json_memory_lost) {
+    fault->failed = fault->nomem = true;
+    return NULL;
+  }
   spr_buf_printf(fault, "no JSON at column %d: ", err.column > 0 ? err.column : 1);
   spr_utf8_clean(fault, spr_str_of(err.text), SPR_MAX_REASON_BYTES);
   return NULL;

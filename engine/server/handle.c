@@ -29,8 +29,27 @@ static const spr_door *door_of(const spr_http *h) {
   return watched ? &spr_door_watch : &spr_door_console;
 }
 
+/* Nothing of what was written so far goes out. */
+static void take_back(spr_answer *a) {
+  if (a->stream) a->stream->release(a->stream);
+  a->stream = NULL;
+  a->nheaders = 0;
+  a->cacheable = false;
+  spr_buf_clear(&a->body);
+}
+
+/* In as few words as there is room for. No header may be made: the arena has no room for one. */
+static void tell_overloaded(spr_answer *a) {
+  take_back(a);
+  spr_problem_tell(a, SPR_PROBLEM_OVERLOADED, NULL);
+  if (a->body.failed) spr_buf_clear(&a->body);
+  a->headers[a->nheaders++] = (spr_pair){SPR_STR("Retry-After"), SPR_STR("1")};
+}
+
 static void finish(spr_visit *v) {
-  if (v->answer->body.failed) v->door->refuse(v, SPR_PROBLEM_OVERLOADED, NULL);
+  if (!v->answer->body.failed) return;
+  take_back(v->answer);
+  v->door->refuse(v, SPR_PROBLEM_OVERLOADED, NULL);
 }
 
 static void serve(spr_visit *v) {
@@ -70,16 +89,11 @@ static bool run_guarded(spr_visit *v, spr_handler *part) {
   return true;
 }
 
-static void tell_no_room(spr_answer *a) {
-  /* The arena has no room for a header, either. */
-  a->nheaders = 0;
-  spr_problem_tell(a, SPR_PROBLEM_OVERLOADED, NULL);
-}
-
 /* What waits for something does nothing after it has begun to, so it does not jump, either. */
 static spr_visit *run(spr_visit *v, spr_handler *part) {
-  if (!run_guarded(v, part)) tell_no_room(v->answer);
+  bool whole = run_guarded(v, part);
   if (v->then) return v;
+  if (!whole || v->answer->body.failed) tell_overloaded(v->answer);
   release_held(v);
   return NULL;
 }
@@ -102,7 +116,7 @@ static spr_visit *make_visit(spr_server *s, const spr_http *h, spr_answer *a) {
 spr_visit *spr_server_handle(spr_server *s, const spr_http *h, spr_answer *a) {
   spr_visit *v = make_visit(s, h, a);
   if (v) return run(v, serve);
-  tell_no_room(a);
+  tell_overloaded(a);
   return NULL;
 }
 

@@ -221,7 +221,7 @@ void spr_screen_end(spr_screen *p) {
   (void)spr_answer_header(a, "Content-Language", spr_str_of(spr_phrases_code(p->phrases)));
   a->type = "text/html; charset=utf-8";
   if (a->status == 0) a->status = 200;
-  if (spr_html_whole(h)) return;
+  if (spr_html_whole(h) || a->body.failed) return; /* what did not fit is answered for all doors alike */
   spr_buf_clear(&a->body);
   a->status = 500;
 }

@@ -15,11 +15,13 @@ trap 'rm -f "$table"' EXIT
 case $kind in
   objects)
     nm --format=sysv "$@" >"$table"
-    # .data.rel.ro is constant once it is loaded.
+    # .data.rel.ro is constant once it is loaded. json_memory_lost (doors/json_in.c) is of a thread and of one call: the JSON
+    # library asks for memory by a function without an argument, and tells nobody that it got none.
     awk -F '|' '
       /^Symbols from / { sub(/^Symbols from /, ""); sub(/:$/, ""); file = $0 }
       NF == 7 && $4 ~ /OBJECT|TLS/ && ($7 ~ /^[ \t]*\.(data|bss|tdata|tbss)/ || $7 ~ /COM/) && $7 !~ /\.data\.rel\.ro/ {
         gsub(/[ \t]/, "", $1)
+        if ($1 == "json_memory_lost") next
         print file ": writable: " $1
         faults++
       }
