@@ -117,6 +117,8 @@
 #define SPR_STRAINED_CITIES 64                   /* that are counted at once; a deploy breaks a package, seldom all of them */
 #define SPR_TICK_PASSED 1000                     /* cases or messages that one batch of timers may pass over */
 #define SPR_TICK_STEPS 64                        /* timers in one batch, so that people wait for milliseconds at most */
+#define SPR_MIN_FREE_BYTES (4u << 20)            /* a disk with less is full: a batch, its log and the access log need that at once */
+#define SPR_UNWRITTEN_MS 30000                   /* so long a batch that could not be written speaks against the next; nobody may try while it does */
 #define SPR_TICK_PAUSE_MS 1000                   /* how often an idle writer looks for what is due, and for what others wrote */
 #define SPR_SEAL_ENTRIES 1000                    /* entries between two seals, at most */
 #define SPR_SEAL_ROUNDS 600                      /* of timers between two seals of what is less: ten minutes, where all is quiet */

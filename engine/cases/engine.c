@@ -182,6 +182,7 @@ static void serve_batch(spr_engine *e, spr_batch *b) {
   if (batch == SPR_OK) batch = write_batch(e, b, &fault);
   if (batch != SPR_OK && !e->over)
     keep_fault(e, fault.n ? fault : spr_engine_fault_of(e->store, e->keys), batch == SPR_EUNKNOWN);
+  spr_engine_note_batch(e, b, batch);
   for (spr_request *r = b->first; r && batch != SPR_OK; r = r->next) r->status = batch;
   if (batch == SPR_OK) tell_listener(e);
 }

@@ -108,6 +108,10 @@ spr_status spr_engine_inspect(spr_engine *e, spr_engine_work fn, void *ud);
  * who asked are answered. It calls nothing of the engine. NULL: no longer; it is not called any more once
  * this has returned. */
 void spr_engine_listen(spr_engine *e, void (*fn)(void *ud), void *ud);
+/* Could something be written now, as far as that can be told without writing? SPR_EUNKNOWN: it has ended.
+ * SPR_EFULL, SPR_EIO, SPR_ECORRUPT: what became of the last batch, if that was not long ago, or what the file
+ * system says. why: room for SPR_MAX_MESSAGE_BYTES. */
+spr_status spr_engine_writable(spr_engine *e, char *why);
 spr_instant spr_engine_now(const spr_engine *e);
 /* What the last failure of the environment was, for a person. Copies. */
 void spr_engine_fault(spr_engine *e, spr_buf *out);

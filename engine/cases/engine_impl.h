@@ -19,12 +19,14 @@ struct spr_engine {
   pthread_t writer; /* takes the turn over where nobody waits for it; from the first such request on */
   bool started, writing;
   pthread_mutex_t reading; /* one reader at a time */
-  pthread_mutex_t telling; /* of fault, over and writing, and of who listens */
+  pthread_mutex_t telling; /* of fault, over, unwritten and writing, and of who listens */
   void (*listener)(void *ud);
   void *listener_ud;
   char fault[SPR_MAX_MESSAGE_BYTES];
-  bool unmarked;    /* requests of the present batch have no marks; the writer's */
-  bool over;        /* a commit's outcome is unknown; only the writer sets it */
+  spr_status unwritten; /* why the last batch could not be written; SPR_OK: one was, since */
+  int64_t unwritten_at; /* by the steady clock */
+  bool unmarked;        /* requests of the present batch have no marks; the writer's */
+  bool over;            /* a commit's outcome is unknown; only the writer sets it */
   int64_t ended;    /* the last batch; by the steady clock, in microseconds; the writer's, like `rested` */
   int64_t rested;   /* when another process last found nobody writing */
   spr_watch watch;  /* where it keeps time; the writer's */
@@ -38,6 +40,8 @@ void spr_engine_take_turn(spr_engine *e);
 void spr_engine_put_through(spr_engine *e, spr_request *r);
 /* spr_engine_write; seals: after it, what was written gets a seal. */
 spr_status spr_engine_write_sealing(spr_engine *e, spr_engine_work fn, void *ud, bool seals);
+/* ready.c: a batch was written, or could not be. */
+void spr_engine_note_batch(spr_engine *e, const spr_batch *b, spr_status batch);
 /* The thread that keeps time. */
 void *spr_engine_keep_time(void *engine);
 /* The texts of an answer become the caller's. */

@@ -3,6 +3,7 @@
 #define SPR_SERVER_METRICS_H
 
 #include "server/http.h"
+#include "sprawa/upkeep.h"
 
 /* What the server counts of itself, for Prometheus and for people. Routes are counted by their patterns, so
  * that no path, and with it no case, is in a label. Any thread. */
@@ -12,6 +13,9 @@ typedef struct spr_metrics spr_metrics;
 typedef struct spr_gauges {
   uint32_t connections, streams; /* open */
   uint32_t waiting, working;     /* requests */
+  bool writable;                 /* the database */
+  bool known;                    /* what follows could be read */
+  sprawa_condition condition;
 } spr_gauges;
 
 spr_metrics *spr_metrics_new(void); /* NULL: no memory */

@@ -21,23 +21,32 @@ static void alive(spr_visit *v) {
   tell(v, "alive");
 }
 
-/* The database can be read, and has not ended for a commit whose outcome is unknown. */
-static void ready(spr_visit *v) {
+/* NULL: the database can be read, and could be written; nothing is written to find out. */
+static const char *hindrance(spr_server *s) {
   sprawa_filter f = {.as = sprawa_view_operator(), .limit = 1};
   sprawa_list *page = NULL;
-  if (sprawa_engine_list(v->server->engine, &f, &page, NULL) == SPRAWA_OK) {
-    tell(v, "ready");
-  } else {
-    spr_problem_retry(v->answer, SPR_RETRY_SECONDS);
-    spr_problem_tell(v->answer, SPR_PROBLEM_NOT_DONE, "the database cannot be read");
-  }
+  sprawa_code code = sprawa_engine_list(s->engine, &f, &page, NULL);
   sprawa_list_free(page);
+  if (code != SPRAWA_OK) return "the database cannot be read";
+  return sprawa_engine_ready(s->engine, NULL) == SPRAWA_OK ? NULL : "the database cannot be written";
 }
 
-/* Counters, for Prometheus. */
+static void ready(spr_visit *v) {
+  const char *why = hindrance(v->server);
+  if (!why) {
+    tell(v, "ready");
+    return;
+  }
+  spr_problem_retry(v->answer, SPR_RETRY_SECONDS);
+  spr_problem_tell(v->answer, SPR_PROBLEM_NOT_DONE, why);
+}
+
+/* Counters, for Prometheus. How the engine does is left out where it cannot be read. */
 static void measured(spr_visit *v) {
   spr_gauges g = {0};
   if (v->server->transport) spr_transport_count(v->server->transport, &g);
+  g.writable = sprawa_engine_ready(v->server->engine, NULL) == SPRAWA_OK;
+  g.known = sprawa_engine_condition(v->server->engine, &g.condition, NULL) == SPRAWA_OK;
   spr_metrics_write(v->server->metrics, &g, &v->answer->body);
   v->answer->status = 200;
   v->answer->type = "text/plain; version=0.0.4; charset=utf-8";

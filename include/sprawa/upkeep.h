@@ -50,14 +50,22 @@ SPRAWA_API sprawa_code sprawa_engine_erase(sprawa_engine *e, const char *id, con
 typedef struct sprawa_condition {
   uint64_t entries;       /* in the journal */
   sprawa_count due;       /* cases with a timer or deadline that is due and has not fired */
+  int64_t late;           /* how long the first of these is due, in milliseconds; 0: there is none */
+  sprawa_count overdue;   /* open cases with a deadline that has passed */
   sprawa_count messages;  /* between cases, that were not delivered yet */
-  sprawa_count incidents; /* cases in which something has failed and is tried again */
   sprawa_count notices;   /* in the outbox, that nobody has acknowledged */
+  sprawa_count incidents; /* cases in which something has failed and is tried again */
   uint64_t bytes;         /* of the database */
 } sprawa_condition;
 
 /* SPRAWA_NOT_DONE, SPRAWA_NO_MEMORY, SPRAWA_INVALID. Any thread. */
 SPRAWA_API sprawa_code sprawa_engine_condition(sprawa_engine *e, sprawa_condition *out, sprawa_error *error);
+
+/* Would a request be written now, as far as that can be told without writing: for whoever sends an engine
+ * work. SPRAWA_OUTCOME_UNKNOWN: the engine has ended, and has to be opened anew. SPRAWA_NOT_DONE: the disk is
+ * full or read-only, or did not take what was written within the last half minute. SPRAWA_INVALID. Any
+ * thread. */
+SPRAWA_API sprawa_code sprawa_engine_ready(sprawa_engine *e, sprawa_error *error);
 
 #ifdef __cplusplus
 }

@@ -2,6 +2,7 @@
 // usage: node serve.mjs SPRAWA SITE
 // How `sprawa serve` begins: never where others could listen in, and with TLS where it is given.
 import { spawnSync } from 'node:child_process';
+import { renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import https from 'node:https';
 import { fileURLToPath } from 'node:url';
@@ -29,6 +30,14 @@ check('a port that is taken', refused('--listen', `127.0.0.1:${plain.port}`).sta
 const counters = await talk(plain.port, ['GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n']);
 check('a collector on this machine', counters.text.includes('\nsprawa_http_requests_total{route="/healthz"') ||
   counters.text.includes('sprawa_http_connections 1'));
+for (const gauge of ['sprawa_timers_due', 'sprawa_timers_lag_seconds', 'sprawa_cases_overdue', 'sprawa_outbox_waiting'])
+  check(`${gauge} of nothing`, new RegExp(`^${gauge} 0(\\.000)?$`, 'm').test(counters.text));
+const ready = async () => answers((await talk(plain.port, ['GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n'])).text)[0]?.status;
+check('it is ready', (await ready()) === 200 && counters.text.includes('\nsprawa_database_writable 1\n'));
+renameSync(database, `${database}.away`);
+check('it is not ready without its database', (await ready()) === 503);
+renameSync(`${database}.away`, database);
+check('it is ready again', (await ready()) === 200);
 check('it ends well', (await stop(plain)) === 0);
 
 const proxied = await start(program, site, ['--behind-proxy', '--host', 'cases.city.example']);

@@ -176,6 +176,11 @@ static void how_far_it_is_behind(void **state) {
   expect_ok(sprawa_engine_condition(p->t.e, &after, &e), &e);
   assert_true(before.due.n > 0 && before.due.n <= CASES && !before.due.more);
   assert_int_equal(after.due.n, 0);
+  assert_true(before.late > 0 && after.late == 0);
+  expect_count("the operator", "overdue", &after.overdue,
+               count(p->t.e, (sprawa_filter){.as = sprawa_view_operator(), .only_overdue = true}));
+  expect_ok(sprawa_engine_ready(p->t.e, &e), &e);
+  expect_error(sprawa_engine_ready(NULL, &e), &e, SPRAWA_INVALID, "invalid", "missing");
   assert_true(before.entries >= CASES);
   assert_true(after.entries >= before.entries + ticked.fired);
   expect_count("the operator", "incidents", &after.incidents,
