@@ -140,6 +140,9 @@
 #define SPR_MAX_LISTED_TEXT 256                  /* of a listed text: what a column of a list shows, and an index compares */
 #define SPR_MAX_TOKEN_BYTES 320                  /* sealed in a token: where a list sorted by a text goes on, which
                                                     is the longest */
+#define SPR_MAX_FETCHED 2000 /* cases that are fetched and sorted for one page of a list: some milliseconds */
+#define SPR_MAX_GATHERED                                                                                      \
+  50000 /* that an index is looked through for, for one page: beyond, each twentieth of a million is met soon */
 #define SPR_MAX_WISHES 8                         /* listed fields that one filter asks for */
 #define SPR_MAX_WORDING 64                       /* of a word that is searched for; longer ones are alike if they begin alike */
 #define SPR_MAX_SOUGHT 8                         /* words that one search asks for */

@@ -193,11 +193,10 @@ static spr_status put_step(spr_sqlite *q, const spr_case_row *former, const spr_
   uint64_t configuration;
   spr_status status = spr_interned_add(&q->names, c->configuration, &configuration);
   if (status != SPR_OK) return status;
-  bool moved = former->pending != c->pending || spr_sqlite_day(former->at) != spr_sqlite_day(c->at);
+  bool moved = former->pending != c->pending;
   spr_query put = spr_query_begin(&q->db, moved ? SPR_SQL_CASE_STEP_PENDING : SPR_SQL_CASE_STEP);
   bind_step(&put, c, configuration);
   if (moved) spr_bind_instant(&put, c->pending);
-  if (moved) spr_bind_i64(&put, spr_sqlite_day(c->at));
   spr_bind_u64(&put, c->number);
   return spr_query_run(&put);
 }
@@ -216,7 +215,6 @@ static spr_status put_all(spr_sqlite *q, spr_sql sql, const spr_case_row *c) {
   spr_query put = spr_query_begin(&q->db, sql);
   bind_step(&put, c, v[0]);
   spr_bind_instant(&put, c->pending);
-  spr_bind_i64(&put, spr_sqlite_day(c->at));
   spr_bind_u64(&put, c->state);
   for (int i = 1; i < 6; i++) spr_bind_u64(&put, v[i]);
   spr_bind_instant(&put, c->opened);

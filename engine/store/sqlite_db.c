@@ -217,6 +217,11 @@ bool spr_query_row(spr_query *q) {
   return q->rc == SQLITE_ROW;
 }
 
+void spr_query_again(spr_query *q, int place) {
+  if (q->status == SPR_OK && (q->rc == SQLITE_ROW || q->rc == SQLITE_DONE)) q->rc = sqlite3_reset(q->st);
+  q->next = place;
+}
+
 spr_status spr_query_end(spr_query *q) {
   if (q->status == SPR_OK && q->rc != SQLITE_OK && q->rc != SQLITE_ROW && q->rc != SQLITE_DONE)
     q->status = spr_db_fail(q->db, q->rc, "use");

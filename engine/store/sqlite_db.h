@@ -143,6 +143,8 @@ static inline void spr_bind_hash(spr_query *q, const spr_hash *h) {
   spr_bind_blob(q, spr_str_n((const char *)h->b, sizeof h->b));
 }
 bool spr_query_row(spr_query *q);
+/* From the beginning: what is bound then is bound from that place on, and other values stay. */
+void spr_query_again(spr_query *q, int place);
 spr_status spr_query_end(spr_query *q);
 /* For a query without rows: steps, ends. */
 spr_status spr_query_run(spr_query *q);

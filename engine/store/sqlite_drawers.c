@@ -1,56 +1,36 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store/drawer.h"
-#include "store/sqlite_schema.h"
-#include "store/sqlite_store.h"
+#include "store/sqlite_lanes.h"
 
-/* How open cases stand: from one kind of standing to the next along the index, without reading the cases in
- * between. */
+/* How open cases stand: from one lane to the next, counting no more of it than is of interest. */
 
 typedef struct stroll {
   spr_sqlite *q;
   const spr_case_filter *f;
   const spr_standing_fns *fns;
   void *ud;
-  uint64_t drawer, configuration; /* where it stands; the next one is greater */
-  spr_str name;                   /* of the drawer */
 } stroll;
 
-static spr_status step(stroll *w, spr_sql sql, bool *found) {
-  spr_query query = spr_query_begin(&w->q->db, sql);
-  spr_bind_u64(&query, w->drawer);
-  if (sql == SPR_SQL_STANDING_NEXT) spr_bind_u64(&query, w->configuration);
-  *found = spr_query_row(&query);
-  if (*found) {
-    w->drawer = spr_column_u64(&query, 0);
-    w->configuration = spr_column_u64(&query, 1);
-  }
-  return spr_query_end(&query);
-}
-
-/* *found false: there are no more. Two questions, for SQLite seeks no further than the drawer where both are
- * compared at once, and would read all that stand alike. */
-static spr_status next(stroll *w, bool *found) {
-  spr_status s = step(w, SPR_SQL_STANDING_NEXT, found);
-  return s == SPR_OK && !*found ? step(w, SPR_SQL_STANDING_NEXT_DRAWER, found) : s;
-}
-
-static spr_status count(const stroll *w, uint32_t most, uint64_t *n) {
+static spr_status count(const stroll *w, const spr_lane *lane, uint32_t most, uint64_t *n) {
   spr_query query = spr_query_begin(&w->q->db, SPR_SQL_STANDING_COUNT);
-  spr_bind_u64(&query, w->drawer);
-  spr_bind_u64(&query, w->configuration);
+  spr_lane_bind(&query, lane, SPR_LANES_STANDING);
   spr_bind_u64(&query, most);
   *n = spr_query_row(&query) ? spr_column_u64(&query, 0) : 0;
   return spr_query_end(&query);
 }
 
-static spr_status tell(const stroll *w) {
-  spr_standing at = {.package = spr_drawer_word(w->name, SPR_DRAWER_PACKAGE),
-                     .workflow = spr_drawer_word(w->name, SPR_DRAWER_WORKFLOW),
-                     .municipality = spr_drawer_word(w->name, SPR_DRAWER_MUNICIPALITY)};
-  spr_status s = spr_interned_bytes(&w->q->names, w->configuration, &at.configuration);
+static spr_status tell(const stroll *w, const spr_lane *lane) {
+  spr_str name;
+  spr_sqlite_trim(w->q);
+  spr_status s = spr_interned_bytes(&w->q->drawers, lane->drawer, &name);
+  if (s != SPR_OK) return s;
+  spr_standing at = {.package = spr_drawer_word(name, SPR_DRAWER_PACKAGE),
+                     .workflow = spr_drawer_word(name, SPR_DRAWER_WORKFLOW),
+                     .municipality = spr_drawer_word(name, SPR_DRAWER_MUNICIPALITY)};
+  s = spr_interned_bytes(&w->q->names, lane->configuration, &at.configuration);
   uint32_t most = s == SPR_OK ? w->fns->wanted(w->ud, &at) : 0;
   if (most == 0) return s;
-  s = count(w, most, &at.n);
+  s = count(w, lane, most, &at.n);
   if (s == SPR_OK) w->fns->told(w->ud, &at);
   return s;
 }
@@ -62,14 +42,7 @@ static spr_status tell_opened(const stroll *w) {
   if (!w->f->scope.narrow || id.n == 0) return SPR_OK;
   spr_status s = spr_sqlite_case_get(&w->q->base, id, &c);
   if (s != SPR_OK) return s == SPR_ENOTFOUND ? SPR_OK : s;
-  spr_case_filter of = {.scope = w->f->scope,
-                        .municipality = w->f->municipality,
-                        .municipalities = w->f->municipalities,
-                        .nmunicipalities = w->f->nmunicipalities,
-                        .package = w->f->package,
-                        .workflow = w->f->workflow,
-                        .only_open = true};
-  if (spr_audience_holds(&of.scope, c.seen) || !spr_case_fits(&of, &c)) return SPR_OK;
+  if (spr_audience_holds(&w->f->scope, c.seen) || !spr_case_fits(w->f, &c)) return SPR_OK;
   spr_standing at = {c.package, c.workflow, c.municipality, c.configuration, 0};
   if (w->fns->wanted(w->ud, &at) == 0) return SPR_OK;
   at.n = 1;
@@ -79,19 +52,21 @@ static spr_status tell_opened(const stroll *w) {
 
 spr_status spr_sqlite_standings(spr_store *s, const spr_case_filter *f, const spr_standing_fns *fns,
                                 void *ud) {
-  stroll w = {.q = spr_sqlite_of(s), .f = f, .fns = fns, .ud = ud};
-  for (;;) {
-    bool found = false;
-    spr_sqlite_trim(w.q);
-    spr_status status = next(&w, &found);
-    if (status == SPR_OK && found) status = spr_interned_bytes(&w.q->drawers, w.drawer, &w.name);
-    if (status != SPR_OK) return status;
-    if (!found) return tell_opened(&w);
-    if (!spr_drawer_fits(f, w.name)) {
-      w.configuration = INT64_MAX; /* no other one of this drawer */
-      continue;
-    }
-    status = tell(&w);
-    if (status != SPR_OK) return status;
+  const spr_case_filter of = {.scope = f->scope,
+                              .municipality = f->municipality,
+                              .municipalities = f->municipalities,
+                              .nmunicipalities = f->nmunicipalities,
+                              .package = f->package,
+                              .workflow = f->workflow,
+                              .only_open = true};
+  stroll w = {.q = spr_sqlite_of(s), .f = &of, .fns = fns, .ud = ud};
+  spr_lanes lanes;
+  spr_status status = spr_lanes_begin(w.q, &of, SPR_LANES_STANDING, &lanes);
+  if (status == SPR_OK) status = spr_lanes_next(&lanes);
+  while (status == SPR_OK && lanes.found) {
+    status = tell(&w, &lanes.at);
+    if (status == SPR_OK) status = spr_lanes_next(&lanes);
   }
+  spr_lanes_end(&lanes);
+  return status == SPR_OK ? tell_opened(&w) : status;
 }

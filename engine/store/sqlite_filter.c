@@ -2,12 +2,14 @@
 #include "store/drawer.h"
 #include "store/sqlite_question.h"
 #include "store/sqlite_schema.h"
+#include "store/sqlite_walk.h"
 
 /* Cases by filter. The statement is put together from what is asked; values are parameters all the same.
  *
- * Which index serves is said here and not left to SQLite, which knows nothing of what is in the file: what is
- * asked is counted by the index that it names, up to a bound. Few cases are fetched by that and sorted; of
- * many, the list is gone through in its own order, for a page of them is soon full. */
+ * Which index serves is said here and not left to SQLite, which knows nothing of what is in the file. What
+ * the filter asks is counted by the index of each part, up to a bound. Few cases are fetched by that and
+ * sorted; of many, the list is gone through in its own order (sqlite_walk.h), for a page of them is soon
+ * full. */
 
 /* An order by a `listed` field takes two questions: cases with a value, then those without. */
 typedef enum list_part { PART_ALL, PART_VALUED, PART_UNVALUED } list_part;
@@ -58,20 +60,19 @@ static void ask_wish(question *k, const char *clause, const spr_listed_wish *wis
   ask_name(k, clause, wish->field);
   ask_text(k, " AND value IN (?, ", spr_listed_cut(wish->text));
   ask_value(k, "?, ", &number);
-  ask_value(k, "?))", &instant);
+  ask_value(k, "?)", &instant);
 }
 
 static void residual_wishes(question *k, uint32_t from) {
-  for (uint32_t i = from; i < k->f->nwishes; i++)
+  for (uint32_t i = from; i < k->f->nwishes; i++) {
     ask_wish(k, " AND EXISTS (SELECT 1 FROM listed l WHERE l.number = cases.number AND l.field = ?",
              &k->f->wishes[i]);
+    put(k, ")");
+  }
 }
 
 static void ask_quiet(question *k) {
-  int64_t day = spr_sqlite_day(k->f->quiet_since);
-  ask(k, " AND state = 0 AND day <= ?", day);
-  ask(k, " AND (day < ?", day);
-  ask(k, " OR at <= ?)", k->f->quiet_since);
+  ask(k, " AND +state = 0 AND +at <= ?", k->f->quiet_since);
 }
 
 /* One of its deadlines has not passed and does by then. The row knows the earliest that has not fired; where
@@ -112,79 +113,94 @@ static void residual(question *k, unsigned answered) {
 
 /* -- by an index ---------------------------------------------------------------------------------------- */
 
+/* What a part of the filter lets through, by the index for it alone. */
+
 static void by_wish(question *k) {
-  put(k, "SELECT number FROM cases NOT INDEXED WHERE number IN ");
-  ask_wish(k, "(SELECT number FROM listed INDEXED BY listed_value WHERE field = ?", &k->f->wishes[0]);
-  residual(k, WISH);
+  ask_wish(k, "SELECT number FROM listed INDEXED BY listed_value WHERE field = ?", &k->f->wishes[0]);
 }
 
 static void by_failing(question *k) {
-  put(k, "SELECT number FROM cases NOT INDEXED WHERE number IN (SELECT number FROM incidents)");
-  residual(k, FAILING);
+  put(k, "SELECT number FROM incidents");
+}
+
+static void by_owed(question *k, int64_t until) {
+  put(k, "SELECT number FROM cases INDEXED BY cases_owed WHERE due < 9223372036854775807 AND state IN ");
+  put(k, k->f->only_open ? "(0)" : "(0, 1, 2)");
+  put(k, drawers(k));
+  ask(k, " AND due <= ?", until);
 }
 
 static void by_overdue(question *k) {
   put(k, "SELECT number FROM cases INDEXED BY cases_late WHERE overdue > 0");
   put(k, drawers(k));
-  residual(k, OVERDUE | DRAWER);
-  put(k, " UNION ALL SELECT number FROM cases INDEXED BY cases_owed WHERE due < 9223372036854775807");
-  put(k, drawers(k));
-  ask(k, " AND due <= ? AND +overdue = 0", k->f->now);
-  residual(k, OVERDUE | DRAWER);
+  put(k, " UNION ALL ");
+  by_owed(k, k->f->now);
+  put(k, " AND +overdue = 0");
 }
 
 static void by_due(question *k) {
-  put(k, "SELECT number FROM cases INDEXED BY cases_owed WHERE due < 9223372036854775807");
-  put(k, drawers(k));
-  ask(k, " AND due <= ?", k->f->due_by);
+  by_owed(k, k->f->due_by);
   residual_due_by(k);
-  residual(k, DUE_BY | DRAWER);
 }
 
 static void by_quiet(question *k) {
-  put(k, "SELECT number FROM cases INDEXED BY cases_quiet WHERE true");
+  put(k, "SELECT number FROM cases INDEXED BY cases_last WHERE state = 0");
   put(k, drawers(k));
-  ask_quiet(k);
-  residual(k, QUIET | DRAWER);
+  ask(k, " AND at <= ?", k->f->quiet_since);
 }
 
-static void by_responsible(question *k) {
-  put(k, "SELECT number FROM cases INDEXED BY cases_responsible WHERE state = 0 AND responsible > 0");
-  ask_name(k, " AND responsible = ?", k->f->responsible);
-  residual(k, RESPONSIBLE);
+static bool asks_wish(const spr_case_filter *f) {
+  return f->nwishes > 0;
+}
+static bool asks_failing(const spr_case_filter *f) {
+  return f->only_failing;
+}
+static bool asks_overdue(const spr_case_filter *f) {
+  return f->only_overdue;
+}
+static bool asks_due(const spr_case_filter *f) {
+  return f->due_by != 0;
 }
 
-static void by_drawer(question *k) {
-  put(k, "SELECT number FROM cases INDEXED BY cases_drawer WHERE state IN ");
-  put(k, k->f->only_open ? "(0)" : "(0, 1, 2)");
-  put(k, drawers(k));
-  ask_state(k, " AND configuration");
-  residual(k, DRAWER | STATE);
+static bool asks_quiet(const spr_case_filter *f) {
+  return f->quiet_since != 0;
 }
 
-static void by_opened(question *k) {
-  ask_text(k, " UNION SELECT number FROM cases WHERE id = ? AND " FITTING_OPENED, k->f->scope.opened);
-  residual(k, DRAWER);
+/* A part of the filter that leaves few cases where it is asked. */
+typedef struct part {
+  bool (*asked)(const spr_case_filter *f);
+  void (*numbers)(question *k);
+  unsigned answers;
+  bool sizeable; /* its index alone is soon counted, and right */
+  uint64_t *v;   /* the cases, where lanes gave them */
+  uint32_t n;    /* of them; or the number of the word */
+} part;
+
+static void by_word(question *k) {
+  spr_question_word(k, k->part->n, asks_drawer(k->f) ? "spr_drawer(name, 0)" : "true");
 }
 
-static void by_index(question *k) {
-  const spr_case_filter *f = k->f;
-  if (f->nwishes) {
-    by_wish(k);
-  } else if (f->only_failing) {
-    by_failing(k);
-  } else if (f->only_overdue) {
-    by_overdue(k);
-  } else if (f->due_by) {
-    by_due(k);
-  } else if (f->quiet_since) {
-    by_quiet(k);
-  } else if (f->responsible.n && f->only_open) {
-    by_responsible(k);
-  } else {
-    by_drawer(k);
-  }
-  if (asks_opened(f)) by_opened(k);
+static void by_lanes(question *k) {
+  for (uint32_t i = 0; i < k->part->n; i++)
+    spr_buf_printf(&k->sql, i ? ",%llu" : "%llu", (unsigned long long)k->part->v[i]);
+}
+
+static const part parts[] = {{asks_wish, by_wish, WISH, false, NULL, 0},
+                             {asks_failing, by_failing, FAILING, false, NULL, 0},
+                             {asks_overdue, by_overdue, OVERDUE | DRAWER, true, NULL, 0},
+                             {asks_due, by_due, DUE_BY | DRAWER, true, NULL, 0},
+                             {asks_quiet, by_quiet, QUIET | DRAWER, true, NULL, 0}};
+
+/* Of the case that was opened for an emergency the part's index may not know. */
+static void by_part(question *k, const part *p) {
+  bool opened = asks_opened(k->f);
+  put(k, " AND (number IN (");
+  p->numbers(k);
+  put(k, ")");
+  if (opened) ask_text(k, " OR number = (SELECT number FROM cases WHERE id = ?)", k->f->scope.opened);
+  put(k, ")");
+  residual(k, opened ? 0 : p->answers);
+  spr_question_words(k);
 }
 
 /* -- asking --------------------------------------------------------------------------------------------- */
@@ -214,39 +230,109 @@ static spr_status begin(question *k, spr_query *query) {
   return SPR_OK;
 }
 
-/* By what few cases are found that are then asked for the rest: an index (but for `sought`), or a word. */
-enum { BY_INDEX = -1, BY_NOTHING = -2 };
-
-static void found_by(question *k, int by) {
-  if (by == BY_INDEX)
-    by_index(k);
-  else
-    spr_question_word(k, (uint32_t)by, asks_drawer(k->f) ? "spr_drawer(name, 0)" : "true");
-}
-
-static spr_status count_asked(question *k, int by, uint32_t most, uint32_t *n) {
+static spr_status count_them(question *k, const char *end, uint32_t most, uint32_t *n) {
   spr_query query;
-  put(k, "SELECT count(*) FROM (SELECT 1 FROM (");
-  found_by(k, by);
-  ask(k, ") LIMIT ?)", most);
+  ask(k, end, most);
   spr_status s = begin(k, &query);
   if (s != SPR_OK || k->none) return s;
   if (spr_query_row(&query)) *n = spr_column_u32(&query, 0);
   return spr_query_end(&query);
 }
 
-static spr_status count(spr_sqlite *q, const spr_case_filter *f, int by, uint32_t most, uint32_t *n) {
+/* How many cases the part lets through, or, `alone`, its index, where nothing else is asked of them. */
+static spr_status count(spr_sqlite *q, const spr_case_filter *f, const part *p, bool alone, uint32_t most,
+                        uint32_t *n) {
   question *k;
-  spr_status status = new_question(q, f, &k);
   *n = 0;
-  if (status != SPR_OK) return status;
-  status = count_asked(k, by, most, n);
+  spr_status s = new_question(q, f, &k);
+  if (s != SPR_OK) return s;
+  put(k, alone ? "SELECT count(*) FROM (SELECT 1 FROM ("
+               : "SELECT count(*) FROM (SELECT 1 FROM cases NOT INDEXED WHERE true");
+  k->part = p;
+  if (alone)
+    p->numbers(k);
+  else
+    by_part(k, p);
+  s = count_them(k, alone ? ") LIMIT ?)" : " LIMIT ?)", most, n);
   free_question(k);
-  return status;
+  return s;
+}
+
+static spr_status try_part(spr_sqlite *q, const spr_case_filter *f, const part *p, part *best, uint32_t *n) {
+  uint32_t left = 0;
+  spr_status s = count(q, f, p, true, *n, &left);
+  if (s != SPR_OK || left >= *n) return s;
+  *best = *p;
+  *n = left;
+  return SPR_OK;
+}
+
+/* The part or the word that leaves least, if it leaves few; else best->numbers is NULL. *n: as many are left,
+ * or one more than few; a case that was opened for an emergency is not always counted. */
+static spr_status choose(spr_sqlite *q, const spr_case_filter *f, part *best, uint32_t *n) {
+  spr_status s = SPR_OK;
+  *best = (part){.numbers = NULL};
+  *n = q->few + 1;
+  for (size_t i = 0; i < sizeof parts / sizeof *parts && s == SPR_OK; i++)
+    if (parts[i].asked(f)) s = try_part(q, f, &parts[i], best, n);
+  for (uint32_t i = 0; i < f->nsought && s == SPR_OK && *n > 0; i++)
+    s = try_part(q, f, &(part){.numbers = by_word, .n = i}, best, n);
+  return s;
+}
+
+/* A part that has to count, though it leaves many; NULL: lanes count. `alone`: nothing else is asked. */
+static const part *counted_by(const spr_case_filter *f, bool *alone) {
+  const part *p = NULL;
+  uint32_t n = 0;
+  for (size_t i = sizeof parts / sizeof *parts; i-- > 0;) {
+    if (!parts[i].asked(f)) continue;
+    p = &parts[i];
+    n++;
+  }
+  *alone = n == 1 && p->sizeable && !f->state.n && !f->responsible.n && !f->only_open && !asks_opened(f);
+  return p && (*alone || !p->sizeable) ? p : NULL;
+}
+
+/* Is anything asked that lanes tell? */
+static bool asks_lanes(const spr_case_filter *f) {
+  return asks_drawer(f) || f->state.n || f->responsible.n || f->only_open || f->only_overdue || f->due_by ||
+         f->quiet_since;
+}
+
+/* The cases in the filter's lanes, where they are few; else *few stays as it was. room->v is to be freed. */
+static spr_status take_lanes(spr_sqlite *q, const spr_case_filter *f, part *room, const part **few) {
+  *room = (part){.numbers = by_lanes, .answers = DRAWER | STATE | QUIET | RESPONSIBLE};
+  if (*few || !asks_lanes(f)) return SPR_OK;
+  room->v = spr_realloc(&q->base.alloc, NULL, 0, (q->few + 1) * sizeof *room->v);
+  if (!room->v) return SPR_ENOMEM;
+  spr_status s = spr_walk_numbers(q, f, q->few, room->v, &room->n);
+  if (s == SPR_OK && room->n <= q->few) *few = room;
+  return s;
+}
+
+static void free_lanes(spr_sqlite *q, part *room) {
+  spr_free(&q->base.alloc, room->v, (q->few + 1) * sizeof *room->v);
+}
+
+static spr_status tally_many(spr_sqlite *q, const spr_case_filter *f, uint32_t most, uint32_t *n) {
+  bool alone;
+  const part *few = NULL, *p = counted_by(f, &alone);
+  part room;
+  if (!p) return spr_walk_count(q, f, most, n);
+  if (alone) return count(q, f, p, true, most, n);
+  spr_status s = take_lanes(q, f, &room, &few);
+  if (s == SPR_OK) s = count(q, f, few ? few : p, false, most, n);
+  free_lanes(q, &room);
+  return s;
 }
 
 spr_status spr_sqlite_tally(spr_store *s, const spr_case_filter *f, uint32_t most, uint32_t *n) {
-  return count(spr_sqlite_of(s), f, BY_INDEX, most, n);
+  spr_sqlite *q = spr_sqlite_of(s);
+  part best;
+  uint32_t few;
+  spr_status status = choose(q, f, &best, &few);
+  if (status != SPR_OK) return status;
+  return best.numbers ? count(q, f, &best, false, most, n) : tally_many(q, f, most, n);
 }
 
 /* -- lists ---------------------------------------------------------------------------------------------- */
@@ -255,10 +341,10 @@ static int64_t cursor_number(const spr_case_filter *f) {
   return f->after_number > INT64_MAX ? INT64_MAX : (int64_t)f->after_number;
 }
 
-static void order_by_field(question *k, list_part part) {
+static void order_by_field(question *k, list_part which) {
   const spr_case_filter *f = k->f;
-  bool cursor = f->after && (part == PART_VALUED) == (f->after_value.kind != SPR_LISTED_NOTHING);
-  if (part == PART_UNVALUED) {
+  bool cursor = f->after && (which == PART_VALUED) == (f->after_value.kind != SPR_LISTED_NOTHING);
+  if (which == PART_UNVALUED) {
     if (cursor) ask(k, " AND number > ?", cursor_number(f));
     put(k, " ORDER BY number");
     return;
@@ -271,7 +357,7 @@ static void order_by_field(question *k, list_part part) {
 }
 
 /* The cursor is a row that was given before: the next is behind it in the order that was asked for. */
-static void ask_order(question *k, list_part part) {
+static void ask_order(question *k, list_part which) {
   const spr_case_filter *f = k->f;
   switch (f->order) {
     case SPR_BY_NUMBER:
@@ -292,51 +378,46 @@ static void ask_order(question *k, list_part part) {
       }
       put(k, " ORDER BY at DESC, number DESC");
       break;
-    case SPR_BY_FIELD: order_by_field(k, part); break;
+    case SPR_BY_FIELD: order_by_field(k, which); break;
   }
 }
 
-static const char *from(const spr_case_filter *f, list_part part, bool few) {
-  if (part != PART_VALUED)
-    return f->order == SPR_BY_DUE && !few ? " FROM cases INDEXED BY cases_due" : " FROM cases NOT INDEXED";
+static const char *from(list_part which, bool few) {
+  if (which != PART_VALUED) return " FROM cases NOT INDEXED";
   return few ? " FROM cases NOT INDEXED CROSS JOIN listed USING(number)"
              : " FROM listed CROSS JOIN cases NOT INDEXED USING(number)";
 }
 
-static void of_part(question *k, list_part part) {
-  const spr_case_filter *f = k->f;
+static void of_part(question *k, list_part which) {
   uint64_t field = 0;
-  spr_status s = part == PART_ALL ? SPR_OK : spr_interned_find(&k->q->names, f->by, &field);
+  spr_status s = which == PART_ALL ? SPR_OK : spr_interned_find(&k->q->names, k->f->by, &field);
   if (s != SPR_ENOTFOUND) k->status = s; /* 0 is no field's number */
-  if (part == PART_VALUED) ask(k, " AND field = ?", (int64_t)field);
-  if (part == PART_UNVALUED)
+  if (which == PART_VALUED) ask(k, " AND field = ?", (int64_t)field);
+  if (which == PART_UNVALUED)
     ask(k, " AND NOT EXISTS (SELECT 1 FROM listed l WHERE l.number = cases.number AND l.field = ?)",
         (int64_t)field);
 }
 
-/* The rows in their order; whether each word finds them is asked only where there are few of them. */
-static void rows_of(question *k, list_part part, int by) {
-  bool few = by != BY_NOTHING;
+/* The rows in their order. few NULL: the list is gone through, and words are not asked. */
+static void rows_of(question *k, list_part which, const part *few) {
   put(k, SPR_SQL_CASE_COLUMNS);
-  put(k, from(k->f, part, few));
+  put(k, from(which, few != NULL));
   put(k, " WHERE true");
-  of_part(k, part);
-  if (few) {
-    put(k, " AND number IN (");
-    found_by(k, by);
-    put(k, ")");
-    spr_question_words(k);
-  }
-  if (by != BY_INDEX) residual(k, 0);
-  ask_order(k, part);
+  of_part(k, which);
+  k->part = few;
+  if (few)
+    by_part(k, few);
+  else
+    residual(k, 0);
+  ask_order(k, which);
 }
 
 /* Where there are many, SPR_MAX_LOOKED of them are looked at: the order of the rows within is that without.
  */
-static void compose(question *k, list_part part, int by, uint32_t limit) {
-  bool looks = by == BY_NOTHING && k->f->nsought;
+static void compose(question *k, list_part which, const part *few, uint32_t limit) {
+  bool looks = !few && k->f->nsought;
   if (looks) put(k, "SELECT * FROM (");
-  rows_of(k, part, by);
+  rows_of(k, which, few);
   if (looks) {
     ask(k, " LIMIT ?) AS cases WHERE true", SPR_MAX_LOOKED);
     spr_question_words(k);
@@ -371,10 +452,10 @@ static bool is_full(const spr_case_filter *f, const case_caller *caller) {
 }
 
 /* Tells the last row that was looked at, if there are so many: then more may be behind it. */
-static spr_status stop(question *k, list_part part, case_caller *caller) {
+static spr_status stop(question *k, list_part which, case_caller *caller) {
   spr_query query;
   spr_case_row row;
-  rows_of(k, part, BY_NOTHING);
+  rows_of(k, which, NULL);
   ask(k, " LIMIT 1 OFFSET ?", SPR_MAX_LOOKED - 1);
   spr_status s = begin(k, &query);
   if (s != SPR_OK || k->none) return s;
@@ -385,53 +466,61 @@ static spr_status stop(question *k, list_part part, case_caller *caller) {
   return s == SPR_OK ? end : s;
 }
 
-static spr_status give(spr_sqlite *q, const spr_case_filter *f, list_part part, int by, case_caller *caller) {
+static spr_status give(spr_sqlite *q, const spr_case_filter *f, list_part which, const part *few,
+                       case_caller *caller) {
   question *k;
   if (is_full(f, caller)) return SPR_OK;
   spr_status s = new_question(q, f, &k);
   if (s != SPR_OK) return s;
-  compose(k, part, by, f->limit ? f->limit - caller->given : 0);
+  compose(k, which, few, f->limit ? f->limit - caller->given : 0);
   s = answer(k, caller);
   free_question(k);
-  if (s != SPR_OK || by != BY_NOTHING || f->nsought == 0 || is_full(f, caller)) return s;
+  if (s != SPR_OK || few || f->nsought == 0 || is_full(f, caller)) return s;
   s = new_question(q, f, &k);
   if (s != SPR_OK) return s;
-  s = stop(k, part, caller);
+  s = stop(k, which, caller);
   free_question(k);
   return s;
 }
 
-static bool asks_anything(const spr_case_filter *f) {
-  return asks_drawer(f) || f->state.n || f->responsible.n || f->only_open || f->only_overdue ||
-         f->only_failing || f->due_by || f->quiet_since || f->nwishes;
-}
-
-/* By what the fewest cases are found, if they are few; *none: by nothing any. */
-static spr_status choose(spr_sqlite *q, const spr_case_filter *f, int *by, bool *none) {
-  uint32_t fewest = FEW + 1;
-  *by = BY_NOTHING;
-  for (int i = asks_anything(f) ? BY_INDEX : 0; i < (int)f->nsought && fewest > 0; i++) {
-    uint32_t n;
-    spr_status s = count(q, f, i, fewest, &n);
-    if (s != SPR_OK) return s;
-    if (n < fewest) *by = i;
-    if (n < fewest) fewest = n;
-  }
-  *none = fewest == 0;
-  return SPR_OK;
+static spr_status list_by_field(spr_sqlite *q, const spr_case_filter *f, const part *few,
+                                case_caller *caller) {
+  part room;
+  spr_status s = take_lanes(q, f, &room, &few);
+  bool valued = !f->after || f->after_value.kind != SPR_LISTED_NOTHING;
+  if (s == SPR_OK && valued) s = give(q, f, PART_VALUED, few, caller);
+  if (s == SPR_OK) s = give(q, f, PART_UNVALUED, few, caller);
+  free_lanes(q, &room);
+  return s;
 }
 
 spr_status spr_sqlite_cases(spr_store *s, const spr_case_filter *f, spr_case_fn fn, void *ud) {
   spr_sqlite *q = spr_sqlite_of(s);
   case_caller caller = {fn, ud, 0, false};
-  int by;
-  bool none;
-  spr_status status = choose(q, f, &by, &none);
-  if (status != SPR_OK || none) return status;
-  if (f->order != SPR_BY_FIELD) return give(q, f, PART_ALL, by, &caller);
-  bool valued = !f->after || f->after_value.kind != SPR_LISTED_NOTHING;
-  if (valued) status = give(q, f, PART_VALUED, by, &caller);
-  return status == SPR_OK ? give(q, f, PART_UNVALUED, by, &caller) : status;
+  part best;
+  uint32_t n;
+  spr_status status = choose(q, f, &best, &n);
+  const part *few = best.numbers ? &best : NULL;
+  if (status != SPR_OK || (n == 0 && !asks_opened(f))) return status;
+  if (f->order == SPR_BY_FIELD) return list_by_field(q, f, few, &caller);
+  if (few || (f->order == SPR_BY_NUMBER && !asks_lanes(f))) return give(q, f, PART_ALL, few, &caller);
+  return spr_walk_list(q, f, fn, ud);
+}
+
+spr_status spr_filter_pick(spr_sqlite *q, const spr_case_filter *f, spr_query *query, int *place,
+                           bool *none) {
+  question *k;
+  spr_status s = new_question(q, f, &k);
+  if (s != SPR_OK) return s;
+  put(k, SPR_SQL_CASE_COLUMNS ", true");
+  spr_question_words(k);
+  ask(k, " FROM cases NOT INDEXED WHERE number = ?", 0);
+  *place = (int)k->n;
+  residual(k, DRAWER | STATE | OVERDUE | QUIET | RESPONSIBLE);
+  s = begin(k, query);
+  *none = k->none;
+  free_question(k);
+  return s;
 }
 
 /* -- in SQL --------------------------------------------------------------------------------------------- */

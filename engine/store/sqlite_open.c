@@ -144,6 +144,8 @@ static spr_sqlite *make(const spr_store_options *o) {
                    .prepared = q->prepared,
                    .busy_ms = o->busy_ms,
                    .fault = q->base.fault};
+  q->few = SPR_MAX_FETCHED;
+  q->gathered = SPR_MAX_GATHERED;
   spr_interned_init(&q->names, &q->db, SPR_SQL_NAME_NUMBER, SPR_SQL_NAME_TEXT, SPR_SQL_NAME_PUT);
   /* Objects are put with their content, so never by way of the cache. */
   spr_interned_init(&q->objects, &q->db, SPR_SQL_OBJECT_NUMBER, SPR_SQL_OBJECT_HASH, SPR_SQL_OBJECT_PUT);

@@ -40,16 +40,16 @@ static const char *const schema_1[] = {
   " outcome INTEGER NOT NULL, configuration INTEGER NOT NULL, responsible INTEGER NOT NULL,"
   " opened INTEGER NOT NULL, at INTEGER NOT NULL, seq INTEGER NOT NULL, hash BLOB NOT NULL,"
   " pending INTEGER, due INTEGER NOT NULL, overdue INTEGER NOT NULL, definition INTEGER NOT NULL,"
-  " sealed INTEGER NOT NULL, held INTEGER NOT NULL, drawer INTEGER NOT NULL, day INTEGER NOT NULL,"
+  " sealed INTEGER NOT NULL, held INTEGER NOT NULL, drawer INTEGER NOT NULL,"
   " emptied INTEGER NOT NULL DEFAULT 0, snapshot BLOB NOT NULL) STRICT",
   "CREATE INDEX cases_pending ON cases(pending) WHERE pending IS NOT NULL",
-  "CREATE INDEX cases_due ON cases(due)",
-  /* By drawer (drawer.h): how cases stand, whose deadlines end when, which have missed one, which stand still. */
-  "CREATE INDEX cases_drawer ON cases(state, drawer, configuration)",
-  "CREATE INDEX cases_owed ON cases(drawer, due) WHERE due < 9223372036854775807",
+  /* By lane (sqlite_lanes.h): how cases stand, and of each as much as most lists ask; then whose number is the
+   * next, whose last entry, whose deadline; and which have missed one. */
+  "CREATE INDEX cases_stand ON cases(state, drawer, configuration, responsible, at, number, due, overdue)",
+  "CREATE INDEX cases_place ON cases(state, drawer)",
+  "CREATE INDEX cases_last ON cases(state, drawer, at)",
+  "CREATE INDEX cases_owed ON cases(state, drawer, due) WHERE due < 9223372036854775807",
   "CREATE INDEX cases_late ON cases(drawer) WHERE overdue > 0",
-  "CREATE INDEX cases_quiet ON cases(drawer, day) WHERE state = 0",
-  "CREATE INDEX cases_responsible ON cases(responsible) WHERE responsible > 0 AND state = 0",
   "CREATE INDEX cases_erased ON cases(emptied) WHERE state = 2",
   "CREATE TABLE counters(kind INTEGER NOT NULL, institution INTEGER NOT NULL, n INTEGER NOT NULL,"
   " PRIMARY KEY(kind, institution)) STRICT, WITHOUT ROWID",

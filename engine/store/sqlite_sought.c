@@ -36,12 +36,12 @@ static void ask_range(question *k, const char *from, const char *to, spr_str wor
 
 static void by_titles(question *k, uint32_t i, const char *fitting) {
   const char *states = k->f->only_open ? "(0)" : "(0, 1, 2)";
-  put(k, " UNION ALL SELECT number FROM cases INDEXED BY cases_drawer WHERE state IN ");
+  put(k, " UNION ALL SELECT number FROM cases INDEXED BY cases_place WHERE state IN ");
   put(k, states);
   put(k, " AND drawer IN (SELECT number FROM drawers WHERE ");
   put(k, fitting);
   ask(k, " AND spr_around(name, ?))", i);
-  put(k, " UNION ALL SELECT number FROM cases INDEXED BY cases_drawer WHERE state IN ");
+  put(k, " UNION ALL SELECT number FROM cases INDEXED BY cases_stand WHERE state IN ");
   put(k, states);
   put(k, " AND drawer IN (SELECT number FROM drawers WHERE ");
   put(k, fitting);

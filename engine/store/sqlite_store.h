@@ -37,6 +37,7 @@ typedef struct spr_sqlite {
   spr_interned names, objects, drawers;
   const spr_case_filter *asked;             /* what spr_drawer() in SQL asks of a drawer */
   spr_stand_known stands[SPR_STANDS_KNOWN]; /* while it is asked */
+  uint32_t few, gathered;       /* SPR_MAX_FETCHED, SPR_MAX_GATHERED, or what tests want instead */
   spr_heads heads;
   spr_query walk;       /* st NULL: there is none */
   spr_cursor rows, ids; /* of cases, while the journal is walked */
@@ -122,10 +123,6 @@ spr_status spr_sqlite_numbered(spr_store *s, uint64_t number, spr_case_row *out)
 spr_status spr_sqlite_head(spr_store *s, uint64_t number, spr_str *id, uint64_t *seq);
 spr_status spr_sqlite_rest(spr_cursor *c);
 spr_status spr_sqlite_case_put(spr_store *s, const spr_case_row *former, const spr_case_row *c);
-/* The day of a case's last entry, in UTC: it only has to grow with time. */
-static inline int64_t spr_sqlite_day(spr_instant at) {
-  return at / 86400000 - (at % 86400000 < 0);
-}
 /* Adds to a counter; the institution by the number of its name. */
 spr_status spr_sqlite_count(spr_sqlite *q, spr_counter_kind kind, uint64_t institution, int64_t by);
 spr_status spr_sqlite_caseload(spr_store *s, spr_str institution, int64_t *out);

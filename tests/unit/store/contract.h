@@ -17,6 +17,8 @@ typedef struct contract_maker {
   spr_status (*reopen)(void *ud, const spr_alloc *alloc, spr_store **out);
   /* Is all its memory asked from the allocator, so that each request may fail? */
   bool fails;
+  /* Makes it take the ways for many cases where there are few; may be NULL. */
+  void (*bounds)(spr_store *s, uint32_t few, uint32_t gathered);
   /* After the store was closed; may be NULL. */
   void (*done)(void *ud);
   void *ud;

@@ -5,10 +5,10 @@
 #include <stdlib.h>
 
 /* Whose cases, counting, and how cases stand: random filters over random cases, beside a model that is an
- * array. There are more of them than a store may choose to fetch and sort, so that it has to answer either
- * way. */
+ * array. A store that answers in one way where there are few and in another where there are many is told to
+ * take each. */
 
-enum { CASES = 2600, FILTERS = 400, DAY = 86400000, OFFICES = 4 };
+enum { CASES = 2600, FILTERS = 800, DAY = 86400000, OFFICES = 4 };
 
 static const char *const packages[] = {"home", "street"};
 static const char *const workflows[] = {"stay", "exit"};
@@ -144,6 +144,7 @@ typedef struct asked {
   spr_case_filter f;
   spr_str institutions[2], municipalities[2];
   spr_sought sought[3];
+  spr_listed_wish wish;
 } asked;
 
 static spr_str any_of(uint64_t *r, const char *const *v, uint32_t n) {
@@ -169,6 +170,10 @@ static void make_filter(asked *a, uint64_t *r) {
                             .ninstitutions = (uint32_t)test_below(r, 3),
                             .opened = test_below(r, 3) ? SPR_STR("")
                                                        : spr_str_of(the_cases[test_below(r, CASES)].id)};
+  const char *name = named[test_below(r, 5)];
+  a->wish = (spr_listed_wish){SPR_STR("name"), name ? spr_str_of(name) : SPR_STR("nobody")};
+  f->wishes = &a->wish;
+  f->nwishes = test_below(r, 5) == 0;
   f->sought = a->sought;
   f->nsought = test_below(r, 2) ? 0 : 1 + (uint32_t)test_below(r, 3);
   for (int i = 0; i < 3; i++) a->sought[i] = words_sought[test_below(r, TEST_COUNT(words_sought))].w;
@@ -227,6 +232,11 @@ static bool is_found(const spr_case_filter *f, const model *m) {
   return true;
 }
 
+static bool is_wished(const spr_case_filter *f, const model *m) {
+  const char *name = named[m->name];
+  return f->nwishes == 0 || (name && spr_str_is(f->wishes->text, name));
+}
+
 static bool fits(const spr_case_filter *f, const model *m) {
   bool late = false, owed = false;
   for (int i = 0; i < 2; i++) {
@@ -235,7 +245,7 @@ static bool fits(const spr_case_filter *f, const model *m) {
     late |= passed;
     owed |= has && !passed && m->ends[i] <= f->due_by;
   }
-  return within(f, m) && is_found(f, m) && is(f->municipality, cities[m->city]) &&
+  return within(f, m) && is_found(f, m) && is_wished(f, m) && is(f->municipality, cities[m->city]) &&
          is(f->package, packages[m->package]) && is(f->workflow, workflows[m->workflow]) &&
          is(f->responsible, offices[m->responsible]) && stands_at(m, f->state) &&
          (!f->only_open || m->state == SPR_CASE_IS_OPEN) && (!f->only_overdue || late) &&
@@ -294,6 +304,7 @@ static uint32_t count(const spr_case_filter *f) {
 }
 
 static void test_scope(void **state) {
+  static const uint32_t bounds[][2] = {{2000, 50000}, {0, 0}, {0, 50000}, {30, 300}};
   fixture *f = *state;
   uint64_t r = 17;
   the_cases = calloc(CASES, sizeof *the_cases);
@@ -301,6 +312,8 @@ static void test_scope(void **state) {
   for (int i = 0; i < FILTERS; i++) {
     asked a;
     uint32_t n = 0, some = 0;
+    const uint32_t *most = bounds[i % TEST_COUNT(bounds)];
+    if (f->maker->bounds) f->maker->bounds(f->s, most[0], most[1]);
     make_filter(&a, &r);
     OK(spr_store_tally(f->s, &a.f, UINT32_MAX, &n));
     assert_int_equal(n, count(&a.f));
@@ -353,7 +366,7 @@ static void test_standings(void **state) {
     tables t = {.most = i % 2 ? 10 : UINT32_MAX}, naive = {.most = 0};
     make_filter(&a, &r);
     a.f.only_open = true;
-    a.f.nsought = 0;
+    a.f.nsought = a.f.nwishes = 0;
     a.f.state = a.f.responsible = SPR_STR("");
     a.f.only_overdue = a.f.only_failing = false;
     a.f.due_by = a.f.quiet_since = 0;

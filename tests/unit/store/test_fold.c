@@ -116,7 +116,7 @@ static void test_what_is_left_over_is_counted(void **state) {
        "its messages that wait are not what the journal makes of two; "},
       {"INSERT INTO links VALUES(2, 1, 'one')", "its links are not what the journal makes of two; "},
       {"INSERT INTO cases SELECT 3, 'three', state, package, workflow, municipality, outcome, configuration, "
-       "responsible, opened, at, seq, hash, pending, due, overdue, definition, sealed, held, drawer, day, "
+       "responsible, opened, at, seq, hash, pending, due, overdue, definition, sealed, held, drawer, "
        "emptied, "
        "snapshot "
        "FROM cases WHERE number = 1",

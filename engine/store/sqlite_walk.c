@@ -1,0 +1,449 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "store/sqlite_walk.h"
+
+#include "store/sqlite_schema.h"
+
+/* A list comes from its lanes in one of two ways. Lanes by place are in every order of lists, and are merged
+ * a step at a time. Where lanes by standing know more of what is asked, their cases are gathered, if they are
+ * not too many, and those picked out that come first. Each case is then read, and asked what its lane does
+ * not tell. */
+
+enum { FIRST_ROOM = 64 };
+#define NO_LANE UINT32_MAX
+#define FROM_START INT64_MIN
+
+/* A case that may come next. */
+typedef struct candidate {
+  int64_t key; /* of the order */
+  uint64_t number;
+  uint32_t lane; /* that it comes from */
+} candidate;
+
+typedef struct walk {
+  spr_sqlite *q;
+  const spr_case_filter *f;
+  spr_case_fn fn;
+  void *ud;
+  spr_lane *lanes; /* that are merged */
+  uint32_t nlanes, most_lanes;
+  spr_sql next;
+  spr_case_order by; /* what keys are */
+  bool down;         /* the greatest key comes first */
+  bool undue;        /* only cases without a deadline */
+  candidate after;   /* the cursor; key FROM_START: there is none */
+  candidate *v;      /* a heap: nothing comes before the first one */
+  uint32_t n, cap;
+  spr_query pick;
+  int place;              /* where the number is bound in it */
+  uint32_t given, looked; /* at, of those that a search may look at */
+  bool ended;             /* the callback has enough, or the page is full */
+} walk;
+
+/* -- the heap ------------------------------------------------------------------------------------------- */
+static bool before(const walk *w, const candidate *a, const candidate *b) {
+  if (a->key != b->key) return w->down ? a->key > b->key : a->key < b->key;
+  return w->down ? a->number > b->number : a->number < b->number;
+}
+
+static bool behind_cursor(const walk *w, const candidate *c) {
+  return w->after.key == FROM_START || before(w, &w->after, c);
+}
+
+static spr_status make_room(walk *w, uint32_t n) {
+  uint32_t room = w->cap ? w->cap : FIRST_ROOM;
+  if (n <= w->cap) return SPR_OK;
+  while (room < n) room *= 2;
+  candidate *v = spr_realloc(&w->q->base.alloc, w->v, w->cap * sizeof *v, room * sizeof *v);
+  if (!v) return SPR_ENOMEM;
+  w->v = v;
+  w->cap = room;
+  return SPR_OK;
+}
+
+static void swap(candidate *a, candidate *b) {
+  candidate c = *a;
+  *a = *b;
+  *b = c;
+}
+
+/* `first`: does the first one of the heap come before the others, or after them? */
+static bool above(const walk *w, bool first, uint32_t a, uint32_t b) {
+  return first ? before(w, &w->v[a], &w->v[b]) : before(w, &w->v[b], &w->v[a]);
+}
+
+static void sink(walk *w, bool first, uint32_t i) {
+  for (;;) {
+    uint32_t top = i, l = 2 * i + 1, r = l + 1;
+    if (l < w->n && above(w, first, l, top)) top = l;
+    if (r < w->n && above(w, first, r, top)) top = r;
+    if (top == i) return;
+    swap(&w->v[i], &w->v[top]);
+    i = top;
+  }
+}
+
+static void rise(walk *w, bool first, uint32_t i) {
+  for (; i > 0 && above(w, first, i, (i - 1) / 2); i = (i - 1) / 2) swap(&w->v[i], &w->v[(i - 1) / 2]);
+}
+
+static spr_status push(walk *w, bool first, const candidate *c) {
+  spr_status s = make_room(w, w->n + 1);
+  if (s != SPR_OK) return s;
+  w->v[w->n] = *c;
+  rise(w, first, w->n++);
+  return SPR_OK;
+}
+
+static candidate pop(walk *w, bool first) {
+  candidate c = w->v[0];
+  w->v[0] = w->v[--w->n];
+  sink(w, first, 0);
+  return c;
+}
+
+/* -- giving --------------------------------------------------------------------------------------------- */
+static bool is_wanted(const walk *w, const spr_case_row *row) {
+  return spr_case_fits(w->f, row) && (!w->undue || row->due == SPR_NO_INSTANT);
+}
+
+/* A search whose words are frequent stops somewhere: store.h. */
+static void look_at(walk *w, const spr_case_row *row) {
+  if (w->f->nsought == 0 || ++w->looked < SPR_MAX_LOOKED || w->ended) return;
+  w->ended = true;
+  if (w->f->stopped) w->f->stopped(w->ud, row);
+}
+
+static bool goes_on(const walk *w) {
+  return w->pick.rc == SQLITE_OK || w->pick.rc == SQLITE_ROW || w->pick.rc == SQLITE_DONE;
+}
+
+static spr_status give(walk *w, uint64_t number) {
+  spr_case_row row;
+  spr_sqlite_trim(w->q);
+  spr_query_again(&w->pick, w->place);
+  spr_bind_u64(&w->pick, number);
+  if (!spr_query_row(&w->pick)) return SPR_OK; /* what went wrong is told at its end */
+  spr_status s = spr_sqlite_take_case(w->q, &w->pick, &row);
+  if (s != SPR_OK || !is_wanted(w, &row)) return s;
+  bool found = spr_column_u32(&w->pick, SPR_PICK_FOUND);
+  w->given += found;
+  if (found) w->ended = !w->fn(w->ud, &row) || w->given == w->f->limit;
+  look_at(w, &row);
+  return SPR_OK;
+}
+
+/* The case that was opened for an emergency, where it is not in the scope anyhow. */
+static spr_status find_opened(walk *w, candidate *out, bool *found) {
+  spr_case_row c;
+  *found = false;
+  if (!w->f->scope.narrow || w->f->scope.opened.n == 0) return SPR_OK;
+  spr_status s = spr_sqlite_case_get(&w->q->base, w->f->scope.opened, &c);
+  if (s != SPR_OK) return s == SPR_ENOTFOUND ? SPR_OK : s;
+  int64_t due = c.due == SPR_NO_INSTANT ? SPR_DUE_NEVER : c.due;
+  *out = (candidate){.number = c.number, .lane = NO_LANE};
+  out->key = w->by == SPR_BY_LAST ? c.at : w->by == SPR_BY_DUE ? due : (int64_t)c.number;
+  *found = !spr_audience_holds(&w->f->scope, c.seen) && behind_cursor(w, out);
+  return SPR_OK;
+}
+
+/* -- merging -------------------------------------------------------------------------------------------- */
+static spr_status add_lane(walk *w, const spr_lane *lane) {
+  if (w->nlanes == w->most_lanes) {
+    uint32_t room = w->most_lanes ? 2 * w->most_lanes : FIRST_ROOM;
+    spr_lane *v = spr_realloc(&w->q->base.alloc, w->lanes, w->most_lanes * sizeof *v, room * sizeof *v);
+    if (!v) return SPR_ENOMEM;
+    w->lanes = v;
+    w->most_lanes = room;
+  }
+  w->lanes[w->nlanes++] = *lane;
+  return SPR_OK;
+}
+
+/* Is anything asked that only lanes by standing tell? */
+static bool asks_standing(const spr_case_filter *f) {
+  return f->state.n || f->responsible.n;
+}
+
+/* Those by place, each once, in which somebody stands so. */
+static spr_status find_lanes(walk *w) {
+  spr_lanes lanes;
+  spr_lane_kind kind = asks_standing(w->f) ? SPR_LANES_STANDING : SPR_LANES_PLACE;
+  spr_status s = spr_lanes_begin(w->q, w->f, kind, &lanes);
+  if (s == SPR_OK) s = spr_lanes_next(&lanes);
+  while (s == SPR_OK && lanes.found) {
+    s = add_lane(w, &lanes.at);
+    spr_lanes_leave(&lanes);
+    if (s == SPR_OK) s = spr_lanes_next(&lanes);
+  }
+  spr_lanes_end(&lanes);
+  return s;
+}
+
+/* Where a lane begins, from the cursor on: nothing that is quiet has a later entry than that. */
+static candidate beginning(const walk *w, uint32_t lane) {
+  candidate c = w->after;
+  if (w->down && c.key == FROM_START) c = (candidate){INT64_MAX, INT64_MAX, lane};
+  if (w->down && w->f->quiet_since && w->f->quiet_since < c.key)
+    c = (candidate){w->f->quiet_since, INT64_MAX, lane};
+  c.lane = lane;
+  return c;
+}
+
+/* The next case of the lane behind `c` becomes a candidate. */
+static spr_status advance(walk *w, candidate c, bool first) {
+  spr_query query = spr_query_begin(&w->q->db, w->next);
+  spr_lane_bind(&query, &w->lanes[c.lane], SPR_LANES_PLACE);
+  if (w->next != SPR_SQL_NEXT_BY_NUMBER) spr_bind_i64(&query, c.key);
+  spr_bind_u64(&query, c.number);
+  bool found = spr_query_row(&query);
+  if (found) c = (candidate){spr_column_i64(&query, 0), spr_column_u64(&query, 1), c.lane};
+  spr_status s = spr_query_end(&query);
+  return s == SPR_OK && found ? push(w, first, &c) : s;
+}
+
+static spr_status merge(walk *w) {
+  bool first = true, found;
+  candidate opened;
+  spr_status s = find_opened(w, &opened, &found);
+  w->n = 0;
+  if (s == SPR_OK && found && (w->next != SPR_SQL_NEXT_BY_DUE || opened.key != SPR_DUE_NEVER))
+    s = push(w, first, &opened);
+  for (uint32_t i = 0; i < w->nlanes && s == SPR_OK; i++) s = advance(w, beginning(w, i), first);
+  while (s == SPR_OK && w->n > 0 && !w->ended && goes_on(w)) {
+    candidate c = pop(w, first);
+    s = give(w, c.number);
+    if (s == SPR_OK && c.lane != NO_LANE) s = advance(w, c, first);
+  }
+  return s;
+}
+
+/* Those with a deadline, by its end; then those without one, by number. */
+static spr_status merge_by_due(walk *w) {
+  spr_status s = SPR_OK;
+  w->next = SPR_SQL_NEXT_BY_DUE;
+  if (w->after.key != SPR_DUE_NEVER) s = merge(w);
+  if (s != SPR_OK || w->ended) return s;
+  w->next = SPR_SQL_NEXT_BY_NUMBER;
+  w->undue = true;
+  w->by = SPR_BY_NUMBER;
+  w->after.key = w->after.key == SPR_DUE_NEVER ? (int64_t)w->after.number : FROM_START;
+  if (w->after.key == FROM_START) w->after.number = 0;
+  return merge(w);
+}
+
+/* -- gathering ------------------------------------------------------------------------------------------ */
+static int64_t quiet_since(const spr_case_filter *f) {
+  return f->quiet_since ? f->quiet_since : INT64_MAX;
+}
+
+/* One of the lane's cases as SPR_SQL_STANDING_CASES gives it. Where its first deadline has passed, a later
+ * one may be meant. */
+typedef struct stander {
+  int64_t at, due;
+  uint64_t number;
+  uint32_t overdue;
+} stander;
+
+static bool next_stander(spr_query *query, stander *s) {
+  if (!spr_query_row(query)) return false;
+  *s = (stander){spr_column_i64(query, 0), spr_column_i64(query, 2), spr_column_u64(query, 1),
+                 spr_column_u32(query, 3)};
+  return true;
+}
+
+static bool may_fit(const spr_case_filter *f, const stander *s) {
+  bool late = s->overdue > 0 || s->due <= f->now;
+  return (!f->only_overdue || late) && (!f->due_by || s->due <= f->due_by);
+}
+
+static spr_query begin_standers(const walk *w, const spr_lane *lane) {
+  spr_query query = spr_query_begin(&w->q->db, SPR_SQL_STANDING_CASES);
+  spr_lane_bind(&query, lane, SPR_LANES_STANDING);
+  spr_bind_i64(&query, quiet_since(w->f));
+  return query;
+}
+
+static int64_t key_of(const walk *w, const stander *s) {
+  return w->by == SPR_BY_LAST ? s->at : w->by == SPR_BY_DUE ? s->due : (int64_t)s->number;
+}
+
+/* Keeps the `most` that come first: of them the last one is on top. */
+static spr_status keep(walk *w, uint32_t most, const candidate *c) {
+  if (!behind_cursor(w, c)) return SPR_OK;
+  if (w->n < most) return push(w, false, c);
+  if (!before(w, c, &w->v[0])) return SPR_OK;
+  w->v[0] = *c;
+  sink(w, false, 0);
+  return SPR_OK;
+}
+
+static spr_status gather_lane(walk *w, const spr_lane *lane, uint32_t most, uint32_t *seen) {
+  stander at;
+  spr_query query = begin_standers(w, lane);
+  spr_status s = SPR_OK;
+  while (s == SPR_OK && *seen <= w->q->gathered && next_stander(&query, &at)) {
+    const candidate c = {key_of(w, &at), at.number, NO_LANE};
+    ++*seen;
+    if (may_fit(w->f, &at)) s = keep(w, most, &c);
+  }
+  spr_status end = spr_query_end(&query);
+  return s == SPR_OK ? end : s;
+}
+
+static spr_status gather(walk *w, uint32_t most, bool *too_many) {
+  spr_lanes lanes;
+  candidate opened;
+  bool found;
+  uint32_t seen = 0;
+  w->n = 0;
+  spr_status s = find_opened(w, &opened, &found);
+  if (s == SPR_OK && found) s = keep(w, most, &opened);
+  if (s != SPR_OK) return s;
+  s = spr_lanes_begin(w->q, w->f, SPR_LANES_STANDING, &lanes);
+  if (s == SPR_OK) s = spr_lanes_next(&lanes);
+  while (s == SPR_OK && lanes.found && seen <= w->q->gathered) {
+    s = gather_lane(w, &lanes.at, most, &seen);
+    if (s == SPR_OK) s = spr_lanes_next(&lanes);
+  }
+  spr_lanes_end(&lanes);
+  *too_many = seen > w->q->gathered;
+  return s;
+}
+
+static spr_status give_gathered(walk *w) {
+  spr_status s = SPR_OK;
+  uint32_t n = w->n;
+  while (w->n > 0) { /* each time the last one goes to the end */
+    candidate c = pop(w, false);
+    w->v[w->n] = c;
+  }
+  for (uint32_t i = 0; i < n && s == SPR_OK && !w->ended && goes_on(w); i++) s = give(w, w->v[i].number);
+  if (n > 0) w->after = w->v[n - 1];
+  return s;
+}
+
+/* *done false: there are too many. Where fewer of those picked out were given than were asked for, more of
+ * them are picked. */
+static spr_status pick_out(walk *w, bool *done) {
+  uint32_t all = w->q->gathered + 1, most = w->f->limit && w->f->limit < all ? w->f->limit : all;
+  for (;;) {
+    bool too_many = false;
+    spr_status s = gather(w, most, &too_many);
+    bool last = w->n < most;
+    *done = !too_many;
+    if (s != SPR_OK || too_many) return s;
+    s = give_gathered(w);
+    if (s != SPR_OK || w->ended || last) return s;
+    most = most < all / 16 ? 16 * most : all;
+  }
+}
+
+/* -- lists ---------------------------------------------------------------------------------------------- */
+static candidate cursor_of(const spr_case_filter *f) {
+  candidate c = {.key = FROM_START};
+  int64_t number = f->after_number > INT64_MAX ? INT64_MAX : (int64_t)f->after_number;
+  if (!f->after) return c;
+  c.number = (uint64_t)number;
+  c.key = f->order == SPR_BY_NUMBER ? number : f->after_at;
+  if (f->order == SPR_BY_DUE && f->after_at == SPR_NO_INSTANT) c.key = SPR_DUE_NEVER;
+  return c;
+}
+
+static spr_status list(walk *w) {
+  bool done = false;
+  spr_status s = asks_standing(w->f) ? pick_out(w, &done) : SPR_OK;
+  if (s != SPR_OK || done) return s;
+  s = find_lanes(w);
+  if (s != SPR_OK) return s;
+  w->next = w->down ? SPR_SQL_NEXT_BY_LAST : SPR_SQL_NEXT_BY_NUMBER;
+  return w->by == SPR_BY_DUE ? merge_by_due(w) : merge(w);
+}
+
+spr_status spr_walk_list(spr_sqlite *q, const spr_case_filter *f, spr_case_fn fn, void *ud) {
+  walk w = {.q = q, .f = f, .fn = fn, .ud = ud, .by = f->order, .after = cursor_of(f)};
+  w.down = w.by == SPR_BY_LAST;
+  bool none = false;
+  spr_status s = spr_filter_pick(q, f, &w.pick, &w.place, &none);
+  if (s != SPR_OK || none) return s;
+  s = list(&w);
+  spr_status end = spr_query_end(&w.pick);
+  spr_free(&q->base.alloc, w.lanes, w.most_lanes * sizeof *w.lanes);
+  spr_free(&q->base.alloc, w.v, w.cap * sizeof *w.v);
+  return end != SPR_OK ? end : s;
+}
+
+spr_status spr_walk_numbers(spr_sqlite *q, const spr_case_filter *f, uint32_t most, uint64_t *v,
+                            uint32_t *n) {
+  walk w = {.q = q, .f = f, .by = SPR_BY_NUMBER, .after = {.key = FROM_START}};
+  bool too_many;
+  spr_status s = gather(&w, most + 1, &too_many);
+  *n = too_many ? most + 1 : w.n;
+  for (uint32_t i = 0; s == SPR_OK && i < *n && *n <= most; i++) v[i] = w.v[i].number;
+  spr_free(&q->base.alloc, w.v, w.cap * sizeof *w.v);
+  return s;
+}
+
+/* -- counting ------------------------------------------------------------------------------------------- */
+static spr_status count_lane(const walk *w, const spr_lanes *lanes, uint32_t most, uint32_t *n) {
+  bool narrow = lanes->kind == SPR_LANES_STANDING;
+  spr_query query = spr_query_begin(&w->q->db, narrow ? SPR_SQL_STANDING_COUNT : SPR_SQL_PLACE_COUNT);
+  spr_lane_bind(&query, &lanes->at, lanes->kind);
+  spr_bind_u64(&query, most - *n);
+  if (spr_query_row(&query)) *n += spr_column_u32(&query, 0);
+  return spr_query_end(&query);
+}
+
+/* Does a deadline end by then that has not passed? */
+static spr_status is_due(const walk *w, const stander *at, bool *fits) {
+  *fits = may_fit(w->f, at);
+  if (!*fits || !w->f->due_by || at->due > w->f->now) return SPR_OK;
+  spr_query query = spr_query_begin(&w->q->db, SPR_SQL_DUE_WITHIN);
+  spr_bind_u64(&query, at->number);
+  spr_bind_i64(&query, w->f->now);
+  spr_bind_i64(&query, w->f->due_by);
+  *fits = spr_query_row(&query);
+  return spr_query_end(&query);
+}
+
+static spr_status count_standers(const walk *w, const spr_lanes *lanes, uint32_t most, uint32_t *n) {
+  spr_query query = begin_standers(w, &lanes->at);
+  spr_status s = SPR_OK;
+  stander at;
+  bool fits;
+  while (s == SPR_OK && *n < most && next_stander(&query, &at)) {
+    s = is_due(w, &at, &fits);
+    *n += s == SPR_OK && fits;
+  }
+  spr_status end = spr_query_end(&query);
+  return s == SPR_OK ? end : s;
+}
+
+static spr_status count_opened(walk *w, uint32_t most, uint32_t *n) {
+  spr_case_row c;
+  candidate at;
+  bool found, fits = false;
+  spr_status s = find_opened(w, &at, &found);
+  if (s != SPR_OK || !found || *n == most) return s;
+  s = spr_sqlite_case_get(&w->q->base, w->f->scope.opened, &c);
+  if (s != SPR_OK || !spr_case_fits(w->f, &c)) return s;
+  int64_t due = c.due == SPR_NO_INSTANT ? SPR_DUE_NEVER : c.due;
+  s = is_due(w, &(stander){c.at, due, c.number, c.overdue}, &fits);
+  *n += s == SPR_OK && fits;
+  return s;
+}
+
+spr_status spr_walk_count(spr_sqlite *q, const spr_case_filter *f, uint32_t most, uint32_t *n) {
+  walk w = {.q = q, .f = f, .after = {.key = FROM_START}};
+  spr_lanes lanes;
+  bool each = f->only_overdue || f->due_by || f->quiet_since;
+  spr_lane_kind kind = each || asks_standing(f) ? SPR_LANES_STANDING : SPR_LANES_PLACE;
+  *n = 0;
+  spr_status s = spr_lanes_begin(q, f, kind, &lanes);
+  if (s == SPR_OK) s = spr_lanes_next(&lanes);
+  while (s == SPR_OK && lanes.found && *n < most) {
+    s = each ? count_standers(&w, &lanes, most, n) : count_lane(&w, &lanes, most, n);
+    if (s == SPR_OK) s = spr_lanes_next(&lanes);
+  }
+  spr_lanes_end(&lanes);
+  return s == SPR_OK ? count_opened(&w, most, n) : s;
+}
