@@ -141,7 +141,7 @@ const spr_command spr_cmd_case_list = {
         "field that the package lists. Where there are more it ends with what to say after --after.",
     .example = "  sprawa case list --city gdansk --due overdue\n  sprawa case list --responsible mopr-gdansk "
                "--json\n  sprawa case list --state stay --sort arrived_on\n"
-               "  sprawa case list --text \"lodz kowal\"\n",
+               "  sprawa case list --text \"gdan intake\"\n",
     .options = options,
     .run = run,
 };

@@ -101,6 +101,9 @@ export async function wrong(town, tokens, check) {
     ['a flag that is none', 'GET', '/api/v1/cases?incidents=1', {}, 400, 'malformed', (p) => p.parameter === 'incidents'],
     ['a status that is none', 'GET', '/api/v1/cases?status=ended', {}, 400, 'malformed', (p) => p.parameter === 'status'],
     ['field without a name', 'GET', '/api/v1/cases?field%5B%5D=1', {}, 400, 'malformed'],
+    ['nine words', 'GET', '/api/v1/cases?q=a+b+c+d+e+f+g+h+i', {}, 400, 'malformed', (p) => p.parameter === 'q'],
+    ['a search of 257 bytes', 'GET', `/api/v1/cases?q=${'x'.repeat(257)}`, {}, 400, 'malformed', (p) => p.parameter === 'q'],
+    ['a search that is no text', 'GET', '/api/v1/cases?q=%C5', {}, 400, 'malformed'],
     ['nine fields', 'GET', `/api/v1/cases?${Array.from({ length: 9 }, (_, i) => `field%5Bf${i}%5D=1`).join('&')}`, {}, 400, 'malformed'],
 
     // Types.

@@ -25,6 +25,7 @@ static void filters_are_read_and_named(void **state) {
       {"status", "open", "/cases"},
       {"need", "still", "/cases?need=still"},
       {"sort", "last", "/cases?sort=last"},
+      {"q", " Łódź kowal ", "/cases?q=%C5%81%C3%B3d%C5%BA%20kowal"},
       {"sort", "id", "/cases"},
       {"cursor", "abc", "/cases?cursor=abc"},
       {"nonsense", "1", "/cases"},
