@@ -43,6 +43,7 @@ const spr_route spr_console_routes[] = {
          SPR_SCOPE_DEFINITIONS_READ),
     PAGE(GET, "/source/{package}/{municipality}", spr_screen_source, SPR_SCOPE_DEFINITIONS_READ),
     PAGE(GET, "/matrix", spr_screen_matrix, SPR_SCOPE_DEFINITIONS_READ),
+    PAGE(GET, "/indicators", spr_screen_indicators, SPR_SCOPE_REPORTS_READ),
     PAGE(GET, "/live", spr_screen_live, SPR_SCOPE_CASES_READ),
     PAGE(GET, "/keys", spr_screen_keys, 0),
     PAGE(POST, "/keys", spr_screen_keys_set, 0),

@@ -62,7 +62,8 @@ spr_handler spr_screen_access, spr_screen_case_access;
 spr_handler spr_screen_cases, spr_screen_cases_csv, spr_screen_cases_json;
 spr_handler spr_screen_accessibility;
 spr_handler spr_screen_drawing_style;
-spr_handler spr_screen_workflows, spr_screen_workflow, spr_screen_source, spr_screen_matrix;
+spr_handler spr_screen_workflows, spr_screen_workflow, spr_screen_source, spr_screen_matrix,
+    spr_screen_indicators;
 spr_handler spr_screen_emergency, spr_screen_emergency_opened;
 spr_handler spr_screen_live;
 spr_handler spr_screen_keys, spr_screen_keys_set;

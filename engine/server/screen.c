@@ -91,6 +91,7 @@ static const struct {
     {SPR_AT_CASES, "/cases", SPR_SAY_cases, SPR_SCOPE_CASES_READ},
     {SPR_AT_WORKFLOWS, "/workflows", SPR_SAY_workflows, SPR_SCOPE_DEFINITIONS_READ},
     {SPR_AT_MATRIX, "/matrix", SPR_SAY_matrix, SPR_SCOPE_DEFINITIONS_READ},
+    {SPR_AT_INDICATORS, "/indicators", SPR_SAY_indicators, SPR_SCOPE_REPORTS_READ},
     {SPR_AT_ACCESS, "/access", SPR_SAY_access_log, SPR_SCOPE_ADMIN_USERS},
     {SPR_AT_SYSTEM, "/system", SPR_SAY_system, SPR_SCOPE_METRICS},
 };

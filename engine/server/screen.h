@@ -30,6 +30,7 @@ typedef enum spr_section {
   SPR_AT_CASES,
   SPR_AT_WORKFLOWS,
   SPR_AT_MATRIX,
+  SPR_AT_INDICATORS,
   SPR_AT_ACCESS,
   SPR_AT_SYSTEM
 } spr_section;

@@ -16,6 +16,8 @@ export const screens = [
   { name: "workflow-whole", path: "/workflows/mother-home/gdansk/path", who: "admin" },
   { name: "source", path: "/source/mother-home/gdansk?file=scripts%2Fgdansk%2Fmother-home.lua#L14", who: "admin" },
   { name: "matrix", path: "/matrix", who: "admin" },
+  { name: "indicators", path: "/indicators?since=2020-01-01", who: "admin" },
+  { name: "indicators-wrong", path: "/indicators?since=2026-02-02&until=2026-02-01", who: "admin", status: 400 },
   { name: "keys", path: "/keys", who: "admin" },
   { name: "emergency", path: "/emergency", who: "admin" },
   { name: "case-access", path: "/cases/CASE/access", who: "admin" },
