@@ -99,6 +99,11 @@ static bool tells_emergency(const reading *r, const spr_entry_row *row) {
          spr_view_emergency(&r->eyes.view, r->l->c, row->by, row->responsible);
 }
 
+/* Whoever wrote a note may read it again. */
+static bool tells_note(const reading *r, const spr_entry_row *row) {
+  return row->kind == SPR_JOURNAL_NOTE && row->by.n && spr_view_actor(&r->eyes.view, row->by);
+}
+
 static void copy_entry(reading *r, const spr_entry_row *row, sprawa_entry *e) {
   spr_api_bag *b = &r->j->bag;
   bool actor = spr_view_actor(&r->eyes.view, row->by) || tells_emergency(r, row);
@@ -148,7 +153,7 @@ static bool on_entry(void *ud, const spr_entry_row *row) {
     return false;
   }
   if (row->seq >= r->from) {
-    r->opens[j->n] = tells_emergency(r, row);
+    r->opens[j->n] = tells_emergency(r, row) || tells_note(r, row);
     copy_entry(r, row, &j->entries[j->n++]);
   }
   r->before = spr_api_z(&j->bag, row->configuration);

@@ -14,7 +14,8 @@ extern "C" {
  *
  * A page is a copy, as in case.h, with the same errors. Bodies are for the operator alone: in the view of an
  * institution an entry is its skeleton, for of what was said in a step anything may hold the value of a field
- * that the institution does not see. */
+ * that the institution does not see. Two are told to more: a note to the institution in whose name it was
+ * written, and an emergency (case.h). */
 
 #define SPRAWA_HASH_TEXT 65 /* 64 hexadecimal digits and NUL */
 

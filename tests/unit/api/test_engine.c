@@ -239,6 +239,19 @@ static void reasons_come_one_by_one(void **state) {
   sprawa_value_release(date);
 }
 
+/* What a view reads of the last entry, which is a note. */
+static void expect_note(town *t, const char *id, const char *as, const char *text) {
+  sprawa_error e;
+  sprawa_journal *j = NULL;
+  sprawa_journal_query q = {.as = SPRAWA_AS(as), .bodies = true};
+  size_t n = 0;
+  expect_ok(sprawa_engine_journal(t->e, id, &q, &j, &e), &e);
+  while (sprawa_journal_entry(j, n + 1)) n++;
+  assert_string_equal(sprawa_journal_entry(j, n)->kind, "note");
+  assert_string_equal(sprawa_journal_entry(j, n)->reason, text);
+  sprawa_journal_free(j);
+}
+
 static void tasks_notes_and_time(void **state) {
   town *t = *state;
   sprawa_error e;
@@ -251,6 +264,8 @@ static void tasks_notes_and_time(void **state) {
   expect_error(sprawa_engine_waive(t->e, r.id, "visit", "late", &desk, NULL, &e), &e, SPRAWA_REFUSED,
                "no-task", "");
   expect_ok(sprawa_engine_note(t->e, r.id, "she called", &desk, NULL, &e), &e);
+  expect_note(t, r.id, "desk-alpha", "she called");
+  expect_note(t, r.id, "guard-alpha", "");
   expect_ok(sprawa_engine_send(t->e, r.id, "fail_later", NULL, &desk, NULL, &e), &e);
   expect_ok(sprawa_engine_tick(t->e, SPRAWA_NO_TIME, NULL, &ticked, &e), &e);
   assert_int_equal(ticked.fired, 0);
