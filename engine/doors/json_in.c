@@ -57,3 +57,7 @@ json_t *spr_json_parse(spr_str text, spr_buf *fault) {
   spr_utf8_clean(fault, spr_str_of(err.text), SPR_MAX_REASON_BYTES);
   return NULL;
 }
+
+const char *spr_json_library(void) {
+  return jansson_version_str();
+}

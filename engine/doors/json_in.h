@@ -17,5 +17,7 @@ void spr_json_spare_memory(void);
 /* One document, in one piece, without duplicate keys; NULL with the fault and its column in *fault, or with
  * fault->nomem: there was no memory. The caller releases it with json_decref. */
 json_t *spr_json_parse(spr_str text, spr_buf *fault);
+/* The version of jansson that reads it. */
+const char *spr_json_library(void);
 
 #endif

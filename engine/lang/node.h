@@ -44,6 +44,8 @@ typedef struct spr_node {
 
 /* Parses one file. NULL after a fault that leaves no tree; faults are in diags. */
 spr_node *spr_yaml_parse(spr_arena *a, spr_diags *d, uint32_t file);
+/* The version of libyaml that reads it. */
+const char *spr_yaml_library(void);
 
 /* The value of a key, or NULL; a NULL or other node gives NULL. */
 spr_node *spr_node_get(const spr_node *map, const char *key);

@@ -351,3 +351,7 @@ spr_node *spr_yaml_parse(spr_arena *a, spr_diags *d, uint32_t file) {
   spr_diag_help(d, e, "write it, or delete it");
   return NULL;
 }
+
+const char *spr_yaml_library(void) {
+  return yaml_get_version_string();
+}

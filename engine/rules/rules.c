@@ -199,3 +199,7 @@ void spr_rules_free(spr_rules *r) {
 void spr_rules_set_native(spr_rules *r, bool on) {
   r->native_off = !on;
 }
+
+const char *spr_rules_library(void) {
+  return LUA_VERSION_MAJOR "." LUA_VERSION_MINOR "." LUA_VERSION_RELEASE;
+}

@@ -75,5 +75,7 @@ void spr_lua_check_expr(spr_diags *d, const spr_model *m, const spr_expr *x, spr
  * hook; NULL: nobody asks; what it does not answer stays as it is). is_city: may also read `standard`. */
 void spr_lua_check_file(spr_diags *d, const spr_model *m, uint32_t file, bool is_city, spr_span *answers,
                         spr_lua_uses *uses);
+/* The version of Lua that runs the rules. */
+const char *spr_rules_library(void);
 
 #endif

@@ -67,7 +67,10 @@ bool spr_cases_page(spr_visit *v, const spr_cases_query *q, uint32_t limit, spra
   SPR_HOLD(v, *out, sprawa_list_free);
   /* A name in the address that nobody knows is a list without a case. */
   if (code == SPRAWA_OK || code == SPRAWA_NOT_FOUND) return true;
-  spr_screen_failed(v, &e);
+  if (code == SPRAWA_INVALID && f.text)
+    spr_screen_wrong(v, 422, SPR_SAY_search_long, SPR_SAY_search_long_cure);
+  else
+    spr_screen_failed(v, &e);
   return false;
 }
 

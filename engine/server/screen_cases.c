@@ -9,6 +9,8 @@
 
 /* -- filters --------------------------------------------------------------------------------------------- */
 
+#define MOST_LETTERS 120 /* that a search takes, whatever they are: 256 bytes (case.h) */
+
 typedef struct choice {
   const char *value;
   spr_phrase label;
@@ -69,6 +71,30 @@ static void put_select(spr_screen *p, const spr_cases_query *q, size_t i, const 
   spr_html_close(h, "div");
 }
 
+static void put_search(spr_screen *p, const spr_cases_query *q) {
+  spr_html *h = &p->html;
+  spr_str name = spr_str_of(spr_cases_name(SPR_CASES_TEXT));
+  spr_html_open(h, "div", "field search");
+  spr_html_open(h, "label", NULL);
+  spr_html_attr(h, "for", name);
+  spr_html_say(h, SPR_SAY_filter_text);
+  spr_html_close(h, "label");
+  spr_html_open(h, "input", NULL);
+  spr_html_attr(h, "type", SPR_STR("search"));
+  spr_html_attr(h, "id", name);
+  spr_html_attr(h, "name", name);
+  spr_html_attr(h, "maxlength", spr_str_printf(p->arena, "%d", MOST_LETTERS));
+  spr_html_attr(h, "autocomplete", SPR_STR("off"));
+  spr_html_attr(h, "aria-describedby", SPR_STR("search-hint"));
+  if (q->value[SPR_CASES_TEXT].n) spr_html_attr(h, "value", q->value[SPR_CASES_TEXT]);
+  spr_screen_submit(p, "main", SPR_SAY_search_now);
+  spr_html_open(h, "p", "hint");
+  spr_html_attr(h, "id", SPR_STR("search-hint"));
+  spr_html_say(h, SPR_SAY_filter_text_hint);
+  spr_html_close(h, "p");
+  spr_html_close(h, "div");
+}
+
 static void put_filters(spr_screen *p, const spr_cases_query *q, const spr_cases_names *names) {
   spr_html *h = &p->html;
   spr_html_open(h, "form", "filters");
@@ -76,6 +102,7 @@ static void put_filters(spr_screen *p, const spr_cases_query *q, const spr_cases
   spr_html_label(h, "aria-label", SPR_SAY_filters);
   spr_html_attr(h, "method", SPR_STR("get"));
   spr_html_url(h, "action", SPR_STR("/cases"));
+  put_search(p, q);
   spr_html_open(h, "details", "box");
   spr_html_said(h, "summary", NULL, SPR_SAY_filters);
   spr_html_open(h, "div", "fields");
@@ -123,6 +150,8 @@ static void put_chips(spr_screen *p, const spr_cases_query *q, const spr_cases_n
   if (!spr_cases_filtered(q)) return;
   spr_html_open(h, "ul", "chips");
   spr_html_label(h, "aria-label", SPR_SAY_filters_set);
+  if (q->value[SPR_CASES_TEXT].n)
+    put_chip(p, q, SPR_CASES_TEXT, SPR_SAY_filter_text, q->value[SPR_CASES_TEXT]);
   for (size_t i = 0; i < FILTERS; i++)
     if (q->value[filters[i].key].n && filters[i].key < SPR_CASES_SORT)
       put_chip(p, q, filters[i].key, filters[i].label, shown(p, q, i, names));
@@ -217,8 +246,10 @@ static void put_row(spr_screen *p, const sprawa_case_row *row) {
 }
 
 static spr_str how_many(spr_visit *v, const spr_cases_found *found) {
-  return spr_screen_said_with(v, found->more ? SPR_SAY_more_than_cases : SPR_SAY_n_cases,
-                              (spr_with){.n = (int64_t)found->count});
+  spr_phrase key = found->stopped ? SPR_SAY_at_least_cases
+                   : found->more  ? SPR_SAY_more_than_cases
+                                  : SPR_SAY_n_cases;
+  return spr_screen_said_with(v, key, (spr_with){.n = (int64_t)found->count});
 }
 
 static void put_table(spr_screen *p, const spr_cases_found *found) {
@@ -291,6 +322,7 @@ void spr_screen_cases(spr_visit *v) {
   if (!sprawa_list_row(found.list, 0) && !sprawa_list_next(found.list)) {
     put_nothing(&p);
   } else {
+    if (found.stopped) spr_html_said(h, "p", "notice", SPR_SAY_search_stopped);
     put_table(&p, &found);
     put_pages(&p, &q, &found);
     put_exports(&p, &q);

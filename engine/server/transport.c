@@ -150,3 +150,7 @@ void spr_transport_count(spr_transport *t, spr_gauges *out) {
   pthread_mutex_unlock(&t->lock);
   out->connections = n > out->streams ? n - out->streams : 0;
 }
+
+const char *spr_transport_library(void) {
+  return MHD_get_version();
+}

@@ -35,5 +35,7 @@ void spr_transport_stop(spr_transport *t);
 /* Streams are pulled soon. Any thread. */
 void spr_transport_ring(spr_transport *t);
 void spr_transport_count(spr_transport *t, spr_gauges *out);
+/* The version of libmicrohttpd that carries it. */
+const char *spr_transport_library(void);
 
 #endif

@@ -122,3 +122,7 @@ void spr_seal_end(spr_hasher *h, uint64_t to, spr_hash *out) {
   spr_hasher_u64(h, to);
   spr_hasher_end(h, out);
 }
+
+const char *spr_chain_library(void) {
+  return sodium_version_string();
+}

@@ -41,5 +41,7 @@ void spr_hasher_end(spr_hasher *h, spr_hash *out);
  * spr_seal_end(&h, to, &hash). */
 void spr_seal_begin(spr_hasher *h, const spr_hash *former, uint64_t from);
 void spr_seal_end(spr_hasher *h, uint64_t to, spr_hash *out);
+/* The version of libsodium that hashes and seals. */
+const char *spr_chain_library(void);
 
 #endif

@@ -297,3 +297,7 @@ spr_status spr_store_upgrade(const spr_store_options *o, const char *backup, cha
   release(&q->base);
   return s;
 }
+
+const char *spr_store_library(void) {
+  return sqlite3_libversion();
+}

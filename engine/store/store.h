@@ -265,5 +265,7 @@ spr_status spr_store_check_file(spr_store *s);
  * Of the cases with numbers in [from, to); the counters of all of them when to is UINT64_MAX and from is 0.
  * Snapshots, `listed` values and marks of delivery are no part of it: they do not follow from skeletons. */
 spr_status spr_store_derived_hash(spr_store *s, uint64_t from, uint64_t to, spr_hash *out);
+/* The version of SQLite that keeps it. */
+const char *spr_store_library(void);
 
 #endif

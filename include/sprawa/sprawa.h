@@ -57,6 +57,13 @@ extern "C" {
  * freed. Any thread. */
 SPRAWA_API const char *sprawa_version(void);
 
+/* A library that sprawa stands on, and the version that is running. */
+typedef struct sprawa_library {
+  const char *name, *version;
+} sprawa_library;
+/* The i-th, from 0; false: there are no more. Its texts are valid for ever. Any thread. */
+SPRAWA_API bool sprawa_library_at(size_t i, sprawa_library *out);
+
 #ifdef __cplusplus
 }
 #endif

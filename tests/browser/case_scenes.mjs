@@ -103,15 +103,47 @@ async function twiceIsOnce({ browser, base, session }) {
   await context.close();
 }
 
-// All of it without a script.
-async function caseWithoutScripts({ browser, base, session }) {
+// All of it without a script: from the login to a case that is sought, an event that is sent, and a note.
+async function caseWithoutScripts({ browser, base }) {
   const left = "#option-person\\.left";
-  const { context, page } = await browser.window(base, { storageState: session, javaScriptEnabled: false, locale: "en-GB" });
-  await waiting(page, left);
+  const words = "Rozmowa telefoniczna: „zadzwonię jutro” <b>& koniec</b>";
+  const { context, page } = await browser.window(base, { javaScriptEnabled: false, locale: "en-GB" });
+  await logIn(page, "admin");
+  const href = await waiting(page, left);
+  await page.goto("/cases");
+  await page.fill("input[type=search]", href.split("/").pop());
+  await page.click(".search button");
+  check(String(await page.$$eval("tbody th a", (all) => all.map((a) => a.getAttribute("href")))) === href, "the search does not find the case by its number");
+  await page.click("tbody th a");
+  await page.waitForURL("**" + href);
+  const note = 'form[action$="/note"]';
+  await page.click(`details:has(${note}) > summary`);
+  await page.click(`${note} button`);
+  check(await page.isVisible(".notice.bad"), "an empty note is kept");
+  await page.fill(`${note} textarea`, words);
+  await page.click(`${note} button`);
+  await page.waitForURL(/told=note/, { timeout: 10000 });
+  check((await page.textContent("ol.history > li")).includes(words), "the note is not the latest entry, word for word");
   await page.click(`${left} summary`);
   await page.click(`${left} button.main`);
   await page.waitForURL(/told=event/, { timeout: 10000 });
   await context.close();
+}
+
+// Deadlines and refusals in the reader's language: no English is left in a Polish or Czech page.
+async function wordsOfDeadlines({ browser, base, session, server }) {
+  for (const [locale, start, end] of [["pl-PL", "Początek", "Koniec"], ["cs-CZ", "Začátek", "Konec"]]) {
+    const { context, page } = await browser.window(base, { storageState: session, locale });
+    await page.goto(`/cases/${server.busiest}`);
+    const counted = await page.$$eval("details.arithmetic dl", (all) => all.map((e) => e.textContent));
+    check(counted.length > 0, "no deadline tells how it was counted");
+    for (const text of counted) {
+      check(text.startsWith(start) && text.includes(end), `${locale}: ${text}`);
+      check(!/\b(working|days?|start|end|free|Mon|Sat|Sun|known)\b/.test(text), `${locale}: English in ${text}`);
+    }
+    check((await page.locator("[lang=en]:not(button)").count()) === 0, `${locale}: a part of the page is in English`);
+    await context.close();
+  }
 }
 
 // Each entry leads to the case as it stood then: told as the past, without forms, step by step.
@@ -177,6 +209,14 @@ async function caseOnPaper({ browser, base, session, server, kept }) {
   await page.emulateMedia({ media: "print" });
   check(!(await page.isVisible(".act button")), "buttons are printed");
   check(await page.isVisible(".standing") && await page.isVisible("ol.history"), "the file is not whole");
+  check(!(await page.isVisible(".drawing")) && (await page.isVisible(".leaf svg")), "the picture is not cut into leaves");
+  // Together the leaves show all of it: each begins where the one before it has not ended yet.
+  const leaves = await page.$$eval(".leaf svg", (all) => all.map((e) => e.getAttribute("viewBox").split(" ").map(Number)));
+  const [width, height] = await page.$eval("#diagram-picture", (e) => [e.viewBox.baseVal.width, e.viewBox.baseVal.height]);
+  check(Math.max(...leaves.map(([x, , w]) => x + w)) >= width - 2, "the picture is cut off at its side");
+  check(Math.max(...leaves.map(([, y, , h]) => y + h)) >= height - 2, "the picture is cut off below");
+  const downwards = leaves.filter(([x]) => x === -1);
+  check(downwards.every(([, y], i) => i === 0 || y < downwards[i - 1][1] + downwards[i - 1][3]), "between two leaves something is missing");
   const pdf = await page.pdf({ path: `${kept}/case.pdf`, preferCSSPageSize: true });
   check(pdf.length > 20000, "there is no PDF");
   await context.close();
@@ -189,6 +229,15 @@ async function keys({ browser, base, session }) {
   await page.keyboard.press("g");
   await page.keyboard.press("m");
   await page.waitForURL("**/matrix");
+  await page.keyboard.press("/"); // from a page without a search to that of the cases
+  await page.waitForURL("**/cases#q");
+  check(await page.evaluate(() => document.activeElement.type === "search"), "the key / does not lead to the search");
+  await page.keyboard.type("zgorzelec");
+  await page.keyboard.press("Enter");
+  await page.waitForURL("**/cases?q=zgorzelec");
+  check((await page.locator("tbody tr").count()) > 0, "nothing is found");
+  await page.click(".chip");
+  await page.waitForURL("**/cases");
   await page.goto("/keys");
   await page.click("main form button");
   await page.goto("/");
@@ -201,5 +250,5 @@ async function keys({ browser, base, session }) {
 
 export const caseScenes = {
   faultsComeBack, thePast, viewersReadOnly, caseOnPaper, keys, emergency,
-  eventByKeyboard, othersMeanwhile, twiceIsOnce, caseWithoutScripts,
+  wordsOfDeadlines, eventByKeyboard, othersMeanwhile, twiceIsOnce, caseWithoutScripts,
 };

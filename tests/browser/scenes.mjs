@@ -139,9 +139,9 @@ async function onPaper({ browser, base, session, kept }) {
 }
 
 // Forced colours: what has the focus, and where one is, can still be told.
-async function forcedColours({ browser, base, session, kept }) {
+async function forcedColours({ browser, base, session, server, kept }) {
   const { context, page, complaints } = await browser.window(base, { storageState: session, locale: "cs-CZ", forcedColors: "active" });
-  for (const path of ["/", "/cases"]) {
+  for (const path of ["/", "/cases", `/cases/${server.busiest}`]) {
     await page.goto(path);
     await page.screenshot({ path: `${kept}/forced-colours${path.replaceAll("/", "-")}.png`, fullPage: true });
   }

@@ -50,8 +50,9 @@ static bool is_among(const spr_phrase *list, size_t n, int key) {
 /* What was copied and not translated would be alike. These are alike, and right. */
 static void texts_are_translated(void **state) {
   (void)state;
-  static const spr_phrase same[] = {SPR_SAY_product, SPR_SAY_page_title, SPR_SAY_chip,    SPR_SAY_as_json,
-                                    SPR_SAY_exactly, SPR_SAY_token_of,   SPR_SAY_drawing, SPR_SAY_utc};
+  static const spr_phrase same[] = {SPR_SAY_product, SPR_SAY_page_title, SPR_SAY_chip,
+                                    SPR_SAY_as_json, SPR_SAY_exactly,    SPR_SAY_token_of,
+                                    SPR_SAY_drawing, SPR_SAY_utc,        SPR_SAY_megabytes};
   static const spr_phrase polish[] = {SPR_SAY_system, SPR_SAY_administrator, SPR_SAY_case_status,
                                       SPR_SAY_weekday_day};
   const spr_phrases *en = named("en"), *pl = named("pl"), *cs = named("cs");
