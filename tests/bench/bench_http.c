@@ -11,6 +11,7 @@
 #include "bare_http.h"
 #include "bench.h"
 #include "http_load.h"
+#include "served.h"
 
 /* Durable events over HTTP: `sprawa serve` beside libmicrohttpd over a bare SQLite loop, in turn, 32 clients
  * on each, every answer after its commit. Each run is one event for every case.
@@ -29,56 +30,6 @@ typedef struct side {
   uint64_t answered;
   char token[128];
 } side;
-
-static int shell(char *out, size_t size, const char *line) {
-  FILE *f = popen(line, "r");
-  bench_check(f != NULL, line);
-  size_t n = fread(out, 1, size - 1, f);
-  out[n] = '\0';
-  out[strcspn(out, "\n")] = '\0';
-  return pclose(f);
-}
-
-/* The port that the server tells in its log. */
-static uint16_t port_of(const char *log) {
-  struct timespec nap = {.tv_nsec = 5000000};
-  for (int i = 0; i < 2000; i++) {
-    char text[4096] = "";
-    FILE *f = fopen(log, "r");
-    if (f) {
-      text[fread(text, 1, sizeof text - 1, f)] = '\0';
-      fclose(f);
-    }
-    const char *at = strstr(text, "http://127.0.0.1:");
-    if (at && strchr(at, '}')) return (uint16_t)strtoul(at + 17, NULL, 10);
-    nanosleep(&nap, NULL);
-  }
-  bench_check(0, "the server does not begin");
-  return 0;
-}
-
-static uint16_t start_engine(const char *sprawa, const char *folder, int *pid) {
-  char database[400], log[400];
-  snprintf(database, sizeof database, "%s/a.db", folder);
-  snprintf(log, sizeof log, "%s/log", folder);
-  unlink(log);
-  *pid = fork();
-  bench_check(*pid >= 0, "a process");
-  if (*pid == 0) {
-    prctl(PR_SET_PDEATHSIG, SIGTERM);
-    bench_check(freopen(log, "w", stderr) != NULL, log);
-    execl(sprawa, sprawa, "serve", "--db", database, "--listen", "127.0.0.1:0", (char *)NULL);
-    _exit(127);
-  }
-  return port_of(log);
-}
-
-static int stop(int pid) {
-  int status = 0;
-  kill(pid, SIGTERM);
-  waitpid(pid, &status, 0);
-  return status;
-}
 
 static int post(const side *s, char out[LOAD_TEXT], const char *path, const char *body) {
   return snprintf(
@@ -175,30 +126,30 @@ int main(int argc, char **argv) {
   signal(SIGPIPE, SIG_IGN);
 
   snprintf(line, sizeof line, "%s deploy %s --db %s/a.db 2>&1", sprawa, site, folder);
-  bench_check(shell(text, sizeof text, line) == 0, text);
+  bench_check(served_shell(text, sizeof text, line) == 0, text);
   snprintf(line, sizeof line,
            "%s user token add bench --scope cases:open --scope cases:write --scope cases:read --institution "
            "desk-town --expires '1 day' --rate 1000000 --db %s/a.db 2>/dev/null",
            sprawa, folder);
-  bench_check(shell(engine.token, sizeof engine.token, line) == 0, engine.token);
+  bench_check(served_shell(engine.token, sizeof engine.token, line) == 0, engine.token);
   engine.ids = calloc(engine.cases, sizeof *engine.ids);
   engine.turns = calloc(engine.cases, sizeof *engine.turns);
   bare.turns = calloc(engine.cases, sizeof *bare.turns);
   bench_check(engine.ids && engine.turns && bare.turns, "memory");
-  engine.client = load_open(start_engine(sprawa, folder, &engine.pid));
+  engine.client = load_open(served_start(sprawa, folder, &engine.pid));
   load_run(engine.client, engine.cases, ask_open, keep_id, &engine);
   /* The pattern of the bare loop is an event. */
   events(&engine, engine.cases);
   load_close(engine.client);
-  bench_check(stop(engine.pid) == 0, "the end of the server");
+  bench_check(served_stop(engine.pid) == 0, "the end of the server");
 
   snprintf(line, sizeof line, "cp %s/a.db %s/b.db", folder, folder);
   snprintf(copy, sizeof copy, "%s/b.db", folder);
-  bench_check(shell(text, sizeof text, line) == 0, line);
+  bench_check(served_shell(text, sizeof text, line) == 0, line);
   bare.cases = engine.cases;
   bare.ids = engine.ids;
   bare.client = load_open(bare_http_start(copy, &bare.pid));
-  engine.client = load_open(start_engine(sprawa, folder, &engine.pid));
+  engine.client = load_open(served_start(sprawa, folder, &engine.pid));
   double mb;
   engine.answered = 0;
   spent(engine.pid, &engine.before, &mb);
@@ -209,10 +160,10 @@ int main(int argc, char **argv) {
   load_run(engine.client, 20, ask_case, check_case, &engine);
   load_close(engine.client);
   load_close(bare.client);
-  stop(bare.pid);
-  bench_check(stop(engine.pid) == 0, "the end of the server");
+  served_stop(bare.pid);
+  bench_check(served_stop(engine.pid) == 0, "the end of the server");
   snprintf(line, sizeof line, "rm -r %s", folder);
-  (void)shell(text, sizeof text, line);
+  (void)served_shell(text, sizeof text, line);
   free(engine.turns);
   free(bare.turns);
   free(engine.ids);
