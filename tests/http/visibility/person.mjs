@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Somebody at the console: enters by a one-time link, and keeps the cookies.
+import { request } from 'node:http';
+
 const hidden = /<input[^>]*type="hidden"[^>]*>/g;
 const attribute = (tag, name) => new RegExp(`${name}="([^"]*)"`).exec(tag)?.[1] ?? '';
 
@@ -43,6 +45,31 @@ export class Person {
     }
     return this.send('POST', path, new URLSearchParams({ form: this.form, ...fields }).toString(), {
       'content-type': 'application/x-www-form-urlencoded', origin: `http://127.0.0.1:${this.town.port}`, 'sec-fetch-site': 'same-origin' });
+  }
+
+  // Server-sent events: gives {status, text, begun(), until(part), wait(), close()}.
+  live(path) {
+    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    return new Promise((resolve, reject) => {
+      const asked = request({ host: '127.0.0.1', port: this.town.port, path, agent: false, headers: { accept: 'text/event-stream', cookie } }, (answer) => {
+        const stream = { status: answer.statusCode, text: '' };
+        let wake = () => {};
+        answer.setEncoding('utf8');
+        answer.on('data', (part) => { stream.text += part; wake(); });
+        answer.on('error', () => {});
+        const until = async (holds, ms) => {
+          const end = Date.now() + ms;
+          while (!holds() && Date.now() < end) await new Promise((go) => { wake = go; setTimeout(go, 50); });
+        };
+        stream.begun = () => until(() => stream.text.includes('id: '), 10000); // it knows where it is
+        stream.until = (part) => until(() => stream.text.includes(part), 10000);
+        stream.wait = () => until(() => false, 300);
+        stream.close = () => asked.destroy();
+        resolve(stream);
+      });
+      asked.on('error', reject);
+      asked.end();
+    });
   }
 
   async enter() {

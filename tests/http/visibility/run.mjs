@@ -70,7 +70,8 @@ const lists = [
   '/api/v1/cases?municipality=alpha', '/api/v1/cases?responsible=leads-alpha', '/api/v1/cases?incidents=true', '/api/v1/tasks',
   '/api/v1/tasks?institution=errand-alpha', '/api/v1/outbox', '/api/v1/openapi.json', '/metrics', '/healthz', '/readyz',
 ];
-const listings = ['/', '/cases', '/cases?q=canary', '/cases.csv?q=canary', '/cases.json?q=secret', '/cases.csv', '/cases.json', '/cases?city=alpha', '/cases?state=second'];
+const listings = ['/', '/cases', '/cases?q=canary', '/cases.csv?q=canary', '/cases.json?q=secret', '/cases.csv', '/cases.json', '/cases?city=alpha', '/cases?state=second',
+  '/cases?status=all', '/cases.csv?status=all', '/cases.json?status=all&sort=last', '/matrix', '/workflows', '/emergency', '/access', '/system'];
 
 const within = (name, answer, one) => {
   const may = [...(one.sees ?? []), ...(one.task ? ['secret'] : [])];
@@ -113,6 +114,20 @@ async function program_asks(name, one, token) {
   const stream = await town.follow(token);
   check(`${name}: the stream ${JSON.stringify(stream.events)}`, !/canary/.test(JSON.stringify(stream.events)));
   stream.close();
+  await outbox(name, one, token);
+}
+
+// What cases want to be told is told to those whom it is for; nobody else may say that it was delivered.
+async function outbox(name, one, token) {
+  const got = await ask(token, 'GET', '/api/v1/outbox?limit=1000');
+  if (got.status === 403) return; // without the scope
+  within(`${name} the outbox`, got, one);
+  for (const message of got.body.items) check(`${name}: a message for ${message.institution}`, one.of.includes(message.institution));
+  for (const message of ['1.0', '2.0', '2.1', '3.0', '3.1', '99.9']) {
+    const own = got.body.items.some((m) => m.id === message);
+    const said = await ask(token, 'POST', `/api/v1/outbox/${message}/ack`, {});
+    check(`${name}: ack ${message}: ${said.status}`, own || said.status === 404);
+  }
 }
 
 // Of a case that it does not see nobody learns that it is there.
@@ -146,8 +161,30 @@ async function program_acts(name, one) {
   }
 }
 
+// A stream for a browser says of a case that it has changed, to those who see it, and to nobody else.
+async function lives(name, one, person) {
+  const all = await person.live('/live');
+  const own = await person.live(`/live?case=${id}`);
+  const other = await person.live(`/live?case=${none}`);
+  for (const stream of [all, own, other]) await stream.begun();
+  town.run('case', 'send', id, 'call', '--db', town.database);
+  for (const [what, stream, told] of [['/live', all, one.sees !== null], ['/live of the case', own, one.sees !== null], ['/live of another', other, false]]) {
+    await (told ? stream.until(id) : stream.wait());
+    check(`${name} ${what}: ${stream.text}`, stream.status === 200 && stream.text.includes(id) === told && !stream.text.includes('canary'));
+    stream.close();
+  }
+}
+
+// A form does not tell more than the page does.
+async function forms(name, one, person) {
+  const what = [['event/fail_guard', {}], ['event/fail_action', {}], ['event/fail_hook', {}], ['event/nothing', {}], ['done/2.1', {}], ['waive/2.1', { reason: 'x' }], ['sign/2.2', {}], ['reopen', {}]];
+  for (const [path, fields] of what) within(`${name} POST ${path}`, await person.post(`/cases/${id}/${path}`, { by: one.of[0], ...fields }), one);
+}
+
 async function person_looks(name, one, person) {
   await person.enter();
+  await forms(name, one, person);
+  await lives(name, one, person);
   for (const path of [...pages(id), ...listings]) within(`${name} ${path}`, await person.get(path), one);
   const got = await person.get(`/cases/${id}`);
   check(`${name}: the page: ${got.status}`, got.status === (one.sees ? 200 : 404));
@@ -155,7 +192,9 @@ async function person_looks(name, one, person) {
   if (one.sees) return;
   for (let i = 0; i < pages(id).length; i++)
     check(`${name} ${pages(id)[i]} differs`, blank(await person.get(pages(id)[i]), id) === blank(await person.get(pages(none)[i]), none));
-  for (const path of listings) check(`${name} ${path} names it`, !(await person.get(path)).text.includes(id));
+  // Whoever looks after who has read what is told of which cases, by their ids, and of nothing in them.
+  const others = listings.filter((path) => path !== '/access' || !name.endsWith('administrator'));
+  for (const path of others) check(`${name} ${path} names it`, !(await person.get(path)).text.includes(id));
 }
 
 await town.serve();
