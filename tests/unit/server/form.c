@@ -110,6 +110,8 @@ static void forms_come_from_here(void **state) {
       {NULL, "https://a.example", "a.example", false, false},
       {NULL, "http://127.0.0.1:8080", "127.0.0.1:8080", false, true},
       {NULL, "https://a.example.evil", "a.example", true, false},
+      {NULL, "http://xa.example", "a.example", true, false}, /* as long as what is before it with TLS */
+      {NULL, "evil://a.example", "a.example", false, false},
       {NULL, "null", "a.example", true, false},
       {NULL, "https://", "", true, false},
       {NULL, NULL, "a.example", true, false},
