@@ -197,6 +197,32 @@ async function person_looks(name, one, person) {
   for (const path of others) check(`${name} ${path} names it`, !(await person.get(path)).text.includes(id));
 }
 
+// Who opens a case for an emergency sees it, but what is shown to named roles alone; the mark in the cookie is of that case,
+// that session and a bounded time, and of nothing else.
+async function emergency(person, another) {
+  await person.enter();
+  await another.enter();
+  const path = `/cases/${id}`;
+  check('before the emergency', (await person.get(path)).status === 404);
+  await person.post('/emergency', { case: id, by: 'stranger-alpha', reason: '' });
+  check('an emergency without a reason', (await person.get(path)).status === 404);
+  const opened = await person.post('/emergency', { case: id, by: 'stranger-alpha', reason: 'she stands at the door' });
+  const got = await person.get(path);
+  const fields = told(got);
+  check(`the emergency: ${opened.status} ${got.status} ${fields}`, opened.status === 303 && got.status === 200 && SECRET.every((field) => fields.includes(field)));
+  check(`what is for named roles alone: ${fields}`, !['shown', 'both', 'shown_tag'].some((field) => fields.includes(field)));
+  const mark = person.cookies.get('sprawa-opened');
+  const [its, until, secret] = mark.split('.');
+  const forged = { 'of another session': [another, mark], later: [person, `${its}.${Number(until) + 1000}.${secret}`], past: [person, `${its}.1.${secret}`],
+    'of another case': [person, `${none}.${until}.${secret}`], 'without a secret': [person, `${its}.${until}.`], cut: [person, mark.slice(0, -1)] };
+  for (const [name, [who, cookie]] of Object.entries(forged)) {
+    who.cookies.set('sprawa-opened', cookie);
+    check(`a mark ${name}`, (await who.get(path)).status === 404);
+  }
+  person.cookies.set('sprawa-opened', mark);
+  check('the mark itself', (await person.get(path)).status === 200);
+}
+
 await town.serve();
 try {
   // What was asked under a key is answered again to who asked, and to nobody else.
@@ -214,6 +240,8 @@ try {
     await program_acts(name, one);
     for (const role of one.roles) await person_looks(`${name}, ${role}`, one, one[role]);
   }
+  const [first_one, second_one] = ['hurried', 'hurried-too'].map((name) => Person.invited(town, name, 'worker', people.stranger));
+  await emergency(first_one, second_one);
   // Who has looked for an identifier stands in the access log, found or not, and what was looked for does not.
   await people.leads.viewer.get('/cases?q=canary-44051401359');
   const log = town.run('user', 'log', '--kind', 'search', '--limit', '1000', '--json', '--db', town.database);
