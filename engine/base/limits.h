@@ -129,6 +129,7 @@
 #define SPR_VERIFY_SLICE 1024                    /* entries between two looks at the key file, so that its log can be emptied */
 #define SPR_VERIFY_TOLD 100                      /* faults that are told; the rest is counted */
 #define SPR_VERIFY_PROGRESS 10000                /* entries between two words about how far it has come */
+#define SPR_MAX_INDICATORS 64                    /* of one workflow in one city: a bit for each */
 #define SPR_INDICATOR_BYTES (64u * 1024 * 1024)  /* what is kept of cases while indicators are counted: a million of them in one pass */
 #define SPR_INDICATOR_SLICE 4096                 /* entries or cases between which others read: some milliseconds */
 #define SPR_INDICATOR_FEW 16                     /* entries for each case that is counted, from which on cases are read one by one */

@@ -126,7 +126,7 @@ static void watch(spr_indicators *x, spr_group *g, const spr_model *now, const s
   } else {
     w.terms = terms_of(a, m, is->deadline, &w.nterms);
   }
-  bool known = way ? w.nfrom && w.nto && g->nways < 64 : w.nterms > 0;
+  bool known = way ? w.nfrom && w.nto : w.nterms > 0;
   if (!known) {
     g->elsewhere[g->nelsewhere++] = w.row;
     return;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "base/limits.h"
 #include "lang/builder.h"
 #include "lang/schema.h"
 
@@ -202,6 +203,10 @@ void spr_build_indicators(spr_builder *b) {
     if (!spr_node_is_map(map)) continue;
     check_workflow(b, map, i >= standard);
     if (!is_of_this_workflow(b, map)) continue;
+    if (b->m->nindicators == SPR_MAX_INDICATORS) {
+      SPR_FAULT(b, TOO_LARGE, in.v[i]->key_at, "a workflow has at most %d indicators", SPR_MAX_INDICATORS);
+      break;
+    }
     spr_indicator *x = &v[b->m->nindicators++];
     *x = (spr_indicator){.by_city = i >= standard};
     read(b, in.v[i], x);
