@@ -84,6 +84,18 @@ static void ring(void *server) {
   spr_server_ring(server);
 }
 
+static bool make_marking(char out[65]) {
+  static const char digits[] = "0123456789abcdef";
+  uint8_t bytes[32];
+  if (!spr_clock_random(bytes, sizeof bytes)) return false;
+  for (size_t i = 0; i < sizeof bytes; i++) {
+    out[2 * i] = digits[bytes[i] >> 4];
+    out[2 * i + 1] = digits[bytes[i] & 15];
+  }
+  out[64] = '\0';
+  return true;
+}
+
 /* One request that there is no memory for must not end all others. */
 static int serve(spr_database *db, spr_entrance *entrance, spr_serving *serving, spr_log *log) {
   const char *fault = "there is not enough memory";
@@ -97,7 +109,8 @@ static int serve(spr_database *db, spr_entrance *entrance, spr_serving *serving,
                        .secure = serving->options.certificate || serving->options.proxied};
   spr_json_spare_memory();
   choose_signals(&signals);
-  spr_transport *t = server.metrics ? spr_transport_start(&server, &serving->options, log, &fault) : NULL;
+  bool whole = server.metrics && make_marking(server.marking);
+  spr_transport *t = whole ? spr_transport_start(&server, &serving->options, log, &fault) : NULL;
   if (t) {
     serving->listener.fd = -1; /* it is the transport's now */
     sprawa_engine_listen(db->engine, ring, &server, NULL);

@@ -6,12 +6,15 @@
 
 /* Emergency access: somebody needs to see a case at once, for a person is in danger. Who does it says why;
  * that is in the journal, and is shown to whoever is responsible. What is opened is kept by the browser,
- * under a mark that only this session can make: one case, for a bounded time, and gone with the session. */
+ * under a mark that only this server can make, and for this session: one case, for a bounded time, and gone
+ * with either. Whoever has a session knows its secret, so that alone would mark nothing. */
 
 #define COOKIE "sprawa-opened" /* ID.UNTIL.MARK */
 
-static const char *what_of(spr_arena *a, spr_str id, int64_t until) {
-  return spr_str_printf(a, "sprawa opened 1 %.*s %lld", SPR_FMT(id), (long long)until).p;
+static const char *what_of(const spr_visit *v, spr_str id, int64_t until) {
+  return spr_str_printf(v->http->arena, "sprawa opened 2 %s %.*s %lld", v->server->marking, SPR_FMT(id),
+                        (long long)until)
+      .p;
 }
 
 const char *spr_console_opened(const spr_visit *v) {
@@ -26,8 +29,8 @@ const char *spr_console_opened(const spr_visit *v) {
   for (uint32_t i = 0; i < part[1].n && part[1].p[i] >= '0' && part[1].p[i] <= '9' && until < INT64_MAX / 100;
        i++)
     until = until * 10 + (part[1].p[i] - '0');
-  if (!part[2].n || until < v->http->at) return NULL;
-  const char *what = what_of(v->http->arena, part[0], until);
+  if (!part[2].n || !*v->server->marking || until < v->http->at) return NULL;
+  const char *what = what_of(v, part[0], until);
   return spr_mark_check(spr_console_session(v), what, part[2])
              ? spr_arena_strdup(v->http->arena, part[0].p, part[0].n)
              : NULL;
@@ -36,7 +39,7 @@ const char *spr_console_opened(const spr_visit *v) {
 static void keep_opened(spr_visit *v, spr_str id) {
   spr_secret mark;
   int64_t until = v->http->at + SPR_EMERGENCY_MS;
-  spr_mark_make(spr_console_session(v), what_of(v->http->arena, id, until), &mark);
+  spr_mark_make(spr_console_session(v), what_of(v, id, until), &mark);
   spr_str cookie =
       spr_str_printf(v->http->arena, COOKIE "=%.*s.%lld.%s; Path=/; HttpOnly; SameSite=Strict%s", SPR_FMT(id),
                      (long long)until, mark.text, v->http->secure ? "; Secure" : "");

@@ -21,6 +21,8 @@ typedef struct spr_server {
   const char *version;
   const char *language; /* of titles, where nobody asks for another; NULL: the package's first */
   bool secure;          /* cookies may be Secure: TLS here or at the proxy */
+  char marking[65]; /* random, of this process: what it has marked nobody else can; empty: nothing is believed
+                     */
 } spr_server;
 
 /* Answers a request; then it has a status, and NULL is given. Called on a worker thread (SPR_WORKERS of them,
