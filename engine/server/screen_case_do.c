@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <stdio.h>
+
 #include "server/sheet.h"
+#include "store/secret.h"
 
 /* What people do to a case: events, tasks, notes. What is done leads back to the case (303); what is not
  * comes back as the page of the case with what was typed. */
 
 #define MOST_REASONS                                                                                         \
   16 /* that are told; a form with more faults than these is filled in from the beginning */
+
+#define FILLED_BYTES 8 /* of the hash of a form, in its key */
 
 typedef struct doing {
   spr_visit *v;
@@ -19,6 +24,18 @@ typedef struct doing {
 static const char *field(const doing *k, const char *name) {
   spr_str s = spr_form_get(&k->tried->asked.form, name);
   return spr_arena_strdup(k->v->http->arena, s.p ? s.p : "", s.n);
+}
+
+/* The key of the page with what was filled in: who sends the same form twice does it once, and who goes back
+ * and fills it in otherwise is told that the case has moved. */
+static const char *key_of(const doing *k) {
+  const char *key = field(k, "key");
+  spr_hash filled;
+  char text[2 * FILLED_BYTES + 1];
+  if (!*key) return NULL;
+  spr_secret_hash("sprawa form 1", k->v->http->body, &filled);
+  for (size_t i = 0; i < FILLED_BYTES; i++) snprintf(text + 2 * i, 3, "%02x", filled.b[i]);
+  return spr_str_printf(k->v->http->arena, "%s-%s", key, text).p;
 }
 
 /* A reason is lent for this call, in which nothing may jump. */
@@ -52,11 +69,10 @@ static bool begin(spr_visit *v, const char *what, spr_str name, doing *k) {
                                 .as = &v->view,
                                 .actor = v->who->name.p,
                                 .principal = v->who->name.p,
-                                .key = field(k, "key"),
+                                .key = key_of(k),
                                 .reason = keep_reason,
                                 .reason_data = k,
                                 .at_seq = number(field(k, "seq"))};
-  if (!*k->request.key) k->request.key = NULL;
   return true;
 }
 
@@ -131,6 +147,12 @@ static const sprawa_option *find_option(const doing *k) {
   return NULL;
 }
 
+/* Where the case has moved on by this very form, what it asked for is not known any more, and without its
+ * data it is another request under the same key; but the key says what was filled in. */
+static bool is_done(const doing *k, const sprawa_option *o, sprawa_code code, const sprawa_error *e) {
+  return !o && k->request.key && code == SPRAWA_REFUSED && strcmp(e->name, "idempotency-mismatch") == 0;
+}
+
 static const sprawa_datum *find_datum(const sprawa_datum *data, size_t n, const char *segment) {
   for (size_t i = 0; i < n; i++) {
     size_t length = strlen(data[i].name);
@@ -173,6 +195,7 @@ void spr_screen_case_event(spr_visit *v) {
   }
   sprawa_code code =
       sprawa_engine_send(v->server->engine, k.id, v->args[1].p, data, &k.request, NULL, &error);
+  if (is_done(&k, o, code, &error)) code = SPRAWA_OK;
   bool misfit = code == SPRAWA_REFUSED && strcmp(error.name, "data") == 0;
   for (uint32_t i = 0; o && misfit && i < k.tried->nreasons; i++) blame_datum(&k, o, &k.reasons[i]);
   finish(&k, code, &error);
