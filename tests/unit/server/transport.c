@@ -257,7 +257,7 @@ static void a_thousand_listen(void **state) {
   for (int i = 0; i < LISTENERS; i++) assert_true(hears(fds[i], "id: 1"));
   /* Who has left is noticed without anything to send. */
   for (int i = 0; i < LISTENERS / 2; i++) close(fds[i]);
-  for (int i = 0; i < 100 && streams_of(f) > LISTENERS / 2; i++) nap(50);
+  for (int i = 0; i < 600 && streams_of(f) > LISTENERS / 2; i++) nap(50);
   assert_int_equal(streams_of(f), LISTENERS / 2);
   assert_int_equal(released, LISTENERS / 2);
   /* A stream that ends by itself. */
@@ -268,7 +268,7 @@ static void a_thousand_listen(void **state) {
     assert_true(ends(fds[i]));
     close(fds[i]);
   }
-  for (int i = 0; i < 100 && released < LISTENERS; i++) nap(50);
+  for (int i = 0; i < 600 && released < LISTENERS; i++) nap(50);
   assert_int_equal(released, LISTENERS);
 }
 
@@ -278,7 +278,7 @@ static void more_are_told_to_come_back(void **state) {
   int n = SPR_WORKERS + SPR_MAX_WAITING;
   for (int i = 0; i < n; i++) fds[i] = get(f, "/wait", 40 + (unsigned)i / 50);
   spr_gauges g = {0};
-  for (int i = 0; i < 100 && g.waiting + g.working < (uint32_t)n; i++) {
+  for (int i = 0; i < 1500 && g.waiting + g.working < (uint32_t)n; i++) {
     nap(20);
     spr_transport_count(f->t, &g);
   }
