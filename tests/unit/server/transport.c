@@ -142,7 +142,7 @@ static bool hears(int fd, const char *want) {
   size_t n = 0;
   while (n + 1 < sizeof text) {
     struct pollfd p = {.fd = fd, .events = POLLIN};
-    if (poll(&p, 1, 5000) <= 0) return false;
+    if (poll(&p, 1, 30000) <= 0) return false;
     ssize_t got = recv(fd, text + n, sizeof text - 1 - n, 0);
     if (got <= 0) return false;
     n += (size_t)got;
@@ -157,7 +157,7 @@ static bool ends(int fd) {
   ssize_t n = 1;
   while (n > 0) {
     struct pollfd p = {.fd = fd, .events = POLLIN};
-    if (poll(&p, 1, 5000) <= 0) return false;
+    if (poll(&p, 1, 30000) <= 0) return false;
     n = recv(fd, work, sizeof work, 0);
   }
   return true;
