@@ -105,5 +105,6 @@ bool spr_view_refusal(const spr_view *v, spr_str id, const spr_case *c, const sp
 }
 
 spr_str spr_view_words(const spr_view *v, const spr_reason *r) {
-  return r->why == SPR_WHY_FAILED && !v->everything ? SPR_STR("a rule failed; the operator is told why") : r->text;
+  return r->why == SPR_WHY_FAILED && !v->everything ? SPR_STR("a rule failed; the operator is told why")
+                                                    : r->text;
 }

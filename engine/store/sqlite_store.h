@@ -37,7 +37,7 @@ typedef struct spr_sqlite {
   spr_interned names, objects, drawers;
   const spr_case_filter *asked;             /* what spr_drawer() in SQL asks of a drawer */
   spr_stand_known stands[SPR_STANDS_KNOWN]; /* while it is asked */
-  uint32_t few, gathered;       /* SPR_MAX_FETCHED, SPR_MAX_GATHERED, or what tests want instead */
+  uint32_t few, gathered; /* SPR_MAX_FETCHED, SPR_MAX_GATHERED, or what tests want instead */
   spr_heads heads;
   spr_query walk;       /* st NULL: there is none */
   spr_cursor rows, ids; /* of cases, while the journal is walked */
