@@ -49,7 +49,6 @@ static void hash(const spr_secret *secret, const plain *p, spr_exact *out) {
 
 typedef struct rows {
   const spr_secret *secret;
-  const spr_field *field;
   spr_arena *a;
   spr_listed_row *v;
   uint32_t n;
@@ -93,7 +92,7 @@ static void add_of_type(rows *r, const spr_type *t, spr_value v) {
 
 spr_status spr_exact_rows(spr_desk *s, const spr_field *f, spr_value value, bool make, spr_arena *a,
                           spr_listed_row *out, uint32_t *n) {
-  rows r = {.secret = &s->search, .field = f, .a = a, .v = out};
+  rows r = {.secret = &s->search, .a = a, .v = out};
   *n = 0;
   if (!s->keys) return SPR_OK;
   spr_status st = make ? spr_secret_need(s, &kind, &s->search) : spr_secret_find(s, &kind, &s->search);
