@@ -50,7 +50,7 @@ static spr_request_state wait_for_state(spr_queue *q, spr_request *r) {
   }
 }
 
-static spr_status stand_in_line(spr_queue *q, spr_request *r, bool *turn) {
+spr_status spr_queue_leave(spr_queue *q, spr_request *r, bool *turn) {
   atomic_init(&r->state, SPR_REQUEST_WAITS);
   pthread_mutex_lock(&q->lock);
   bool open = !q->closed;
@@ -65,13 +65,9 @@ static spr_status stand_in_line(spr_queue *q, spr_request *r, bool *turn) {
 
 bool spr_queue_ask(spr_queue *q, spr_request *r) {
   bool turn;
-  if (stand_in_line(q, r, &turn) == SPR_OK) return turn || wait_for_state(q, r) == SPR_REQUEST_TURN;
+  if (spr_queue_leave(q, r, &turn) == SPR_OK) return turn || wait_for_state(q, r) == SPR_REQUEST_TURN;
   r->status = SPR_EREFUSED;
   return false;
-}
-
-spr_status spr_queue_leave(spr_queue *q, spr_request *r, bool *turn) {
-  return stand_in_line(q, r, turn);
 }
 
 /* -- the turn ------------------------------------------------------------------------------------------- */

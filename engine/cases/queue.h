@@ -83,8 +83,8 @@ void spr_queue_init(spr_queue *q);
 void spr_queue_release(spr_queue *q);
 /* SPR_EREFUSED in r->status: the queue is closed. */
 bool spr_queue_ask(spr_queue *q, spr_request *r);
-/* The same of a request with `done`, and nobody waits. SPR_EREFUSED: the queue is closed; else *turn says
- * whose turn it is, and if it is another one's, the request may be gone already. */
+/* The same, and nobody waits: for a request with `done`. SPR_EREFUSED: the queue is closed; else *turn says
+ * whether the turn is the caller's; if it is not, the request may be gone already. */
 spr_status spr_queue_leave(spr_queue *q, spr_request *r, bool *turn);
 /* Waits for a turn that is nobody else's; false: the queue is closed, and there are no more. */
 bool spr_queue_take_over(spr_queue *q);
