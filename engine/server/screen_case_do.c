@@ -33,7 +33,7 @@ static const char *key_of(const doing *k) {
   spr_hash filled;
   char text[2 * FILLED_BYTES + 1];
   if (!*key) return NULL;
-  spr_secret_hash("sprawa form 1", k->v->http->body, &filled);
+  spr_secret_hash("sprawa filled form 1", k->v->http->body, &filled);
   for (size_t i = 0; i < FILLED_BYTES; i++) snprintf(text + 2 * i, 3, "%02x", filled.b[i]);
   return spr_str_printf(k->v->http->arena, "%s-%s", key, text).p;
 }
