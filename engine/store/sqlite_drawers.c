@@ -52,16 +52,9 @@ static spr_status tell_opened(const stroll *w) {
 
 spr_status spr_sqlite_standings(spr_store *s, const spr_case_filter *f, const spr_standing_fns *fns,
                                 void *ud) {
-  const spr_case_filter of = {.scope = f->scope,
-                              .municipality = f->municipality,
-                              .municipalities = f->municipalities,
-                              .nmunicipalities = f->nmunicipalities,
-                              .package = f->package,
-                              .workflow = f->workflow,
-                              .only_open = true};
-  stroll w = {.q = spr_sqlite_of(s), .f = &of, .fns = fns, .ud = ud};
+  stroll w = {.q = spr_sqlite_of(s), .f = f, .fns = fns, .ud = ud};
   spr_lanes lanes;
-  spr_status status = spr_lanes_begin(w.q, &of, SPR_LANES_STANDING, &lanes);
+  spr_status status = spr_lanes_begin(w.q, f, SPR_LANES_STANDING, &lanes);
   if (status == SPR_OK) status = spr_lanes_next(&lanes);
   while (status == SPR_OK && lanes.found) {
     status = tell(&w, &lanes.at);

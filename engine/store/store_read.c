@@ -156,7 +156,14 @@ spr_status spr_store_tally(spr_store *s, const spr_case_filter *f, uint32_t most
 
 spr_status spr_store_standings(spr_store *s, const spr_case_filter *f, const spr_standing_fns *fns,
                                void *ud) {
-  READ(s, s->impl->standings(s, f, fns, ud));
+  const spr_case_filter of = {.scope = f->scope,
+                              .municipality = f->municipality,
+                              .municipalities = f->municipalities,
+                              .nmunicipalities = f->nmunicipalities,
+                              .package = f->package,
+                              .workflow = f->workflow,
+                              .only_open = true};
+  READ(s, s->impl->standings(s, &of, fns, ud));
 }
 
 spr_status spr_store_listed(spr_store *s, spr_str id, spr_listed_fn fn, void *ud) {
