@@ -2,27 +2,10 @@
 #include "cases/erase.h"
 #include "cases/exact.h"
 #include "cases/verify.h"
+#include "register.h"
 #include "store/impl.h"
-#include "town_desk.h"
 
 /* Identifiers that are found whole: what is kept of them, and that it is no more than a keyed hash. */
-
-static int open_register(void **state) {
-  static town_desk t;
-  t = (town_desk){.now = AT(2026, 1, 7, 9), .seed = 1};
-  town_on_file(&t, "../../data/register");
-  *state = &t;
-  return 0;
-}
-
-static int close_register(void **state) {
-  town_close(*state);
-  return 0;
-}
-
-static spr_pair text(spr_heap *h, const char *key, const char *value) {
-  return (spr_pair){spr_v_text(h, spr_str_of(key)), spr_v_text(h, spr_str_of(value))};
-}
 
 static spr_value person(spr_heap *h, spr_pair identifier) {
   spr_pair v[] = {text(h, "name", "Anna 98765 Nowak"),

@@ -3,27 +3,10 @@
 
 #include "cases/erase.h"
 #include "cases/verify.h"
+#include "register.h"
 #include "store/impl.h"
-#include "town_desk.h"
 
 /* `listed` fields of cases on a file: what lists and analysts see, and that they see nothing else. */
-
-static int open_register(void **state) {
-  static town_desk t;
-  t = (town_desk){.now = AT(2026, 1, 7, 9), .seed = 1};
-  town_on_file(&t, "../../data/register");
-  *state = &t;
-  return 0;
-}
-
-static int close_register(void **state) {
-  town_close(*state);
-  return 0;
-}
-
-static spr_pair text(spr_heap *h, const char *key, const char *value) {
-  return (spr_pair){spr_v_text(h, spr_str_of(key)), spr_v_text(h, spr_str_of(value))};
-}
 
 /* Everything that is planted here and not listed begins with "planted". */
 static spr_told open_case(town_desk *t, const char *package, bool full) {
