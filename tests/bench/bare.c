@@ -9,7 +9,7 @@
 #include "base/limits.h"
 #include "store/chain.h"
 
-enum { MAX_ROW = 4096, NAMES = 12, CONFIGURATION = 7 };
+enum { MAX_ROW = 4096, NAMES = 12, AT = 0, CONFIGURATION = 7, STATES = 16 };
 
 typedef struct text {
   char p[MAX_ROW];
@@ -20,11 +20,13 @@ struct bare {
   sqlite3 *db;
   sqlite3_stmt *begin, *commit, *find, *insert, *update;
   spr_keys *keys;
-  int64_t pos;
+  int64_t pos, at;
+  int64_t states[STATES]; /* the configurations of the machine, in a cycle */
+  int nstates;
   uint64_t next;
   bare_turn turn;
   void *turn_ud;
-  int64_t names[NAMES]; /* columns of an event that are numbers; all events are alike */
+  int64_t names[NAMES]; /* columns of an event that are numbers; `at` and the configuration move on */
   text body, snapshot;  /* plain */
   spr_buf sealed_body, sealed_snapshot, plain;
 };
@@ -96,6 +98,22 @@ static void take_pattern(bare *b) {
   sqlite3_finalize(st);
 }
 
+/* Each event moves its case, as it does in the engine: to another state, and behind all others in time. */
+static void take_states(bare *b) {
+  sqlite3_stmt *st = prepare(b, "SELECT DISTINCT configuration FROM journal WHERE number = 1 ORDER BY 1");
+  while (b->nstates < STATES && sqlite3_step(st) == SQLITE_ROW)
+    b->states[b->nstates++] = sqlite3_column_int64(st, 0);
+  sqlite3_finalize(st);
+  bench_check(b->nstates > 0, "a state");
+  b->at = number(b, "SELECT max(at) FROM cases");
+}
+
+static int64_t state_after(const bare *b, int64_t state) {
+  for (int i = 0; i < b->nstates; i++)
+    if (b->states[i] == state) return b->states[(i + 1) % b->nstates];
+  return b->states[0];
+}
+
 bare *bare_open(const char *path, spr_keys *keys, bare_turn turn, void *ud) {
   bare *b = calloc(1, sizeof *b);
   bench_check(b && sqlite3_open_v2(path, &b->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) ==
@@ -122,6 +140,7 @@ bare *bare_open(const char *path, spr_keys *keys, bare_turn turn, void *ud) {
                          "snapshot = ? WHERE number = ?");
   b->pos = number(b, "SELECT max(pos) FROM journal");
   take_pattern(b);
+  take_states(b);
   return b;
 }
 
@@ -142,6 +161,7 @@ static int64_t find(bare *b, spr_entry_row *e) {
   int64_t case_number = sqlite3_column_int64(b->find, 0);
   e->seq = (uint64_t)sqlite3_column_int64(b->find, 1) + 1;
   memcpy(e->prev.b, sqlite3_column_blob(b->find, 2), sizeof e->prev.b);
+  b->names[CONFIGURATION] = state_after(b, sqlite3_column_int64(b->find, 3));
   opened(b, "snapshot", e->id, e->seq - 1, column(b->find, 4));
   sqlite3_reset(b->find);
   return case_number;
@@ -153,6 +173,7 @@ static void insert(bare *b, int64_t case_number, const spr_entry_row *e) {
   sqlite3_bind_int64(b->insert, 3, (int64_t)e->seq);
   sqlite3_bind_blob(b->insert, 4, e->body.p, (int)e->body.n, SQLITE_STATIC);
   sqlite3_bind_blob(b->insert, 5, e->hash.b, sizeof e->hash.b, SQLITE_STATIC);
+  b->names[AT] = e->at;
   for (int i = 0; i < NAMES; i++) sqlite3_bind_int64(b->insert, 6 + i, b->names[i]);
   run(b, b->insert);
 }
@@ -169,7 +190,7 @@ static void update(bare *b, int64_t case_number, const spr_entry_row *e, spr_str
 }
 
 static void append(bare *b) {
-  spr_entry_row e = {.at = b->names[0],
+  spr_entry_row e = {.at = ++b->at,
                      .kind = SPR_JOURNAL_EVENT,
                      .semantics = 1,
                      .event = SPR_STR("e1"),
