@@ -7,13 +7,14 @@
 #define REFUSAL(name, problem, detail) static const spr_refusal name = {SPR_PROBLEM_##problem, detail}
 
 const spr_refusal spr_refused_malformed = {SPR_PROBLEM_MALFORMED, "the head is not that of an HTTP request"};
+const spr_refusal spr_refused_version = {SPR_PROBLEM_MALFORMED, "only HTTP/1.1 and HTTP/1.0 are understood"};
+const spr_refusal spr_refused_large = {SPR_PROBLEM_TOO_LARGE, NULL};
 const spr_refusal spr_refused_headers = {SPR_PROBLEM_HEADERS_TOO_LARGE, NULL};
 const spr_refusal spr_refused_long = {SPR_PROBLEM_URI_TOO_LONG, NULL};
 const spr_refusal spr_refused_overloaded = {SPR_PROBLEM_OVERLOADED, NULL};
 const spr_refusal spr_refused_failed = {SPR_PROBLEM_INTERNAL, NULL};
 REFUSAL(refused_target, MALFORMED, "the address is not well formed");
 REFUSAL(refused_many, HEADERS_TOO_LARGE, "the address has too many parameters");
-REFUSAL(refused_version, MALFORMED, "only HTTP/1.1 and HTTP/1.0 are understood");
 REFUSAL(refused_method, METHOD_NOT_ALLOWED, "only GET, HEAD and POST are understood");
 REFUSAL(refused_host, MALFORMED, "the header Host is missing, malformed or there twice");
 REFUSAL(refused_other, MALFORMED, "this server has another name than Host says");
@@ -21,7 +22,6 @@ REFUSAL(refused_field, MALFORMED, "a header is not well formed");
 REFUSAL(refused_twice, MALFORMED, "a header is there twice");
 REFUSAL(refused_chunks, LENGTH_REQUIRED, NULL);
 REFUSAL(refused_length, MALFORMED, "Content-Length is not a number");
-REFUSAL(refused_large, TOO_LARGE, NULL);
 REFUSAL(refused_body, MALFORMED, "a request of this method has no body");
 REFUSAL(refused_expect, MALFORMED, "Expect can only be 100-continue");
 
@@ -115,7 +115,7 @@ static const spr_refusal *check_host(const spr_guard *g, const spr_head *h) {
 
 static const spr_refusal *check_line(const spr_head *h) {
   if (!spr_head_token(h->method) || h->method.n > SPR_MAX_HTTP_METHOD) return &spr_refused_malformed;
-  if (!spr_str_is(h->version, "HTTP/1.1") && !spr_str_is(h->version, "HTTP/1.0")) return &refused_version;
+  if (!spr_str_is(h->version, "HTTP/1.1") && !spr_str_is(h->version, "HTTP/1.0")) return &spr_refused_version;
   if (!spr_str_is(h->method, "GET") && !spr_str_is(h->method, "HEAD") && !spr_str_is(h->method, "POST"))
     return &refused_method;
   switch (spr_target_check(h->target)) {
@@ -142,7 +142,7 @@ static const spr_refusal *check_body(const spr_head *h, uint32_t *length) {
     if (n <= SPR_MAX_HTTP_BODY) n = n * 10 + (uint64_t)(value.p[i] - '0');
   }
   if (n > 0 && !spr_str_is(h->method, "POST")) return &refused_body;
-  if (n > SPR_MAX_HTTP_BODY) return &refused_large;
+  if (n > SPR_MAX_HTTP_BODY) return &spr_refused_large;
   *length = (uint32_t)n;
   return NULL;
 }

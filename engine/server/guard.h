@@ -23,7 +23,7 @@ typedef struct spr_refusal {
 const spr_refusal *spr_guard_check(const spr_guard *g, const spr_head *h, uint32_t *length);
 
 /* Other refusals of the transport, of the same kind. */
-extern const spr_refusal spr_refused_malformed, spr_refused_headers, spr_refused_long, spr_refused_overloaded,
-    spr_refused_failed;
+extern const spr_refusal spr_refused_malformed, spr_refused_version, spr_refused_large, spr_refused_headers,
+    spr_refused_long, spr_refused_overloaded, spr_refused_failed;
 
 #endif

@@ -40,10 +40,18 @@ void spr_log_release(spr_log *l) {
   pthread_mutex_destroy(&l->lock);
 }
 
-static void add(spr_log *l, const char *line, size_t n) {
-  if (n > sizeof l->lines - l->n) flush(l);
-  memcpy(l->lines + l->n, line, n);
-  l->n += n;
+/* n: as printf gave it. */
+static void add(spr_log *l, const char *line, int n, size_t room) {
+  if (n <= 0 || (size_t)n >= room) return;
+  if ((size_t)n > sizeof l->lines - l->n) flush(l);
+  memcpy(l->lines + l->n, line, (size_t)n);
+  l->n += (size_t)n;
+}
+
+static void add_later(spr_log *l, const char *line, int n, size_t room) {
+  pthread_mutex_lock(&l->lock);
+  add(l, line, n, room);
+  pthread_mutex_unlock(&l->lock);
 }
 
 void spr_log_request(spr_log *l, spr_instant at, const char *route, spr_method method, uint16_t status,
@@ -56,10 +64,17 @@ void spr_log_request(spr_log *l, spr_instant at, const char *route, spr_method m
                "{\"time\":\"%s\",\"level\":\"info\",\"event\":\"request\",\"method\":\"%s\",\"route\":\"%s\","
                "\"status\":%u,\"ms\":%.3f,\"bytes\":%zu}\n",
                time, methods[method], route ? route : "none", status, (double)us / 1000, bytes);
-  if (n <= 0 || (size_t)n >= sizeof line) return;
-  pthread_mutex_lock(&l->lock);
-  add(l, line, (size_t)n);
-  pthread_mutex_unlock(&l->lock);
+  add_later(l, line, n, sizeof line);
+}
+
+void spr_log_refused(spr_log *l, spr_instant at, const char *code, uint16_t status) {
+  char time[36], line[256];
+  spr_instant_format(at, 0, true, time);
+  int n =
+      snprintf(line, sizeof line,
+               "{\"time\":\"%s\",\"level\":\"info\",\"event\":\"refused\",\"code\":\"%s\",\"status\":%u}\n",
+               time, code, status);
+  add_later(l, line, n, sizeof line);
 }
 
 /* Text as it may stand between quotation marks. */
@@ -80,9 +95,8 @@ void spr_log_tell(spr_log *l, spr_instant at, const char *level, const char *eve
   quote(text, said, sizeof said);
   int n = snprintf(line, sizeof line, "{\"time\":\"%s\",\"level\":\"%s\",\"event\":\"%s\",\"text\":\"%s\"}\n",
                    time, level, event, said);
-  if (n <= 0 || (size_t)n >= sizeof line) return;
   pthread_mutex_lock(&l->lock);
-  add(l, line, (size_t)n);
+  add(l, line, n, sizeof line);
   flush(l);
   pthread_mutex_unlock(&l->lock);
 }

@@ -23,6 +23,8 @@ void spr_log_init(spr_log *l, int fd);
 void spr_log_release(spr_log *l);
 void spr_log_request(spr_log *l, spr_instant at, const char *route, spr_method method, uint16_t status,
                      int64_t us, size_t bytes);
+/* One that was refused before any handler saw it. code: of the refusal. */
+void spr_log_refused(spr_log *l, spr_instant at, const char *code, uint16_t status);
 /* level: "info", "warning", "error"; text: for people, in one line. */
 void spr_log_tell(spr_log *l, spr_instant at, const char *level, const char *event, const char *text);
 void spr_log_flush(spr_log *l);

@@ -77,6 +77,7 @@ spr_transport *spr_transport_start(spr_server *s, const spr_transport_options *o
   *t = (spr_transport){.server = s, .options = *o, .log = log};
   init_locks(t);
   s->transport = t;
+  t->queue = spr_library_queue();
   t->crew = spr_crew_start(SPR_WORKERS, SPR_WORKER_STACK, SPR_MAX_WAITING);
   t->gate = spr_gate_new(t);
   t->keeps = t->crew && t->gate && start_thread(&t->keeper, spr_transport_keep, t);

@@ -27,11 +27,10 @@ static bool add(struct MHD_Response *r, const char *name, const char *value) {
   return MHD_add_response_header(r, name, value) == MHD_YES;
 }
 
-static bool add_always(const spr_exchange *x, struct MHD_Response *r) {
+static bool add_always(struct MHD_Response *r, bool secure) {
   bool ok = true;
   for (size_t i = 0; i < sizeof always / sizeof *always; i++) ok = add(r, always[i][0], always[i][1]) && ok;
-  if (x->http.secure || x->transport->options.certificate)
-    ok = add(r, "Strict-Transport-Security", SECURE_FOR_A_YEAR) && ok;
+  if (secure) ok = add(r, "Strict-Transport-Security", SECURE_FOR_A_YEAR) && ok;
   return ok;
 }
 
@@ -47,18 +46,24 @@ static bool add_own(const spr_answer *a, struct MHD_Response *r) {
   return ok;
 }
 
-static struct MHD_Response *make_answer(spr_exchange *x) {
-  spr_answer *a = &x->answer;
-  struct MHD_Response *r =
-      a->stream ? spr_stream_response(x)
-                : MHD_create_response_from_buffer(a->body.n, a->body.p ? a->body.p : (void *)(uintptr_t) "",
-                                                  MHD_RESPMEM_PERSISTENT);
+/* NULL: no memory. */
+static struct MHD_Response *dress(struct MHD_Response *r, const spr_answer *a, bool secure, bool closing) {
   if (!r) return NULL;
-  bool ok = add_always(x, r) && add_own(a, r);
-  if (closes(x, a->status)) ok = add(r, "Connection", "close") && ok;
+  bool ok = add_always(r, secure) && add_own(a, r);
+  if (closing) ok = add(r, "Connection", "close") && ok;
   if (ok) return r;
   MHD_destroy_response(r);
   return NULL;
+}
+
+static struct MHD_Response *bare(const spr_buf *body, enum MHD_ResponseMemoryMode mode) {
+  return MHD_create_response_from_buffer(body->n, body->p ? body->p : (void *)(uintptr_t) "", mode);
+}
+
+static struct MHD_Response *make_answer(spr_exchange *x) {
+  const spr_answer *a = &x->answer;
+  struct MHD_Response *r = a->stream ? spr_stream_response(x) : bare(&a->body, MHD_RESPMEM_PERSISTENT);
+  return dress(r, a, x->http.secure || x->transport->options.certificate, closes(x, a->status));
 }
 
 static void set(spr_answer *a, spr_str name, spr_str value) {
@@ -90,14 +95,42 @@ bool spr_answer_make(spr_exchange *x) {
   return x->response != NULL;
 }
 
+/* -- of what was not read ------------------------------------------------------------------------------- */
+
+void spr_answer_refused(const spr_transport *t, const spr_refusal *why) {
+  const spr_problem_info *p = spr_problem_of(why->problem);
+  spr_metrics_refused(t->server->metrics, p->code);
+  spr_log_refused(t->log, spr_clock_now(), p->code, p->status);
+}
+
+static void begin_refusal(spr_answer *a, const spr_refusal *why) {
+  *a = (spr_answer){.status = 0};
+  spr_buf_init(&a->body, &spr_alloc_default, SPR_MAX_ANSWER_BYTES);
+  tell_refusal(a, why);
+}
+
+enum MHD_Result spr_answer_refusal(spr_link *l, const spr_refusal *why) {
+  spr_transport *t = l->transport;
+  struct MHD_Response *r = NULL;
+  spr_answer a;
+  spr_answer_refused(t, why);
+  begin_refusal(&a, why);
+  if (!a.body.failed) r = dress(bare(&a.body, MHD_RESPMEM_MUST_COPY), &a, t->options.certificate, true);
+  spr_buf_release(&a.body);
+  if (!r) return MHD_NO;
+  spr_link_enter(t, l, LINK_SENDING);
+  enum MHD_Result queued = t->queue(l->connection, a.status, r);
+  MHD_destroy_response(r);
+  return queued;
+}
+
 static void line(spr_buf *out, const char *name, const char *value) {
   spr_buf_printf(out, "%s: %s\r\n", name, value);
 }
 
 void spr_answer_raw(const spr_transport *t, const spr_refusal *why, spr_buf *out) {
-  spr_answer a = {.status = 0};
-  spr_buf_init(&a.body, &spr_alloc_default, SPR_MAX_ANSWER_BYTES);
-  tell_refusal(&a, why);
+  spr_answer a;
+  begin_refusal(&a, why);
   spr_buf_printf(out, "HTTP/1.1 %u %s\r\n", a.status, MHD_get_reason_phrase_for(a.status));
   for (size_t i = 0; i < sizeof always / sizeof *always; i++) line(out, always[i][0], always[i][1]);
   if (t->options.certificate) line(out, "Strict-Transport-Security", SECURE_FOR_A_YEAR);

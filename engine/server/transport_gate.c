@@ -49,7 +49,7 @@ static bool throw_away(spr_gate *gate, guest *g) {
 
 static void refuse(spr_gate *gate, guest *g, const spr_refusal *why) {
   spr_buf text;
-  spr_metrics_refused(gate->t->server->metrics, spr_problem_of(why->problem)->code);
+  spr_answer_refused(gate->t, why);
   spr_buf_init(&text, &spr_alloc_default, SPR_MAX_ANSWER_BYTES);
   spr_answer_raw(gate->t, why, &text);
   ssize_t sent = text.failed ? -1 : send(g->fd, text.p, text.n, MSG_NOSIGNAL);
@@ -82,8 +82,9 @@ static void look(spr_gate *gate, guest *g, bool ended) {
     return;
   }
   spr_str raw = spr_str_n(gate->head, (size_t)n);
-  /* Line ends before a request are left over from another one (RFC 9112, 2.2). */
+  /* Line ends before a request are left over from another one (RFC 9112, 2.2), and not for the library. */
   while (raw.n >= 2 && raw.p[0] == '\r' && raw.p[1] == '\n') raw = spr_str_sub(raw, 2, raw.n);
+  if (raw.p > gate->head) (void)!recv(g->fd, gate->head, (size_t)(raw.p - gate->head), 0);
   switch (spr_head_scan(raw, &head)) {
     case SPR_HEAD_WHOLE: no = spr_guard_check(&gate->t->options.guard, &head, &length); break;
     case SPR_HEAD_WRONG: no = &spr_refused_malformed; break;

@@ -33,11 +33,13 @@ typedef struct spr_feed {
 
 typedef struct spr_link {
   struct spr_link *next, **at; /* in the transport's list */
+  struct spr_transport *transport;
   struct MHD_Connection *connection;
   int fd;
   unsigned char address[16]; /* IPv4 as mapped; of IPv6 the network of 64 bits */
   link_state state;
-  int64_t since; /* when the state began */
+  int64_t since;        /* when the state began */
+  uintptr_t request_at; /* where in the library's memory requests begin; 0: there was none */
   spr_feed feed;
 } spr_link;
 
@@ -69,12 +71,14 @@ typedef struct spr_exchange {
 } spr_exchange;
 
 typedef struct spr_gate spr_gate;
+typedef enum MHD_Result spr_queue_fn(struct MHD_Connection *c, unsigned status, struct MHD_Response *r);
 
 struct spr_transport {
   spr_server *server;
   spr_transport_options options;
   spr_log *log;
   struct MHD_Daemon *daemon;
+  spr_queue_fn *queue;
   spr_crew *crew;
   pthread_mutex_t lock; /* the links, and what the keeper is told */
   pthread_cond_t rung;
@@ -119,10 +123,17 @@ void spr_request_done(void *ud, struct MHD_Connection *c, void **context,
 void spr_answer_begin(spr_exchange *x);
 /* A problem in place of all that was written. */
 void spr_answer_refuse(spr_exchange *x, const spr_refusal *why);
-/* The same, as it goes over the wire, for a request that was not read. */
+/* The same for a request that was not read: as it goes over the wire, and by the library. */
 void spr_answer_raw(const spr_transport *t, const spr_refusal *why, spr_buf *out);
+enum MHD_Result spr_answer_refusal(spr_link *l, const spr_refusal *why);
+/* Counts it and writes it into the log. */
+void spr_answer_refused(const spr_transport *t, const spr_refusal *why);
 /* Makes x->response of x->answer. false: no memory. */
 bool spr_answer_make(spr_exchange *x);
+
+/* transport_library.c: takes the library's own refusals for us. The function by which answers are sent, which
+ * is called by this name in no other way. */
+spr_queue_fn *spr_library_queue(void);
 
 /* transport_stream.c. begin: false: there are too many; a stream that has begun is ended. */
 bool spr_stream_begin(spr_exchange *x);

@@ -40,7 +40,7 @@ static void begin(spr_transport *t, struct MHD_Connection *c, void **context) {
     atomic_fetch_sub(&t->coming, 1);
     return;
   }
-  *l = (spr_link){.connection = c, .fd = fd->connect_fd, .since = spr_clock_steady()};
+  *l = (spr_link){.transport = t, .connection = c, .fd = fd->connect_fd, .since = spr_clock_steady()};
   spr_link_address(address->client_addr, l->address);
   pthread_mutex_lock(&t->lock);
   l->next = t->links;

@@ -59,6 +59,14 @@ static enum MHD_Result take_field(void *ud, enum MHD_ValueKind kind, const char 
   return MHD_YES;
 }
 
+/* What stands before a request the library passes over, lines that begin with a NUL among them; but it reads
+ * each request of a connection to the same place. An empty line may be left over from the request before
+ * (RFC 9112, 2.2). */
+static bool begins_well(spr_link *l, uintptr_t at) {
+  if (l->request_at == 0) l->request_at = at;
+  return at == l->request_at || at == l->request_at + 2;
+}
+
 /* The library is lenient: it takes a lone line feed or a NUL for an end of line, a field without a name for
  * the end of the head, and passes over spaces and empty words. What it found lies in its buffer as it came;
  * so if the pieces with CR LF between them are the whole head, there was nothing else. */
@@ -69,8 +77,9 @@ static const spr_refusal *read_head(spr_exchange *x, const char *method, const c
   h->method = spr_str_of(method);
   h->version = spr_str_of(version);
   if (h->target.n > SPR_MAX_TARGET || x->refused || !size) return NULL;
+  if (size->header_size > SPR_MAX_HTTP_HEAD) return &spr_refused_headers;
   uintptr_t at = (uintptr_t)method + h->method.n + 1;
-  fields f = {.head = h, .exact = (uintptr_t)x->target_at == at};
+  fields f = {.head = h, .exact = begins_well(x->link, (uintptr_t)method) && (uintptr_t)x->target_at == at};
   at += h->target.n + 1;
   f.exact = f.exact && (uintptr_t)version == at;
   f.end = at + h->version.n;
@@ -244,11 +253,11 @@ static void go_on_later(void *ud) {
 static enum MHD_Result send_answer(spr_exchange *x) {
   if (x->link) spr_link_enter(x->transport, x->link, x->answer.stream ? LINK_STREAM : LINK_SENDING);
   x->state = EXCHANGE_SENT;
-  return x->response ? MHD_queue_response(x->connection, x->answer.status, x->response) : MHD_NO;
+  return x->response ? x->transport->queue(x->connection, x->answer.status, x->response) : MHD_NO;
 }
 
 static enum MHD_Result refuse(spr_exchange *x) {
-  spr_metrics_refused(x->transport->server->metrics, spr_problem_of(x->refused->problem)->code);
+  spr_answer_refused(x->transport, x->refused);
   spr_answer_begin(x);
   spr_answer_refuse(x, x->refused);
   return spr_answer_make(x) ? send_answer(x) : MHD_NO;

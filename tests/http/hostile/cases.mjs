@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a hostile client sends, one line each: [name, status, bytes]. The answer has that status, problem details and a
-// closed connection. status 0: the connection is closed without an answer. Several parts are sent one after the other.
+// closed connection. status 0: the connection is closed without an answer. Several parts are sent one after the other;
+// 'end' half-closes the connection behind them.
 // "canary" stands where personal data could: no log line may hold it.
 
 const host = 'Host: localhost\r\n';
@@ -29,11 +30,11 @@ export const cases = [
   ['method that is no word', 400, head('G@T /healthz HTTP/1.1')],
   ['method of a thousand letters', 400, head(`${'A'.repeat(1000)} /healthz HTTP/1.1`)],
   ['lone line feeds', 400, 'GET /healthz HTTP/1.1\nHost: localhost\n\n'],
-  ['a lone carriage return', 400, 'GET /healthz HTTP/1.1\rHost: localhost\r\r'],
+  ['a lone carriage return', 400, 'GET /healthz HTTP/1.1\rHost: localhost\r\r', 'end'],
   ['a NUL in the line', 400, head('GET /health\0z HTTP/1.1')],
   ['all bytes there are', 400, Buffer.from(Array.from({ length: 512 }, (_, i) => i % 256))],
   ['a hello of TLS', 400, Buffer.from('16030100a5010000a1030300\n'.repeat(20), 'latin1')],
-  ['a line without an end', 414, `GET /${'a'.repeat(20000)}`],
+  ['a line without an end', 414, `GET /${'a'.repeat(70000)}`],
   ['an empty line and no more', 0, '\r\n', 'end'],
 
   // Methods.
@@ -139,18 +140,15 @@ export const cases = [
   ['half a body', 0, post('Content-Length: 10\r\n', 'canary'), 'end'],
   ['nothing', 0, '', 'end'],
 
-  // What comes behind a good request on the same connection is a request of its own.
-  ['behind a good one: no Host', 400, get('/healthz'), 'GET /healthz HTTP/1.1\r\n\r\n'],
-  ['behind a good one: chunks and a length', 411, get('/healthz'),
-    post('Content-Length: 5\r\nTransfer-Encoding: chunked\r\n', '0\r\n\r\nGET /canary')],
-  ['behind a good one: a field without a name', 400, get('/healthz'), get('/healthz', ': x\r\nA: b\r\n')],
-  ['behind a good one: lone line feeds', 400, get('/healthz'), 'GET /healthz HTTP/1.1\nHost: localhost\n\n'],
-  ['behind a good one: a fold', 400, get('/healthz'), get('/healthz', 'A: b\r\n c\r\n')],
-  ['behind a good one: a NUL', 400, get('/healthz'), get('/healthz', 'A: b\0c\r\n')],
-  ['behind a good one: two lengths', 400, get('/healthz'), post('Content-Length: 3\r\nContent-Length: 4\r\n', 'abcd')],
-  ['behind a good one: 500 parameters', 431, get('/healthz'), get(`/healthz?${many(500, (i) => `p${i}&`)}`)],
-  ['behind a good one: two spaces', 400, get('/healthz'), head('GET  /healthz HTTP/1.1')],
-  ['behind a good one: up', 400, get('/healthz'), get('/%2e%2e/x')],
-  ['behind a good one: a long body', 413, get('/healthz'), post('Content-Length: 65537\r\n')],
+  // Several requests.
   ['in one breath with a good one: another Host', 400, get('/healthz') + 'GET /healthz HTTP/1.1\r\nHost: canary\r\n\r\n'],
+  ['in one breath with a good one: lines that begin with a NUL', 400, `${get('/healthz')}\0canary\r\n${get('/healthz')}`],
+  ['in one breath with a good one: a line feed', 400, `${get('/healthz')}\n${get('/healthz')}`],
+  ['in one breath with a good one: many empty lines', 400, `${get('/healthz')}${'\r\n'.repeat(9)}${get('/healthz')}`],
 ];
+
+// Of these the library makes nothing, and ends the connection without a word; where they come first, and in the clear, we
+// say why.
+export const silent = new Set(['space at the start of the line', 'tab for a space', 'a lone carriage return', 'a hello of TLS',
+  'a list of lengths', 'a negative length', 'a signed length', 'a length in hexadecimal', 'a length with a space', 'no length',
+  'a length beyond 64 bits', 'a length that wraps to 3']);

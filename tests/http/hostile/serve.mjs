@@ -3,14 +3,11 @@
 // How `sprawa serve` begins: never where others could listen in, and with TLS where it is given.
 import { spawnSync } from 'node:child_process';
 import { renameSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import https from 'node:https';
-import { fileURLToPath } from 'node:url';
-import { answers, healthy, start, stop, talk } from './server.mjs';
+import { join } from 'node:path';
+import { answers, healthy, start, stop, talk, withTls as tls } from './server.mjs';
 
 const [program, site] = process.argv.slice(2);
-const here = dirname(fileURLToPath(import.meta.url));
-const tls = ['--tls-cert', join(here, 'certificate.pem'), '--tls-key', join(here, 'key.pem')];
 let failed = 0;
 const check = (name, truth) => {
   if (truth) return;

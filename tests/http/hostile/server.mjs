@@ -4,8 +4,12 @@ import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import tls from 'node:tls';
+import { fileURLToPath } from 'node:url';
 
+const here = dirname(fileURLToPath(import.meta.url));
+export const withTls = ['--tls-cert', join(here, 'certificate.pem'), '--tls-key', join(here, 'key.pem')];
 export const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
 
 export async function start(program, site, options = []) {
@@ -35,11 +39,12 @@ export async function stop(server) {
 }
 
 // Sends parts, some time apart, and gives what came until the connection ended; `end` half-closes it behind them.
-export function talk(port, parts, { end = false, timeout = 8000, pause = 30, from } = {}) {
+export function talk(port, parts, { end = false, timeout = 8000, pause = 30, from, secure = false } = {}) {
   return new Promise((done) => {
     const chunks = [];
     let over = false;
-    const socket = net.connect({ port, host: '127.0.0.1', localAddress: from, allowHalfOpen: true });
+    const to = { port, host: '127.0.0.1', localAddress: from, allowHalfOpen: true };
+    const socket = secure ? tls.connect({ ...to, rejectUnauthorized: false }) : net.connect(to);
     const finish = (how) => {
       if (over) return;
       over = true;
@@ -52,7 +57,7 @@ export function talk(port, parts, { end = false, timeout = 8000, pause = 30, fro
     socket.on('end', () => finish('closed'));
     socket.on('error', () => finish('closed'));
     socket.on('close', () => finish('closed'));
-    socket.on('connect', async () => {
+    socket.on(secure ? 'secureConnect' : 'connect', async () => {
       for (const part of parts) {
         if (over) return;
         socket.write(part);
@@ -82,7 +87,8 @@ export function answers(text) {
   return found;
 }
 
-export async function healthy(port) {
-  const { how, text } = await talk(port, ['GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n']);
+export async function healthy(port, secure = false) {
+  const good = 'GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n';
+  const { how, text } = await talk(port, [good], { secure });
   return how === 'closed' && text.startsWith('HTTP/1.1 200 ');
 }
