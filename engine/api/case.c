@@ -14,13 +14,18 @@ static spr_status load_erased(spr_store *store, const spr_case_row *row, const s
   return told ? SPR_EREFUSED : SPR_ENOTFOUND;
 }
 
-/* Whether it is seen is decided before anything of it is opened: what fails then is told to who sees it. */
-spr_status spr_api_load(spr_desk *desk, spr_store *store, spr_str id, const spr_view *view, spr_loaded *out) {
+/* Decided before anything of it is opened: what fails then is told to who sees it. */
+static spr_status find_seen(spr_store *store, spr_str id, const spr_view *view) {
   spr_case_row row;
   spr_status s = spr_store_case(store, id, &row);
   if (s != SPR_OK) return s;
   if (row.state == SPR_CASE_IS_ERASED && !view->everything) return load_erased(store, &row, view);
-  if (!spr_view_beside(view, row.id, row.municipality, row.seen)) return SPR_ENOTFOUND;
+  return spr_view_beside(view, row.id, row.municipality, row.seen) ? SPR_OK : SPR_ENOTFOUND;
+}
+
+spr_status spr_api_load(spr_desk *desk, spr_store *store, spr_str id, const spr_view *view, spr_loaded *out) {
+  spr_status s = find_seen(store, id, view);
+  if (s != SPR_OK) return s;
   s = spr_desk_load(desk, id, out);
   if (s == SPR_ENOTFOUND) return SPR_EINVAL;
   if (s != SPR_OK || view->everything || (out->c && spr_view_case(view, id, out->c))) return s;
@@ -28,13 +33,9 @@ spr_status spr_api_load(spr_desk *desk, spr_store *store, spr_str id, const spr_
   return SPR_ENOTFOUND;
 }
 
-spr_status spr_api_sees(spr_desk *desk, spr_store *store, spr_str id, const spr_view *view, bool *out) {
-  spr_loaded l;
-  *out = view->everything && view->nmunicipalities == 0;
-  if (*out) return SPR_OK;
-  spr_status s = spr_api_load(desk, store, id, view, &l);
+spr_status spr_api_sees(spr_store *store, spr_str id, const spr_view *view, bool *out) {
+  spr_status s = find_seen(store, id, view);
   *out = s == SPR_OK;
-  if (s == SPR_OK) spr_loaded_release(&l);
   return s == SPR_ENOTFOUND || s == SPR_EREFUSED ? SPR_OK : s;
 }
 
@@ -182,14 +183,13 @@ static bool on_link(void *ud, const spr_link_row *row) {
   return true;
 }
 
-static spr_status read_links(sprawa_case *c, spr_desk *desk, spr_store *store, spr_str id,
-                             const spr_view *view) {
+static spr_status read_links(sprawa_case *c, spr_store *store, spr_str id, const spr_view *view) {
   rows r = {c, id, 0};
   size_t kept = 0;
   spr_status s = spr_store_links(store, id, on_link, &r);
   for (size_t i = 0; s == SPR_OK && i < c->nlinks; i++) {
     bool seen = false;
-    s = spr_api_sees(desk, store, spr_str_of(c->links[i].id), view, &seen);
+    s = spr_api_sees(store, spr_str_of(c->links[i].id), view, &seen);
     if (seen) c->links[kept++] = c->links[i];
   }
   c->nlinks = kept;
@@ -216,7 +216,7 @@ spr_status spr_api_case_read(sprawa_case *c, spr_desk *desk, spr_store *store, s
   if (s == SPR_OK) s = spr_api_emergencies(&c->bag, &l, store, view, &c->emergencies, &c->nemergencies);
   c->head.incidents = (uint32_t)c->nincidents;
   spr_loaded_release(&l);
-  if (s == SPR_OK) s = read_links(c, desk, store, id, view);
+  if (s == SPR_OK) s = read_links(c, store, id, view);
   return s == SPR_OK && c->bag.failed ? SPR_ENOMEM : s;
 }
 

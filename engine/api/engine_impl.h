@@ -27,8 +27,8 @@ sprawa_code spr_api_told(const spr_told *t, sprawa_error *e);
  * SPR_EREFUSED: it is sealed, and there is no key file, or it was erased; SPR_EINVAL: its key is not in the
  * key file. To be released only on SPR_OK. */
 spr_status spr_api_load(spr_desk *desk, spr_store *store, spr_str id, const spr_view *view, spr_loaded *out);
-/* May it be seen? What cannot be looked at may not. */
-spr_status spr_api_sees(spr_desk *desk, spr_store *store, spr_str id, const spr_view *view, bool *out);
+/* May it be known? Asked of what is kept beside it, so that nothing of it is opened. */
+spr_status spr_api_sees(spr_store *store, spr_str id, const spr_view *view, bool *out);
 sprawa_code spr_api_not_loaded(sprawa_engine *e, spr_status s, const char *id, sprawa_error *error);
 /* The definition of a case, as long as the shelf keeps it; NULL where it cannot be read. */
 const spr_model *spr_api_model_of(spr_desk *desk, const spr_hash *definition, const char *workflow,

@@ -45,16 +45,6 @@ static void on_stopped(void *ud, const spr_case_row *row) {
   v->l->last = mark_of(v, row);
 }
 
-/* What its definition says of a row. One that cannot be read leaves the paths, and the zone UTC. */
-static spr_status describe(sprawa_list *l, size_t i, const spr_model *m, const spr_site *site) {
-  jmp_buf env;
-  if (spr_arena_guard(&l->bag.arena, &env)) return SPR_ENOMEM;
-  l->rows[i].zone = spr_api_zone(&l->bag, m ? m->zone : spr_zone_utc);
-  spr_api_row_titles(&l->bag, m, site, &l->rows[i]);
-  spr_arena_unguard(&l->bag.arena, NULL);
-  return SPR_OK;
-}
-
 /* -- what is overdue --------------------------------------------------------------------------------------
  */
 
@@ -98,14 +88,6 @@ static spr_status complete(spr_listing *v, spr_store *store) {
   return SPR_OK;
 }
 
-static spr_status look_at(spr_listing *v, spr_desk *desk, spr_store *store, size_t i, bool *seen) {
-  sprawa_list *l = v->l;
-  const spr_site *site = NULL;
-  const spr_model *m = spr_api_model_of(desk, &l->definitions[i], l->rows[i].workflow, &site);
-  spr_status s = describe(l, i, m, site);
-  return s == SPR_OK ? spr_listing_look(v, desk, store, &l->rows[i], seen) : s;
-}
-
 /* Of the rows that were read, those that may be seen, until the page is full: then it ends there. */
 static spr_status keep_seen(spr_listing *v, spr_desk *desk, spr_store *store) {
   sprawa_list *l = v->l;
@@ -118,7 +100,7 @@ static spr_status keep_seen(spr_listing *v, spr_desk *desk, spr_store *store) {
       l->stopped = false;
       break;
     }
-    spr_status s = look_at(v, desk, store, i, &seen);
+    spr_status s = spr_listing_look(v, desk, store, i, &seen);
     if (s != SPR_OK) return s;
     if (!seen) continue;
     l->rows[l->n] = l->rows[i];
@@ -204,6 +186,13 @@ static sprawa_code read_wishes(spr_listing *v, const sprawa_filter *f, sprawa_er
   return code;
 }
 
+/* Whether what a word or a field has found is shown is seen only when the case is opened: so more are read
+ * than are shown. Else a short page would have a next one where something is found that is not shown. */
+static bool is_sifted(const spr_listing *v) {
+  const spr_case_filter *f = &v->filter;
+  return !v->eyes.view.everything && (f->nsought > 0 || f->nwishes > 0 || f->order == SPR_BY_FIELD);
+}
+
 static sprawa_code read_filter(spr_listing *v, const sprawa_filter *f, sprawa_error *e) {
   spr_case_filter *to = &v->filter;
   sprawa_code code = spr_api_eyes(e, f->as, &v->eyes);
@@ -228,9 +217,8 @@ static sprawa_code read_filter(spr_listing *v, const sprawa_filter *f, sprawa_er
                                                      : SPR_BY_NUMBER;
   if (to->by.n) to->order = SPR_BY_FIELD;
   spr_api_scope(to, &v->eyes.view);
-  /* What a word has found is seen only when the case is opened: so more are read than are shown. */
   v->limit = to->limit;
-  if (to->nsought && !v->eyes.view.everything && to->limit < SPR_MAX_SIFTED) to->limit = SPR_MAX_SIFTED;
+  if (is_sifted(v) && to->limit < SPR_MAX_SIFTED) to->limit = SPR_MAX_SIFTED;
   to->stopped = on_stopped;
   v->page.cursor = f->cursor;
   spr_listing_bind(v);

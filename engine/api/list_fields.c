@@ -76,18 +76,42 @@ static bool sees_wishes(const spr_listing *v, const spr_loaded *l) {
   return f->order != SPR_BY_FIELD || spr_listing_sees(&v->eyes.view, l, f->by);
 }
 
-spr_status spr_listing_look(spr_listing *v, spr_desk *desk, spr_store *store, sprawa_case_row *row,
-                            bool *seen) {
+/* What its definition says of a row. One that cannot be read leaves the paths, and the zone UTC. */
+static spr_status describe(spr_api_bag *b, const spr_model *m, const spr_site *site, sprawa_case_row *row) {
+  jmp_buf env;
+  if (spr_arena_guard(&b->arena, &env)) return SPR_ENOMEM;
+  row->zone = spr_api_zone(b, m ? m->zone : spr_zone_utc);
+  spr_api_row_titles(b, m, site, row);
+  spr_arena_unguard(&b->arena, NULL);
+  return SPR_OK;
+}
+
+static spr_status tell_all(spr_listing *v, spr_desk *desk, spr_store *store, size_t i) {
+  sprawa_case_row *row = &v->l->rows[i];
+  const spr_site *site = NULL;
+  const spr_model *m = spr_api_model_of(desk, &v->l->definitions[i], row->workflow, &site);
+  spr_status s = describe(&v->l->bag, m, site, row);
+  return s == SPR_OK ? take_fields(v, store, NULL, row) : s;
+}
+
+static spr_status tell_seen(spr_listing *v, spr_store *store, const spr_loaded *l, sprawa_case_row *row) {
+  const spr_site *site = spr_library_site(l->volume->library);
+  spr_status s = describe(&v->l->bag, l->definition->model, site, row);
+  return s == SPR_OK ? take_fields(v, store, l, row) : s;
+}
+
+/* Whether it is shown is decided before anything is asked that only describes it. */
+spr_status spr_listing_look(spr_listing *v, spr_desk *desk, spr_store *store, size_t i, bool *seen) {
   spr_loaded l;
   *seen = true;
-  if (v->eyes.view.everything) return take_fields(v, store, NULL, row);
-  spr_status s = spr_api_load(desk, store, spr_str_of(row->id), &v->eyes.view, &l);
+  if (v->eyes.view.everything) return tell_all(v, desk, store, i);
+  spr_status s = spr_api_load(desk, store, spr_str_of(v->l->rows[i].id), &v->eyes.view, &l);
   *seen = s == SPR_OK;
   if (s == SPR_ENOTFOUND || s == SPR_EREFUSED) return SPR_OK; /* what cannot be opened is not shown */
   if (s != SPR_OK) return s;
   *seen = sees_wishes(v, &l);
   if (*seen && v->filter.nsought) s = spr_listing_finds(v, store, &l, seen);
-  if (s == SPR_OK && *seen) s = take_fields(v, store, &l, row);
+  if (s == SPR_OK && *seen) s = tell_seen(v, store, &l, &v->l->rows[i]);
   spr_loaded_release(&l);
   return s;
 }

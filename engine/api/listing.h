@@ -58,10 +58,9 @@ spr_status spr_listing_begin(spr_listing *v, spr_desk *desk);
 spr_status spr_listing_end(const spr_listing *v, spr_desk *desk);
 
 /* -- list_fields.c -------------------------------------------------------------------------------------- */
-/* Fills in the `listed` fields of a row that may be seen; *seen false: the row may not, or what was asked for
- * is not shown of it. */
-spr_status spr_listing_look(spr_listing *v, spr_desk *desk, spr_store *store, sprawa_case_row *row,
-                            bool *seen);
+/* Fills in titles and `listed` fields of the i-th row, if it may be seen; *seen false: it may not, or what
+ * was asked for is not shown of it, and nothing was filled in. */
+spr_status spr_listing_look(spr_listing *v, spr_desk *desk, spr_store *store, size_t i, bool *seen);
 /* The value by which the last row was ordered. */
 spr_status spr_listing_last(spr_listing *v, spr_store *store);
 /* Ordered by a field, does the first row have a value? Else no case has. */

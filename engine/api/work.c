@@ -148,7 +148,7 @@ static spr_status keep_seen(const listing *v) {
   for (size_t i = 0; i < w->n; i++) {
     bool seen = v->eyes.view.everything || is_its_own(v, &w->rows[i]);
     spr_status s = SPR_OK;
-    if (!seen) s = spr_api_sees(v->desk, v->store, spr_str_of(w->rows[i].case_id), &v->eyes.view, &seen);
+    if (!seen) s = spr_api_sees(v->store, spr_str_of(w->rows[i].case_id), &v->eyes.view, &seen);
     if (s == SPR_OK && seen) s = complete(v, &w->rows[i]);
     if (s != SPR_OK) return s;
     seen = seen && spr_view_within(&v->eyes.view, spr_str_of(w->rows[i].municipality));

@@ -154,7 +154,7 @@
 #define SPR_MAX_EXACT_BYTES 64                   /* the same, at most: the longest international ones have 34 */
 #define SPR_MAX_EXACT 8                          /* identifiers of one field: a person with documents of four countries */
 #define SPR_EXACT_CHARS 33                       /* of a kept one: "#" and 128 bits in hexadecimal */
-#define SPR_MAX_SIFTED 500                       /* cases that a search finds and opens for one page, to see whether they may be found */
+#define SPR_MAX_SIFTED 500                       /* cases that a word or a field finds and that are opened for one page, to see whether they may be found */
 #define SPR_MAX_LEXICON_BYTES (64u * 1024 * 1024) /* titles of all that is deployed: a hundred cities with five packages take 10 MB */
 #define SPR_MAX_VIEW_INSTITUTIONS 64             /* whose part one person takes; a regional office has a dozen */
 #define SPR_MAX_VIEW_MUNICIPALITIES 400          /* all of the largest voivodeship, which has 314 */

@@ -93,10 +93,11 @@ async function program_asks(name, one, token) {
   check(`${name}: the list has ${all.body.items?.length} ${all.body.items ? "" : all.text}`, all.status === 404 || all.body.items?.length === (one.sees ? 1 : 0));
   // A hidden label tells nothing by what it is compared with, nor by order.
   for (const [field, word] of [['tag', planted.tag], ['shown_tag', planted.shown_tag]]) {
-    const hit = await ask(token, 'GET', `/api/v1/cases?field[${field}]=${word}`);
-    const miss = await ask(token, 'GET', `/api/v1/cases?field[${field}]=other`);
-    const sorted = await ask(token, 'GET', `/api/v1/cases?sort=${field}`);
+    const hit = await ask(token, 'GET', `/api/v1/cases?field[${field}]=${word}&limit=1`);
+    const miss = await ask(token, 'GET', `/api/v1/cases?field[${field}]=other&limit=1`);
+    const sorted = await ask(token, 'GET', `/api/v1/cases?sort=${field}&limit=1`);
     const seen = one.sees?.includes(field) ?? false;
+    check(`${name}: another page by ${field}`, seen || !sorted.body.next);
     check(`${name}: by ${field}: ${hit.text}`, seen ? hit.body.items?.length === 1 : blank(hit, word) === blank(miss, 'other'));
     check(`${name}: sorted by ${field}`, (sorted.body.items?.length ?? 0) === (seen ? 1 : 0));
   }

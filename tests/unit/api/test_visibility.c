@@ -243,6 +243,7 @@ static sprawa_code list_by(place *p, const sprawa_filter *f) {
   if (any) hear_value(sprawa_list_row(l, 0)->listed);
   if (any) hear(sprawa_list_row(l, 0)->states);
   hear(sprawa_list_next(l));
+  if (!any && sprawa_list_next(l)) fail_msg("a page after one that is empty");
   sprawa_list_free(l);
   return any ? SPRAWA_OK : SPRAWA_NOT_FOUND;
 }
@@ -250,7 +251,8 @@ static sprawa_code list_by(place *p, const sprawa_filter *f) {
 static sprawa_code list_where(place *p, const char *as, const char *field, const char *value,
                               const char *sort) {
   sprawa_where where = {field, value};
-  sprawa_filter f = {.as = view_of(as, p->id), .where = &where, .nwhere = field ? 1 : 0, .sort = sort};
+  sprawa_filter f = {
+      .as = view_of(as, p->id), .where = &where, .nwhere = field ? 1 : 0, .sort = sort, .limit = 1};
   return list_by(p, &f);
 }
 
