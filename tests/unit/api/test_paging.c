@@ -272,7 +272,7 @@ static void a_cursor_tells_nothing(void **state) {
       assert_int_equal(strlen(cursor), length);
       pages++;
     } while (*cursor);
-    assert_true(pages >= (skips ? 2 : 1) * (CASES / 3)); /* as many as there are rows */
+    assert_true(pages + 1 >= (skips ? 2 : 1) * (CASES / 3)); /* as many as there are rows, but for the last */
   }
 }
 
