@@ -64,6 +64,21 @@ sprawa_code sprawa_time_read(const sprawa_zone *zone, const char *text, int64_t 
   return spr_api_ok(error);
 }
 
+sprawa_code sprawa_time_day_end(const sprawa_zone *zone, const char *text, int64_t *out,
+                                sprawa_error *error) {
+  spr_day day;
+  spr_str s;
+  if (!out) return spr_api_fail(error, SPRAWA_INVALID, NULL, "nowhere to put the time");
+  *out = SPRAWA_NO_TIME;
+  sprawa_code code = spr_api_text(error, "the day", text, true, &s);
+  if (code != SPRAWA_OK) return code;
+  if (!spr_day_parse(s, &day))
+    return spr_api_fail(error, SPRAWA_INVALID, "time",
+                        "\"%.64s\" is no day; write for example \"2026-05-02\"", text);
+  *out = spr_zone_day_start(zone_of(zone), day + 1);
+  return spr_api_ok(error);
+}
+
 sprawa_code sprawa_time_after(int64_t from, const char *duration, int64_t *out, sprawa_error *error) {
   spr_duration d;
   spr_str s;

@@ -8,7 +8,8 @@
 static const spr_option options[] = {
     {"scope", "SCOPE", true, "what it may ask for: cases:read, cases:write, ..."},
     SPR_BOUND_OPTIONS,
-    {"expires", "WHEN", false, "a duration (\"90 days\"), or a time with its offset; at most two years"},
+    {"expires", "WHEN", false,
+     "a duration (\"90 days\"), a last day, or a time with its offset; at most two years"},
     {"rate", "N", false, "requests per second in the long run (default: 100)"},
     {"json", NULL, false, "one JSON document"},
     SPR_DATABASE_OPTIONS,
@@ -40,20 +41,47 @@ static int read_scopes(spr_cli *cli, const spr_args *args, uint32_t *out) {
   return SPR_EXIT_USAGE;
 }
 
+/* A day ends last in one of the municipalities; until then it is that day somewhere. */
+static int end_of_day(spr_cli *cli, const spr_args *args, const char *day, spr_instant *out) {
+  spr_database db;
+  sprawa_directory *all = NULL;
+  sprawa_error error;
+  int code = spr_database_open(cli, args, NULL, false, &db);
+  if (code == SPR_EXIT_DONE) {
+    const sprawa_site_query q = {.as = &db.view};
+    if (sprawa_engine_directory(db.engine, &q, &all, &error) != SPRAWA_OK)
+      code = spr_database_failed(&db, &error);
+  }
+  for (size_t i = 0; sprawa_directory_at(all, i); i++) {
+    spr_instant end;
+    (void)sprawa_time_day_end(sprawa_directory_at(all, i)->zone, day, &end, NULL);
+    if (i == 0 || end > *out) *out = end;
+  }
+  sprawa_directory_free(all);
+  spr_database_close(&db);
+  return code;
+}
+
+static int read_when(spr_cli *cli, const spr_args *args, const char *text, spr_instant now,
+                     spr_instant *out) {
+  if (sprawa_time_day_end(NULL, text, out, NULL) == SPRAWA_OK) return end_of_day(cli, args, text, out);
+  if (sprawa_time_after(now, text, out, NULL) == SPRAWA_OK) return SPR_EXIT_DONE;
+  if (sprawa_time_read(NULL, text, out, NULL) == SPRAWA_OK) return SPR_EXIT_DONE;
+  spr_complain(cli,
+               "--expires \"%s\": a duration such as \"90 days\", a last day such as 2027-01-31, or a time "
+               "such as 2027-01-31T12:00:00Z",
+               text);
+  return SPR_EXIT_USAGE;
+}
+
 static int read_expiry(spr_cli *cli, const spr_args *args, spr_instant now, spr_instant *out) {
   const char *text = spr_args_value(args, "expires");
-  sprawa_error error;
   if (!text) {
     spr_complain(cli, "--expires is missing: a token must end");
     return SPR_EXIT_USAGE;
   }
-  if (sprawa_time_after(now, text, out, &error) != SPRAWA_OK &&
-      sprawa_time_read(NULL, text, out, &error) != SPRAWA_OK) {
-    spr_complain(cli,
-                 "--expires \"%s\": a duration such as \"90 days\", or a time such as 2027-01-31T00:00:00Z",
-                 text);
-    return SPR_EXIT_USAGE;
-  }
+  int code = read_when(cli, args, text, now, out);
+  if (code != SPR_EXIT_DONE) return code;
   if (*out > now && *out - now <= SPR_MAX_TOKEN_MS) return SPR_EXIT_DONE;
   spr_complain(cli, "--expires \"%s\": after now, and within two years", text);
   return SPR_EXIT_USAGE;
@@ -146,7 +174,8 @@ const spr_command spr_cmd_user_token_add = {
              "several. Only its hash\n"
              "is kept. Scopes: cases:read, cases:write, cases:open, definitions:read, reports:read, stream, "
              "outbox, metrics,\n"
-             "admin:users, admin:erase.",
+             "admin:users, admin:erase. After a last day it goes on until that day has ended in every "
+             "municipality.",
     .example = "  sprawa user token add register --scope cases:read --scope stream --institution mopr-gdansk "
                "--expires \"90 days\"\n"
                "  sprawa user token add probe --scope metrics --expires \"1 year\"\n",

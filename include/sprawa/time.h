@@ -24,6 +24,10 @@ SPRAWA_API void sprawa_time_text(const sprawa_zone *zone, int64_t time, char out
  * the clocks skip or show twice, and the message names the two that may be meant; *out is SPRAWA_NO_TIME. */
 SPRAWA_API sprawa_code sprawa_time_read(const sprawa_zone *zone, const char *text, int64_t *out,
                                         sprawa_error *error);
+/* The end of a day ("2026-05-02") on the zone's clocks: the first instant that is no longer in it.
+ * SPRAWA_INVALID "time": it is no day; *out is SPRAWA_NO_TIME. */
+SPRAWA_API sprawa_code sprawa_time_day_end(const sprawa_zone *zone, const char *day, int64_t *out,
+                                           sprawa_error *error);
 /* The time that lies a duration ("3 days", "PT1.5S") behind another one. Working days are not known here, and
  * a month has 30.4 days: for "due within", not for deadlines. SPRAWA_INVALID "duration"; SPRAWA_LIMIT: beyond
  * the year 9999. */

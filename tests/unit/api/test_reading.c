@@ -445,6 +445,15 @@ static void times_read_as_people_write_them(void **state) {
   expect_ok(sprawa_time_read(warsaw, "2026-10-25 03:00", &time, &e), &e);
   expect_ok(sprawa_time_read(warsaw, "2026-03-29 03:00", &time, &e), &e);
   expect_error(sprawa_time_read(warsaw, "noon", &time, &e), &e, SPRAWA_INVALID, "time", "noon");
+  expect_ok(sprawa_time_day_end(warsaw, "2026-03-29", &time, &e), &e);
+  sprawa_time_text(warsaw, time, text);
+  assert_string_equal(text, "2026-03-30T00:00:00+02:00");
+  expect_ok(sprawa_time_day_end(NULL, "2026-12-31", &time, &e), &e);
+  sprawa_time_text(NULL, time, text);
+  assert_string_equal(text, "2027-01-01T00:00:00Z");
+  expect_error(sprawa_time_day_end(warsaw, "2026-02-29", &time, &e), &e, SPRAWA_INVALID, "time", "no day");
+  assert_true(time == SPRAWA_NO_TIME);
+  expect_error(sprawa_time_day_end(warsaw, NULL, &time, &e), &e, SPRAWA_INVALID, "invalid", "missing");
   expect_ok(sprawa_time_after(0, "2 days", &time, &e), &e);
   assert_true(time == 2 * INT64_C(86400000));
   expect_error(sprawa_time_after(0, "2 working days", &time, &e), &e, SPRAWA_INVALID, "duration", "working");
@@ -535,6 +544,7 @@ static void calls_without_their_parts_are_wrong(void **state) {
   assert_int_equal(sprawa_engine_retry(t->e, "x", NULL, NULL, &e), SPRAWA_NOT_FOUND);
   assert_int_equal(sprawa_time_read(NULL, NULL, &time, &e), SPRAWA_INVALID);
   assert_int_equal(sprawa_time_after(0, "x", NULL, &e), SPRAWA_INVALID);
+  assert_int_equal(sprawa_time_day_end(NULL, "2026-12-31", NULL, &e), SPRAWA_INVALID);
   sprawa_time_text(NULL, 0, NULL);
   assert_true(j == NULL && w == NULL && x == NULL);
   assert_null(sprawa_journal_entry(NULL, 0));
