@@ -43,7 +43,7 @@ static spr_status find(spr_side *s, bool create) {
 }
 
 /* -- whose file it is ----------------------------------------------------------------------------------- */
-static spr_status judge(spr_side *s, spr_file_kind kind, int64_t version, bool create) {
+static spr_status judge(spr_side *s, spr_file_kind kind, int64_t version) {
   const spr_side_kind *k = s->kind;
   if (kind == SPR_FILE_FOREIGN)
     return spr_db_say(&s->db, SPR_EINVAL, "%s is not %s: move it away", s->db.path, k->what);
@@ -51,13 +51,11 @@ static spr_status judge(spr_side *s, spr_file_kind kind, int64_t version, bool c
     return spr_db_say(&s->db, SPR_EINVAL,
                       "%s has schema %lld, and this program knows %d: use the program that wrote it",
                       s->db.path, (long long)version, k->schema);
-  if (kind == SPR_FILE_BLANK && !create)
-    return spr_db_say(&s->db, SPR_EINVAL, "%s is empty, and not %s: remove it", s->db.path, k->what);
   return SPR_OK;
 }
 
 /* In one look: another process may be making the file in this moment. */
-static spr_status identify(spr_side *s, bool create, bool *blank) {
+static spr_status identify(spr_side *s, bool *blank) {
   spr_file_kind kind = SPR_FILE_FOREIGN;
   int64_t version = 0, application = 0;
   spr_status st = spr_db_exec(&s->db, "BEGIN", "read");
@@ -68,7 +66,7 @@ static spr_status identify(spr_side *s, bool create, bool *blank) {
     return spr_db_say(&s->db, SPR_EINVAL, "%s is not %s, or its beginning is damaged: put back a copy",
                       s->db.path, s->kind->what);
   *blank = kind == SPR_FILE_BLANK;
-  return st == SPR_OK ? judge(s, kind, version, create) : st;
+  return st == SPR_OK ? judge(s, kind, version) : st;
 }
 
 /* Another process may be doing the same: whoever is second finds the tables there. */
@@ -104,9 +102,11 @@ static spr_status connect(spr_side *s, const spr_side_options *o) {
   if (rc == SQLITE_OK) rc = spr_sqlite_harden(s->db.sqlite);
   if (rc == SQLITE_OK) rc = sqlite3_busy_handler(s->db.sqlite, spr_sqlite_wait, &s->db);
   if (rc != SQLITE_OK) return spr_db_fail(&s->db, rc, "open");
-  st = identify(s, create, &blank);
-  if (st == SPR_OK && !o->reads_only) st = check_writable(s);
-  if (st == SPR_OK) st = spr_sqlite_settle(&s->db, !o->reads_only);
+  st = identify(s, &blank);
+  /* Making it was cut short: whoever comes next goes on with it. */
+  bool writes = blank || !o->reads_only;
+  if (st == SPR_OK && writes) st = check_writable(s);
+  if (st == SPR_OK) st = spr_sqlite_settle(&s->db, writes);
   return st == SPR_OK && blank ? make_tables(s) : st;
 }
 

@@ -11,6 +11,8 @@
  *   st = spr_side_begin(&s); if (st == SPR_OK) st = ...; return spr_side_end(&s, st);
  *   spr_side_close(&s)
  *
+ * A file that is empty was begun, and its maker cut short: whoever opens it makes its tables, also to look.
+ *
  * One thread at a time. It must not be moved while it is open. What failed is told in `fault`. */
 typedef struct spr_side_kind {
   const char *ending; /* of its path: "-users" */

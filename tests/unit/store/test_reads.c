@@ -547,6 +547,31 @@ static void a_link_leads_to_the_same_log(void **state) {
   spr_reads_close(r);
 }
 
+static bool no_row(void *ud, const spr_read *read) {
+  (void)ud;
+  fail_msg("row %u", (unsigned)read->pos);
+  return true;
+}
+
+/* Making the file was cut short: whoever looks next finds a log without rows, and the one after that, too. */
+static void an_empty_file_is_a_log_without_rows(void **state) {
+  const spr_reads_options o = {
+      .alloc = &spr_alloc_default, .database = database, .reads_only = true, .busy_ms = 1000};
+  char why[SPR_MAX_MESSAGE_BYTES] = "";
+  (void)state;
+  FILE *f = fopen(file(), "w");
+  assert_non_null(f);
+  assert_int_equal(fclose(f), 0);
+  assert_int_equal(chmod(file(), 0600), 0);
+  for (int i = 0; i < 2; i++) {
+    spr_reads *r = NULL;
+    spr_status st = spr_reads_open(&o, &r, why);
+    if (st != SPR_OK) fail_msg("%s", why);
+    assert_int_equal(spr_reads_page(r, &(spr_reads_filter){.limit = 1}, no_row, NULL), SPR_OK);
+    spr_reads_close(r);
+  }
+}
+
 int main(void) {
   fault_vfs_start();
 #define TEST(f) cmocka_unit_test_setup_teardown(f, begin, end)
@@ -563,6 +588,7 @@ int main(void) {
       TEST(want_of_memory_is_told),
       TEST(each_change_shows),
       TEST(other_files_are_refused),
+      TEST(an_empty_file_is_a_log_without_rows),
       TEST(a_link_leads_to_the_same_log),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
