@@ -6,7 +6,12 @@
 /* The handle, and what all parts of it need. */
 
 static spr_status fill(spr_people *p, const spr_people_options *o, char *why) {
-  const spr_roll_options roll = {&p->alloc, o->database, o->create, o->busy_ms, o->vfs};
+  const spr_roll_options roll = {.alloc = &p->alloc,
+                                 .database = o->database,
+                                 .create = o->create,
+                                 .reads_only = o->reads_only,
+                                 .busy_ms = o->busy_ms,
+                                 .vfs = o->vfs};
   spr_hash key;
   p->random = o->random;
   p->random_ud = o->random_ud;
@@ -19,6 +24,10 @@ static spr_status fill(spr_people *p, const spr_people_options *o, char *why) {
   p->decoy.passes = SPR_HASH_PASSES;
   p->decoy.bytes = SPR_HASH_BYTES;
   return spr_roll_open(&roll, &p->roll, why);
+}
+
+bool spr_people_there(const char *database) {
+  return spr_roll_there(database);
 }
 
 spr_status spr_people_open(const spr_people_options *o, spr_people **out, char *why) {

@@ -34,12 +34,15 @@ typedef struct spr_people_options {
   const spr_alloc *alloc;
   const char *database;                          /* its path; that of the users is DATABASE-users */
   bool create;                                   /* makes the file where there is none */
+  bool reads_only;                               /* nothing is changed, and nobody comes in */
   void (*random)(void *ud, void *out, size_t n); /* asked by one thread at a time */
   void *random_ud;
   uint32_t busy_ms; /* how long a call waits for another process */
   const char *vfs;  /* for tests; NULL */
 } spr_people_options;
 
+/* Is there one beside the database? */
+bool spr_people_there(const char *database);
 /* SPR_ENOTFOUND: there is no file. SPR_EINVAL: it is not one of users, or of a later version. why: NULL, or
  * room for SPR_MAX_MESSAGE_BYTES. */
 spr_status spr_people_open(const spr_people_options *o, spr_people **out, char *why);
@@ -128,6 +131,12 @@ spr_status spr_people_link(spr_people *p, spr_str name, int64_t for_ms, spr_inst
 /* Users, sessions and tokens in the order of their names and times; fn gives false to end. What it is given
  * it may copy, and not call back. */
 spr_status spr_people_users(spr_people *p, bool (*fn)(void *ud, const spr_user *u), void *ud);
+
+typedef struct spr_people_count {
+  uint64_t users, tokens; /* that were not removed or revoked */
+  uint64_t bytes;         /* of the file */
+} spr_people_count;
+spr_status spr_people_counts(spr_people *p, spr_people_count *out);
 
 typedef struct spr_session_row {
   spr_str user;

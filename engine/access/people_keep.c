@@ -104,6 +104,13 @@ spr_status spr_people_users(spr_people *p, bool (*fn)(void *ud, const spr_user *
   return spr_roll_users(p->roll, tell_user, &t);
 }
 
+spr_status spr_people_counts(spr_people *p, spr_people_count *out) {
+  spr_roll_count n;
+  spr_status s = spr_roll_counts(p->roll, &n);
+  *out = (spr_people_count){.users = n.users, .tokens = n.tokens, .bytes = n.bytes};
+  return s;
+}
+
 typedef struct telling_sessions {
   bool (*fn)(void *ud, const spr_session_row *s);
   void *ud;

@@ -4,12 +4,13 @@
 #include "base/clock.h"
 #include "cli/inspect.h"
 
-int spr_entrance_people(spr_cli *cli, const char *database, bool create, spr_entrance *e) {
+static int open_people(spr_cli *cli, const char *database, bool create, bool reads_only, spr_entrance *e) {
   char why[SPR_MAX_MESSAGE_BYTES] = "";
   uint8_t seed[32];
   const spr_people_options o = {.alloc = &spr_alloc_default,
                                 .database = database,
                                 .create = create,
+                                .reads_only = reads_only,
                                 .random = spr_random_bytes,
                                 .random_ud = &e->random,
                                 .busy_ms = SPR_BUSY_MS};
@@ -21,6 +22,10 @@ int spr_entrance_people(spr_cli *cli, const char *database, bool create, spr_ent
   spr_secret_wipe(seed, sizeof seed);
   spr_status s = spr_people_open(&o, &e->people, why);
   return s == SPR_OK ? SPR_EXIT_DONE : spr_inspect_refused(cli, s, why);
+}
+
+int spr_entrance_people(spr_cli *cli, const char *database, bool create, spr_entrance *e) {
+  return open_people(cli, database, create, false, e);
 }
 
 static int open_reads(spr_cli *cli, const char *database, bool reads_only, spr_entrance *e) {
@@ -67,6 +72,33 @@ int spr_entrance_verify_log(spr_cli *cli, const char *database,
   spr_status s = code == SPR_EXIT_DONE ? spr_reads_verify(e.reads, fn, ud, rows) : SPR_OK;
   if (s != SPR_OK) code = spr_entrance_failed(cli, &e, s, "");
   spr_entrance_close(&e);
+  return code;
+}
+
+static int count_people(spr_cli *cli, const char *database, spr_people_count *out) {
+  spr_entrance e = {.people = NULL};
+  int code = open_people(cli, database, false, true, &e);
+  spr_status s = code == SPR_EXIT_DONE ? spr_people_counts(e.people, out) : SPR_OK;
+  if (s != SPR_OK) code = spr_entrance_failed(cli, &e, s, "");
+  spr_entrance_close(&e);
+  return code;
+}
+
+static int count_reads(spr_cli *cli, const char *database, spr_reads_count *out) {
+  spr_entrance e = {.reads = NULL};
+  int code = spr_entrance_look(cli, database, &e);
+  spr_status s = code == SPR_EXIT_DONE ? spr_reads_counts(e.reads, out) : SPR_OK;
+  if (s != SPR_OK) code = spr_entrance_failed(cli, &e, s, "");
+  spr_entrance_close(&e);
+  return code;
+}
+
+int spr_entrance_count(spr_cli *cli, const char *database, spr_entrance_counts *out) {
+  int code = SPR_EXIT_DONE;
+  *out =
+      (spr_entrance_counts){.has_people = spr_people_there(database), .has_reads = spr_reads_there(database)};
+  if (out->has_people) code = count_people(cli, database, &out->people);
+  if (out->has_reads && code == SPR_EXIT_DONE) code = count_reads(cli, database, &out->reads);
   return code;
 }
 

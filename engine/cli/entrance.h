@@ -27,6 +27,13 @@ int spr_entrance_copy_log(spr_cli *cli, const char *from, const char *to, bool *
 /* Verifies it, if there is one (*rows is 0 where not): fn is told what is wrong, as spr_reads_verify does. */
 int spr_entrance_verify_log(spr_cli *cli, const char *database,
                             void (*fn)(void *ud, uint64_t pos, const char *what), void *ud, uint64_t *rows);
+/* Counts what stands in the two. */
+typedef struct spr_entrance_counts {
+  bool has_people, has_reads; /* there is such a file */
+  spr_people_count people;
+  spr_reads_count reads;
+} spr_entrance_counts;
+int spr_entrance_count(spr_cli *cli, const char *database, spr_entrance_counts *out);
 void spr_entrance_close(spr_entrance *e);
 /* Tells what a call of people.h or reads.h gave; what: for a status that is no failure of the file. */
 int spr_entrance_failed(spr_cli *cli, spr_entrance *e, spr_status s, const char *what);

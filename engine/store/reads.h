@@ -81,6 +81,11 @@ spr_status spr_reads_page(spr_reads *r, const spr_reads_filter *f, spr_read_fn f
  * that no row was changed or cut off. */
 spr_status spr_reads_head(spr_reads *r, uint64_t *n, spr_hash *head);
 
+typedef struct spr_reads_count {
+  uint64_t rows, bytes; /* bytes: of the file */
+} spr_reads_count;
+spr_status spr_reads_counts(spr_reads *r, spr_reads_count *out);
+
 /* A consistent copy beside another database, while others note on; checked, and never over a file that exists
  * (SPR_EREFUSED). */
 spr_status spr_reads_backup(spr_reads *r, const char *database);

@@ -106,20 +106,22 @@ static spr_status tell(spr_reads *r, const spr_reads_filter *f, const spr_way *w
   return s == SPR_OK ? end : s;
 }
 
+static spr_status looked(spr_reads *r, spr_status s) {
+  if (s != SPR_OK) (void)spr_reads_failed(r, &r->reader, s);
+  pthread_mutex_unlock(&r->looking);
+  return s;
+}
+
 spr_status spr_reads_page(spr_reads *r, const spr_reads_filter *f, spr_read_fn fn, void *ud) {
   spr_way way;
   if (f->limit > SPR_MAX_LISTED) return SPR_ELIMIT;
   pthread_mutex_lock(&r->looking);
   spr_status s = choose(r, f, &way);
   if (s == SPR_OK) s = tell(r, f, &way, fn, ud);
-  if (s == SPR_ENOTFOUND) s = SPR_OK; /* a name that no row has */
-  if (s != SPR_OK) (void)spr_reads_failed(r, &r->reader, s);
-  pthread_mutex_unlock(&r->looking);
-  return s;
+  return looked(r, s == SPR_ENOTFOUND ? SPR_OK : s); /* a name that no row has */
 }
 
-spr_status spr_reads_head(spr_reads *r, uint64_t *n, spr_hash *head) {
-  pthread_mutex_lock(&r->looking);
+static spr_status read_head(spr_reads *r, uint64_t *n, spr_hash *head) {
   spr_query q = spr_query_begin(&r->reader.side.db, READS_LAST);
   *n = 0;
   *head = (spr_hash){{0}};
@@ -127,8 +129,17 @@ spr_status spr_reads_head(spr_reads *r, uint64_t *n, spr_hash *head) {
     *n = spr_column_u64(&q, 0);
     spr_column_hash(&q, 1, head);
   }
-  spr_status s = spr_query_end(&q);
-  if (s != SPR_OK) (void)spr_reads_failed(r, &r->reader, s);
-  pthread_mutex_unlock(&r->looking);
-  return s;
+  return spr_query_end(&q);
+}
+
+spr_status spr_reads_head(spr_reads *r, uint64_t *n, spr_hash *head) {
+  pthread_mutex_lock(&r->looking);
+  return looked(r, read_head(r, n, head));
+}
+
+spr_status spr_reads_counts(spr_reads *r, spr_reads_count *out) {
+  spr_hash head;
+  pthread_mutex_lock(&r->looking);
+  spr_status s = read_head(r, &out->rows, &head);
+  return looked(r, s == SPR_OK ? spr_db_bytes(&r->reader.side.db, &out->bytes) : s);
 }

@@ -2,6 +2,7 @@
 #include "store/roll_impl.h"
 
 #include <stdio.h>
+#include <unistd.h>
 
 #include "store/chain.h"
 #include "store/sqlite_store.h"
@@ -76,6 +77,8 @@ static const char *const sql_texts[ROLL_NSQL] = {
     /* The first time stands. */
     [ROLL_TOKEN_REVOKE] = "UPDATE tokens SET revoked = coalesce(revoked, ?) WHERE name = ?",
     [ROLL_TOKEN_TOUCH] = "UPDATE tokens SET used = max(coalesce(used, ?1), ?1) WHERE number = ?2",
+    [ROLL_COUNTS] = "SELECT (SELECT count(*) FROM users WHERE removed IS NULL), "
+                    "(SELECT count(*) FROM tokens WHERE revoked IS NULL)",
 };
 
 static const spr_side_kind kind_of_file = {
@@ -91,7 +94,7 @@ static const spr_side_kind kind_of_file = {
 /* -- opening -------------------------------------------------------------------------------------------- */
 static spr_status open_both(spr_roll *r, const spr_roll_options *o) {
   spr_side_options side = {&r->alloc, o->database, o->create, false, o->busy_ms, o->vfs};
-  spr_status s = spr_side_open(&r->writer, &kind_of_file, &side);
+  spr_status s = o->reads_only ? SPR_OK : spr_side_open(&r->writer, &kind_of_file, &side);
   side.reads_only = true;
   if (s == SPR_OK) s = spr_side_open(&r->reader, &kind_of_file, &side);
   if (s == SPR_OK) spr_side_watch(&r->reader);
@@ -99,6 +102,11 @@ static spr_status open_both(spr_roll *r, const spr_roll_options *o) {
   if (s != SPR_OK)
     snprintf(r->fault, sizeof r->fault, "%s", failed->fault[0] ? failed->fault : spr_status_text(s));
   return s;
+}
+
+bool spr_roll_there(const char *database) {
+  char path[SPR_MAX_STORE_PATH + 32];
+  return spr_side_path(&kind_of_file, database, path) && access(path, F_OK) == 0;
 }
 
 spr_status spr_roll_open(const spr_roll_options *o, spr_roll **out, char *why) {
@@ -205,6 +213,17 @@ void spr_roll_touch(spr_roll *r, spr_roll_sql sql, spr_instant at, uint64_t numb
   if (spr_db_exec(&r->writer.db, "PRAGMA synchronous = full", "use") != SPR_OK) r->writer.poisoned = true;
   r->writer.db.busy_ms = wait;
   pthread_mutex_unlock(&r->writing);
+}
+
+spr_status spr_roll_counts(spr_roll *r, spr_roll_count *out) {
+  spr_query q = spr_query_begin(spr_roll_look(r), ROLL_COUNTS);
+  *out = (spr_roll_count){0};
+  if (spr_query_row(&q)) {
+    out->users = spr_column_u64(&q, 0);
+    out->tokens = spr_column_u64(&q, 1);
+  }
+  spr_status s = spr_query_end(&q);
+  return spr_roll_looked(r, s == SPR_OK ? spr_db_bytes(&r->reader.db, &out->bytes) : s);
 }
 
 spr_status spr_roll_lend(spr_buf *text, spr_str *const *texts, uint32_t n) {

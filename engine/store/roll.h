@@ -27,13 +27,22 @@ typedef struct spr_roll_options {
   const spr_alloc *alloc;
   const char *database;
   bool create;
+  bool reads_only; /* users, sessions and tokens are found, and nothing is changed */
   uint32_t busy_ms;
   const char *vfs;
 } spr_roll_options;
 
+/* Is there one beside the database? */
+bool spr_roll_there(const char *database);
 spr_status spr_roll_open(const spr_roll_options *o, spr_roll **out, char *why);
 void spr_roll_close(spr_roll *r);
 void spr_roll_fault(spr_roll *r, char *out);
+
+typedef struct spr_roll_count {
+  uint64_t users, tokens; /* that were not removed or revoked */
+  uint64_t bytes;         /* of the file */
+} spr_roll_count;
+spr_status spr_roll_counts(spr_roll *r, spr_roll_count *out);
 
 /* -- users ------------------------------------------------------------------------------------------------
  */

@@ -38,6 +38,7 @@ typedef enum spr_roll_sql {
   ROLL_TOKEN_ADD,
   ROLL_TOKEN_REVOKE,
   ROLL_TOKEN_TOUCH,
+  ROLL_COUNTS,
   ROLL_NSQL
 } spr_roll_sql;
 

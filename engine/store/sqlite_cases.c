@@ -297,14 +297,6 @@ spr_status spr_sqlite_occupied(spr_store *s, spr_str institution, spr_str except
   return spr_query_end(&query);
 }
 
-static spr_status file_bytes(spr_sqlite *q, uint64_t *out) {
-  int64_t pages = 0, size = 0;
-  spr_status status = spr_db_number(&q->db, "PRAGMA page_count", &pages);
-  if (status == SPR_OK) status = spr_db_number(&q->db, "PRAGMA page_size", &size);
-  *out = (uint64_t)pages * (uint64_t)size;
-  return status;
-}
-
 spr_status spr_sqlite_outstanding(spr_store *s, uint32_t most, spr_store_backlog *out) {
   spr_sqlite *q = spr_sqlite_of(s);
   *out = (spr_store_backlog){0};
@@ -312,7 +304,7 @@ spr_status spr_sqlite_outstanding(spr_store *s, uint32_t most, spr_store_backlog
   spr_bind_u64(&query, most);
   if (spr_query_row(&query)) out->notices = spr_column_u64(&query, 0);
   spr_status status = spr_query_end(&query);
-  return status == SPR_OK ? file_bytes(q, &out->bytes) : status;
+  return status == SPR_OK ? spr_db_bytes(&q->db, &out->bytes) : status;
 }
 
 spr_status spr_sqlite_counts(spr_store *s, spr_store_count *out) {
@@ -328,5 +320,5 @@ spr_status spr_sqlite_counts(spr_store *s, spr_store_count *out) {
   uint64_t others = out->open + out->erased;
   out->ended = out->cases > others ? out->cases - others : 0;
   out->unsealed = out->entries > sealed ? out->entries - sealed : 0;
-  return status == SPR_OK ? file_bytes(q, &out->bytes) : status;
+  return status == SPR_OK ? spr_db_bytes(&q->db, &out->bytes) : status;
 }

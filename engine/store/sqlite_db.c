@@ -142,6 +142,14 @@ spr_status spr_db_number(spr_db *db, const char *sql, int64_t *out) {
   return rc == SQLITE_ROW || rc == SQLITE_DONE ? SPR_OK : spr_db_fail(db, rc, "read");
 }
 
+spr_status spr_db_bytes(spr_db *db, uint64_t *out) {
+  int64_t pages = 0, size = 0;
+  spr_status status = spr_db_number(db, "PRAGMA page_count", &pages);
+  if (status == SPR_OK) status = spr_db_number(db, "PRAGMA page_size", &size);
+  *out = (uint64_t)pages * (uint64_t)size;
+  return status;
+}
+
 void spr_db_close(spr_db *db) {
   for (int i = 0; db->statements && i < db->statements->n; i++) {
     sqlite3_finalize(db->prepared[i]);

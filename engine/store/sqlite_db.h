@@ -83,6 +83,8 @@ spr_status spr_db_damaged(spr_db *db, const char *what);
 spr_status spr_db_exec(spr_db *db, const char *sql, const char *action);
 /* The first column of the first row; 0 if there is none. */
 spr_status spr_db_number(spr_db *db, const char *sql, int64_t *out);
+/* Of the file, without its log. */
+spr_status spr_db_bytes(spr_db *db, uint64_t *out);
 /* A batch: waits for its turn among all processes. */
 spr_status spr_db_begin(spr_db *db);
 /* Durable when it returns. SPR_EUNKNOWN: it failed, and may have happened; nothing more must be written.
