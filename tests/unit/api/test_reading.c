@@ -415,52 +415,6 @@ static void people_are_named_by_kind_and_role(void **state) {
   sprawa_value_release(on);
 }
 
-static void times_read_as_people_write_them(void **state) {
-  town *t = *state;
-  sprawa_error e;
-  sprawa_case *c = NULL;
-  char text[SPRAWA_TIME_TEXT];
-  int64_t time = 0;
-  sprawa_reply r = new_case(t, "note", "x");
-  expect_ok(sprawa_engine_read(t->e, r.id, sprawa_view_operator(), &c, &e), &e);
-  const sprawa_zone *warsaw = sprawa_case_head(c)->zone;
-  sprawa_time_text(warsaw, t->now, text);
-  assert_string_equal(text, "2026-01-07T10:00:00+01:00");
-  sprawa_time_text(NULL, t->now, text);
-  assert_string_equal(text, "2026-01-07T09:00:00Z");
-  sprawa_time_text(NULL, SPRAWA_NO_TIME, text);
-  assert_string_equal(text, "");
-  expect_ok(sprawa_time_read(warsaw, "2026-07-01 12:00", &time, &e), &e);
-  sprawa_time_text(warsaw, time, text);
-  assert_string_equal(text, "2026-07-01T12:00:00+02:00");
-  expect_error(sprawa_time_read(NULL, "2026-07-01 12:00", &time, &e), &e, SPRAWA_INVALID, "time",
-               "everywhere");
-  assert_true(time == SPRAWA_NO_TIME);
-  expect_error(sprawa_time_read(warsaw, "2026-07-01", &time, &e), &e, SPRAWA_INVALID, "time", "whole day");
-  expect_error(sprawa_time_read(warsaw, "2026-03-29 02:30", &time, &e), &e, SPRAWA_INVALID, "time",
-               "\"2026-03-29T01:59:59+01:00\" to \"2026-03-29T03:00:00+02:00\"");
-  assert_true(time == SPRAWA_NO_TIME);
-  expect_error(sprawa_time_read(warsaw, "2026-10-25 02:30", &time, &e), &e, SPRAWA_INVALID, "time",
-               "\"2026-10-25T02:30:00+02:00\" for the first, or \"2026-10-25T02:30:00+01:00\"");
-  expect_ok(sprawa_time_read(warsaw, "2026-10-25 03:00", &time, &e), &e);
-  expect_ok(sprawa_time_read(warsaw, "2026-03-29 03:00", &time, &e), &e);
-  expect_error(sprawa_time_read(warsaw, "noon", &time, &e), &e, SPRAWA_INVALID, "time", "noon");
-  expect_ok(sprawa_time_day_end(warsaw, "2026-03-29", &time, &e), &e);
-  sprawa_time_text(warsaw, time, text);
-  assert_string_equal(text, "2026-03-30T00:00:00+02:00");
-  expect_ok(sprawa_time_day_end(NULL, "2026-12-31", &time, &e), &e);
-  sprawa_time_text(NULL, time, text);
-  assert_string_equal(text, "2027-01-01T00:00:00Z");
-  expect_error(sprawa_time_day_end(warsaw, "2026-02-29", &time, &e), &e, SPRAWA_INVALID, "time", "no day");
-  assert_true(time == SPRAWA_NO_TIME);
-  expect_error(sprawa_time_day_end(warsaw, NULL, &time, &e), &e, SPRAWA_INVALID, "invalid", "missing");
-  expect_ok(sprawa_time_after(0, "2 days", &time, &e), &e);
-  assert_true(time == 2 * INT64_C(86400000));
-  expect_error(sprawa_time_after(0, "2 working days", &time, &e), &e, SPRAWA_INVALID, "duration", "working");
-  expect_error(sprawa_time_after(INT64_MAX, "2 days", &time, &e), &e, SPRAWA_LIMIT, "limit", "9999");
-  sprawa_case_free(c);
-}
-
 /* -- the outbox ----------------------------------------------------------------------------------------- */
 
 static sprawa_outbox *pull(town *t, const char *as, const char *cursor, const char *expected) {
@@ -601,7 +555,6 @@ int main(void) {
       T(a_held_case_is_not_erased),
       T(links_and_incidents_are_told),
       T(people_are_named_by_kind_and_role),
-      T(times_read_as_people_write_them),
       T(notices_are_pulled_and_acknowledged),
       T(calls_without_their_parts_are_wrong),
       cmocka_unit_test(a_fault_shows_itself),
