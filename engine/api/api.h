@@ -38,6 +38,19 @@ sprawa_code spr_api_by(sprawa_error *e, const char *by, spr_str *out, bool *ever
 /* A reference for the caller, in memory of alloc; datetimes as text with the zone's offset. *work (may be
  * NULL) is lowered by the number of parts. A fault where memory runs out. */
 sprawa_value *spr_api_from(const spr_alloc *alloc, spr_value v, const spr_zone *zone, int64_t *work);
+/* Whose titles, and in which language; else in the other one (titles.c). */
+typedef struct spr_titler {
+  const spr_site *site;
+  spr_str language, otherwise;
+} spr_titler;
+/* The same as people are told: the word of a choice, a municipality and an institution by what they are
+ * called, and so the members of records. */
+sprawa_value *spr_api_from_titled(const spr_alloc *alloc, spr_value v, const spr_zone *zone,
+                                  const spr_titler *titler, const spr_type *t);
+/* What a text of that type is called; without a title the text itself. */
+spr_str spr_api_called(const spr_titler *titler, const spr_type *t, spr_str text);
+/* What a member of a record is called; its name where it has no title, or shares it with another member. */
+spr_str spr_api_member_called(const spr_titler *titler, const spr_type *t, const spr_field *f);
 /* A record of any size; takes over the references in values. */
 sprawa_value *spr_api_record(const spr_alloc *alloc, size_t n, const spr_str *names,
                              sprawa_value *const *values);

@@ -107,6 +107,7 @@ static uint32_t count_fields(const spr_case *from, uint32_t declared, bool all) 
 static void copy_fields(sprawa_case *c, const spr_loaded *l, const spr_view *view, const bool *seen) {
   const spr_case *from = l->c;
   const spr_model *m = l->definition->model;
+  const spr_type *any = spr_type_simple(SPR_T_ANY);
   spr_str name;
   spr_value extra;
   uint32_t room = count_fields(from, m->nfields, view->everything);
@@ -115,14 +116,11 @@ static void copy_fields(sprawa_case *c, const spr_loaded *l, const spr_view *vie
     spr_value v = spr_case_field(from, (int32_t)i);
     if (v.type == SPR_NIL || (seen && !seen[i])) continue;
     if (!spr_view_field(view, l->row.id, from, (int32_t)i)) continue;
-    c->fields[c->nfields++] = (sprawa_field){.name = spr_api_z(&c->bag, m->fields[i].name),
-                                             .title = spr_api_title(&c->bag, &m->fields[i].title),
-                                             .value = spr_api_keep(&c->bag, v, m->zone)};
+    c->fields[c->nfields++] = spr_api_field(&c->bag, m, &m->fields[i], v);
   }
   /* What was never declared is shown to nobody by name. */
   for (uint32_t i = 0; view->everything && c->nfields < room && spr_case_extra(from, i, &name, &extra); i++)
-    c->fields[c->nfields++] =
-        (sprawa_field){spr_api_z(&c->bag, name), "", spr_api_keep(&c->bag, extra, m->zone)};
+    c->fields[c->nfields++] = spr_api_field(&c->bag, m, &(spr_field){.name = name, .type = any}, extra);
 }
 
 static bool copy(sprawa_case *c, const spr_loaded *l, const spr_view *view, const bool *seen,

@@ -82,9 +82,14 @@ const sprawa_value *spr_api_take(spr_api_bag *b, sprawa_value *v) {
 }
 
 const sprawa_value *spr_api_keep(spr_api_bag *b, spr_value v, const spr_zone *zone) {
-  if (v.type == SPR_NIL) return NULL;
+  return v.type == SPR_NIL ? NULL : spr_api_keep_titled(b, v, zone, NULL, NULL);
+}
+
+/* The place of what is kept is made first: it may jump. */
+const sprawa_value *spr_api_keep_titled(spr_api_bag *b, spr_value v, const spr_zone *zone,
+                                        const spr_titler *titler, const spr_type *t) {
   struct spr_api_kept *k = SPR_NEW(&b->arena, struct spr_api_kept);
-  *k = (struct spr_api_kept){b->values, spr_api_from(&b->alloc, v, zone, NULL)};
+  *k = (struct spr_api_kept){b->values, spr_api_from_titled(&b->alloc, v, zone, titler, t)};
   b->values = k;
   b->failed = b->failed || sprawa_value_check(k->value) != SPRAWA_OK;
   return k->value;

@@ -31,6 +31,9 @@ bool spr_api_word(spr_str *rest, spr_str *word); /* one by one; false: there are
 const char *const *spr_api_joined(spr_api_bag *b, spr_str joined, size_t *n);
 /* Lent as long as the bag; NULL for nil. */
 const sprawa_value *spr_api_keep(spr_api_bag *b, spr_value v, const spr_zone *zone);
+/* As spr_api_from_titled; v is not nil. */
+const sprawa_value *spr_api_keep_titled(spr_api_bag *b, spr_value v, const spr_zone *zone,
+                                        const spr_titler *titler, const spr_type *t);
 /* Takes over a value that is made, unless the arena jumps. */
 const sprawa_value *spr_api_take(spr_api_bag *b, sprawa_value *v);
 const sprawa_zone *spr_api_zone(spr_api_bag *b, const spr_zone *zone);
@@ -39,6 +42,9 @@ const char *spr_api_buf(spr_api_bag *b, const spr_buf *text);
 
 /* -- titles.c: in the language of the bag; "" where there is none --------------------------------------- */
 const char *spr_api_title(spr_api_bag *b, const spr_title *t);
+spr_titler spr_api_titler(const spr_api_bag *b, const spr_model *m);
+/* A field of the case file with a value that is set. */
+sprawa_field spr_api_field(spr_api_bag *b, const spr_model *m, const spr_field *f, spr_value v);
 /* Of the state, else of the nearest one around it that has one. */
 const char *spr_api_state_title(spr_api_bag *b, const spr_model *m, int32_t state);
 /* The same of each of the paths that are joined with ","; a path where there is none. m NULL: the paths. */

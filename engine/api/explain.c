@@ -66,6 +66,21 @@ static const char *title_of(const explaining *k, const spr_field *f) {
   return spr_api_title(k->bag, field == SPR_NONE ? &f->title : &k->m->fields[field].title);
 }
 
+/* The words of a choice, too: what is written for the field need not be written for each event. */
+static const char *word_title(const explaining *k, const spr_field *f, uint32_t i) {
+  const spr_title *own = &f->type->titles[i];
+  int32_t field = own->n ? SPR_NONE : spr_model_field(k->m, f->name);
+  const spr_type *t = field == SPR_NONE ? f->type : k->m->fields[field].type;
+  int32_t word = own->n ? SPR_NONE : spr_type_word(t, f->type->choices[i]);
+  return spr_api_title(k->bag, word == SPR_NONE ? own : &t->titles[word]);
+}
+
+static const char *const *word_titles(const explaining *k, const spr_field *f) {
+  const char **v = SPR_NEW_N(&k->bag->arena, const char *, f->type->nchoices + 1);
+  for (uint32_t i = 0; i < f->type->nchoices; i++) v[i] = word_title(k, f, i);
+  return v;
+}
+
 static const sprawa_datum *copy_data(const explaining *k, const spr_field *from, uint32_t n);
 
 /* Types are as deep as YAML may be. */
@@ -91,6 +106,7 @@ static sprawa_datum copy_datum(const explaining *k, const spr_field *f) {
                     .title = title_of(k, f),
                     .kind = kinds[t->kind],
                     .choices = spr_api_names(k->bag, t->choices, t->nchoices),
+                    .choice_titles = word_titles(k, f),
                     .nchoices = t->nchoices};
   spr_field element = {.type = t->of};
   d.nmembers = t->kind == SPR_T_LIST ? 1 : t->nmembers;

@@ -6,9 +6,11 @@
 typedef struct taking {
   spr_listing *v;
   const spr_loaded *l; /* NULL: everything is seen */
+  const spr_model *m;  /* of the case; NULL: it cannot be read */
   const sprawa_zone *zone;
   spr_str names[SPR_MAX_FIELDS];
   sprawa_value *values[SPR_MAX_FIELDS];
+  sprawa_value *titled[SPR_MAX_FIELDS]; /* the same as people are told */
   size_t n;
 } taking;
 
@@ -33,6 +35,14 @@ static sprawa_value *value_of(const sprawa_host *host, const sprawa_zone *zone, 
   return sprawa_value_null(host);
 }
 
+static sprawa_value *titled_of(const taking *t, const spr_listed_row *row, const sprawa_value *value) {
+  int32_t field = t->m ? spr_model_field(t->m, row->field) : SPR_NONE;
+  if (field == SPR_NONE || row->value.kind != SPR_LISTED_TEXT) return sprawa_value_retain(value);
+  const spr_titler titler = spr_api_titler(&t->v->l->bag, t->m);
+  spr_str title = spr_api_called(&titler, t->m->fields[field].type, row->value.text);
+  return sprawa_value_text(t->v->host, title.p, title.n);
+}
+
 /* A jump must not cross the store, so each is guarded for itself. */
 static bool on_listed(void *ud, const spr_listed_row *row) {
   taking *t = ud;
@@ -50,23 +60,53 @@ static bool on_listed(void *ud, const spr_listed_row *row) {
   }
   t->names[t->n] = spr_str_dup(&b->arena, row->field);
   spr_arena_unguard(&b->arena, NULL);
-  t->values[t->n++] = value_of(t->v->host, t->zone, &row->value);
+  t->values[t->n] = value_of(t->v->host, t->zone, &row->value);
+  t->titled[t->n] = titled_of(t, row, t->values[t->n]);
+  t->n++;
   return true;
 }
 
-static spr_status take_fields(spr_listing *v, spr_store *store, const spr_loaded *l, sprawa_case_row *row) {
-  taking t = {.v = v, .l = l, .zone = row->zone};
-  spr_api_bag *b = &v->l->bag;
+/* NULL: no memory. */
+static const sprawa_value *take_record(spr_api_bag *b, const taking *t, sprawa_value *const *values) {
+  sprawa_value *record = spr_api_record(&b->alloc, t->n, t->names, values);
   jmp_buf env;
-  spr_status s = spr_store_listed(store, spr_str_of(row->id), on_listed, &t);
-  sprawa_value *record = spr_api_record(&b->alloc, t.n, t.names, t.values);
   if (spr_arena_guard(&b->arena, &env)) {
     sprawa_value_release(record);
-    return SPR_ENOMEM;
+    return NULL;
   }
-  row->listed = spr_api_take(b, record);
+  const sprawa_value *out = spr_api_take(b, record);
   spr_arena_unguard(&b->arena, NULL);
-  return s;
+  return out;
+}
+
+static spr_status name_fields(spr_api_bag *b, const taking *t, const sprawa_value *titled,
+                              sprawa_case_row *row) {
+  jmp_buf env;
+  if (spr_arena_guard(&b->arena, &env)) return SPR_ENOMEM;
+  sprawa_field *v = SPR_NEW_N(&b->arena, sprawa_field, t->n + 1);
+  for (size_t i = 0; i < t->n; i++) {
+    int32_t field = t->m ? spr_model_field(t->m, t->names[i]) : SPR_NONE;
+    v[i] = (sprawa_field){.name = t->names[i].p,
+                          .title = field == SPR_NONE ? "" : spr_api_title(b, &t->m->fields[field].title),
+                          .value = sprawa_value_member(row->listed, t->names[i].p),
+                          .titled = sprawa_value_member(titled, t->names[i].p)};
+  }
+  row->fields = v;
+  row->nfields = t->n;
+  spr_arena_unguard(&b->arena, NULL);
+  return SPR_OK;
+}
+
+/* m: as long as nothing else is read. */
+static spr_status take_fields(spr_listing *v, spr_store *store, const spr_loaded *l, const spr_model *m,
+                              sprawa_case_row *row) {
+  taking t = {.v = v, .l = l, .m = m, .zone = row->zone};
+  spr_api_bag *b = &v->l->bag;
+  spr_status s = spr_store_listed(store, spr_str_of(row->id), on_listed, &t);
+  row->listed = take_record(b, &t, t.values);
+  const sprawa_value *titled = take_record(b, &t, t.titled);
+  if (!row->listed || !titled) return SPR_ENOMEM;
+  return s == SPR_OK ? name_fields(b, &t, titled, row) : s;
 }
 
 static bool sees_wishes(const spr_listing *v, const spr_loaded *l) {
@@ -91,13 +131,13 @@ static spr_status tell_all(spr_listing *v, spr_desk *desk, spr_store *store, siz
   const spr_site *site = NULL;
   const spr_model *m = spr_api_model_of(desk, &v->l->definitions[i], row->workflow, &site);
   spr_status s = describe(&v->l->bag, m, site, row);
-  return s == SPR_OK ? take_fields(v, store, NULL, row) : s;
+  return s == SPR_OK ? take_fields(v, store, NULL, m, row) : s;
 }
 
 static spr_status tell_seen(spr_listing *v, spr_store *store, const spr_loaded *l, sprawa_case_row *row) {
   const spr_site *site = spr_library_site(l->volume->library);
   spr_status s = describe(&v->l->bag, l->definition->model, site, row);
-  return s == SPR_OK ? take_fields(v, store, l, row) : s;
+  return s == SPR_OK ? take_fields(v, store, l, l->definition->model, row) : s;
 }
 
 /* Whether it is shown is decided before anything is asked that only describes it. */

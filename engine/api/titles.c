@@ -1,12 +1,68 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/copy.h"
+#include "lang/site.h"
 
 /* What things are called, for people. */
 
-const char *spr_api_title(spr_api_bag *b, const spr_title *t) {
-  spr_str language = spr_title_has(t, b->language) ? b->language : b->otherwise;
-  return spr_api_z(b, spr_title_in(t, language, SPR_STR("")));
+static spr_str title_in(const spr_title *t, spr_str language, spr_str otherwise, spr_str fallback) {
+  return spr_title_in(t, spr_title_has(t, language) ? language : otherwise, fallback);
 }
+
+const char *spr_api_title(spr_api_bag *b, const spr_title *t) {
+  return spr_api_z(b, title_in(t, b->language, b->otherwise, SPR_STR("")));
+}
+
+/* -- values ---------------------------------------------------------------------------------------------- */
+
+static const spr_title *title_of(const spr_titler *k, const spr_type *t, spr_str text) {
+  int32_t word = spr_type_word(t, text);
+  const spr_institution *i = NULL;
+  if (word != SPR_NONE) return &t->titles[word];
+  if (k->site && t->kind == SPR_T_MUNICIPALITY) return spr_site_municipality_title(k->site, text);
+  if (k->site && t->kind == SPR_T_INSTITUTION) i = spr_site_institution(k->site, text, NULL);
+  return i ? &i->title : NULL;
+}
+
+spr_str spr_api_called(const spr_titler *k, const spr_type *t, spr_str text) {
+  const spr_title *title = title_of(k, t, text);
+  return title ? title_in(title, k->language, k->otherwise, text) : text;
+}
+
+spr_str spr_api_member_called(const spr_titler *k, const spr_type *t, const spr_field *f) {
+  spr_str title = title_in(&f->title, k->language, k->otherwise, f->name);
+  for (uint32_t i = 0; i < t->nmembers; i++) {
+    const spr_field *other = &t->members[i];
+    spr_str theirs = title_in(&other->title, k->language, k->otherwise, other->name);
+    if (other != f && (spr_str_eq(title, theirs) || spr_str_eq(title, other->name))) return f->name;
+  }
+  return title;
+}
+
+/* May anything in a value of that type be called otherwise than it is written? */
+static bool has_titles(const spr_type *t) {
+  while (t->kind == SPR_T_LIST) t = t->of;
+  for (uint32_t i = 0; i < t->nchoices; i++)
+    if (t->titles[i].n) return true;
+  for (uint32_t i = 0; i < t->nmembers; i++)
+    if (t->members[i].title.n || has_titles(t->members[i].type)) return true;
+  return t->kind == SPR_T_MUNICIPALITY || t->kind == SPR_T_INSTITUTION;
+}
+
+spr_titler spr_api_titler(const spr_api_bag *b, const spr_model *m) {
+  return (spr_titler){m->site, b->language, b->otherwise};
+}
+
+sprawa_field spr_api_field(spr_api_bag *b, const spr_model *m, const spr_field *f, spr_value v) {
+  const spr_titler titler = spr_api_titler(b, m);
+  sprawa_field out = {.name = spr_api_z(b, f->name),
+                      .title = spr_api_title(b, &f->title),
+                      .value = spr_api_keep(b, v, m->zone)};
+  out.titled = out.value;
+  if (has_titles(f->type)) out.titled = spr_api_keep_titled(b, v, m->zone, &titler, f->type);
+  return out;
+}
+
+/* -- places, events, tasks, deadlines -------------------------------------------------------------------- */
 
 const char *spr_api_state_title(spr_api_bag *b, const spr_model *m, int32_t state) {
   while (state != SPR_NONE && m->states[state].title.n == 0) state = m->states[state].parent;

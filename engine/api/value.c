@@ -299,44 +299,67 @@ sprawa_value *sprawa_value_record(const sprawa_host *host, size_t n, const char 
 
 /* -- out of the engine ---------------------------------------------------------------------------------- */
 
-static sprawa_value *from(const spr_alloc *alloc, spr_value v, const spr_zone *zone);
+/* How values are told. */
+typedef struct telling {
+  const spr_alloc *alloc;
+  const spr_zone *zone;
+  const spr_titler *titler; /* NULL: texts are told as they are */
+} telling;
 
-static sprawa_value *from_list(const spr_alloc *alloc, const spr_vlist *l, const spr_zone *zone) {
-  sprawa_value **v = spr_realloc(alloc, NULL, 0, (l->n + 1) * sizeof *v);
+/* t: its type, or NULL. */
+static sprawa_value *from(const telling *k, spr_value v, const spr_type *t);
+
+static sprawa_value *from_list(const telling *k, const spr_vlist *l, const spr_type *t) {
+  const spr_type *of = t && t->kind == SPR_T_LIST ? t->of : NULL;
+  sprawa_value **v = spr_realloc(k->alloc, NULL, 0, (l->n + 1) * sizeof *v);
   if (!v) return spr_api_fault(SPRAWA_NO_MEMORY);
-  for (uint32_t i = 0; i < l->n; i++) v[i] = from(alloc, l->v[i], zone);
-  sprawa_value *list = make_list(alloc, l->n, v);
-  spr_free(alloc, v, (l->n + 1) * sizeof *v);
+  for (uint32_t i = 0; i < l->n; i++) v[i] = from(k, l->v[i], of);
+  sprawa_value *list = make_list(k->alloc, l->n, v);
+  spr_free(k->alloc, v, (l->n + 1) * sizeof *v);
   return list;
 }
 
-static sprawa_value *from_record(const spr_alloc *alloc, const spr_vrecord *r, const spr_zone *zone) {
-  named *v = spr_realloc(alloc, NULL, 0, (r->n + 1) * sizeof *v);
+static const spr_field *member_of(const spr_type *t, spr_str name) {
+  for (uint32_t i = 0; t && i < t->nmembers; i++)
+    if (spr_str_eq(t->members[i].name, name)) return &t->members[i];
+  return NULL;
+}
+
+static sprawa_value *from_record(const telling *k, const spr_vrecord *r, const spr_type *t) {
+  named *v = spr_realloc(k->alloc, NULL, 0, (r->n + 1) * sizeof *v);
   sprawa_value *out = NULL;
   bool sound = v != NULL;
   for (uint32_t i = 0; v && i < r->n; i++) {
-    v[i] = (named){spr_v_str(r->v[i].key), from(alloc, r->v[i].value, zone), i};
+    spr_str name = spr_v_str(r->v[i].key);
+    const spr_field *f = member_of(t, name);
+    v[i] = (named){k->titler && f ? spr_api_member_called(k->titler, t, f) : name,
+                   from(k, r->v[i].value, f ? f->type : NULL), i};
     sound = sound && v[i].value->type != SPRAWA_FAULT;
   }
-  if (sound) out = fill_record(alloc, v, r->n);
+  if (sound && k->titler && r->n) qsort(v, r->n, sizeof *v, by_name);
+  if (sound) out = fill_record(k->alloc, v, r->n);
   for (uint32_t i = 0; v && !out && i < r->n; i++) sprawa_value_release(v[i].value);
-  spr_free(alloc, v, (r->n + 1) * sizeof *v);
+  spr_free(k->alloc, v, (r->n + 1) * sizeof *v);
   return out ? out : spr_api_fault(SPRAWA_NO_MEMORY);
 }
 
-static sprawa_value *from(const spr_alloc *alloc, spr_value v, const spr_zone *zone) {
+static sprawa_value *from_text(const telling *k, spr_str s, const spr_type *t) {
+  return make_text(k->alloc, k->titler && t ? spr_api_called(k->titler, t, s) : s);
+}
+
+static sprawa_value *from(const telling *k, spr_value v, const spr_type *t) {
   char text[64];
   sprawa_value *out;
   switch ((spr_vtype)v.type) {
-    case SPR_TEXT: return make_text(alloc, spr_v_str(v));
-    case SPR_DATETIME: spr_zone_format(zone, v.u.i, text); return make_text(alloc, spr_str_of(text));
-    case SPR_DURATION: spr_duration_format(v.u.d->d, text); return make_text(alloc, spr_str_of(text));
-    case SPR_LIST: return from_list(alloc, v.u.l, zone);
-    case SPR_RECORD: return from_record(alloc, v.u.r, zone);
-    case SPR_NIL: out = make(alloc, SPRAWA_NULL, 0); break;
-    case SPR_BOOL: out = make(alloc, SPRAWA_BOOLEAN, 0); break;
-    case SPR_INT: out = make(alloc, SPRAWA_INTEGER, 0); break;
-    case SPR_NUM: out = make(alloc, SPRAWA_NUMBER, 0); break;
+    case SPR_TEXT: return from_text(k, spr_v_str(v), t);
+    case SPR_DATETIME: spr_zone_format(k->zone, v.u.i, text); return make_text(k->alloc, spr_str_of(text));
+    case SPR_DURATION: spr_duration_format(v.u.d->d, text); return make_text(k->alloc, spr_str_of(text));
+    case SPR_LIST: return from_list(k, v.u.l, t);
+    case SPR_RECORD: return from_record(k, v.u.r, t);
+    case SPR_NIL: out = make(k->alloc, SPRAWA_NULL, 0); break;
+    case SPR_BOOL: out = make(k->alloc, SPRAWA_BOOLEAN, 0); break;
+    case SPR_INT: out = make(k->alloc, SPRAWA_INTEGER, 0); break;
+    case SPR_NUM: out = make(k->alloc, SPRAWA_NUMBER, 0); break;
     default: return spr_api_fault(SPRAWA_INVALID);
   }
   if (!out) return spr_api_fault(SPRAWA_NO_MEMORY);
@@ -347,7 +370,12 @@ static sprawa_value *from(const spr_alloc *alloc, spr_value v, const spr_zone *z
 }
 
 sprawa_value *spr_api_from(const spr_alloc *alloc, spr_value v, const spr_zone *zone, int64_t *work) {
-  sprawa_value *out = from(alloc, v, zone);
+  sprawa_value *out = from(&(telling){.alloc = alloc, .zone = zone}, v, NULL);
   if (work) *work -= (int64_t)spr_api_parts(out);
   return out;
+}
+
+sprawa_value *spr_api_from_titled(const spr_alloc *alloc, spr_value v, const spr_zone *zone,
+                                  const spr_titler *titler, const spr_type *t) {
+  return from(&(telling){alloc, zone, titler}, v, t);
 }

@@ -87,7 +87,12 @@ static void fields_text(const sprawa_case *c, spr_buf *out) {
     spr_buf_puts(out, i ? "  " : "case file\n  ");
     spr_words_titled(out, f->title, f->name);
     spr_buf_puts(out, ": ");
-    spr_words_value(out, f->value);
+    spr_words_value(out, f->titled);
+    if (!sprawa_value_equal(f->value, f->titled)) {
+      spr_buf_puts(out, " (");
+      spr_words_value(out, f->value);
+      spr_buf_char(out, ')');
+    }
     spr_buf_char(out, '\n');
   }
 }

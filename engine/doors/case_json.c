@@ -40,10 +40,18 @@ static void places_json(const sprawa_case *c, spr_buf *out) {
   spr_json_close(out, ']');
 }
 
+void spr_field_title_json(const sprawa_field *f, spr_buf *out) {
+  if (!sprawa_value_equal(f->value, f->titled)) spr_json_value_of(out, f->name, f->titled);
+}
+
 static void fields_json(const sprawa_case *c, spr_buf *out) {
   const sprawa_field *f = sprawa_case_field(c, 0);
   spr_json_open(out, "case", '{');
   for (size_t i = 0; f; f = sprawa_case_field(c, ++i)) spr_json_value_of(out, f->name, f->value);
+  spr_json_close(out, '}');
+  f = sprawa_case_field(c, 0);
+  spr_json_open(out, "case_titles", '{');
+  for (size_t i = 0; f; f = sprawa_case_field(c, ++i)) spr_field_title_json(f, out);
   spr_json_close(out, '}');
 }
 

@@ -8,13 +8,26 @@ static const sprawa_case_row *head_of(const sprawa_explanation *x) {
   return sprawa_case_head(sprawa_explanation_case(x));
 }
 
+static void choices_json(spr_buf *out, const sprawa_datum *d) {
+  spr_json_open(out, "choices", '[');
+  for (size_t i = 0; i < d->nchoices; i++) {
+    spr_json_open(out, NULL, '{');
+    spr_json_word(out, "word", d->choices[i]);
+    spr_json_word_or_null(out, "title", d->choice_titles[i]);
+    spr_json_close(out, '}');
+  }
+  spr_json_close(out, ']');
+}
+
 static void data_json(spr_buf *out, const sprawa_option *o) {
   spr_json_open(out, "data", '[');
   for (size_t i = 0; i < o->ndata; i++) {
     spr_json_open(out, NULL, '{');
     spr_json_word(out, "name", o->data[i].name);
+    spr_json_word_or_null(out, "title", o->data[i].title);
     spr_json_word(out, "type", o->data[i].type);
     spr_json_bool(out, "required", o->data[i].required);
+    if (o->data[i].nchoices) choices_json(out, &o->data[i]);
     spr_json_close(out, '}');
   }
   spr_json_close(out, ']');

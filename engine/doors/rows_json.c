@@ -22,6 +22,9 @@ void spr_case_row_json(const sprawa_case_row *row, spr_buf *out) {
   spr_json_time(out, "at", row->zone, row->changed);
   spr_json_number(out, "seq", row->seq);
   spr_json_value_of(out, "listed", row->listed);
+  spr_json_open(out, "listed_titles", '{');
+  for (size_t i = 0; i < row->nfields; i++) spr_field_title_json(&row->fields[i], out);
+  spr_json_close(out, '}');
   spr_json_close(out, '}');
 }
 

@@ -32,6 +32,22 @@ static void check_parts(spr_builder *b, const spr_node *fields) {
   }
 }
 
+/* `of: [low, acute]`, or `of: {low: TITLE, acute: TITLE}`; a word stays where only its title is faulty. */
+static void read_choices(spr_builder *b, const spr_node *of, spr_type *t) {
+  bool titled = spr_node_is_map(of) && !of->poisoned;
+  if (!titled) t->choices = spr_read_words(b, of, &t->nchoices);
+  spr_title *titles = SPR_NEW_N(b->a, spr_title, (titled ? of->n : t->nchoices) + 1);
+  spr_str *words = titled ? SPR_NEW_N(b->a, spr_str, of->n + 1) : NULL;
+  for (uint32_t i = 0; titled && i < of->n; i++) {
+    words[i] = of->members[i].key;
+    titles[i] = spr_read_title(b, of->members[i].value);
+  }
+  t->titles = titles;
+  if (!titled) return;
+  t->choices = words;
+  t->nchoices = of->n;
+}
+
 static const spr_type *named_type(spr_builder *b, const spr_node *name, const spr_node *parts) {
   spr_type_kind kind;
   if (name->poisoned) return spr_type_simple(SPR_T_ANY);
@@ -44,7 +60,7 @@ static const spr_type *named_type(spr_builder *b, const spr_node *name, const sp
   t->kind = kind;
   const spr_node *of = spr_node_get(parts, "of");
   if (kind == SPR_T_CHOICE)
-    t->choices = spr_read_words(b, of, &t->nchoices);
+    read_choices(b, of, t);
   else if (kind == SPR_T_LIST)
     t->of = element_type(b, of && !of->poisoned ? of : NULL);
   else {

@@ -36,7 +36,8 @@ typedef enum spr_type_kind {
 
 typedef struct spr_type {
   spr_type_kind kind;
-  const spr_str *choices; /* CHOICE */
+  const spr_str *choices;  /* CHOICE: its words, ... */
+  const spr_title *titles; /* ... and what each of them is called; without a text where it has no title */
   uint32_t nchoices;
   const struct spr_type *of;       /* LIST; never NULL there */
   const struct spr_field *members; /* RECORD, PERSON */
@@ -515,6 +516,8 @@ bool spr_type_check_at(const struct spr_site *site, const spr_type *t, spr_value
                        spr_buf *pointer);
 /* "list of person" */
 void spr_type_text(const spr_type *t, spr_buf *out);
+/* The number of a word of a choice; SPR_NONE: it has no such word, or is no choice. */
+int32_t spr_type_word(const spr_type *t, spr_str word);
 /* Types without parts: SPR_T_ANY ... SPR_T_INSTITUTION but CHOICE, and PERSON; constants. */
 const spr_type *spr_type_simple(spr_type_kind kind);
 spr_str spr_type_name(spr_type_kind kind);

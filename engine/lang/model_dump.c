@@ -79,9 +79,19 @@ static void put_title(spr_buf *out, const spr_title *t) {
 
 /* -- declarations --------------------------------------------------------------------------------------- */
 
+static void put_type(spr_buf *out, const spr_type *t) {
+  spr_type_text(t, out);
+  while (t->kind == SPR_T_LIST) t = t->of;
+  for (uint32_t i = 0; i < t->nchoices; i++) {
+    spr_buf_printf(out, "%s%.*s", i ? ", " : " [", SPR_FMT(t->choices[i]));
+    put_title(out, &t->titles[i]);
+  }
+  if (t->nchoices) spr_buf_char(out, ']');
+}
+
 static void dump_field(const spr_model *m, spr_buf *out, const char *head, const spr_field *f) {
   spr_buf_printf(out, "%s %.*s: ", head, SPR_FMT(f->name));
-  spr_type_text(f->type, out);
+  put_type(out, f->type);
   if (f->required) spr_buf_puts(out, " required");
   if (f->listed) spr_buf_puts(out, " listed");
   if (f->sensitive) spr_buf_puts(out, " sensitive");
@@ -114,7 +124,7 @@ static void dump_params(const spr_model *m, spr_buf *out) {
   for (uint32_t i = 0; i < m->nparams; i++) {
     const spr_param *p = &m->params[i];
     spr_buf_printf(out, "param %.*s: ", SPR_FMT(p->name));
-    spr_type_text(p->type, out);
+    put_type(out, p->type);
     spr_buf_puts(out, " = ");
     put_value(out, p->value);
     spr_buf_printf(out, "%s%s\n", p->by_city ? " by city" : "", p->required ? " required" : "");
@@ -127,7 +137,7 @@ static void dump_declarations(const spr_model *m, spr_buf *out) {
   for (uint32_t i = 0; i < m->nhooks; i++) {
     spr_buf_printf(out, "hook %.*s(%u)", SPR_FMT(m->hooks[i].name), (unsigned)m->hooks[i].ntakes);
     if (m->hooks[i].returns) spr_buf_puts(out, ": ");
-    if (m->hooks[i].returns) spr_type_text(m->hooks[i].returns, out);
+    if (m->hooks[i].returns) put_type(out, m->hooks[i].returns);
     spr_buf_char(out, '\n');
   }
   for (uint32_t i = 0; i < m->nfields; i++) dump_field(m, out, "field", &m->fields[i]);

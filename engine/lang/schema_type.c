@@ -17,9 +17,22 @@ static void surplus(spr_walk w, spr_node *map, const char *key, const char *help
   m->value->poisoned = true;
 }
 
+/* What each word is called. */
+static void check_titles(spr_walk w, spr_node *of, const spr_slot *slot) {
+  for (uint32_t i = 0; i < of->n; i++) {
+    const spr_member *m = &of->members[i];
+    const spr_slot inner = {slot->def, m->key, m->key_at};
+    spr_check_form(w, SPR_FORM_TITLE, 0, m->value, &inner);
+  }
+}
+
 static void check_words(spr_walk w, spr_node *of, const spr_slot *slot) {
+  if (spr_node_is_map(of) && of->n) {
+    check_titles(w, of, slot);
+    return;
+  }
   if (!spr_node_is_list(of) || !of->n) {
-    spr_wrong_type(w, of, slot, "the list of its words: [one, two]");
+    spr_wrong_type(w, of, slot, "its words, [one, two], or what each is called, {one: TITLE, two: TITLE}");
     return;
   }
   for (uint32_t i = 0; i < of->n; i++) {

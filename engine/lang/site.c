@@ -172,12 +172,17 @@ const spr_calendar *spr_site_calendar(const spr_site *s, spr_str id) {
   return NULL;
 }
 
-bool spr_site_knows_municipality(const spr_site *s, spr_str id) {
-  if (spr_site_city(s, id)) return true;
+const spr_title *spr_site_municipality_title(const spr_site *s, spr_str id) {
+  const spr_city *city = spr_site_city(s, id);
+  if (city) return &city->title;
   for (uint32_t i = 0; i < s->npackages; i++)
     for (uint32_t k = 0; k < s->packages[i].ngazetteer; k++)
-      if (spr_str_eq(s->packages[i].gazetteer[k].id, id)) return true;
-  return false;
+      if (spr_str_eq(s->packages[i].gazetteer[k].id, id)) return &s->packages[i].gazetteer[k].title;
+  return NULL;
+}
+
+bool spr_site_knows_municipality(const spr_site *s, spr_str id) {
+  return spr_site_municipality_title(s, id) != NULL;
 }
 
 const spr_institution *spr_city_institution(const spr_city *c, spr_str id) {

@@ -127,6 +127,8 @@ const spr_package *spr_site_package(const spr_site *s, spr_str name);
 const spr_calendar *spr_site_calendar(const spr_site *s, spr_str id);
 /* A city of the site, or a place of some gazetteer. */
 bool spr_site_knows_municipality(const spr_site *s, spr_str id);
+/* What it is called (without a text where it has no title); NULL: it is not known. */
+const spr_title *spr_site_municipality_title(const spr_site *s, spr_str id);
 /* The institution anywhere in the site, and its city (may be NULL). */
 const spr_institution *spr_site_institution(const spr_site *s, spr_str id, const spr_city **city);
 const spr_institution *spr_city_institution(const spr_city *c, spr_str id);

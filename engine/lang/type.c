@@ -72,6 +72,12 @@ void spr_type_text(const spr_type *t, spr_buf *out) {
   spr_buf_puts(out, type_names[t->kind]);
 }
 
+int32_t spr_type_word(const spr_type *t, spr_str word) {
+  for (uint32_t i = 0; i < t->nchoices; i++)
+    if (spr_str_eq(t->choices[i], word)) return (int32_t)i;
+  return SPR_NONE;
+}
+
 /* Where in the value we are; the path is written only when something does not fit. */
 typedef struct trail {
   const struct trail *up;
@@ -163,10 +169,7 @@ static bool fits_text(const checker *c, const spr_type *t, spr_value v, const tr
   spr_day day;
   switch (t->kind) {
     case SPR_T_DATE: return spr_day_parse(s, &day) || misfit(c, at, "not a date such as 2026-04-01");
-    case SPR_T_CHOICE:
-      for (uint32_t i = 0; i < t->nchoices; i++)
-        if (spr_str_eq(t->choices[i], s)) return true;
-      return misfit(c, at, "not one of the choices");
+    case SPR_T_CHOICE: return spr_type_word(t, s) != SPR_NONE || misfit(c, at, "not one of the choices");
     case SPR_T_MUNICIPALITY:
       return !c->site || spr_site_knows_municipality(c->site, s) || misfit(c, at, "not a known municipality");
     case SPR_T_INSTITUTION:

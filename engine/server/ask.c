@@ -30,14 +30,6 @@ spr_str spr_ask_id(spr_arena *arena, spr_str prefix, spr_str input) {
   return spr_str_printf(arena, "%.*s-%.*s", SPR_FMT(prefix), SPR_FMT(input));
 }
 
-spr_str spr_ask_label(spr_arena *arena, const sprawa_datum *d) {
-  if (*d->title) return spr_str_of(d->title);
-  char *text = spr_arena_strdup(arena, d->name, strlen(d->name));
-  for (char *c = text; *c; c++)
-    if (*c == '_') *c = ' ';
-  return spr_str_of(text);
-}
-
 /* -- what all inputs have -------------------------------------------------------------------------------- */
 
 static spr_str id_of(const asking *k, spr_str input, const char *more) {
@@ -64,11 +56,11 @@ static void put_fault(const asking *k, spr_str input) {
   spr_html_close(k->h, "p");
 }
 
-static void put_hint(const asking *k, spr_str input, spr_phrase hint) {
+static void put_hint(const asking *k, spr_str input, spr_phrase hint, spr_str example) {
   if (hint == SPR_PHRASES) return;
   spr_html_open(k->h, "p", "hint");
   spr_html_attr(k->h, "id", id_of(k, input, "-hint"));
-  spr_html_say(k->h, hint);
+  spr_html_say_with(k->h, hint, (spr_with){.a = example});
   spr_html_close(k->h, "p");
 }
 
@@ -141,17 +133,17 @@ static void put_boolean(const asking *k, spr_str input, spr_str label, bool requ
   spr_html_close(k->h, "fieldset");
 }
 
-/* Choices are names of the definition. */
-static spr_str readable(const asking *k, const char *name) {
-  sprawa_datum d = {.name = name, .title = ""};
-  return spr_ask_label(k->p->arena, &d);
+/* Without a title it is called by its word. */
+static spr_str choice_label(const asking *k, const sprawa_datum *d, size_t i) {
+  sprawa_datum word = {.name = d->choices[i], .title = d->choice_titles[i]};
+  return spr_ask_label(k->p->arena, &word);
 }
 
 static void put_choices(const asking *k, spr_str input, const sprawa_datum *d, spr_str label) {
   uint32_t i = 0;
   begin_group(k, label, d->required);
   for (; i < d->nchoices; i++)
-    put_choice(k, input, i, spr_str_of(d->choices[i]), readable(k, d->choices[i]), d->required);
+    put_choice(k, input, i, spr_str_of(d->choices[i]), choice_label(k, d, i), d->required);
   if (!d->required) put_choice(k, input, i, SPR_STR(""), said(k, SPR_SAY_not_said), false);
   put_fault(k, input);
   spr_html_close(k->h, "fieldset");
@@ -172,7 +164,7 @@ static void put_select(const asking *k, spr_str input, const sprawa_datum *d, sp
   begin_control(k, "select", input, d->required, SPR_PHRASES);
   put_option(k, SPR_STR(""), said(k, SPR_SAY_choose), (spr_str){0});
   for (size_t i = 0; i < d->nchoices; i++)
-    put_option(k, spr_str_of(d->choices[i]), readable(k, d->choices[i]), typed);
+    put_option(k, spr_str_of(d->choices[i]), choice_label(k, d, i), typed);
   spr_html_close(k->h, "select");
   put_fault(k, input);
   spr_html_close(k->h, "div");
@@ -181,14 +173,15 @@ static void put_select(const asking *k, spr_str input, const sprawa_datum *d, sp
 /* -- what is typed ----------------------------------------------------------------------------------------
  */
 
-static void put_lines(const asking *k, spr_str input, spr_str label, bool required, spr_phrase hint) {
+static void put_lines(const asking *k, spr_str input, spr_str label, bool required, spr_phrase hint,
+                      spr_str example) {
   spr_html_open(k->h, "div", "field");
   put_label(k, input, label, required);
   begin_control(k, "textarea", input, required, hint);
   spr_html_attr(k->h, "rows", SPR_STR("3"));
   spr_html_text(k->h, spr_ask_typed(k->back, input));
   spr_html_close(k->h, "textarea");
-  put_hint(k, input, hint);
+  put_hint(k, input, hint, example);
   put_fault(k, input);
   spr_html_close(k->h, "div");
 }
@@ -203,7 +196,7 @@ static void put_input(const asking *k, spr_str input, spr_str label, bool requir
   spr_html_attr(k->h, "autocomplete", SPR_STR("off"));
   if (mode) spr_html_attr(k->h, "inputmode", spr_str_of(mode));
   if (typed.n) spr_html_attr(k->h, "value", typed);
-  put_hint(k, input, hint);
+  put_hint(k, input, hint, SPR_STR(""));
   put_fault(k, input);
   spr_html_close(k->h, "div");
 }
@@ -213,7 +206,7 @@ void spr_ask_text(spr_screen *p, spr_str prefix, const char *name, spr_phrase la
   asking k = {p, &p->html, prefix, back};
   spr_str input = spr_str_of(name), text = spr_screen_said(p->visit, label);
   if (lines)
-    put_lines(&k, input, text, true, SPR_PHRASES);
+    put_lines(&k, input, text, true, SPR_PHRASES, SPR_STR(""));
   else
     put_input(&k, input, text, true, "text", NULL, SPR_PHRASES);
 }
@@ -221,17 +214,14 @@ void spr_ask_text(spr_screen *p, spr_str prefix, const char *name, spr_phrase la
 /* -- by kind ----------------------------------------------------------------------------------------------
  */
 
-/* Those of which a list is typed with one on each line. */
-static bool is_simple(sprawa_kind kind) {
-  return kind != SPRAWA_KIND_ANY && kind != SPRAWA_KIND_RECORD && kind != SPRAWA_KIND_PERSON &&
-         kind != SPRAWA_KIND_LIST;
-}
-
 static void put_datum(const asking *k, spr_str path, const sprawa_datum *d);
 
 static void put_members(const asking *k, spr_str input, const sprawa_datum *d, spr_str label) {
   begin_group(k, label, d->required);
-  for (size_t i = 0; i < d->nmembers; i++) put_datum(k, input, &d->members[i]);
+  for (size_t i = 0; i < d->nmembers; i++) {
+    sprawa_datum member = spr_ask_member(k->p->visit, d, i);
+    put_datum(k, input, &member);
+  }
   put_fault(k, input);
   spr_html_close(k->h, "fieldset");
 }
@@ -256,14 +246,18 @@ static void put_datum(const asking *k, spr_str path, const sprawa_datum *d) {
     case SPRAWA_KIND_INSTITUTION:
       put_input(k, input, label, need, "text", NULL, SPR_SAY_hint_institution);
       break;
-    case SPRAWA_KIND_TEXT: put_lines(k, input, label, need, SPR_PHRASES); break;
+    case SPRAWA_KIND_TEXT: put_lines(k, input, label, need, SPR_PHRASES, SPR_STR("")); break;
     case SPRAWA_KIND_PERSON:
     case SPRAWA_KIND_RECORD: put_members(k, input, d, label); break;
     case SPRAWA_KIND_LIST:
-      put_lines(k, input, label, need,
-                is_simple(d->members[0].kind) ? SPR_SAY_hint_lines : SPR_SAY_hint_json);
+      if (spr_ask_simple(d->members[0].kind))
+        put_lines(k, input, label, need, SPR_SAY_hint_lines, SPR_STR(""));
+      else
+        put_lines(k, input, label, need, SPR_SAY_hint_json, spr_ask_example(k->p->visit, d));
       break;
-    case SPRAWA_KIND_ANY: put_lines(k, input, label, need, SPR_SAY_hint_json); break;
+    case SPRAWA_KIND_ANY:
+      put_lines(k, input, label, need, SPR_SAY_hint_json, spr_ask_example(k->p->visit, d));
+      break;
   }
 }
 

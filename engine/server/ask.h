@@ -43,8 +43,18 @@ void spr_ask_text(spr_screen *p, spr_str prefix, const char *name, spr_phrase la
                   const spr_asked *back);
 /* What to say of a value that does not fit. */
 spr_phrase spr_ask_misfit(sprawa_kind kind);
+
+/* -- ask_words.c ----------------------------------------------------------------------------------------- */
 /* What it is called for people: its title, else its name with blanks. */
 spr_str spr_ask_label(spr_arena *arena, const sprawa_datum *d);
+/* The i-th member of a record; the parts of a person are called in the reader's language. */
+sprawa_datum spr_ask_member(const spr_visit *v, const sprawa_datum *d, size_t i);
+/* SPR_PHRASES: that is no part of a person. */
+spr_phrase spr_ask_person(const char *member);
+/* Is a list of such typed with one on each line? */
+bool spr_ask_simple(sprawa_kind kind);
+/* A value of that kind as JSON. */
+spr_str spr_ask_example(spr_visit *v, const sprawa_datum *d);
 
 /* A record of what the form says, held by the visit; faults are put into a. Of the faults of values only
  * those are found here that a form can make; the engine judges the rest. */

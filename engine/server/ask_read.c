@@ -91,6 +91,17 @@ static sprawa_value *read_datetime(const reading *k, spr_str input, const sprawa
   return NULL;
 }
 
+static sprawa_value *read_duration(const reading *k, spr_str input, const sprawa_datum *d, spr_str typed) {
+  spr_duration length;
+  char text[64];
+  if (!spr_phrase_length_read(spr_screen_phrases(k->v), typed, &length)) {
+    blame(k, input, d, spr_ask_misfit(d->kind));
+    return NULL;
+  }
+  spr_duration_format(length, text);
+  return read_text(spr_str_of(text));
+}
+
 static sprawa_value *read_boolean(const reading *k, spr_str input, const sprawa_datum *d, spr_str typed) {
   if (spr_str_is(typed, "true") || spr_str_is(typed, "false"))
     return sprawa_value_boolean(NULL, spr_str_is(typed, "true"));
@@ -118,6 +129,7 @@ static sprawa_value *read_simple(const reading *k, spr_str input, const sprawa_d
     case SPRAWA_KIND_NUMBER: return read_number(k, input, d, typed);
     case SPRAWA_KIND_BOOLEAN: return read_boolean(k, input, d, typed);
     case SPRAWA_KIND_CHOICE: return read_choice(k, input, d, typed);
+    case SPRAWA_KIND_DURATION: return read_duration(k, input, d, typed);
     case SPRAWA_KIND_DATE: return read_date(k, input, d, typed);
     case SPRAWA_KIND_DATETIME: return read_datetime(k, input, d, typed);
     case SPRAWA_KIND_ANY:
@@ -131,15 +143,10 @@ static sprawa_value *read_simple(const reading *k, spr_str input, const sprawa_d
 /* -- of several parts -------------------------------------------------------------------------------------
  */
 
-static bool is_typed_whole(sprawa_kind kind) {
-  return kind == SPRAWA_KIND_ANY || kind == SPRAWA_KIND_RECORD || kind == SPRAWA_KIND_PERSON ||
-         kind == SPRAWA_KIND_LIST;
-}
-
 /* One on each line; empty lines are none. */
 static sprawa_value *read_lines(const reading *k, spr_str input, const sprawa_datum *d, spr_str typed) {
   const sprawa_datum *one = &d->members[0];
-  if (is_typed_whole(one->kind)) return read_json(k, input, d, typed);
+  if (!spr_ask_simple(one->kind)) return read_json(k, input, d, typed);
   size_t most = 1, n = 0;
   for (uint32_t i = 0; i < typed.n; i++) most += typed.p[i] == '\n';
   sprawa_value **items = SPR_NEW_N(k->arena, sprawa_value *, most);
@@ -158,14 +165,15 @@ static sprawa_value *read_lines(const reading *k, spr_str input, const sprawa_da
 static sprawa_value *read_datum(const reading *k, spr_str path, const sprawa_datum *d);
 
 /* NULL where nothing of it was typed. */
-static sprawa_value *read_members(const reading *k, spr_str path, const sprawa_datum *data, size_t n) {
-  const char **names = SPR_NEW_N(k->arena, const char *, n + 1);
-  sprawa_value **values = SPR_NEW_N(k->arena, sprawa_value *, n + 1);
+static sprawa_value *read_members(const reading *k, spr_str path, const sprawa_datum *of) {
+  const char **names = SPR_NEW_N(k->arena, const char *, of->nmembers + 1);
+  sprawa_value **values = SPR_NEW_N(k->arena, sprawa_value *, of->nmembers + 1);
   size_t found = 0;
-  for (size_t i = 0; i < n; i++) {
-    sprawa_value *one = read_datum(k, path, &data[i]);
+  for (size_t i = 0; i < of->nmembers; i++) {
+    sprawa_datum member = spr_ask_member(k->v, of, i);
+    sprawa_value *one = read_datum(k, path, &member);
     if (!one) continue;
-    names[found] = data[i].name;
+    names[found] = member.name;
     values[found++] = one;
   }
   return found ? sprawa_value_record(NULL, found, names, values) : NULL;
@@ -188,12 +196,13 @@ static sprawa_value *read_datum(const reading *k, spr_str path, const sprawa_dat
   bool empty = grouped ? !any_typed(k->asked, input) : typed.n == 0;
   if (empty && d->required) blame(k, input, d, SPR_SAY_fault_missing);
   if (empty) return NULL;
-  if (grouped) return read_members(k, input, d->members, d->nmembers);
+  if (grouped) return read_members(k, input, d);
   return d->kind == SPRAWA_KIND_LIST ? read_lines(k, input, d, typed) : read_simple(k, input, d, typed);
 }
 
 const sprawa_value *spr_ask_read(spr_visit *v, const sprawa_datum *data, size_t n, spr_asked *a) {
   reading k = {v, v->http->arena, a};
-  sprawa_value *out = read_members(&k, SPR_STR("data"), data, n);
+  const sprawa_datum whole = {.kind = SPRAWA_KIND_RECORD, .members = data, .nmembers = n};
+  sprawa_value *out = read_members(&k, SPR_STR("data"), &whole);
   return out ? SPR_HOLD(v, out, sprawa_value_release) : NULL;
 }

@@ -3,6 +3,7 @@
 #define SPR_SERVER_PHRASES_H
 
 #include "base/civil.h"
+#include "base/duration.h"
 #include "base/str.h"
 
 /* Everything that people read in pages, in each language, and how the language counts and tells dates.
@@ -58,5 +59,10 @@ void spr_phrase_day(const spr_phrases *p, spr_buf *out, spr_day day);
 void spr_phrase_time(const spr_phrases *p, spr_buf *out, spr_local time);
 /* How far a last day is away, seen on another day: "today", "in 2 days", "2 days overdue". */
 void spr_phrase_until(const spr_phrases *p, spr_buf *out, spr_day today, spr_day last);
+/* "1 miesiąc 3 dni"; without sign. */
+void spr_phrase_length(const spr_phrases *p, spr_buf *out, spr_duration d);
+/* What a person types: the same, also in weeks and years and without diacritics, or as the definitions write
+ * it ("14 days", "P14D"). */
+bool spr_phrase_length_read(const spr_phrases *p, spr_str typed, spr_duration *out);
 
 #endif

@@ -2,6 +2,7 @@
 #include "base/limits.h"
 #include "doors/json_out.h"
 #include "doors/rows_json.h"
+#include "server/ask.h"
 #include "server/cases_read.h"
 #include "server/csv.h"
 #include "server/screen.h"
@@ -56,14 +57,20 @@ static void finish(spr_visit *v, const char *type, const char *name) {
 typedef struct table {
   spr_visit *visit;
   spr_buf *out;
-  spr_names fields; /* listed fields that any of the cases has, in order of arrival */
+  spr_names fields; /* listed fields that any of the cases has, in order of arrival ... */
+  spr_str *titles;  /* ... and what they are called */
+  uint32_t ntitles, cap;
 } table;
 
 static void find_fields(void *ud, const sprawa_case_row *row) {
   table *t = ud;
-  for (size_t i = 0; i < sprawa_value_size(row->listed); i++) {
-    const char *name = sprawa_value_name(row->listed, i);
-    if (name) (void)spr_names_add(&t->fields, spr_str_dup(t->visit->http->arena, spr_str_of(name)), NULL);
+  spr_arena *a = t->visit->http->arena;
+  for (size_t i = 0; i < row->nfields; i++) {
+    const sprawa_field *f = &row->fields[i];
+    bool added;
+    sprawa_datum d = {.name = f->name, .title = f->title};
+    (void)spr_names_add(&t->fields, spr_str_of(f->name), &added);
+    if (added) *SPR_PUSH(a, t->titles, t->ntitles, t->cap) = spr_ask_label(a, &d);
   }
 }
 
@@ -105,6 +112,14 @@ static void put_value(table *t, const sprawa_value *value) {
   }
 }
 
+/* As people are told; empty where the case has not the field. */
+static void put_field(table *t, const sprawa_case_row *row, spr_str name) {
+  const sprawa_value *value = NULL;
+  for (size_t i = 0; i < row->nfields && !value; i++)
+    if (spr_str_is(name, row->fields[i].name)) value = row->fields[i].titled;
+  put_value(t, value);
+}
+
 static void put_row(void *ud, const sprawa_case_row *row) {
   static const spr_phrase statuses[] = {[SPRAWA_CASE_OPEN] = SPR_SAY_status_open,
                                         [SPRAWA_CASE_ENDED] = SPR_SAY_status_ended,
@@ -121,7 +136,7 @@ static void put_row(void *ud, const sprawa_case_row *row) {
   put_count(t, row->incidents);
   put_time(t, row->zone, row->opened);
   put_time(t, row->zone, row->changed);
-  for (uint32_t i = 0; i < t->fields.n; i++) put_value(t, sprawa_value_member(row->listed, t->fields.v[i].p));
+  for (uint32_t i = 0; i < t->fields.n; i++) put_field(t, row, t->fields.v[i]);
   spr_csv_row(t->out);
 }
 
@@ -132,7 +147,7 @@ static void put_heading(table *t) {
                                        SPR_SAY_case_opened, SPR_SAY_case_changed};
   for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
     spr_csv_cell(t->out, spr_screen_said(t->visit, columns[i]));
-  for (uint32_t i = 0; i < t->fields.n; i++) spr_csv_cell(t->out, t->fields.v[i]);
+  for (uint32_t i = 0; i < t->ntitles; i++) spr_csv_cell(t->out, t->titles[i]);
   spr_csv_row(t->out);
 }
 

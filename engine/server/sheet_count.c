@@ -6,25 +6,15 @@
 /* -- durations and days -----------------------------------------------------------------------------------
  */
 
-static void put_part(spr_sheet *k, spr_buf *out, spr_phrase unit, int64_t n) {
-  if (n == 0) return;
-  if (out->n) spr_buf_char(out, ' ');
-  spr_phrase_put(k->page.phrases, out, spr_buf_str, unit, &(spr_with){.n = n < 0 ? -n : n});
-}
-
-/* "1 month 3 days"; nothing is no day. */
 static spr_str duration(spr_sheet *k, const sprawa_line *l) {
   spr_buf text;
-  int64_t seconds = l->ms / 1000;
   spr_screen_scratch(k->visit, &text);
-  put_part(k, &text, SPR_SAY_months, l->months);
-  put_part(k, &text, SPR_SAY_days, l->days);
-  put_part(k, &text, SPR_SAY_working_days, l->working_days);
-  put_part(k, &text, SPR_SAY_hours, seconds / 3600);
-  put_part(k, &text, SPR_SAY_minutes, seconds / 60 % 60);
-  put_part(k, &text, SPR_SAY_seconds, seconds % 60);
-  if (text.n == 0)
-    spr_phrase_put(k->page.phrases, &text, spr_buf_str, *l->day ? SPR_SAY_days : SPR_SAY_hours, NULL);
+  spr_phrase_length(k->page.phrases, &text,
+                    (spr_duration){.months = l->months,
+                                   .days = l->days,
+                                   .working_days = l->working_days,
+                                   .no_days = *l->day != '\0',
+                                   .ms = l->ms});
   return spr_buf_view(&text);
 }
 

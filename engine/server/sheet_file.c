@@ -14,7 +14,7 @@ void spr_sheet_fields(spr_sheet *k) {
       sprawa_datum d = {.name = f->name, .title = f->title};
       spr_html_element(h, "dt", NULL, spr_ask_label(k->page.arena, &d));
       spr_html_open(h, "dd", NULL);
-      spr_value_show(&k->page, f->value);
+      spr_value_show(&k->page, f->titled);
       spr_html_close(h, "dd");
     }
     spr_html_close(h, "dl");

@@ -25,6 +25,16 @@ extern "C" {
 
 typedef enum sprawa_status { SPRAWA_CASE_OPEN, SPRAWA_CASE_ENDED, SPRAWA_CASE_ERASED } sprawa_status;
 
+/* A field of a case file that is set and shown. */
+typedef struct sprawa_field {
+  const char *name;
+  const char *title; /* may be empty */
+  const sprawa_value *value;
+  const sprawa_value *titled; /* for people: the word of a choice, a municipality and an institution by what
+                                 they are called, and so the members of records; equal to the value where
+                                 nothing in it is called otherwise */
+} sprawa_field;
+
 typedef struct sprawa_case_row {
   const char *id, *package, *workflow, *municipality;
   const sprawa_zone *zone; /* of the municipality */
@@ -44,6 +54,8 @@ typedef struct sprawa_case_row {
   uint32_t overdue;           /* deadlines that are */
   uint32_t incidents;         /* what has failed, is set aside and is tried again */
   const sprawa_value *listed; /* in lists: the `listed` fields that are set and shown, a record; else NULL */
+  const sprawa_field *fields; /* the same one by one */
+  size_t nfields;
 } sprawa_case_row;
 
 /* -- one case ------------------------------------------------------------------------------------------- */
@@ -66,15 +78,9 @@ SPRAWA_API void sprawa_case_free(sprawa_case *c); /* NULL is ignored */
 SPRAWA_API const sprawa_case_row *sprawa_case_head(const sprawa_case *c);
 /* Of the package under which it began. */
 SPRAWA_API const char *sprawa_case_version(const sprawa_case *c);
-/* The fields that are set and shown: a record, as long as the case is there; empty once it is erased. */
+/* Its fields: a record, as long as the case is there; empty once it is erased. sprawa_case_field gives them
+ * one by one, in the order of their declaration. */
 SPRAWA_API const sprawa_value *sprawa_case_fields(const sprawa_case *c);
-
-/* The same one by one, in the order of their declaration. */
-typedef struct sprawa_field {
-  const char *name;
-  const char *title; /* may be empty */
-  const sprawa_value *value;
-} sprawa_field;
 
 /* Where it stands: an active atomic state (after the end: a final one), in document order. */
 typedef struct sprawa_place {

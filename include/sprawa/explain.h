@@ -44,7 +44,8 @@ typedef struct sprawa_datum {
   bool required;
   const char *title; /* its own, else that of the case file's field of its name; may be empty */
   sprawa_kind kind;
-  const char *const *choices; /* CHOICE */
+  const char *const *choices;       /* CHOICE */
+  const char *const *choice_titles; /* one for each, found as the title is; may be empty */
   size_t nchoices;
   const struct sprawa_datum *members; /* RECORD, PERSON; of a LIST the one thing that it is a list of */
   size_t nmembers;

@@ -4,7 +4,7 @@
 
 /* What is typed into the form of an event becomes a value, or a fault of the input that is to blame. */
 
-static const char *const levels[] = {"low", "acute"};
+static const char *const levels[] = {"low", "acute"}, *const level_titles[] = {"", "Life in danger"};
 static const sprawa_datum member = {.name = "", .title = "", .kind = SPRAWA_KIND_INTEGER};
 static const sprawa_datum parts[] = {
     {.name = "street", .title = "Street", .kind = SPRAWA_KIND_TEXT, .required = true},
@@ -15,7 +15,12 @@ static const sprawa_datum data[] = {
     {.name = "cost", .title = "", .kind = SPRAWA_KIND_NUMBER},
     {.name = "on", .title = "", .kind = SPRAWA_KIND_DATE},
     {.name = "at", .title = "", .kind = SPRAWA_KIND_DATETIME},
-    {.name = "level", .title = "", .kind = SPRAWA_KIND_CHOICE, .choices = levels, .nchoices = 2},
+    {.name = "level",
+     .title = "",
+     .kind = SPRAWA_KIND_CHOICE,
+     .choices = levels,
+     .choice_titles = level_titles,
+     .nchoices = 2},
     {.name = "safe", .title = "", .kind = SPRAWA_KIND_BOOLEAN},
     {.name = "words", .title = "", .kind = SPRAWA_KIND_TEXT},
     {.name = "counts", .title = "", .kind = SPRAWA_KIND_LIST, .members = &member, .nmembers = 1},

@@ -195,10 +195,82 @@ static void what_a_browser_wants(void **state) {
   }
 }
 
+static void lengths_are_read_as_they_are_written(void **state) {
+  (void)state;
+  static const struct {
+    const char *code, *typed, *canonical;
+  } rows[] = {
+      {"pl", "2 tygodnie", "14 days"},
+      {"pl", "3 dni", "3 days"},
+      {"pl", "3 dni robocze", "3 working days"},
+      {"pl", " 1  Miesiac ", "1 month"},
+      {"pl", "2 lata", "24 months"},
+      {"pl", "1 miesiąc 3 dni", "P1M3D"},
+      {"pl", "0 dni", "0 days"},
+      {"pl", "0 godzin", "0 seconds"},
+      {"cs",
+       "14\xC2\xA0"
+       "dní",
+       "14 days"},
+      {"cs", "5 pracovních dnů", "5 working days"},
+      {"cs", "2 týdny", "14 days"},
+      {"en", "2 weeks", "14 days"},
+      {"en", "24 hours", "24 hours"},
+      {"pl", "14 days", "14 days"},
+      {"pl", "PT90M", "90 minutes"},
+      {"en", "1,000 days", "1000 days"},
+      {"en", "1,00 days", NULL},
+      {"pl", "", NULL},
+      {"pl", "dni", NULL},
+      {"pl", "3", NULL},
+      {"pl", "3 robocze", NULL},
+      {"pl", "3 dni 4", NULL},
+      {"pl", "-3 dni x", NULL},
+      {"pl", "1,5 roku", NULL},
+      {"pl", "1 dzień roboczy 1 dzień", NULL},
+      {"pl", "999999999 lat", NULL},
+      {"pl", "9999999999 dni", NULL},
+      {"en", "3 dni", NULL},
+  };
+  for (size_t i = 0; i < TEST_COUNT(rows); i++) {
+    spr_duration d;
+    char text[64] = "";
+    bool fits = spr_phrase_length_read(named(rows[i].code), spr_str_of(rows[i].typed), &d);
+    if (fits) spr_duration_format(d, text);
+    if (fits != (rows[i].canonical != NULL) || (fits && strcmp(text, rows[i].canonical) != 0))
+      fail_msg("%s: \"%s\" is read as \"%s\"", rows[i].code, rows[i].typed, text);
+  }
+}
+
+/* Each in every language: what is written is read back, with every plural form. */
+static void lengths_are_written_as_they_are_read(void **state) {
+  (void)state;
+  for (uint32_t i = 0; spr_phrases_at(i); i++) {
+    for (size_t k = 0; k < TEST_COUNT(numbers); k++) {
+      int32_t n = (int32_t)numbers[k];
+      const spr_duration each[] = {{.months = n, .no_days = n == 0}, {.days = n, .no_days = n == 0},
+                                   {.months = n, .days = 1},         {.working_days = n, .no_days = n == 0},
+                                   {.ms = n * INT64_C(3600000)},     {.ms = n * INT64_C(61000)}};
+      for (size_t j = 0; j < TEST_COUNT(each); j++) {
+        spr_buf text;
+        spr_duration back;
+        spr_buf_init(&text, &spr_alloc_default, 200);
+        spr_phrase_length(spr_phrases_at(i), &text, each[j]);
+        if (!spr_phrase_length_read(spr_phrases_at(i), spr_buf_view(&text), &back) ||
+            !spr_duration_equal(back, each[j]))
+          fail_msg("\"%.*s\" is not read back", SPR_FMT(spr_buf_view(&text)));
+        spr_buf_release(&text);
+      }
+    }
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(every_language_has_every_phrase),
       cmocka_unit_test(texts_are_translated),
+      cmocka_unit_test(lengths_are_read_as_they_are_written),
+      cmocka_unit_test(lengths_are_written_as_they_are_read),
       cmocka_unit_test(plural_forms),
       cmocka_unit_test(numbers_in_groups),
       cmocka_unit_test(dates_in_words),
