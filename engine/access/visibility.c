@@ -61,12 +61,22 @@ bool spr_view_case(const spr_view *v, spr_str id, const spr_case *c) {
   return false;
 }
 
-bool spr_view_beside(const spr_view *v, spr_str id, spr_str municipality, spr_str seen) {
-  if (!spr_view_within(v, municipality)) return false;
-  if (v->everything || is_opened(v, id)) return true;
+static bool is_seen(const spr_view *v, spr_str seen) {
   for (uint32_t i = 0; i < v->nas; i++)
     if (v->as[i].n > 0 && spr_joined_has(seen, v->as[i])) return true;
   return false;
+}
+
+bool spr_view_beside(const spr_view *v, spr_str id, spr_str municipality, spr_str seen) {
+  return spr_view_within(v, municipality) && (v->everything || is_opened(v, id) || is_seen(v, seen));
+}
+
+bool spr_view_oversees(const spr_view *v, spr_str municipality, spr_str seen) {
+  return spr_view_within(v, municipality) && (v->everything || v->nas == 0 || is_seen(v, seen));
+}
+
+bool spr_view_oversees_all(const spr_view *v) {
+  return v->nmunicipalities == 0 && (v->everything || v->nas == 0);
 }
 
 bool spr_view_field(const spr_view *v, spr_str id, const spr_case *c, int32_t field) {

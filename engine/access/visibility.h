@@ -83,6 +83,12 @@ bool spr_view_case(const spr_view *v, spr_str id, const spr_case *c);
  * of the case is opened: no key, no rule and no definition is needed, so a failure of these is nothing that
  * tells a stranger of the case. */
 bool spr_view_beside(const spr_view *v, spr_str id, spr_str municipality, spr_str seen);
+/* May an administrator of that view be told who has looked at a case, and when? Who sees nothing of the cases
+ * may look after that, but for the cases of others: it is bound to the view's municipalities, and to the
+ * cases that its institutions may know of, where there are any. Of what the store keeps beside the case. */
+bool spr_view_oversees(const spr_view *v, spr_str municipality, spr_str seen);
+/* Of all of them? */
+bool spr_view_oversees_all(const spr_view *v);
 /* A field by its number, of a case that it may know of. */
 bool spr_view_field(const spr_view *v, spr_str id, const spr_case *c, int32_t field);
 /* Is it told the task's name whoever made that up? If it is its own task, or it sees every field; others are

@@ -2,29 +2,15 @@
 #include <inttypes.h>
 
 #include "base/limits.h"
-#include "server/console.h"
+#include "server/access_log.h"
 #include "server/screen.h"
 
-/* The access log: all of it for administrators, that of one case for the institution that is responsible for
- * it. */
+/* The access log: of the cases that an administrator oversees, and that of one case for the institution that
+ * is responsible for it. */
 
 #define MOST_CASES 5 /* of a list that one row names; how many more there were is told */
 
 #define ROWS 50
-
-typedef struct row {
-  spr_read read;
-  spr_str ids[MOST_CASES];
-} row;
-
-typedef struct log {
-  spr_arena *arena;
-  row *rows;
-  uint32_t n;
-  bool failed;
-  const sprawa_directory *directory;
-  const sprawa_zone *zone; /* of the one case; NULL: each row has its institution's */
-} log;
 
 /* -- who may know, and who they are ------------------------------------------------------------------------
  */
@@ -40,36 +26,6 @@ bool spr_console_may_know(const spr_visit *v, const sprawa_case *c) {
   if (spr_principal_may(v->who, SPR_SCOPE_ADMIN_USERS)) return true;
   for (size_t i = 0; sprawa_case_place(c, i); i++)
     if (spr_principal_acts(v->who, spr_str_of(sprawa_case_place(c, i)->responsible))) return true;
-  return false;
-}
-
-/* -- reading ----------------------------------------------------------------------------------------------
- */
-
-/* A row is lent for this call, in which nothing may jump. */
-static bool keep_row(void *ud, const spr_read *r) {
-  log *l = ud;
-  row *to = &l->rows[l->n];
-  to->read = *r;
-  to->read.ids = to->ids;
-  spr_str *texts[3 + MOST_CASES] = {&to->read.who, &to->read.institution, &to->read.route};
-  uint32_t n = 3;
-  for (uint32_t i = 0; i < r->nids && i < MOST_CASES; i++) {
-    to->ids[i] = r->ids[i];
-    texts[n++] = &to->ids[i];
-  }
-  l->failed = !spr_strs_keep(l->arena, texts, n);
-  if (!l->failed) l->n++;
-  return !l->failed && l->n < ROWS;
-}
-
-/* false: it could not be read, and that is answered. */
-static bool read_log(spr_visit *v, const spr_reads_filter *f, log *out) {
-  *out = (log){.arena = v->http->arena,
-               .rows = SPR_NEW_N(v->http->arena, row, ROWS),
-               .directory = spr_console_directory(v, NULL)};
-  if (spr_reads_page(v->server->reads, f, keep_row, out) == SPR_OK && !out->failed) return true;
-  spr_screen_status(v, 503);
   return false;
 }
 
@@ -125,19 +81,10 @@ static void put_who(spr_screen *p, const spr_read *r, bool one_case) {
   spr_html_close(h, "th");
 }
 
-/* The next of those that are joined with ","; NULL: there are no more. */
-static const char *next_institution(const log *l, spr_str *joined) {
-  uint32_t n = 0;
-  if (joined->n == 0) return NULL;
-  while (n < joined->n && joined->p[n] != ',') n++;
-  const char *id = spr_arena_strdup(l->arena, joined->p, n);
-  *joined = spr_str_sub(*joined, n < joined->n ? n + 1 : n, joined->n);
-  return id;
-}
-
-static void put_institutions(spr_html *h, const log *l, spr_str joined) {
-  const char *id = next_institution(l, &joined);
-  for (bool first = true; id; id = next_institution(l, &joined), first = false) {
+static void put_institutions(spr_screen *p, const spr_access_log *l, spr_str joined) {
+  spr_html *h = &p->html;
+  const char *id = spr_access_institution(p->arena, &joined);
+  for (bool first = true; id; id = spr_access_institution(p->arena, &joined), first = false) {
     const sprawa_site_institution *one = sprawa_directory_find(l->directory, id);
     if (!first) spr_html_text(h, SPR_STR(", "));
     spr_html_text(h, spr_str_of(one ? one->title : id));
@@ -145,9 +92,10 @@ static void put_institutions(spr_html *h, const log *l, spr_str joined) {
 }
 
 /* On the clocks of the case, else of whoever looked; where neither is known in UTC, which is said. */
-static void put_when(spr_screen *p, const log *l, const spr_read *r) {
+static void put_when(spr_screen *p, const spr_access_log *l, const spr_read *r) {
   spr_str joined = r->institution;
-  const sprawa_site_institution *one = sprawa_directory_find(l->directory, next_institution(l, &joined));
+  const sprawa_site_institution *one =
+      sprawa_directory_find(l->directory, spr_access_institution(p->arena, &joined));
   const sprawa_zone *zone = l->zone ? l->zone : one ? one->zone : NULL;
   spr_screen_time(p, zone, r->at);
   if (zone) return;
@@ -155,7 +103,7 @@ static void put_when(spr_screen *p, const log *l, const spr_read *r) {
   spr_html_say(&p->html, SPR_SAY_utc);
 }
 
-static void put_row(spr_screen *p, const log *l, const spr_read *r, bool one_case) {
+static void put_row(spr_screen *p, const spr_access_log *l, const spr_read *r, bool one_case) {
   spr_html *h = &p->html;
   spr_html_open(h, "tr", NULL);
   put_who(p, r, one_case);
@@ -163,7 +111,7 @@ static void put_row(spr_screen *p, const log *l, const spr_read *r, bool one_cas
   put_when(p, l, r);
   spr_html_close(h, "td");
   spr_screen_cell(p, NULL, SPR_SAY_access_for);
-  put_institutions(h, l, r->institution);
+  put_institutions(p, l, r->institution);
   spr_html_close(h, "td");
   spr_screen_cell(p, NULL, SPR_SAY_access_kind);
   bool rare = r->kind == SPR_READ_EMERGENCY || r->kind == SPR_READ_SEARCH || r->kind == SPR_READ_EXPORT;
@@ -176,7 +124,7 @@ static void put_row(spr_screen *p, const log *l, const spr_read *r, bool one_cas
 /* -- the page ---------------------------------------------------------------------------------------------
  */
 
-static void put_log(spr_screen *p, const log *l, bool one_case) {
+static void put_log(spr_screen *p, const spr_access_log *l, bool one_case) {
   static const spr_phrase columns[] = {SPR_SAY_access_who, SPR_SAY_access_when, SPR_SAY_access_for,
                                        SPR_SAY_access_kind, SPR_SAY_access_cases};
   spr_html *h = &p->html;
@@ -194,15 +142,14 @@ static void put_log(spr_screen *p, const log *l, bool one_case) {
 }
 
 /* u: the address of these rows; those before the last one, and the newest ones. */
-static void put_turns(spr_screen *p, const log *l, spr_url u, bool first) {
+static void put_turns(spr_screen *p, const spr_access_log *l, spr_url u, bool first) {
   spr_html *h = &p->html;
-  if (first && l->n < ROWS) return;
+  if (first && !l->next) return;
   spr_html_open(h, "nav", "pages");
   spr_html_label(h, "aria-label", SPR_SAY_pages);
   if (!first) spr_screen_link(p, "button", u.text, spr_screen_said(p->visit, SPR_SAY_newest));
-  if (l->n == ROWS) {
-    uint64_t last = l->rows[l->n - 1].read.pos;
-    spr_url_query(&u, "before", spr_str_printf(p->arena, "%" PRIu64, last));
+  if (l->next) {
+    spr_url_query(&u, "before", spr_str_printf(p->arena, "%" PRIu64, l->next));
     spr_screen_link(p, "button", u.text, spr_screen_said(p->visit, SPR_SAY_older));
   }
   spr_html_close(h, "nav");
@@ -229,8 +176,8 @@ void spr_screen_access(spr_visit *v) {
   const spr_http *http = v->http;
   spr_reads_filter f = {
       .who = asked(http, "who"), .id = asked(http, "case"), .before = asked_before(http), .limit = ROWS};
-  log l;
-  if (!read_log(v, &f, &l)) return;
+  spr_access_log l;
+  if (!spr_access_log_read(v, &f, false, &l)) return;
   spr_screen p;
   spr_screen_begin(&p, v, SPR_AT_ACCESS, spr_screen_said(v, SPR_SAY_access_log));
   spr_html *h = &p.html;
@@ -267,10 +214,11 @@ static const sprawa_case *known_case(spr_visit *v, const char *id) {
 }
 
 void spr_screen_case_access(spr_visit *v) {
-  log l;
+  spr_access_log l;
   spr_reads_filter f = {.id = v->args[0], .before = asked_before(v->http), .limit = ROWS};
   const sprawa_case *c = known_case(v, v->args[0].p);
-  if (!c || !spr_console_note(v, SPR_READ_CASE, &v->args[0], 1) || !read_log(v, &f, &l)) return;
+  if (!c || !spr_console_note(v, SPR_READ_CASE, &v->args[0], 1) || !spr_access_log_read(v, &f, true, &l))
+    return;
   l.zone = sprawa_case_head(c)->zone;
   spr_screen p;
   spr_screen_begin(&p, v, SPR_AT_CASES,

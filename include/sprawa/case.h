@@ -245,6 +245,13 @@ SPRAWA_API bool sprawa_list_stopped(const sprawa_list *l);
  * it, or nothing at all? Who shows the page notes that in its log of accesses, without the text. */
 SPRAWA_API bool sprawa_list_searched(const sprawa_list *l);
 
+/* -- who has looked -------------------------------------------------------------------------------------- */
+/* Of which cases may an administrator with this view be told who has read them? Of those of its
+ * municipalities, and where it has institutions, of those which these may know of; bound to neither, of all.
+ * What is in them is not told by that. out: as many as ids; false also where there is no such case. */
+SPRAWA_API sprawa_code sprawa_engine_oversees(sprawa_engine *e, const sprawa_view *as, const char *const *ids,
+                                              size_t n, bool *out, sprawa_error *error);
+
 #ifdef __cplusplus
 }
 #endif

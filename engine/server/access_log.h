@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SPR_SERVER_ACCESS_LOG_H
+#define SPR_SERVER_ACCESS_LOG_H
+
+#include "server/console.h"
+
+/* A page of the access log, as it may be told: to an administrator of the cases that he oversees
+ * (sprawa_engine_oversees), to who may know who has looked at one case of that case. */
+typedef struct spr_access_row {
+  spr_read read;    /* its ids are those that may be told */
+  const char **ids; /* the same, each with a NUL */
+} spr_access_row;
+
+typedef struct spr_access_log {
+  spr_access_row *rows; /* newest first; in the visit's memory */
+  uint32_t n;
+  uint64_t next; /* where the page after this one begins: `before` of its filter; 0: this is the last one */
+  const sprawa_directory *directory;
+  const sprawa_zone *zone; /* of the one case; NULL: each row has its institution's */
+} spr_access_log;
+
+/* As many rows as the filter's limit; a few less where many of those between may not be told. one_case: of
+ * the case by which the filter asks, and of no other that the same answers told of. false: it could not be
+ * read, and that is answered. */
+bool spr_access_log_read(spr_visit *v, const spr_reads_filter *f, bool one_case, spr_access_log *out);
+/* The next of institutions that are joined with ","; NULL: there are no more. */
+const char *spr_access_institution(spr_arena *a, spr_str *joined);
+
+#endif
