@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// node run.mjs SPRAWA EYES: who sees what by every route of the server. Each field of one case holds a word of its own,
+// node run.mjs SPRAWA EYES ROUTES: who sees what by every route of the server. Each field of one case holds a word of its own,
 // which is looked for in all bytes of all answers; and to whoever does not see the case each answer about it must be the
 // same, byte for byte, as about a case that does not exist.
 import { Town } from '../api/client.mjs';
+import { Commands } from './commands.mjs';
 import { Person } from './person.mjs';
+import { Asked, blank } from './questions.mjs';
 
-const [program, site] = process.argv.slice(2);
+const [program, site, routes] = process.argv.slice(2);
+const asked = new Asked(routes);
+const commands = new Commands(program);
 const faults = [];
 let checks = 0;
 const check = (name, holds) => {
@@ -14,6 +18,8 @@ const check = (name, holds) => {
 };
 
 const planted = { open: 'canary-open', secret: 'canary-secret', number: 'canary-440514-01359', shown: 'canary-shown', both: 'canary-both', tag: 'canary-tag', shown_tag: 'canary-label' };
+// These are no fields: a note is read again by whoever wrote it, a reason by whoever is responsible.
+const words = { ...planted, note: 'canary-note', reason: 'canary-reason' };
 const OPEN = ['open', 'tag'];
 const SECRET = [...OPEN, 'secret', 'number'];
 // What each sees while the case stands in `second`; null: it does not see the case. `task`: its task's name is a secret.
@@ -45,37 +51,15 @@ for (const [name, one] of Object.entries(people)) {
   one.roles = ['leads', 'stranger'].includes(name) ? roles : [roles[Object.keys(people).indexOf(name) % roles.length]];
   for (const role of one.roles) one[role] = Person.invited(town, `${name}-${role}`, role, one);
 }
-const opened = JSON.parse(town.run('case', 'open', 'stay', '--city', 'alpha', '--case', JSON.stringify(planted), '--json', '--db', town.database));
-const id = opened.id;
-town.run('case', 'send', id, 'begin', '--db', town.database);
+let id; // of the case, once it is there
 
-const told = (answer) => Object.keys(planted).filter((field) => (answer.text + JSON.stringify(answer.headers)).includes(planted[field]));
-// What names the case, and what every answer has of its own.
-const blank = (answer, its) => {
-  const headers = Object.entries(answer.headers).filter(([name]) => !['date', 'content-length', 'set-cookie'].includes(name));
-  return JSON.stringify([answer.status, headers, answer.text]).replaceAll(its, 'ID').replace(/name=\\"[^"]*\\" value=\\"[^"]*\\"/g, 'FIELD').replace(/[0-9a-f]{8,}-[0-9a-f-]{8,}/g, 'N');
-};
-
-// Every route that names a case, as a program and as a person asks it.
-const reads = (its) => ['', '/journal', '/journal?whole=true', '/explain', '/journal?lang=pl', '?lang=pl'].map((end) => `/api/v1/cases/${its}${end}`);
-const pages = (its) => [`/cases/${its}`, `/cases/${its}/at/1`, `/cases/${its}/at/2`, `/cases/${its}/at/99`];
-const acts = (its) => [
-  ...['fail_guard', 'fail_action', 'fail_plainly', 'fail_hook', 'fail_anyone', 'end', 'nothing'].map((event) => [`/api/v1/cases/${its}/events`, { event }]),
-  [`/api/v1/cases/${its}/events`, { event: 'end', occurred: '2020-01-01T00:00:00Z' }],
-  [`/api/v1/cases/${its}/events`, { event: 'end', data: { surplus: 1 } }],
-  [`/api/v1/cases/${its}/reopen`, {}],
-];
-const lists = [
-  '/api/v1/cases', '/api/v1/cases?status=all', '/api/v1/cases?limit=1', '/api/v1/cases?due=overdue', '/api/v1/cases?due=30%20days',
-  '/api/v1/cases?municipality=alpha', '/api/v1/cases?responsible=leads-alpha', '/api/v1/cases?incidents=true', '/api/v1/tasks',
-  '/api/v1/tasks?institution=errand-alpha', '/api/v1/outbox', '/api/v1/openapi.json', '/metrics', '/healthz', '/readyz',
-];
-const listings = ['/', '/cases', '/cases?q=canary', '/cases.csv?q=canary', '/cases.json?q=secret', '/cases.csv', '/cases.json', '/cases?city=alpha', '/cases?state=second',
-  '/cases?status=all', '/cases.csv?status=all', '/cases.json?status=all&sort=last', '/matrix', '/workflows', '/emergency', '/access', '/system'];
+const told = (answer) => Object.keys(words).filter((field) => (answer.text + JSON.stringify(answer.headers)).includes(words[field]));
+const leads = (one) => one.of.includes('leads-alpha') && one.sees !== null;
 
 const within = (name, answer, one) => {
-  const may = [...(one.sees ?? []), ...(one.task ? ['secret'] : [])];
-  const more = told(answer).filter((field) => !may.includes(field));
+  const told_why = leads(one) || (one.sees && one.of.includes('stranger-alpha')); // in whose name it was opened
+  const may = [...(one.sees ?? []), ...(one.task ? ['secret'] : []), ...(told_why ? ['reason'] : [])];
+  const more = told(answer).filter((field) => !may.includes(field) && !name.includes(words[field])); // what was said is said again
   check(`${name}: told ${more} (${answer.status})`, more.length === 0);
   check(`${name}: ${answer.status}`, answer.status < 500);
 };
@@ -84,8 +68,31 @@ async function ask(token, method, path, body, headers) {
   return town.ask(method, path, { token, body, headers, keep: false });
 }
 
+const of_case = (question) => JSON.stringify(question).includes(id);
+// Whoever may end the case, or do its tasks, leaves that to the others: each must find it as it is.
+const changes = (one, question) => question.method === 'POST' && /end|waive|done/.test(question.path + JSON.stringify(question.body ?? '')) && (leads(one) || one.task);
+
+// All that a door has: what is told of the case to who sees it, and that to who does not there is no such case.
+async function all_routes(name, one, doors, send) {
+  const by = one.of[0], others = asked.all(none, by, doors);
+  for (const [i, question] of asked.all(id, by, doors).entries()) {
+    if (changes(one, question)) continue;
+    const answer = await send(question);
+    const what = `${name} ${question.method} ${question.path} ${JSON.stringify(question.body ?? question.form ?? '')} ${JSON.stringify(question.headers ?? '')}`;
+    asked.note(question, answer.status);
+    within(what, answer, one);
+    if (one.sees) continue;
+    if (!of_case(question)) check(`${what} names it`, !(answer.text + JSON.stringify(answer.headers)).includes(id));
+    else if (!one.acts?.some((event) => JSON.stringify(question).includes(event))) // the workflow names it for this
+      check(`${what} differs: ${answer.status} ${answer.text.slice(0, 200)}`, blank(answer, id) === blank(await send(others[i]), none));
+  }
+}
+
+const by_token = (token) => ({ method, path, body, headers }) => ask(token, method, path, body, headers);
+const by_page = (person) => ({ path, form }) => (form ? person.post(path, form) : person.get(path));
+
 async function program_asks(name, one, token) {
-  for (const path of [...reads(id), ...lists]) within(`${name} GET ${path}`, await ask(token, 'GET', path), one);
+  await all_routes(name, one, ['api', 'watch'], by_token(token));
   const got = await ask(token, 'GET', `/api/v1/cases/${id}`);
   check(`${name}: the case: ${got.status} ${one.sees && got.status !== 200 ? got.text : ""}`, got.status === (one.sees ? 200 : 404));
   if (one.sees && got.status === 200) check(`${name}: fields ${Object.keys(got.body.case)}`, one.sees.every((field) => got.body.case[field] === planted[field]) && Object.keys(got.body.case).length === one.sees.length);
@@ -131,37 +138,6 @@ async function outbox(name, one, token) {
   }
 }
 
-// Of a case that it does not see nobody learns that it is there.
-async function nothing_is_there(name, one, token) {
-  for (let i = 0; i < reads(id).length; i++) {
-    const real = await ask(token, 'GET', reads(id)[i]);
-    check(`${name} GET ${reads(id)[i]} differs`, blank(real, id) === blank(await ask(token, 'GET', reads(none)[i]), none));
-  }
-  for (let i = 0; i < acts(id).length; i++) {
-    const [path, body] = acts(id)[i];
-    if (one.acts?.includes(body.event)) continue; // the workflow names it for this
-    for (const headers of [{}, { 'if-match': '"7-00000000"' }, { 'idempotency-key': `key-${i}` }]) {
-      const real = await ask(token, 'POST', path, body, headers);
-      const other = await ask(token, 'POST', acts(none)[i][0], body, headers);
-      check(`${name} POST ${path} ${JSON.stringify(body)}: ${real.text} / ${other.text}`, blank(real, id) === blank(other, none));
-    }
-  }
-  for (const what of ['done', 'sign', 'waive'])
-    for (const task of ['2.1', '2.2', '9.9']) {
-      const body = what === 'waive' ? { reason: 'x' } : {};
-      const real = await ask(token, 'POST', `/api/v1/tasks/${id}-${task}/${what}`, body);
-      const other = await ask(token, 'POST', `/api/v1/tasks/${none}-${task}/${what}`, body);
-      check(`${name} ${what} ${task}: ${real.text}`, blank(real, id) === blank(other, none));
-    }
-}
-
-async function program_acts(name, one) {
-  for (const [path, body] of acts(id)) {
-    if (body.event === 'end' && one.of.includes('leads-alpha')) continue; // that would end it
-    within(`${name} POST ${JSON.stringify(body)}`, await ask(one.token, 'POST', path, body), one);
-  }
-}
-
 // A stream for a browser says of a case that it has changed, to those who see it, and to nobody else.
 async function lives(name, one, person) {
   const all = await person.live('/live');
@@ -176,42 +152,39 @@ async function lives(name, one, person) {
   }
 }
 
-// A form does not tell more than the page does.
-async function forms(name, one, person) {
-  const what = [['event/fail_guard', {}], ['event/fail_action', {}], ['event/fail_hook', {}], ['event/nothing', {}], ['done/2.1', {}], ['waive/2.1', { reason: 'x' }], ['sign/2.2', {}], ['reopen', {}]];
-  for (const [path, fields] of what) within(`${name} POST ${path}`, await person.post(`/cases/${id}/${path}`, { by: one.of[0], ...fields }), one);
-}
-
 async function person_looks(name, one, person) {
-  await person.enter();
-  await forms(name, one, person);
   await lives(name, one, person);
-  for (const path of [...pages(id), ...listings]) within(`${name} ${path}`, await person.get(path), one);
+  await all_routes(name, one, ['console'], by_page(person));
   const got = await person.get(`/cases/${id}`);
   check(`${name}: the page: ${got.status}`, got.status === (one.sees ? 200 : 404));
   if (one.sees) check(`${name}: the page tells ${told(got)}`, one.sees.every((field) => told(got).includes(field)));
-  if (one.sees) return;
-  for (let i = 0; i < pages(id).length; i++)
-    check(`${name} ${pages(id)[i]} differs`, blank(await person.get(pages(id)[i]), id) === blank(await person.get(pages(none)[i]), none));
-  // Whoever looks after who has read what is told of which cases, by their ids, and of nothing in them.
-  const others = listings.filter((path) => path !== '/access' || !name.endsWith('administrator'));
-  for (const path of others) check(`${name} ${path} names it`, !(await person.get(path)).text.includes(id));
+}
+
+// What a command tells who acts as an institution.
+function commands_run(name, one) {
+  if (one.within || one.of.length > 1) return; // a command is given one institution
+  for (const [command, words] of commands.all(id, one.of[0])) {
+    if (/send|waive|done/.test(command) && (leads(one) || one.task)) continue;
+    const said = commands.run(town, command, words);
+    within(`${name} ${words.join(' ')}`, said, one);
+    if (one.sees || one.acts?.includes(words[3])) continue;
+    const other = commands.run(town, command, words.map((word) => word.replaceAll(id, none)));
+    check(`${name} ${words.join(' ')} differs: ${said.text}`, said.text.replaceAll(id, none) === other.text);
+  }
 }
 
 // Who opens a case for an emergency sees it, but what is shown to named roles alone; the mark in the cookie is of that case,
 // that session and a bounded time, and of nothing else.
 async function emergency(person, another) {
-  await person.enter();
-  await another.enter();
   const path = `/cases/${id}`;
   check('before the emergency', (await person.get(path)).status === 404);
   await person.post('/emergency', { case: id, by: 'stranger-alpha', reason: '' });
   check('an emergency without a reason', (await person.get(path)).status === 404);
-  const opened = await person.post('/emergency', { case: id, by: 'stranger-alpha', reason: 'she stands at the door' });
+  const opened = await person.post('/emergency', { case: id, by: 'stranger-alpha', reason: words.reason });
   const got = await person.get(path);
   const fields = told(got);
   check(`the emergency: ${opened.status} ${got.status} ${fields}`, opened.status === 303 && got.status === 200 && SECRET.every((field) => fields.includes(field)));
-  check(`what is for named roles alone: ${fields}`, !['shown', 'both', 'shown_tag'].some((field) => fields.includes(field)));
+  check(`what is for named roles alone: ${fields}`, !['shown', 'both', 'shown_tag', 'note'].some((field) => fields.includes(field)));
   const mark = person.cookies.get('sprawa-opened');
   const [its, until, secret] = mark.split('.');
   const forged = { 'of another session': [another, mark], later: [person, `${its}.${Number(until) + 1000}.${secret}`], past: [person, `${its}.1.${secret}`],
@@ -224,8 +197,41 @@ async function emergency(person, another) {
   check('the mark itself', (await person.get(path)).status === 200);
 }
 
+// Who looks after who has looked is told that of the cases of its institutions and municipalities, and bound to neither of
+// all; of no case what is in it, and of others not even who has searched in vain.
+const overseers = {
+  nothing: { of: [], looks: true, searches: true },
+  alpha: { of: [], within: ['alpha'], looks: true, searches: true },
+  beta: { of: [], within: ['beta'] },
+  leading: { of: ['leads-alpha'], looks: true, searches: true },
+  paying: { of: ['pays-alpha'], looks: true },
+  strange: { of: ['stranger-alpha'] },
+  elsewhere: { of: ['leads-alpha'], within: ['beta'] },
+};
+for (const [name, one] of Object.entries(overseers)) one.person = Person.invited(town, `overseer-${name}`, 'administrator', one);
+
+async function oversee() {
+  await people.leads.viewer.get('/cases?q=canary-9999');
+  for (const [name, one] of Object.entries(overseers)) {
+    const [log, its, theirs] = [await one.person.get('/access'), await one.person.get(`/access?case=${id}`), await one.person.get('/access?who=user:leads-viewer')];
+    for (const page of [log, its, theirs]) check(`overseer of ${name}: ${page.status}`, page.status === 200 && !/canary/.test(page.text));
+    check(`overseer of ${name}: whose reading it is told`, [its, theirs].every((page) => page.text.includes(`class="mono" href="/access?case=${id}"`) === Boolean(one.looks)));
+    check(`overseer of ${name}: who has searched in vain`, /class="quiet">Nothing found/.test(theirs.text) === Boolean(one.searches));
+  }
+}
+
 await town.serve();
 try {
+  for (const one of Object.values(people)) for (const role of one.roles) await one[role].enter();
+  for (const one of Object.values(overseers)) await one.person.enter();
+  id = JSON.parse(town.run('case', 'open', 'stay', '--city', 'alpha', '--case', JSON.stringify(planted), '--json', '--db', town.database)).id;
+  town.run('case', 'send', id, 'begin', '--db', town.database);
+  town.run('case', 'note', id, words.note, '--db', town.database);
+  const [first_one, second_one] = ['hurried', 'hurried-too'].map((name) => Person.invited(town, name, 'worker', people.stranger));
+  await first_one.enter();
+  await second_one.enter();
+  await emergency(first_one, second_one);
+
   // What was asked under a key is answered again to who asked, and to nobody else.
   const key = { 'idempotency-key': 'one' };
   const first = await ask(people.leads.token, 'POST', `/api/v1/cases/${id}/events`, { event: 'call' }, key);
@@ -237,12 +243,11 @@ try {
   for (const [name, one] of Object.entries(people)) {
     await program_asks(name, one, one.token);
     await program_asks(`${name}, reading`, one, one.reads);
-    if (!one.sees) await nothing_is_there(name, one, one.token);
-    await program_acts(name, one);
     for (const role of one.roles) await person_looks(`${name}, ${role}`, one, one[role]);
+    commands_run(name, one);
   }
-  const [first_one, second_one] = ['hurried', 'hurried-too'].map((name) => Person.invited(town, name, 'worker', people.stranger));
-  await emergency(first_one, second_one);
+  await oversee();
+  for (const what of [...asked.lacking(['api', 'console', 'watch'], true), ...commands.lacking()]) check(what, false);
   // Who has looked for an identifier stands in the access log, found or not, and what was looked for does not.
   await people.leads.viewer.get('/cases?q=canary-44051401359');
   const log = town.run('user', 'log', '--kind', 'search', '--limit', '1000', '--json', '--db', town.database);

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// node strangers.mjs SPRAWA EYES: to whoever does not see a case, every answer about it is the same, byte for byte, as
+// node strangers.mjs SPRAWA EYES ROUTES: to whoever does not see a case, every answer about it is the same, byte for byte, as
 // about a case that does not exist: of a case that goes well, one that was erased, one whose city's rules keep failing,
-// and one whose key is not here; by every route.
+// one whose definition is damaged, and one whose key is not here; by every route.
 import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Town } from '../api/client.mjs';
 import { Person } from './person.mjs';
+import { Asked, answers, blank } from './questions.mjs';
 
-const [program, eyes] = process.argv.slice(2);
+const [program, eyes, routes] = process.argv.slice(2);
+const asked = new Asked(routes);
 const faults = [];
 let checks = 0;
 const check = (name, holds) => {
@@ -40,77 +42,62 @@ const open = () => {
   town.run('case', 'send', id, 'begin', '--db', town.database);
   return id;
 };
-const here = open();
-const gone = open();
-town.run('case', 'erase', gone, '--reason', 'over', '--force', '--db', town.database);
+let here, gone; // two cases, once they are there
 const none = 'aaaaaaaaaaaaaaaa';
 
-// What names the case, and what every answer has of its own.
-const blank = (answer, its) => {
-  const headers = Object.entries(answer.headers).filter(([name]) => !['date', 'set-cookie'].includes(name));
-  return JSON.stringify([answer.status, headers, answer.text]).replaceAll(its, 'ID')
-    .replace(/(name=\\"(form|key)\\" value=\\")[^"]*\\"/g, '$1"').replace(/\\"instance\\":\\"[^"]*\\"/g, '');
-};
-
-const events = ['fail_guard', 'fail_action', 'fail_plainly', 'fail_hook', 'fail_anyone', 'end', 'nothing', 'case.reopen', 'timer'];
-const tasks = ['2.1', '2.2', '9.9', 'errand'];
-const reads = (its) => [
-  ...['', '/journal', '/journal?whole=true', '/journal?from=2', '/explain', '?lang=pl', '/none'].map((end) => `/api/v1/cases/${its}${end}`),
-  `/api/v1/tasks?case=${its}`, `/api/v1/outbox/${its}.2.1`,
-];
-const posts = (its) => [
-  ...events.map((event) => [`/api/v1/cases/${its}/events`, { event }]),
-  [`/api/v1/cases/${its}/events`, { event: 'end', occurred: '2020-01-01T00:00:00Z' }],
-  [`/api/v1/cases/${its}/events`, { event: 'end', data: { surplus: 1 } }],
-  [`/api/v1/cases/${its}/notes`, { text: 'a note' }],
-  [`/api/v1/cases/${its}/reopen`, {}],
-  ...tasks.flatMap((task) => [['done', { result: {} }], ['sign', {}], ['waive', { reason: 'why' }]].map(([what, body]) => [`/api/v1/tasks/${its}-${task}/${what}`, body])),
-  ...['1.0', '2.0', '2.1'].map((message) => [`/api/v1/outbox/${its}-${message}/ack`, {}]),
-];
-const pages = (its) => ['', '/at/1', '/at/2', '/at/99', '/access', '/none', '?told=note'].map((end) => `/cases/${its}${end}`);
-const forms = (its) => [
-  ...events.map((event) => [`/cases/${its}/event/${event}`, {}]),
-  ...tasks.flatMap((task) => ['done', 'sign', 'waive'].map((what) => [`/cases/${its}/${what}/${task}`, { reason: 'why' }])),
-  [`/cases/${its}/note`, { text: 'a note' }],
-  [`/cases/${its}/reopen`, {}],
-];
-const conditions = [{}, { 'if-match': '*' }, { 'if-match': '"2-00000000"' }, { 'if-match': '"9-00000000"' }, { 'idempotency-key': 'one' }];
+// Of a case, by every route of some doors: `send` asks.
+async function ask_all(name, one, id, doors, send) {
+  const by = one.of[0], others = asked.all(none, by, doors);
+  for (const [i, question] of asked.all(id, by, doors).entries()) {
+    if (!JSON.stringify(question).includes(id)) continue;
+    const [real, other] = [await send(question), await send(others[i])];
+    asked.note(question, real.status);
+    const what = `${name} ${question.method} ${question.path} ${JSON.stringify(question.body ?? question.form ?? '')} ${JSON.stringify(question.headers ?? '')}`;
+    check(`${what}: ${real.text.slice(0, 200)} / ${other.text.slice(0, 200)}`, blank(real, id) === blank(other, none));
+    if (question.method === 'GET' && /\{(case|id)\}/.test(question.route.pattern)) check(`${what}: ${real.status}`, real.status === (question.path.includes('cursor=') ? 400 : 404));
+    check(`${what}: ${real.status}`, real.status < 500);
+  }
+}
 
 async function program_asks(name, one, id) {
-  const ask = (method, path, body, headers) => town.ask(method, path, { token: one.token, body, headers, keep: false });
-  for (let i = 0; i < reads(id).length; i++)
-    for (const method of ['GET', 'HEAD']) {
-      const [real, other] = [await ask(method, reads(id)[i]), await ask(method, reads(none)[i])];
-      check(`${name} ${method} ${reads(id)[i]}: ${real.text} / ${other.text}`, blank(real, id) === blank(other, none));
-    }
-  for (let i = 0; i < posts(id).length; i++) {
-    const [path, body] = posts(id)[i];
-    for (const headers of path.includes('/events') ? conditions : [{}]) {
-      const sent = path.includes('/outbox/') ? body : { by: one.of[0], ...body };
-      const [real, other] = [await ask('POST', path, sent, headers), await ask('POST', posts(none)[i][0], sent, headers)];
-      check(`${name} POST ${path} ${JSON.stringify([body, headers])}: ${real.text} / ${other.text}`, blank(real, id) === blank(other, none));
-      check(`${name} POST ${path} ${JSON.stringify(sent)}: ${real.status}`, real.status === 404);
-    }
-  }
-  const list = await ask('GET', '/api/v1/cases?status=all');
+  const ask = by_token(one);
+  await ask_all(name, one, id, ['api'], ask);
+  await ask_all(`${name} HEAD`, one, id, ['api'], (question) => ask(question.method === 'GET' ? { ...question, method: 'HEAD' } : question));
+  const list = await ask({ method: 'GET', path: '/api/v1/cases?status=all' });
   check(`${name}: in the list`, !list.text.includes(id));
 }
 
 async function person_asks(name, one, id) {
-  const by = one.of[0];
-  for (let i = 0; i < pages(id).length; i++) {
-    const [real, other] = [await one.person.get(pages(id)[i]), await one.person.get(pages(none)[i])];
-    check(`${name} ${pages(id)[i]}: ${real.status} ${other.status}`, blank(real, id) === blank(other, none));
-    check(`${name} ${pages(id)[i]}: ${real.status}`, real.status === 404);
+  await ask_all(name, one, id, ['console'], by_page(one));
+  if (!one.within || one.within.includes('alpha')) return; // whoever is bound elsewhere opens nothing, whatever the reason
+  const open = (its) => one.person.post('/emergency', { case: its, by: one.of[0], reason: 'she stands at the door' });
+  const [real, other] = [await open(id), await open(none)];
+  check(`${name}: an emergency elsewhere: ${real.status}`, real.status === 422 && blank(real, id) === blank(other, none));
+}
+
+const by_token = (one) => ({ method, path, body, headers }) => town.ask(method, path, { token: one.token, body, headers, keep: false });
+const by_page = (one) => ({ path, form }) => (form ? one.person.post(path, form) : one.person.get(path));
+
+async function lists() {
+  const all = {};
+  for (const [name, one] of Object.entries(strangers)) {
+    all[`${name}, program`] = await answers(asked, one.of[0], ['api'], by_token(one));
+    all[`${name}, person`] = await answers(asked, one.of[0], ['console'], by_page(one));
   }
-  for (let i = 0; i < forms(id).length; i++) {
-    const [path, fields] = forms(id)[i];
-    for (const more of [{}, { seq: '2' }, { seq: '99' }]) {
-      const [real, other] = [await one.person.post(path, { by, ...fields, ...more }), await one.person.post(forms(none)[i][0], { by, ...fields, ...more })];
-      check(`${name} POST ${path}: ${real.status} ${other.status}`, blank(real, id) === blank(other, none));
-      check(`${name} POST ${path}: ${real.status}`, real.status === 404);
-    }
-  }
+  return all;
+}
+
+// Before there is a case and after there are some, with tasks, terms and messages.
+async function open_some() {
+  const before = await lists();
+  here = open();
+  gone = open();
+  for (let i = 0; i < 10; i++) open();
+  town.run('case', 'erase', gone, '--reason', 'over', '--force', '--db', town.database);
+  const after = await lists();
+  for (const [name, all] of Object.entries(before))
+    for (const [path, answer] of Object.entries(all))
+      check(`${name} GET ${path} was another one before: ${after[name][path].slice(-300)}`, after[name][path] === answer);
 }
 
 async function all_ask(when) {
@@ -129,6 +116,8 @@ const seen = async (name, path, status, code) => {
 try {
   await town.serve();
   for (const one of Object.values(strangers)) await one.person.enter();
+  await open_some();
+  await seen('the case', `/api/v1/cases/${here}`, 200); // and that stands in the access log
   await all_ask('well');
   await seen('the erased case', `/api/v1/cases/${gone}`, 410, 'case-erased');
   await seen('its journal', `/api/v1/cases/${gone}/journal`, 410, 'case-erased');
@@ -139,6 +128,20 @@ try {
   await all_ask('rules failing');
   check('the server ends well', (await town.stop(true)) === 0);
 
+  // Its definition, and no other one: the file that has changed since.
+  const file = join(town.folder, 'workflows/stay/package.yaml');
+  writeFileSync(file, readFileSync(file, 'utf8').replace('version: 1.0.0', 'version: 1.0.1'));
+  town.run('deploy', '--db', town.database);
+  const bytes = readFileSync(town.database);
+  const place = bytes.indexOf('version: 1.0.0');
+  check('the definition is found', place > 0);
+  writeFileSync(town.database, bytes.fill('x', place, place + 4));
+  await town.serve();
+  await seen('the definition', `/api/v1/cases/${here}`, 503, 'not-done');
+  await all_ask('a damaged definition');
+  check('the server ends well', (await town.stop(true)) === 0);
+  writeFileSync(town.database, bytes.fill('version', place, place + 4));
+
   // Files of the keys, away.
   for (const end of ['.keys', '.keys.master']) renameSync(town.database + end, `${town.database}${end}.away`);
   await town.serve();
@@ -148,6 +151,7 @@ try {
   check('the server ends well', (await town.stop()) === 0);
   rmSync(folder, { recursive: true, force: true });
 }
+for (const what of asked.lacking(['api', 'console'], false).filter((what) => /\{(case|id|task|message)\}|emergency/.test(what))) check(what, false);
 for (const fault of new Set(faults)) console.log(`not ok - ${fault.slice(0, 600)}`);
 console.log(`${checks} checks, ${faults.length} faults`);
 process.exit(faults.length ? 1 : 0);
