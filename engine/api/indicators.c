@@ -145,7 +145,7 @@ static spr_status read_slice(void *ud, spr_desk *desk, spr_store *store, spr_ins
 
 static sprawa_code count(counting *c, sprawa_engine *e, sprawa_error *error) {
   spr_status s = spr_indicators_new(&e->alloc, &c->asked, &c->x);
-  while (s == SPR_OK && !spr_indicators_done(c->x)) s = spr_engine_inspect(e->engine, read_slice, c->x);
+  while (s == SPR_OK && !spr_indicators_done(c->x)) s = spr_engine_slice(e->engine, read_slice, c->x);
   if (s != SPR_OK) return spr_api_failed(e, s, error);
   return spr_page_read(e, read_end, c, &c->page, error);
 }

@@ -132,6 +132,8 @@
 #define SPR_MAX_INDICATORS 64                    /* of one workflow in one city: a bit for each */
 #define SPR_INDICATOR_BYTES (64u * 1024 * 1024)  /* what is kept of cases while indicators are counted: a million of them in one pass */
 #define SPR_INDICATOR_SLICE 4096                 /* entries or cases between which others read: some milliseconds */
+#define SPR_GIVE_WAY_US 200                      /* how often a slice looks whether those before it have read: a page's work */
+#define SPR_GIVE_WAYS 100                        /* ... and how many times: with 20 ms between slices, a report still ends */
 #define SPR_INDICATOR_FEW 16                     /* entries for each case that is counted, from which on cases are read one by one */
 #define SPR_RECOUNT_CASES 64                     /* looked at in one batch after a deploy, so that people wait for milliseconds at most */
 #define SPR_BUSY_MS 10000                        /* how long a command waits for another process that writes */
@@ -234,6 +236,7 @@
 #define SPR_MALLOC_ARENAS 2                      /* of the C library: one for each worker would keep what each has once used */
 #define SPR_MAX_OPEN_FILES 4096                  /* what the server asks for: sockets, and the files of its databases */
 #define SPR_MAX_WAITING 256                      /* requests that wait for a worker: a tenth of a second's; later ones are told to come back */
+#define SPR_MAX_REPORTS 4                        /* requests at once that may take seconds: they read in turns, and pages are read between */
 #define SPR_MAX_HTTP_BODY (64u * 1024)           /* of a request: a case file with all its texts */
 #define SPR_MAX_ANSWER_BYTES (8u * 1024 * 1024)  /* of an answer: a thousand cases of a list, or a page of a journal */
 #define SPR_MAX_REQUEST_BYTES (32u * 1024 * 1024) /* what handlers may keep for one request, beside its answer */

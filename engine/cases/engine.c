@@ -295,6 +295,7 @@ spr_status spr_engine_write(spr_engine *e, spr_engine_work fn, void *ud) {
 
 spr_status spr_engine_inspect(spr_engine *e, spr_engine_work fn, void *ud) {
   if (is_over(e)) return SPR_EUNKNOWN;
+  atomic_fetch_add(&e->readers, 1);
   pthread_mutex_lock(&e->reading);
   /* So that keys of cases that were erased meanwhile are forgotten. */
   spr_status st = e->reader_keys ? spr_keys_refresh(e->reader_keys) : SPR_OK;
@@ -302,6 +303,17 @@ spr_status spr_engine_inspect(spr_engine *e, spr_engine_work fn, void *ud) {
   if (spoils(st)) keep_fault(e, spr_engine_fault_of(e->reader_store, e->reader_keys), is_over(e));
   spr_shelf_trim(spr_desk_shelf(e->reader_desk));
   pthread_mutex_unlock(&e->reading);
+  atomic_fetch_sub(&e->readers, 1);
+  return st;
+}
+
+/* However many there are, one slice at a time asks for the lock, and not before the others have had it. */
+spr_status spr_engine_slice(spr_engine *e, spr_engine_work fn, void *ud) {
+  const struct timespec nap = {.tv_nsec = SPR_GIVE_WAY_US * 1000};
+  pthread_mutex_lock(&e->slicing);
+  for (int i = 0; i < SPR_GIVE_WAYS && atomic_load(&e->readers) > 0; i++) nanosleep(&nap, NULL);
+  spr_status st = spr_engine_inspect(e, fn, ud);
+  pthread_mutex_unlock(&e->slicing);
   return st;
 }
 

@@ -104,6 +104,8 @@ spr_status spr_engine_write(spr_engine *e, spr_engine_work fn, void *ud);
 spr_status spr_engine_read(spr_engine *e, spr_engine_work fn, void *ud);
 /* The same without holding one state: for long work that looks for itself (spr_verify, spr_store_backup). */
 spr_status spr_engine_inspect(spr_engine *e, spr_engine_work fn, void *ud);
+/* The same for a slice of long work: whoever waits to read goes before the next one. */
+spr_status spr_engine_slice(spr_engine *e, spr_engine_work fn, void *ud);
 /* fn is called after each batch of this engine that was committed, by the thread that wrote it, before those
  * who asked are answered. It calls nothing of the engine. NULL: no longer; it is not called any more once
  * this has returned. */

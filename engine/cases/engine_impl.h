@@ -2,6 +2,8 @@
 #ifndef SPR_CASES_ENGINE_IMPL_H
 #define SPR_CASES_ENGINE_IMPL_H
 
+#include <stdatomic.h>
+
 #include "cases/engine.h"
 #include "cases/queue.h"
 #include "cases/watch.h"
@@ -19,6 +21,8 @@ struct spr_engine {
   pthread_t writer; /* takes the turn over where nobody waits for it; from the first such request on */
   bool started, writing;
   pthread_mutex_t reading; /* one reader at a time */
+  pthread_mutex_t slicing; /* one long reader at a time waits for that */
+  atomic_uint readers;     /* who read, or wait for it */
   pthread_mutex_t telling; /* of fault, over, unwritten and writing, and of who listens */
   void (*listener)(void *ud);
   void *listener_ud;

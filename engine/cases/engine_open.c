@@ -80,6 +80,7 @@ spr_status spr_engine_open(const spr_engine_options *o, spr_engine **out, char *
   if (!e) return SPR_ENOMEM;
   *e = (spr_engine){.alloc = *o->alloc, .o = *o};
   pthread_mutex_init(&e->reading, NULL);
+  pthread_mutex_init(&e->slicing, NULL);
   pthread_mutex_init(&e->telling, NULL);
   spr_queue_init(&e->queue);
   why[0] = '\0';
@@ -106,6 +107,7 @@ void spr_engine_close(spr_engine *e) {
   spr_store_close(e->reader_store);
   spr_store_close(e->store);
   spr_queue_release(&e->queue);
+  pthread_mutex_destroy(&e->slicing);
   pthread_mutex_destroy(&e->reading);
   pthread_mutex_destroy(&e->telling);
   spr_alloc alloc = e->alloc;

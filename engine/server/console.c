@@ -9,6 +9,8 @@
 
 #define PAGE(m, path, page, may)                                                                             \
   { .method = SPR_METHOD_##m, .pattern = (path), .handle = (page), .scope = (may) }
+#define REPORT(path, page, may)                                                                              \
+  { .method = SPR_METHOD_GET, .pattern = (path), .handle = (page), .scope = (may), .report = true }
 
 /* Scope 0: open to all. */
 const spr_route spr_console_routes[] = {
@@ -25,8 +27,8 @@ const spr_route spr_console_routes[] = {
     PAGE(POST, "/confirm", spr_screen_confirmed, 0),
     PAGE(GET, "/", spr_screen_overview, SPR_SCOPE_CASES_READ),
     PAGE(GET, "/cases", spr_screen_cases, SPR_SCOPE_CASES_READ),
-    PAGE(GET, "/cases.csv", spr_screen_cases_csv, SPR_SCOPE_CASES_READ),
-    PAGE(GET, "/cases.json", spr_screen_cases_json, SPR_SCOPE_CASES_READ),
+    REPORT("/cases.csv", spr_screen_cases_csv, SPR_SCOPE_CASES_READ),
+    REPORT("/cases.json", spr_screen_cases_json, SPR_SCOPE_CASES_READ),
     PAGE(GET, "/drawing.css", spr_screen_drawing_style, 0),
     PAGE(GET, "/cases/{id}", spr_screen_case, SPR_SCOPE_CASES_READ),
     PAGE(GET, "/cases/{id}/at/{entry}", spr_screen_case_at, SPR_SCOPE_CASES_READ),
@@ -42,8 +44,8 @@ const spr_route spr_console_routes[] = {
     PAGE(GET, "/workflows/{package}/{municipality}/{workflow}", spr_screen_workflow,
          SPR_SCOPE_DEFINITIONS_READ),
     PAGE(GET, "/source/{package}/{municipality}", spr_screen_source, SPR_SCOPE_DEFINITIONS_READ),
-    PAGE(GET, "/matrix", spr_screen_matrix, SPR_SCOPE_DEFINITIONS_READ),
-    PAGE(GET, "/indicators", spr_screen_indicators, SPR_SCOPE_REPORTS_READ),
+    REPORT("/matrix", spr_screen_matrix, SPR_SCOPE_DEFINITIONS_READ),
+    REPORT("/indicators", spr_screen_indicators, SPR_SCOPE_REPORTS_READ),
     PAGE(GET, "/live", spr_screen_live, SPR_SCOPE_CASES_READ),
     PAGE(GET, "/keys", spr_screen_keys, 0),
     PAGE(POST, "/keys", spr_screen_keys_set, 0),

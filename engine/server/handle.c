@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "base/limits.h"
 #include "server/console.h"
 
 /* A request finds its door and its route, whoever asks comes in, and the handler answers. */
@@ -52,6 +53,22 @@ static void finish(spr_visit *v) {
   v->door->refuse(v, SPR_PROBLEM_OVERLOADED, NULL);
 }
 
+static void end_report(void *reports) {
+  atomic_fetch_sub((atomic_uint *)reports, 1);
+}
+
+/* Else reports could have all workers at once, and nobody would be answered until they are done. */
+static bool may_begin(spr_visit *v) {
+  atomic_uint *reports = &v->server->reports;
+  if (!v->route->report) return true;
+  unsigned before = atomic_fetch_add(reports, 1);
+  (void)spr_visit_hold(v, reports, end_report);
+  if (before < SPR_MAX_REPORTS) return true;
+  v->door->refuse(v, SPR_PROBLEM_OVERLOADED, "too many reports are made at this moment");
+  spr_problem_retry(v->answer, SPR_RETRY_SECONDS);
+  return false;
+}
+
 static void serve(spr_visit *v) {
   const char *allowed = NULL;
   spr_str args[SPR_ROUTE_ARGS] = {{0}};
@@ -64,7 +81,7 @@ static void serve(spr_visit *v) {
   v->answer->route = v->route->pattern;
   for (uint32_t i = 0; i < SPR_ROUTE_ARGS && args[i].p; i++)
     v->args[i] = spr_str_dup(v->http->arena, args[i]);
-  if (!v->door->enter(v)) return;
+  if (!v->door->enter(v) || !may_begin(v)) return;
   v->route->handle(v);
   if (!v->then) finish(v);
 }

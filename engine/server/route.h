@@ -60,6 +60,7 @@ typedef struct spr_route {
   const char *pattern; /* "/api/v1/cases/{id}": a name in braces is a part without "/"; NULL ends a table */
   spr_handler *handle;
   uint32_t scope;          /* spr_scope; 0: open to all */
+  bool report;             /* may take seconds: SPR_MAX_REPORTS at a time, others are told to come back */
   const char *name;        /* what follows is for the description; console routes have none */
   const char *summary;     /* one line */
   const char *about;       /* some lines, or NULL */

@@ -2,6 +2,8 @@
 #ifndef SPR_SERVER_SERVER_H
 #define SPR_SERVER_SERVER_H
 
+#include <stdatomic.h>
+
 #include "server/http.h"
 #include "sprawa/sprawa.h"
 
@@ -20,6 +22,7 @@ typedef struct spr_server {
   struct spr_transport *transport; /* NULL until it runs */
   const char *version;
   const char *language; /* of titles, where nobody asks for another; NULL: the package's first */
+  atomic_uint reports;  /* that are made now (spr_route) */
   bool secure;          /* cookies may be Secure: TLS here or at the proxy */
   char marking[65]; /* random, of this process: what it has marked nobody else can; empty: nothing is believed
                      */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <pthread.h>
+#include <stdatomic.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "cases/cursors.h"
@@ -257,13 +259,97 @@ static void a_database_keeps_its_secret(void **state) {
   assert_false(spr_hash_equal(&first, &other));
 }
 
+/* -- long work ------------------------------------------------------------------------------------------ */
+
+typedef struct report {
+  spr_engine *e;
+  atomic_uint slices;
+  atomic_bool over;
+} report;
+
+static void nap(void) {
+  const struct timespec t = {.tv_nsec = 2000000};
+  nanosleep(&t, NULL);
+}
+
+static spr_status make_slice(void *ud, spr_desk *desk, spr_store *store, spr_instant now) {
+  report *r = ud;
+  (void)desk;
+  (void)store;
+  (void)now;
+  nap();
+  atomic_fetch_add(&r->slices, 1);
+  return SPR_OK;
+}
+
+static void *make_report(void *ud) {
+  report *r = ud;
+  spr_status s = SPR_OK;
+  while (s == SPR_OK && !r->over) s = spr_engine_slice(r->e, make_slice, r);
+  return s == SPR_OK ? r : NULL;
+}
+
+static spr_status glance(void *ud, spr_desk *desk, spr_store *store, spr_instant now) {
+  (void)ud;
+  (void)desk;
+  (void)store;
+  (void)now;
+  return SPR_OK;
+}
+
+static void begin_reports(report *r, pthread_t *threads, int n) {
+  for (int i = 0; i < n; i++) assert_int_equal(pthread_create(&threads[i], NULL, make_report, r), 0);
+  while (atomic_load(&r->slices) == 0) nap();
+}
+
+static void end_reports(report *r, pthread_t *threads, int n) {
+  atomic_store(&r->over, true);
+  for (int i = 0; i < n; i++) {
+    void *ok = NULL;
+    pthread_join(threads[i], &ok);
+    assert_non_null(ok);
+  }
+}
+
+/* However many reports there are. */
+static void who_glances_waits_for_a_slice_or_two(void **state) {
+  enum { GLANCES = 40, REPORTS = 8 };
+  report r = {.e = ((town_engine *)*state)->e};
+  pthread_t threads[REPORTS];
+  begin_reports(&r, threads, REPORTS);
+  unsigned waited = 0;
+  for (int i = 0; i < GLANCES; i++) {
+    nap();
+    unsigned before = atomic_load(&r.slices);
+    assert_int_equal(spr_engine_read(r.e, glance, NULL), SPR_OK);
+    waited += atomic_load(&r.slices) - before;
+  }
+  end_reports(&r, threads, REPORTS);
+  if (waited > GLANCES * 4) fail_msg("%u slices", waited);
+}
+
+static void *glance_on(void *ud) {
+  report *r = ud;
+  while (!r->over)
+    if (spr_engine_inspect(r->e, glance, NULL) != SPR_OK) return NULL;
+  return r;
+}
+
+static void a_report_comes_to_its_end_whoever_glances(void **state) {
+  report r = {.e = ((town_engine *)*state)->e};
+  pthread_t threads[2];
+  assert_int_equal(pthread_create(&threads[0], NULL, glance_on, &r), 0);
+  begin_reports(&r, threads + 1, 1);
+  while (atomic_load(&r.slices) < 5) nap();
+  end_reports(&r, threads, 2);
+}
+
 int main(void) {
 #define T(f) cmocka_unit_test_setup_teardown(f, open_engine, close_engine)
   const struct CMUnitTest tests[] = {
-      T(one_key_from_ten_threads_happens_once),
-      T(many_threads_write_and_everything_is_there),
-      T(two_processes_write_one_file),
-      T(a_database_keeps_its_secret),
+      T(one_key_from_ten_threads_happens_once), T(many_threads_write_and_everything_is_there),
+      T(two_processes_write_one_file),          T(a_database_keeps_its_secret),
+      T(who_glances_waits_for_a_slice_or_two),  T(a_report_comes_to_its_end_whoever_glances),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

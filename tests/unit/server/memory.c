@@ -50,7 +50,8 @@ typedef struct town {
   char folder[40], database[64], keys[64], master[64];
   spr_random random;
   spr_server server;
-  sem_t here; /* what a request waited for */
+  bool retries; /* the answer tells when to ask again */
+  sem_t here;   /* what a request waited for */
   char token[SPR_BEARER_CHARS + 8];
   char cookie[200], form[200];
   char id[SPRAWA_CASE_ID + 1];
@@ -214,8 +215,10 @@ static uint16_t ask(town *t, const asked *k, size_t refuse, bool for_good, spr_b
   if (a.stream) a.stream->release(a.stream);
   spr_buf_clear(text);
   spr_buf_str(text, spr_buf_view(&a.body));
+  t->retries = false;
   for (uint32_t i = 0; i < a.nheaders; i++) {
     assert_non_null(a.headers[i].name.p);
+    t->retries = t->retries || strcmp(a.headers[i].name.p, "Retry-After") == 0;
     for (size_t w = 0; a.status == 503 && w < sizeof of_what_was / sizeof *of_what_was; w++)
       assert_string_not_equal(a.headers[i].name.p, of_what_was[w]);
   }
@@ -283,6 +286,30 @@ static void each_allocation_fails_once(void **state) {
   }
 }
 
+/* What takes long is made for a few at a time; the others come back, and nobody else waits for them. */
+static void reports_are_few_at_a_time(void **state) {
+  static const char *const reports[] = {"/api/v1/indicators", "/api/v1/matrix", "/indicators", "/matrix",
+                                        "/cases.csv",         "/cases.json"};
+  static const char *const others[] = {"/api/v1/cases", "/cases", "/cases/*", "/", "/healthz"};
+  town *t = *state;
+  spr_buf text;
+  spr_buf_init(&text, &(spr_alloc){give, NULL}, SPR_MAX_ANSWER_BYTES);
+  for (size_t i = 0; i < sizeof reports / sizeof *reports; i++) {
+    const asked k = {SPR_METHOD_GET, reports[i], NULL};
+    t->server.reports = SPR_MAX_REPORTS;
+    if (ask(t, &k, 0, false, &text) != 503 || !t->retries) fail_msg("%s: %s", reports[i], text.p);
+    assert_int_equal(t->server.reports, SPR_MAX_REPORTS);
+    t->server.reports = SPR_MAX_REPORTS - 1;
+    if (ask(t, &k, 0, false, &text) == 503) fail_msg("%s: %s", reports[i], text.p);
+    assert_int_equal(t->server.reports, SPR_MAX_REPORTS - 1);
+  }
+  t->server.reports = SPR_MAX_REPORTS;
+  for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+    if (ask(t, &(asked){SPR_METHOD_GET, others[i], NULL}, 0, false, &text) != 200)
+      fail_msg("%s: %s", others[i], text.p);
+  spr_buf_release(&text);
+}
+
 /* The library leaves out what it has no room for, and goes on. */
 static void a_document_is_whole_or_lost(void **state) {
   static const char text[] = "[\"a text that is longer than a first piece of memory\", 12345678901234567]";
@@ -307,6 +334,7 @@ static void a_document_is_whole_or_lost(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_setup_teardown(each_allocation_fails_once, make_town, remove_town),
+      cmocka_unit_test_setup_teardown(reports_are_few_at_a_time, make_town, remove_town),
       cmocka_unit_test(a_document_is_whole_or_lost)};
   spr_json_spare_memory();
   return cmocka_run_group_tests(tests, NULL, NULL);
