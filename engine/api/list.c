@@ -66,11 +66,10 @@ static bool on_deadline(void *ud, const spr_deadline_row *d) {
 /* What the row counts by what has fired is counted by the time at which it is asked. */
 static spr_status count_overdue(spr_store *store, spr_instant now, sprawa_case_row *row) {
   counting k = {.now = now < row->changed ? row->changed : now, .row = row};
-  spr_duty_filter f = {.id = spr_str_of(row->id), .due_by = SPR_NO_INSTANT};
   if (row->due == SPRAWA_NO_TIME || row->due > k.now) return SPR_OK;
   row->overdue = 0;
   row->due = SPRAWA_NO_TIME;
-  return spr_store_deadlines(store, &f, on_deadline, &k);
+  return spr_store_deadlines(store, spr_str_of(row->id), on_deadline, &k);
 }
 
 /* What is overdue and has not fired yet is passed by where a deadline is asked for that ends by some time. */

@@ -196,6 +196,7 @@ static sprawa_code read_filter(listing *v, const sprawa_work_filter *f, sprawa_e
   if (code != SPRAWA_OK) return code;
   v->only_overdue = f->only_overdue;
   to->due_by = f->due_by ? f->due_by : SPR_NO_INSTANT;
+  to->scope = spr_api_audience(&v->eyes.view);
   to->municipalities = v->eyes.view.municipalities;
   to->nmunicipalities = v->eyes.view.nmunicipalities;
   v->page.cursor = f->cursor;

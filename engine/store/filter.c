@@ -45,6 +45,13 @@ bool spr_audience_holds(const spr_audience *scope, spr_str seen) {
   return !scope->narrow;
 }
 
+spr_case_filter spr_duty_cases(const spr_duty_filter *f) {
+  return (spr_case_filter){.scope = f->scope,
+                           .municipality = f->municipality,
+                           .municipalities = f->municipalities,
+                           .nmunicipalities = f->nmunicipalities};
+}
+
 bool spr_case_fits(const spr_case_filter *f, const spr_case_row *c) {
   bool open = c->state == SPR_CASE_IS_OPEN;
   bool opened = f->scope.opened.n > 0 && spr_str_eq(f->scope.opened, c->id);

@@ -143,7 +143,7 @@ struct spr_store_impl {
   spr_status (*erasing)(spr_store *s, uint32_t limit, spr_case_fn fn, void *ud);
   spr_status (*erased)(spr_store *s, uint64_t *n);
   spr_status (*tasks)(spr_store *s, const spr_duty_filter *f, spr_task_fn fn, void *ud);
-  spr_status (*deadlines)(spr_store *s, const spr_duty_filter *f, spr_deadline_fn fn, void *ud);
+  spr_status (*deadlines)(spr_store *s, spr_str id, spr_deadline_fn fn, void *ud);
   spr_status (*links)(spr_store *s, spr_str id, spr_link_fn fn, void *ud);
   spr_status (*messages)(spr_store *s, spr_instant at, const spr_message_mark *behind, uint32_t limit,
                          spr_message_fn fn, void *ud);
@@ -173,6 +173,8 @@ struct spr_store_impl {
 /* Everything that a filter asks of a row, but wishes, words, incidents, `due_by`, the cursor and the limit.
  */
 bool spr_case_fits(const spr_case_filter *f, const spr_case_row *c);
+/* Whose duties they are: the cases, as a filter of those. */
+spr_case_filter spr_duty_cases(const spr_duty_filter *f);
 /* Is a case within it of which those institutions may know, whether or not it is the opened one? */
 bool spr_audience_holds(const spr_audience *scope, spr_str seen);
 /* Is `state` one of the active states, or around one? */

@@ -45,7 +45,6 @@ enum {
   SPR_TASKS_CASE_DUE, /* case number, due (none last), task */
 
   SPR_DEADLINES_ID = 0,   /* case number, n */
-  SPR_DEADLINES_DUE,      /* at, case number, n */
   SPR_DEADLINES_CASE_DUE, /* case number, at, n */
 
   SPR_PLACES_ID = 0, /* case number, institution */
@@ -93,7 +92,7 @@ typedef struct spr_mtask {
 
 typedef struct spr_mdeadline {
   spr_mrow head;
-  spr_tree_node node[3];
+  spr_tree_node node[2];
   uint64_t number;
   spr_deadline_row row;
 } spr_mdeadline;
@@ -280,7 +279,7 @@ spr_status spr_memory_due(spr_store *s, spr_instant at, const spr_due_mark *behi
 spr_status spr_memory_erasing(spr_store *s, uint32_t limit, spr_case_fn fn, void *ud);
 spr_status spr_memory_erased(spr_store *s, uint64_t *n);
 spr_status spr_memory_tasks(spr_store *s, const spr_duty_filter *f, spr_task_fn fn, void *ud);
-spr_status spr_memory_deadlines(spr_store *s, const spr_duty_filter *f, spr_deadline_fn fn, void *ud);
+spr_status spr_memory_deadlines(spr_store *s, spr_str id, spr_deadline_fn fn, void *ud);
 spr_status spr_memory_links(spr_store *s, spr_str id, spr_link_fn fn, void *ud);
 spr_status spr_memory_messages(spr_store *s, spr_instant at, const spr_message_mark *behind, uint32_t limit,
                                spr_message_fn fn, void *ud);

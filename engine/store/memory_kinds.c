@@ -50,8 +50,6 @@ ORDER(task_case_due, spr_mtask, SPR_TASKS_CASE_DUE,
       FIRST(by_u64, number) FIRST(by_due, row.due) LAST(spr_str_cmp, row.task))
 
 ORDER(deadline_id, spr_mdeadline, SPR_DEADLINES_ID, FIRST(by_u64, number) LAST(by_u64, row.n))
-ORDER(deadline_due, spr_mdeadline, SPR_DEADLINES_DUE,
-      FIRST(by_due, row.at) FIRST(by_u64, number) LAST(by_u64, row.n))
 ORDER(deadline_case_due, spr_mdeadline, SPR_DEADLINES_CASE_DUE,
       FIRST(by_u64, number) FIRST(by_due, row.at) LAST(by_u64, row.n))
 
@@ -101,7 +99,7 @@ const spr_mtable_kind spr_mtable_kinds[SPR_M_TABLES] = {
     [SPR_M_TASKS] = {KIND(spr_mtask), .cmp = {task_id, task_due, task_case_due},
                      .texts = {TEXT(spr_mtask, row.id), TEXT(spr_mtask, row.task), TEXT(spr_mtask, row.name),
                                TEXT(spr_mtask, row.state), TEXT(spr_mtask, row.institutions)}},
-    [SPR_M_DEADLINES] = {KIND(spr_mdeadline), .cmp = {deadline_id, deadline_due, deadline_case_due},
+    [SPR_M_DEADLINES] = {KIND(spr_mdeadline), .cmp = {deadline_id, deadline_case_due},
                          .texts = {TEXT(spr_mdeadline, row.id), TEXT(spr_mdeadline, row.path)}},
     [SPR_M_PLACES] = {KIND(spr_mplace), .cmp = {place_id},
                       .texts = {TEXT(spr_mplace, row.id), TEXT(spr_mplace, row.institution)}},

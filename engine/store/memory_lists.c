@@ -86,10 +86,9 @@ const spr_case_row *spr_memory_row(const spr_memory *m, uint64_t number) {
   return &SPR_MFROM(m, SPR_M_CASES, spr_mcase, SPR_CASES_NUMBER, &probe)->row;
 }
 
-static bool in_municipality(const spr_memory *m, const spr_duty_filter *f, uint64_t number) {
-  if (f->municipality.n == 0 && f->nmunicipalities == 0) return true;
-  return spr_municipality_fits(f->municipality, f->municipalities, f->nmunicipalities,
-                               spr_memory_row(m, number)->municipality);
+static bool in_scope(const spr_memory *m, const spr_duty_filter *f, uint64_t number) {
+  const spr_case_filter cases = spr_duty_cases(f);
+  return spr_case_fits(&cases, spr_memory_row(m, number));
 }
 
 static bool in_time(const spr_duty_filter *f, spr_instant due) {
@@ -124,7 +123,7 @@ spr_status spr_memory_tasks(spr_store *s, const spr_duty_filter *f, spr_task_fn 
   const spr_mtask *t = first_task(m, f, i, number);
   for (; t && (f->limit == 0 || given < f->limit); t = SPR_MNEXT(spr_mtask, i, t)) {
     if ((number && t->number != number) || !in_time(f, t->row.due)) break;
-    if (!in_municipality(m, f, t->number)) continue;
+    if (!in_scope(m, f, t->number)) continue;
     if (f->institution.n > 0 && !spr_joined_has(t->row.institutions, f->institution)) continue;
     given++;
     if (!fn(ud, &t->row)) break;
@@ -132,20 +131,13 @@ spr_status spr_memory_tasks(spr_store *s, const spr_duty_filter *f, spr_task_fn 
   return SPR_OK;
 }
 
-spr_status spr_memory_deadlines(spr_store *s, const spr_duty_filter *f, spr_deadline_fn fn, void *ud) {
+spr_status spr_memory_deadlines(spr_store *s, spr_str id, spr_deadline_fn fn, void *ud) {
   spr_memory *m = spr_memory_of(s);
-  spr_mdeadline probe = {.row.at = INT64_MIN + 1};
-  if (!duties_of(m, f, &probe.number)) return SPR_OK;
-  uint32_t i = probe.number ? SPR_DEADLINES_CASE_DUE : SPR_DEADLINES_DUE, given = 0;
-  const spr_mdeadline *d = SPR_MFROM(m, SPR_M_DEADLINES, spr_mdeadline, i, &probe);
-  for (; d && (f->limit == 0 || given < f->limit); d = SPR_MNEXT(spr_mdeadline, i, d)) {
-    if ((probe.number && d->number != probe.number) || !in_time(f, d->row.at)) break;
-    if (!in_municipality(m, f, d->number)) continue;
-    if (f->institution.n > 0 && !spr_str_eq(spr_memory_row(m, d->number)->responsible, f->institution))
-      continue;
-    given++;
+  const spr_mcase *c = spr_memory_case(m, id);
+  spr_mdeadline probe = {.number = c ? c->row.number : 0, .row.at = INT64_MIN + 1};
+  const spr_mdeadline *d = SPR_MFROM(m, SPR_M_DEADLINES, spr_mdeadline, SPR_DEADLINES_CASE_DUE, &probe);
+  for (; d && d->number == probe.number; d = SPR_MNEXT(spr_mdeadline, SPR_DEADLINES_CASE_DUE, d))
     if (!fn(ud, &d->row)) break;
-  }
   return SPR_OK;
 }
 

@@ -306,14 +306,15 @@ typedef struct spr_message_mark {
 } spr_message_mark;
 
 typedef struct spr_duty_filter {
+  spr_audience scope;
   spr_str id; /* of a case, or empty */
   spr_str municipality;
   const spr_str *municipalities; /* and one of these */
   uint32_t nmunicipalities;
-  spr_str institution; /* of a task: one of its own; of a deadline: responsible for the case */
+  spr_str institution; /* one of the task's own */
   spr_instant due_by;  /* SPR_NO_INSTANT: any, also without */
   uint32_t limit;
-  /* The cursor, for tasks without `id`: case, due instant and id of the last row of the page before. */
+  /* The cursor, without `id`: case, due instant and id of the last row of the page before. */
   bool after;
   spr_str after_id, after_task;
   spr_instant after_due;

@@ -48,6 +48,21 @@ spr_status spr_sqlite_check_rows(spr_store *s, spr_broken_fn fn, void *ud) {
       {"SELECT count(*) FROM words x WHERE NOT EXISTS (SELECT 1 FROM listed l JOIN cases c USING(number) "
        "WHERE l.number = x.number AND c.drawer = x.drawer AND spr_has(l.kind, l.value, x.word))",
        "a case is found by a word that its fields do not have"},
+      {"SELECT count(*) FROM tasks t JOIN cases c USING(number) WHERE EXISTS (WITH w(word, rest) AS ("
+       "SELECT '', coalesce((SELECT CAST(name AS TEXT) FROM names n WHERE n.number = t.institutions) || ',', "
+       "'') "
+       "UNION ALL SELECT substr(rest, 1, instr(rest, ',') - 1), substr(rest, instr(rest, ',') + 1) FROM w "
+       "WHERE rest <> '') SELECT 1 FROM w WHERE NOT EXISTS (SELECT 1 FROM hands h WHERE h.institution = "
+       "coalesce((SELECT n.number FROM names n WHERE n.name = CAST(word AS BLOB)), 0) AND h.drawer = "
+       "c.drawer "
+       "AND h.due = t.due AND h.number = t.number AND h.task = t.task))",
+       "a task is not in the hands of those whom it names"},
+      {"SELECT count(*) FROM hands h WHERE NOT EXISTS (SELECT 1 FROM tasks t JOIN cases c USING(number) "
+       "WHERE t.number = h.number AND t.task = h.task AND t.due = h.due AND c.drawer = h.drawer AND "
+       "(h.institution = 0 OR instr((SELECT ',' || CAST(name AS TEXT) || ',' FROM names n WHERE n.number = "
+       "t.institutions), (SELECT ',' || CAST(name AS TEXT) || ',' FROM names n WHERE n.number = "
+       "h.institution))))",
+       "a task is in the hands of somebody whom it does not name"},
   };
   spr_db *db = &spr_sqlite_of(s)->db;
   spr_status status = SPR_OK;

@@ -16,45 +16,9 @@ spr_status spr_sqlite_drop(spr_store *s, spr_sql sql, uint64_t number, uint64_t 
 }
 
 /* -- tasks ---------------------------------------------------------------------------------------------- */
-/* `hands` has a row for each institution that a task names, so that an institution finds its own by due time.
- */
-static spr_status each_hand(spr_sqlite *q, spr_sql sql, spr_str institutions, spr_instant due,
-                            uint64_t number, spr_str task) {
-  spr_status s = SPR_OK;
-  for (uint32_t from = 0; from < institutions.n && s == SPR_OK;) {
-    const char *comma = memchr(institutions.p + from, ',', institutions.n - from);
-    uint32_t to = comma ? (uint32_t)(comma - institutions.p) : institutions.n;
-    spr_query query = spr_query_begin(&q->db, sql);
-    spr_bind_interned(&query, &q->names, spr_str_sub(institutions, from, to));
-    spr_bind_i64(&query, due);
-    spr_bind_u64(&query, number);
-    spr_bind_text(&query, task);
-    s = spr_query_run(&query);
-    from = to + 1;
-  }
-  return s;
-}
-
-/* Those of a task that is there. */
-static spr_status hands_gone(spr_sqlite *q, uint64_t number, spr_str task) {
-  spr_query query = spr_query_begin(&q->db, SPR_SQL_TASK_HANDS);
-  spr_bind_u64(&query, number);
-  spr_bind_text(&query, task);
-  uint64_t institutions = 0;
-  spr_instant due = 0;
-  if (spr_query_row(&query)) {
-    institutions = spr_column_u64(&query, 0);
-    due = spr_column_i64(&query, 1);
-  }
-  spr_str joined;
-  spr_status s = spr_query_end(&query);
-  if (s == SPR_OK) s = spr_interned_bytes(&q->names, institutions, &joined);
-  return s == SPR_OK ? each_hand(q, SPR_SQL_HAND_GONE, joined, due, number, task) : s;
-}
-
 spr_status spr_sqlite_task_put(spr_store *s, uint64_t number, const spr_task_row *t) {
   spr_sqlite *q = spr_sqlite_of(s);
-  spr_status status = hands_gone(q, number, t->task);
+  spr_status status = spr_sqlite_hands_gone(q, number, t->task);
   if (status != SPR_OK) return status;
   spr_query put = spr_query_begin(&q->db, SPR_SQL_TASK_PUT);
   spr_bind_u64(&put, number);
@@ -66,12 +30,12 @@ spr_status spr_sqlite_task_put(spr_store *s, uint64_t number, const spr_task_row
   spr_bind_u64(&put, t->required);
   status = spr_query_run(&put);
   if (status != SPR_OK) return status;
-  return each_hand(q, SPR_SQL_HAND_PUT, t->institutions, never(t->due), number, t->task);
+  return spr_sqlite_hands_put(q, number, t->task);
 }
 
 spr_status spr_sqlite_task_gone(spr_store *s, uint64_t number, spr_str task) {
   spr_sqlite *q = spr_sqlite_of(s);
-  spr_status status = hands_gone(q, number, task);
+  spr_status status = spr_sqlite_hands_gone(q, number, task);
   if (status != SPR_OK) return status;
   spr_query gone = spr_query_begin(&q->db, SPR_SQL_TASK_GONE);
   spr_bind_u64(&gone, number);
@@ -139,30 +103,12 @@ spr_status spr_sqlite_link_put(spr_store *s, uint64_t number, const spr_link_row
 }
 
 /* -- all of it ------------------------------------------------------------------------------------------ */
-/* `hands` is found by institution and due time alone, so tasks go one by one. */
-static spr_status tasks_gone(spr_store *s, uint64_t number) {
-  spr_sqlite *q = spr_sqlite_of(s);
-  spr_status status = SPR_OK;
-  char task[SPR_MAX_STORED_TEXT];
-  for (bool more = true; more && status == SPR_OK;) {
-    spr_query first = spr_query_begin(&q->db, SPR_SQL_TASK_FIRST);
-    spr_bind_u64(&first, number);
-    more = spr_query_row(&first);
-    spr_str name = more ? spr_column_str(&first, 0) : SPR_STR("");
-    uint32_t n = name.n < sizeof task ? name.n : (uint32_t)sizeof task;
-    if (n > 0) memcpy(task, name.p, n);
-    status = spr_query_end(&first);
-    if (more && status == SPR_OK) status = spr_sqlite_task_gone(s, number, spr_str_n(task, n));
-  }
-  return status;
-}
-
 spr_status spr_sqlite_parts_gone(spr_store *s, uint64_t number) {
-  static const spr_sql all[] = {SPR_SQL_DEADLINES_GONE, SPR_SQL_PLACES_GONE,  SPR_SQL_LINKS_GONE,
-                                SPR_SQL_MESSAGES_GONE,  SPR_SQL_NOTICES_GONE, SPR_SQL_INCIDENTS_GONE,
-                                SPR_SQL_LISTED_GONE};
+  static const spr_sql all[] = {SPR_SQL_TASKS_GONE,     SPR_SQL_DEADLINES_GONE, SPR_SQL_PLACES_GONE,
+                                SPR_SQL_LINKS_GONE,     SPR_SQL_MESSAGES_GONE,  SPR_SQL_NOTICES_GONE,
+                                SPR_SQL_INCIDENTS_GONE, SPR_SQL_LISTED_GONE};
   spr_sqlite *q = spr_sqlite_of(s);
-  spr_status status = tasks_gone(s, number);
+  spr_status status = spr_sqlite_hands_gone(q, number, SPR_STR(""));
   if (status == SPR_OK) status = spr_sqlite_words_gone(q, number, 0);
   if (status != SPR_OK) return status;
   spr_query uncount = spr_query_begin(&q->db, SPR_SQL_PLACES_UNCOUNT);

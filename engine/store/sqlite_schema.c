@@ -50,6 +50,7 @@ static const char *const schema_1[] = {
   "CREATE INDEX cases_last ON cases(state, drawer, at)",
   "CREATE INDEX cases_owed ON cases(state, drawer, due) WHERE due < 9223372036854775807",
   "CREATE INDEX cases_late ON cases(drawer) WHERE overdue > 0",
+  "CREATE INDEX cases_pinned ON cases(definition)",
   "CREATE INDEX cases_erased ON cases(emptied) WHERE state = 2",
   "CREATE TABLE counters(kind INTEGER NOT NULL, institution INTEGER NOT NULL, n INTEGER NOT NULL,"
   " PRIMARY KEY(kind, institution)) STRICT, WITHOUT ROWID",
@@ -57,12 +58,12 @@ static const char *const schema_1[] = {
   "CREATE TABLE tasks(" OF_CASE ", task TEXT NOT NULL, name INTEGER NOT NULL, state INTEGER NOT NULL,"
   " institutions INTEGER NOT NULL, due INTEGER NOT NULL, required INTEGER NOT NULL,"
   " PRIMARY KEY(number, task)) STRICT, WITHOUT ROWID",
-  "CREATE INDEX tasks_due ON tasks(due, number, task)",
-  "CREATE TABLE hands(institution INTEGER NOT NULL, due INTEGER NOT NULL, number INTEGER NOT NULL,"
-  " task TEXT NOT NULL, PRIMARY KEY(institution, due, number, task)) STRICT, WITHOUT ROWID",
+  /* In whose hands tasks lie: in those of anybody (0), and of each institution that they name. */
+  "CREATE TABLE hands(institution INTEGER NOT NULL, drawer INTEGER NOT NULL, due INTEGER NOT NULL,"
+  " number INTEGER NOT NULL, task TEXT NOT NULL,"
+  " PRIMARY KEY(institution, drawer, due, number, task)) STRICT, WITHOUT ROWID",
   "CREATE TABLE deadlines(" OF_CASE ", n INTEGER NOT NULL, path INTEGER NOT NULL, at INTEGER NOT NULL,"
   " missed INTEGER NOT NULL, PRIMARY KEY(number, n)) STRICT, WITHOUT ROWID",
-  "CREATE INDEX deadlines_at ON deadlines(at, number, n)",
   "CREATE TABLE places(" OF_CASE ", institution INTEGER NOT NULL, n INTEGER NOT NULL,"
   " PRIMARY KEY(number, institution)) STRICT, WITHOUT ROWID",
   "CREATE TABLE links(" OF_CASE ", name INTEGER NOT NULL, other TEXT NOT NULL,"

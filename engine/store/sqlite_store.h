@@ -138,7 +138,7 @@ spr_status spr_sqlite_due(spr_store *s, spr_instant at, const spr_due_mark *behi
 spr_status spr_sqlite_erasing(spr_store *s, uint32_t limit, spr_case_fn fn, void *ud);
 spr_status spr_sqlite_erased(spr_store *s, uint64_t *n);
 spr_status spr_sqlite_tasks(spr_store *s, const spr_duty_filter *f, spr_task_fn fn, void *ud);
-spr_status spr_sqlite_deadlines(spr_store *s, const spr_duty_filter *f, spr_deadline_fn fn, void *ud);
+spr_status spr_sqlite_deadlines(spr_store *s, spr_str id, spr_deadline_fn fn, void *ud);
 
 /* -- sqlite_rows.c: reading rows of any kind ------------------------------------------------------------ */
 /* Takes the row that the query stands on. Names are the cache's texts, other texts the query's. */
@@ -168,6 +168,12 @@ spr_status spr_sqlite_place_put(spr_store *s, uint64_t number, const spr_place_r
 spr_status spr_sqlite_link_put(spr_store *s, uint64_t number, const spr_link_row *l);
 spr_status spr_sqlite_links(spr_store *s, spr_str id, spr_link_fn fn, void *ud);
 spr_status spr_sqlite_parts_gone(spr_store *s, uint64_t number);
+
+/* -- sqlite_hands.c -------------------------------------------------------------------------------------- */
+/* Lays a task of a case into the hands of those whom it names, and of anybody; takes it out of them before it
+ * changes, or the drawer of the case does. task empty: all of them. A case that is not there has none. */
+spr_status spr_sqlite_hands_put(spr_sqlite *q, uint64_t number, spr_str task);
+spr_status spr_sqlite_hands_gone(spr_sqlite *q, uint64_t number, spr_str task);
 
 /* -- sqlite_listed.c ------------------------------------------------------------------------------------- */
 spr_status spr_sqlite_listed_put(spr_store *s, uint64_t number, const spr_listed_row *l);

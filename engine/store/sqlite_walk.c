@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store/sqlite_walk.h"
 
+#include "store/sqlite_heap.h"
 #include "store/sqlite_schema.h"
 
 /* A list comes from its lanes in one of two ways. Lanes by place are in every order of lists, and are merged
@@ -12,13 +13,6 @@ enum { FIRST_ROOM = 64 };
 #define NO_LANE UINT32_MAX
 #define FROM_START INT64_MIN
 
-/* A case that may come next. */
-typedef struct candidate {
-  int64_t key; /* of the order */
-  uint64_t number;
-  uint32_t lane; /* that it comes from */
-} candidate;
-
 typedef struct walk {
   spr_sqlite *q;
   const spr_case_filter *f;
@@ -27,78 +21,24 @@ typedef struct walk {
   spr_lane *lanes; /* that are merged */
   uint32_t nlanes, most_lanes;
   spr_sql next;
-  spr_case_order by; /* what keys are */
-  bool down;         /* the greatest key comes first */
-  bool undue;        /* only cases without a deadline */
-  candidate after;   /* the cursor; key FROM_START: there is none */
-  candidate *v;      /* a heap: nothing comes before the first one */
-  uint32_t n, cap;
+  spr_case_order by;   /* what keys are */
+  bool undue;          /* only cases without a deadline */
+  spr_candidate after; /* the cursor; key FROM_START: there is none */
+  spr_heap heap;
   spr_query pick;
   int place;              /* where the number is bound in it */
   uint32_t given, looked; /* at, of those that a search may look at */
   bool ended;             /* the callback has enough, or the page is full */
 } walk;
 
-/* -- the heap ------------------------------------------------------------------------------------------- */
-static bool before(const walk *w, const candidate *a, const candidate *b) {
-  if (a->key != b->key) return w->down ? a->key > b->key : a->key < b->key;
-  return w->down ? a->number > b->number : a->number < b->number;
+static bool behind_cursor(const walk *w, const spr_candidate *c) {
+  return w->after.key == FROM_START || spr_heap_before(&w->heap, &w->after, c);
 }
 
-static bool behind_cursor(const walk *w, const candidate *c) {
-  return w->after.key == FROM_START || before(w, &w->after, c);
-}
-
-static spr_status make_room(walk *w, uint32_t n) {
-  uint32_t room = w->cap ? w->cap : FIRST_ROOM;
-  if (n <= w->cap) return SPR_OK;
-  while (room < n) room *= 2;
-  candidate *v = spr_realloc(&w->q->base.alloc, w->v, w->cap * sizeof *v, room * sizeof *v);
-  if (!v) return SPR_ENOMEM;
-  w->v = v;
-  w->cap = room;
-  return SPR_OK;
-}
-
-static void swap(candidate *a, candidate *b) {
-  candidate c = *a;
-  *a = *b;
-  *b = c;
-}
-
-/* `first`: does the first one of the heap come before the others, or after them? */
-static bool above(const walk *w, bool first, uint32_t a, uint32_t b) {
-  return first ? before(w, &w->v[a], &w->v[b]) : before(w, &w->v[b], &w->v[a]);
-}
-
-static void sink(walk *w, bool first, uint32_t i) {
-  for (;;) {
-    uint32_t top = i, l = 2 * i + 1, r = l + 1;
-    if (l < w->n && above(w, first, l, top)) top = l;
-    if (r < w->n && above(w, first, r, top)) top = r;
-    if (top == i) return;
-    swap(&w->v[i], &w->v[top]);
-    i = top;
-  }
-}
-
-static void rise(walk *w, bool first, uint32_t i) {
-  for (; i > 0 && above(w, first, i, (i - 1) / 2); i = (i - 1) / 2) swap(&w->v[i], &w->v[(i - 1) / 2]);
-}
-
-static spr_status push(walk *w, bool first, const candidate *c) {
-  spr_status s = make_room(w, w->n + 1);
-  if (s != SPR_OK) return s;
-  w->v[w->n] = *c;
-  rise(w, first, w->n++);
-  return SPR_OK;
-}
-
-static candidate pop(walk *w, bool first) {
-  candidate c = w->v[0];
-  w->v[0] = w->v[--w->n];
-  sink(w, first, 0);
-  return c;
+/* Nothing is in it; v[0] will be the one that comes first, or last. */
+static void empty(walk *w, bool last) {
+  w->heap.n = 0;
+  w->heap.last = last;
 }
 
 /* -- giving --------------------------------------------------------------------------------------------- */
@@ -133,14 +73,14 @@ static spr_status give(walk *w, uint64_t number) {
 }
 
 /* The case that was opened for an emergency, where it is not in the scope anyhow. */
-static spr_status find_opened(walk *w, candidate *out, bool *found) {
+static spr_status find_opened(walk *w, spr_candidate *out, bool *found) {
   spr_case_row c;
   *found = false;
   if (!w->f->scope.narrow || w->f->scope.opened.n == 0) return SPR_OK;
   spr_status s = spr_sqlite_case_get(&w->q->base, w->f->scope.opened, &c);
   if (s != SPR_OK) return s == SPR_ENOTFOUND ? SPR_OK : s;
   int64_t due = c.due == SPR_NO_INSTANT ? SPR_DUE_NEVER : c.due;
-  *out = (candidate){.number = c.number, .lane = NO_LANE};
+  *out = (spr_candidate){.number = c.number, .lane = NO_LANE};
   out->key = w->by == SPR_BY_LAST ? c.at : w->by == SPR_BY_DUE ? due : (int64_t)c.number;
   *found = !spr_audience_holds(&w->f->scope, c.seen) && behind_cursor(w, out);
   return SPR_OK;
@@ -180,39 +120,39 @@ static spr_status find_lanes(walk *w) {
 }
 
 /* Where a lane begins, from the cursor on: nothing that is quiet has a later entry than that. */
-static candidate beginning(const walk *w, uint32_t lane) {
-  candidate c = w->after;
-  if (w->down && c.key == FROM_START) c = (candidate){INT64_MAX, INT64_MAX, lane};
-  if (w->down && w->f->quiet_since && w->f->quiet_since < c.key)
-    c = (candidate){w->f->quiet_since, INT64_MAX, lane};
+static spr_candidate beginning(const walk *w, uint32_t lane) {
+  spr_candidate c = w->after;
+  if (w->heap.down && c.key == FROM_START) c = (spr_candidate){INT64_MAX, INT64_MAX, lane};
+  if (w->heap.down && w->f->quiet_since && w->f->quiet_since < c.key)
+    c = (spr_candidate){w->f->quiet_since, INT64_MAX, lane};
   c.lane = lane;
   return c;
 }
 
 /* The next case of the lane behind `c` becomes a candidate. */
-static spr_status advance(walk *w, candidate c, bool first) {
+static spr_status advance(walk *w, spr_candidate c) {
   spr_query query = spr_query_begin(&w->q->db, w->next);
   spr_lane_bind(&query, &w->lanes[c.lane], SPR_LANES_PLACE);
   if (w->next != SPR_SQL_NEXT_BY_NUMBER) spr_bind_i64(&query, c.key);
   spr_bind_u64(&query, c.number);
   bool found = spr_query_row(&query);
-  if (found) c = (candidate){spr_column_i64(&query, 0), spr_column_u64(&query, 1), c.lane};
+  if (found) c = (spr_candidate){spr_column_i64(&query, 0), spr_column_u64(&query, 1), c.lane};
   spr_status s = spr_query_end(&query);
-  return s == SPR_OK && found ? push(w, first, &c) : s;
+  return s == SPR_OK && found ? spr_heap_push(&w->heap, &c) : s;
 }
 
 static spr_status merge(walk *w) {
-  bool first = true, found;
-  candidate opened;
+  bool found;
+  spr_candidate opened;
   spr_status s = find_opened(w, &opened, &found);
-  w->n = 0;
+  empty(w, false);
   if (s == SPR_OK && found && (w->next != SPR_SQL_NEXT_BY_DUE || opened.key != SPR_DUE_NEVER))
-    s = push(w, first, &opened);
-  for (uint32_t i = 0; i < w->nlanes && s == SPR_OK; i++) s = advance(w, beginning(w, i), first);
-  while (s == SPR_OK && w->n > 0 && !w->ended && goes_on(w)) {
-    candidate c = pop(w, first);
+    s = spr_heap_push(&w->heap, &opened);
+  for (uint32_t i = 0; i < w->nlanes && s == SPR_OK; i++) s = advance(w, beginning(w, i));
+  while (s == SPR_OK && w->heap.n > 0 && !w->ended && goes_on(w)) {
+    spr_candidate c = spr_heap_pop(&w->heap);
     s = give(w, c.number);
-    if (s == SPR_OK && c.lane != NO_LANE) s = advance(w, c, first);
+    if (s == SPR_OK && c.lane != NO_LANE) s = advance(w, c);
   }
   return s;
 }
@@ -268,12 +208,10 @@ static int64_t key_of(const walk *w, const stander *s) {
 }
 
 /* Keeps the `most` that come first: of them the last one is on top. */
-static spr_status keep(walk *w, uint32_t most, const candidate *c) {
+static spr_status keep(walk *w, uint32_t most, const spr_candidate *c) {
   if (!behind_cursor(w, c)) return SPR_OK;
-  if (w->n < most) return push(w, false, c);
-  if (!before(w, c, &w->v[0])) return SPR_OK;
-  w->v[0] = *c;
-  sink(w, false, 0);
+  if (w->heap.n < most) return spr_heap_push(&w->heap, c);
+  if (spr_heap_before(&w->heap, c, &w->heap.v[0])) spr_heap_replace(&w->heap, c);
   return SPR_OK;
 }
 
@@ -282,7 +220,7 @@ static spr_status gather_lane(walk *w, const spr_lane *lane, uint32_t most, uint
   spr_query query = begin_standers(w, lane);
   spr_status s = SPR_OK;
   while (s == SPR_OK && *seen <= w->q->gathered && next_stander(&query, &at)) {
-    const candidate c = {key_of(w, &at), at.number, NO_LANE};
+    const spr_candidate c = {key_of(w, &at), at.number, NO_LANE};
     ++*seen;
     if (may_fit(w->f, &at)) s = keep(w, most, &c);
   }
@@ -292,10 +230,10 @@ static spr_status gather_lane(walk *w, const spr_lane *lane, uint32_t most, uint
 
 static spr_status gather(walk *w, uint32_t most, bool *too_many) {
   spr_lanes lanes;
-  candidate opened;
+  spr_candidate opened;
   bool found;
   uint32_t seen = 0;
-  w->n = 0;
+  empty(w, true);
   spr_status s = find_opened(w, &opened, &found);
   if (s == SPR_OK && found) s = keep(w, most, &opened);
   if (s != SPR_OK) return s;
@@ -312,13 +250,14 @@ static spr_status gather(walk *w, uint32_t most, bool *too_many) {
 
 static spr_status give_gathered(walk *w) {
   spr_status s = SPR_OK;
-  uint32_t n = w->n;
-  while (w->n > 0) { /* each time the last one goes to the end */
-    candidate c = pop(w, false);
-    w->v[w->n] = c;
+  spr_heap *h = &w->heap;
+  uint32_t n = h->n;
+  while (h->n > 0) { /* each time the last one goes to the end */
+    spr_candidate c = spr_heap_pop(h);
+    h->v[h->n] = c;
   }
-  for (uint32_t i = 0; i < n && s == SPR_OK && !w->ended && goes_on(w); i++) s = give(w, w->v[i].number);
-  if (n > 0) w->after = w->v[n - 1];
+  for (uint32_t i = 0; i < n && s == SPR_OK && !w->ended && goes_on(w); i++) s = give(w, h->v[i].number);
+  if (n > 0) w->after = h->v[n - 1];
   return s;
 }
 
@@ -329,7 +268,7 @@ static spr_status pick_out(walk *w, bool *done) {
   for (;;) {
     bool too_many = false;
     spr_status s = gather(w, most, &too_many);
-    bool last = w->n < most;
+    bool last = w->heap.n < most;
     *done = !too_many;
     if (s != SPR_OK || too_many) return s;
     s = give_gathered(w);
@@ -339,8 +278,8 @@ static spr_status pick_out(walk *w, bool *done) {
 }
 
 /* -- lists ---------------------------------------------------------------------------------------------- */
-static candidate cursor_of(const spr_case_filter *f) {
-  candidate c = {.key = FROM_START};
+static spr_candidate cursor_of(const spr_case_filter *f) {
+  spr_candidate c = {.key = FROM_START};
   int64_t number = f->after_number > INT64_MAX ? INT64_MAX : (int64_t)f->after_number;
   if (!f->after) return c;
   c.number = (uint64_t)number;
@@ -355,31 +294,37 @@ static spr_status list(walk *w) {
   if (s != SPR_OK || done) return s;
   s = find_lanes(w);
   if (s != SPR_OK) return s;
-  w->next = w->down ? SPR_SQL_NEXT_BY_LAST : SPR_SQL_NEXT_BY_NUMBER;
+  w->next = w->heap.down ? SPR_SQL_NEXT_BY_LAST : SPR_SQL_NEXT_BY_NUMBER;
   return w->by == SPR_BY_DUE ? merge_by_due(w) : merge(w);
 }
 
 spr_status spr_walk_list(spr_sqlite *q, const spr_case_filter *f, spr_case_fn fn, void *ud) {
-  walk w = {.q = q, .f = f, .fn = fn, .ud = ud, .by = f->order, .after = cursor_of(f)};
-  w.down = w.by == SPR_BY_LAST;
+  walk w = {.q = q,
+            .f = f,
+            .fn = fn,
+            .ud = ud,
+            .by = f->order,
+            .after = cursor_of(f),
+            .heap.alloc = &q->base.alloc};
+  w.heap.down = w.by == SPR_BY_LAST;
   bool none = false;
   spr_status s = spr_filter_pick(q, f, &w.pick, &w.place, &none);
   if (s != SPR_OK || none) return s;
   s = list(&w);
   spr_status end = spr_query_end(&w.pick);
   spr_free(&q->base.alloc, w.lanes, w.most_lanes * sizeof *w.lanes);
-  spr_free(&q->base.alloc, w.v, w.cap * sizeof *w.v);
+  spr_heap_release(&w.heap);
   return end != SPR_OK ? end : s;
 }
 
 spr_status spr_walk_numbers(spr_sqlite *q, const spr_case_filter *f, uint32_t most, uint64_t *v,
                             uint32_t *n) {
-  walk w = {.q = q, .f = f, .by = SPR_BY_NUMBER, .after = {.key = FROM_START}};
+  walk w = {.q = q, .f = f, .by = SPR_BY_NUMBER, .after = {.key = FROM_START}, .heap.alloc = &q->base.alloc};
   bool too_many;
   spr_status s = gather(&w, most + 1, &too_many);
-  *n = too_many ? most + 1 : w.n;
-  for (uint32_t i = 0; s == SPR_OK && i < *n && *n <= most; i++) v[i] = w.v[i].number;
-  spr_free(&q->base.alloc, w.v, w.cap * sizeof *w.v);
+  *n = too_many ? most + 1 : w.heap.n;
+  for (uint32_t i = 0; s == SPR_OK && i < *n && *n <= most; i++) v[i] = w.heap.v[i].number;
+  spr_heap_release(&w.heap);
   return s;
 }
 
@@ -420,7 +365,7 @@ static spr_status count_standers(const walk *w, const spr_lanes *lanes, uint32_t
 
 static spr_status count_opened(walk *w, uint32_t most, uint32_t *n) {
   spr_case_row c;
-  candidate at;
+  spr_candidate at;
   bool found, fits = false;
   spr_status s = find_opened(w, &at, &found);
   if (s != SPR_OK || !found || *n == most) return s;

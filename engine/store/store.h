@@ -184,10 +184,10 @@ spr_status spr_store_listed_count(spr_store *s, uint64_t *n);
  * from the beginning). */
 spr_status spr_store_due(spr_store *s, spr_instant at, const spr_due_mark *behind, uint32_t limit,
                          spr_case_fn fn, void *ud);
-/* Tasks by due instant (those without one last), case number and id, from behind a cursor; deadlines by end,
- * case number and number. */
+/* Tasks by due instant (those without one last), case number and id, from behind a cursor. */
 spr_status spr_store_tasks(spr_store *s, const spr_duty_filter *f, spr_task_fn fn, void *ud);
-spr_status spr_store_deadlines(spr_store *s, const spr_duty_filter *f, spr_deadline_fn fn, void *ud);
+/* Deadlines of a case, by end (those whose clock stands still last) and number. */
+spr_status spr_store_deadlines(spr_store *s, spr_str id, spr_deadline_fn fn, void *ud);
 /* Links of a case in both directions: by name, then by the two ids. */
 spr_status spr_store_links(spr_store *s, spr_str id, spr_link_fn fn, void *ud);
 /* Messages that wait and may be tried by `at`: by position of their entry, then by number; from behind a mark

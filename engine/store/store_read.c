@@ -191,8 +191,8 @@ spr_status spr_store_tasks(spr_store *s, const spr_duty_filter *f, spr_task_fn f
   READ(s, s->impl->tasks(s, f, fn, ud));
 }
 
-spr_status spr_store_deadlines(spr_store *s, const spr_duty_filter *f, spr_deadline_fn fn, void *ud) {
-  READ(s, s->impl->deadlines(s, f, fn, ud));
+spr_status spr_store_deadlines(spr_store *s, spr_str id, spr_deadline_fn fn, void *ud) {
+  READ(s, s->impl->deadlines(s, id, fn, ud));
 }
 
 spr_status spr_store_links(spr_store *s, spr_str id, spr_link_fn fn, void *ud) {

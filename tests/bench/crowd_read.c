@@ -204,12 +204,6 @@ static bool on_task(void *ud, const spr_task_row *t) {
   ++*(uint32_t *)ud;
   return true;
 }
-static bool on_deadline(void *ud, const spr_deadline_row *d) {
-  (void)d;
-  ++*(uint32_t *)ud;
-  return true;
-}
-
 static void read_duties(reading *r) {
   static const spr_str cities[] = {TEXT(""), TEXT("city"), TEXT("hamlet"), TEXT("suburb")};
   static const spr_str whose[] = {TEXT(""), TEXT("hall-city"), TEXT("shelter-town-3"), TEXT("consul")};
@@ -221,11 +215,6 @@ static void read_duties(reading *r) {
       double begun = bench_now();
       bench_check(spr_store_tasks(r->s, &f, on_task, &n) == SPR_OK, "tasks");
       tell("tasks", cities[i].n ? cities[i].p : "anywhere", whose[k].n ? whose[k].p : "anyone",
-           (bench_now() - begun) * 1e3, n, 0);
-      n = 0;
-      begun = bench_now();
-      bench_check(spr_store_deadlines(r->s, &f, on_deadline, &n) == SPR_OK, "deadlines");
-      tell("deadlines", cities[i].n ? cities[i].p : "anywhere", whose[k].n ? whose[k].p : "anyone",
            (bench_now() - begun) * 1e3, n, 0);
     }
 }

@@ -244,7 +244,7 @@ static void who_sees_nothing_gets_no_cursor(void **state) {
   place *p = *state;
   sprawa_error e;
   page out;
-  for (int list = BY_AGE; list <= BY_TAG; list++) {
+  for (int list = BY_AGE; list < OUTBOX; list++) {
     expect_ok(turn(p->t.e, list, "stranger-alpha", 1, NULL, &out, &e), &e);
     assert_int_equal(out.n, 0);
     assert_string_equal(out.next, "");
@@ -258,13 +258,11 @@ static void a_cursor_tells_nothing(void **state) {
   page out;
   for (int list = 0; list < OUTBOX; list++) {
     char cursor[SPRAWA_CURSOR + 1] = "";
-    size_t length = 0, pages = 0;
-    bool skips = list == WORK; /* what is not seen; lists of cases go from one that is seen to the next */
+    size_t length = 0, pages = 0, rows = (list == WORK ? 2 : 1) * (CASES / 3);
+    const char *as = list == WORK ? "errand-alpha" : "leads-alpha";
     do {
-      expect_ok(
-          turn(p->t.e, list, skips ? "stranger-alpha" : "leads-alpha", 1, *cursor ? cursor : NULL, &out, &e),
-          &e);
-      assert_int_equal(out.n, !skips && pages < CASES / 3);
+      expect_ok(turn(p->t.e, list, as, 1, *cursor ? cursor : NULL, &out, &e), &e);
+      assert_int_equal(out.n, pages < rows);
       memcpy(cursor, out.next, sizeof cursor);
       if (!*cursor) break;
       expect_nothing_told(p, cursor);
@@ -272,7 +270,7 @@ static void a_cursor_tells_nothing(void **state) {
       assert_int_equal(strlen(cursor), length);
       pages++;
     } while (*cursor);
-    assert_true(pages + 1 >= (skips ? 2 : 1) * (CASES / 3)); /* as many as there are rows, but for the last */
+    assert_true(pages + 1 >= rows && pages <= rows); /* behind the last one no page need be */
   }
 }
 

@@ -122,9 +122,9 @@ static spr_status look(void *ud, spr_desk *desk, spr_store *store, spr_instant n
   (void)desk;
   (void)now;
   for (int i = 0; i < CASES; i++) {
-    spr_duty_filter f = {.id = spr_str_of(l->k->ids[i]), .due_by = SPR_NO_INSTANT};
-    spr_status st = spr_store_deadlines(store, &f, on_deadline, l);
-    if (st == SPR_OK) st = spr_store_entries(store, f.id, 1, on_entry, l);
+    spr_str id = spr_str_of(l->k->ids[i]);
+    spr_status st = spr_store_deadlines(store, id, on_deadline, l);
+    if (st == SPR_OK) st = spr_store_entries(store, id, 1, on_entry, l);
     if (st != SPR_OK) return st;
   }
   return SPR_OK;

@@ -50,6 +50,7 @@ int contract_run(const contract_maker *maker) {
   failed += run(maker->name, maker, "others", contract_others, contract_nothers);
   failed += run(maker->name, maker, "random", contract_random, contract_nrandom);
   failed += run(maker->name, maker, "scope", contract_scope, contract_nscope);
+  failed += run(maker->name, maker, "duties", contract_duties, contract_nduties);
   failed += run(maker->name, maker, "sought", contract_sought, contract_nsought);
   if (maker->fails) failed += run(maker->name, maker, "memory", contract_memory, contract_nmemory);
   return failed;

@@ -345,7 +345,7 @@ static bool has_parts(spr_store *s, const char *id) {
   OK(spr_store_tasks(s, &duties, any_task, &found));
   duties = (spr_duty_filter){.institution = SPR_STR("o"), .due_by = SPR_NO_INSTANT};
   OK(spr_store_tasks(s, &duties, any_task, &found));
-  OK(spr_store_deadlines(s, &(spr_duty_filter){.due_by = SPR_NO_INSTANT}, any_deadline, &found));
+  OK(spr_store_deadlines(s, spr_str_of(id), any_deadline, &found));
   OK(spr_store_links(s, spr_str_of(id), any_link, &found));
   OK(spr_store_messages(s, INT64_MAX, NULL, 0, any_message, &found));
   OK(spr_store_notices(s, 0, 0, any_notice, &found));
