@@ -24,13 +24,8 @@ typedef struct viewing {
 
 /* -- standings ------------------------------------------------------------------------------------------ */
 
-/* How many more are of interest. */
-static uint32_t left(const sprawa_count *c) {
-  return SPRAWA_COUNTED + 1 - c->n;
-}
-
 static void add(sprawa_count *c, uint64_t n) {
-  c->n = n < left(c) ? c->n + (uint32_t)n : SPRAWA_COUNTED + 1;
+  c->n = n < UINT32_MAX - c->n ? c->n + (uint32_t)n : UINT32_MAX;
 }
 
 static spr_str stage_of(spr_str path) {
@@ -75,25 +70,6 @@ static void meet(sprawa_overview *o, const spr_standing *s) {
   *SPR_PUSH(&b->arena, o->municipalities, o->nmunicipalities, o->cap_municipalities) = made;
 }
 
-/* As many as the number needs that is farthest from its end. A jump must not cross the store. */
-static uint32_t on_wanted(void *ud, const spr_standing *s) {
-  sprawa_overview *o = ((viewing *)ud)->o;
-  jmp_buf env;
-  if (o->bag.failed) return 0;
-  if (spr_arena_guard(&o->bag.arena, &env)) {
-    o->bag.failed = true;
-    return 0;
-  }
-  meet(o, s);
-  spr_arena_unguard(&o->bag.arena, NULL);
-  uint32_t most = left(&find_municipality(o, s->municipality)->open);
-  for (spr_str rest = s->configuration, path; spr_api_word(&rest, &path);) {
-    uint32_t n = left(&find_stage(o, s, stage_of(path))->open);
-    if (n > most) most = n;
-  }
-  return most;
-}
-
 /* Is the stage of this path that of one before it? */
 static bool is_again(spr_str configuration, spr_str path) {
   for (spr_str rest = configuration, before; spr_api_word(&rest, &before) && before.p != path.p;)
@@ -101,19 +77,28 @@ static bool is_again(spr_str configuration, spr_str path) {
   return false;
 }
 
-static void on_told(void *ud, const spr_standing *s) {
-  sprawa_overview *o = ((viewing *)ud)->o;
+static void count_standing(sprawa_overview *o, const spr_standing *s) {
+  add(&o->all.open, s->n);
   add(&find_municipality(o, s->municipality)->open, s->n);
   for (spr_str rest = s->configuration, path; spr_api_word(&rest, &path);)
     if (!is_again(s->configuration, path)) add(&find_stage(o, s, stage_of(path))->open, s->n);
 }
 
-/* -- titles --------------------------------------------------------------------------------------------- */
-
-static void close_count(sprawa_count *c) {
-  c->more = c->n > SPRAWA_COUNTED;
-  if (c->more) c->n = SPRAWA_COUNTED;
+/* A jump must not cross the store. */
+static void on_standing(void *ud, const spr_standing *s) {
+  sprawa_overview *o = ((viewing *)ud)->o;
+  jmp_buf env;
+  if (o->bag.failed) return;
+  if (spr_arena_guard(&o->bag.arena, &env)) {
+    o->bag.failed = true;
+    return;
+  }
+  meet(o, s);
+  spr_arena_unguard(&o->bag.arena, NULL);
+  count_standing(o, s);
 }
+
+/* -- titles --------------------------------------------------------------------------------------------- */
 
 /* Of a package in a city as it is deployed now; NULL where it is not. */
 static spr_volume *deployed(spr_desk *desk, const char *package, const char *city) {
@@ -126,7 +111,6 @@ static void name_stage(spr_api_bag *b, spr_desk *desk, sprawa_stage_count *x, co
   spr_volume *v = deployed(desk, x->package, where);
   spr_definition *d = NULL;
   size_t n = 0;
-  close_count(&x->open);
   if (v && spr_library_get(v->library, v->package, v->city, spr_str_of(x->workflow), &d) != SPR_OK) d = NULL;
   const char *const *titles = spr_api_state_titles(b, d ? d->model : NULL, spr_str_of(x->state), &n);
   const char *workflow = d ? spr_api_state_title(b, d->model, 0) : "";
@@ -137,7 +121,6 @@ static void name_stage(spr_api_bag *b, spr_desk *desk, sprawa_stage_count *x, co
 /* A municipality may have any of the packages whose stages were met. */
 static void name_municipality(spr_api_bag *b, spr_desk *desk, const sprawa_overview *o,
                               sprawa_municipality_count *x) {
-  close_count(&x->open);
   x->title = x->municipality;
   for (uint32_t i = 0; i < o->nstages; i++) {
     spr_volume *v = deployed(desk, o->stages[i].package, x->municipality);
@@ -177,13 +160,13 @@ static spr_status name_all(sprawa_overview *o, spr_desk *desk) {
 
 static spr_status count(const viewing *v, spr_store *store, const spr_case_filter *what, sprawa_count *out) {
   spr_case_filter f = v->filter;
-  f.only_open = what->only_open;
   f.only_overdue = what->only_overdue;
   f.only_failing = what->only_failing;
   f.due_by = what->due_by;
   f.quiet_since = what->quiet_since;
   spr_status s = spr_store_tally(store, &f, SPRAWA_COUNTED + 1, &out->n);
-  close_count(out);
+  out->more = out->n > SPRAWA_COUNTED;
+  if (out->more) out->n = SPRAWA_COUNTED;
   return s;
 }
 
@@ -196,18 +179,16 @@ static spr_status find_missing(viewing *v, spr_desk *desk, spr_store *store) {
 }
 
 static spr_status read_overview(void *ud, spr_desk *desk, spr_store *store, spr_instant now) {
-  static const spr_standing_fns fns = {on_wanted, on_told};
   viewing *v = ud;
   sprawa_overview_counts *all = &v->o->all;
   v->filter.now = now;
-  spr_status s = count(v, store, &(spr_case_filter){.only_open = true}, &all->open);
+  spr_status s = spr_store_standings(store, &v->filter, on_standing, v);
   if (s == SPR_OK) s = count(v, store, &(spr_case_filter){.only_overdue = true}, &all->overdue);
   if (s == SPR_OK) s = count(v, store, &(spr_case_filter){.only_failing = true}, &all->incidents);
   if (s == SPR_OK && v->due_by) s = count(v, store, &(spr_case_filter){.due_by = v->due_by}, &all->due);
   if (s == SPR_OK && v->quiet_since)
     s = count(v, store, &(spr_case_filter){.quiet_since = v->quiet_since}, &all->quiet);
   if (s == SPR_OK && all->open.n == 0) s = find_missing(v, desk, store);
-  if (s == SPR_OK) s = spr_store_standings(store, &v->filter, &fns, v);
   if (s == SPR_OK && v->o->bag.failed) s = SPR_ENOMEM;
   return s == SPR_OK ? name_all(v->o, desk) : s;
 }

@@ -115,38 +115,21 @@ static bool stands_in(spr_str configuration, const char *path) {
   return false;
 }
 
-static uint32_t on_wanted(void *ud, const spr_standing *s) {
-  const sprawa_workflow *w = ud;
-  uint32_t most = 0;
-  for (uint32_t i = 0; i < w->nstates; i++) {
-    uint32_t left = SPRAWA_COUNTED + 1 - w->states[i].open.n;
-    if (left > most && stands_in(s->configuration, w->states[i].path)) most = left;
-  }
-  return most;
-}
-
-static void on_told(void *ud, const spr_standing *s) {
+static void on_standing(void *ud, const spr_standing *s) {
   const sprawa_workflow *w = ud;
   for (uint32_t i = 0; i < w->nstates; i++) {
-    sprawa_count *c = &w->states[i].open;
-    uint64_t left = SPRAWA_COUNTED + 1 - c->n;
-    if (stands_in(s->configuration, w->states[i].path)) c->n += (uint32_t)(s->n < left ? s->n : left);
+    uint32_t *n = &w->states[i].open.n;
+    if (stands_in(s->configuration, w->states[i].path))
+      *n = s->n < UINT32_MAX - *n ? *n + (uint32_t)s->n : UINT32_MAX;
   }
 }
 
 static spr_status count(reading *r, spr_store *store) {
-  static const spr_standing_fns fns = {on_wanted, on_told};
   sprawa_workflow *w = r->w;
   r->filter.package = r->package;
   r->filter.municipality = r->municipality;
   r->filter.workflow = spr_str_of(w->name);
-  spr_status s = spr_store_standings(store, &r->filter, &fns, w);
-  for (uint32_t i = 0; i < w->nstates; i++) {
-    sprawa_count *c = &w->states[i].open;
-    c->more = c->n > SPRAWA_COUNTED;
-    if (c->more) c->n = SPRAWA_COUNTED;
-  }
-  return s;
+  return spr_store_standings(store, &r->filter, on_standing, w);
 }
 
 /* -- asking --------------------------------------------------------------------------------------------- */

@@ -135,7 +135,7 @@ struct spr_store_impl {
   spr_status (*cases)(spr_store *s, const spr_case_filter *f, spr_case_fn fn, void *ud);
   spr_status (*tally)(spr_store *s, const spr_case_filter *f, uint32_t most, uint32_t *n);
   /* Of open cases; nothing but what the header names is in the filter. */
-  spr_status (*standings)(spr_store *s, const spr_case_filter *f, const spr_standing_fns *fns, void *ud);
+  spr_status (*standings)(spr_store *s, const spr_case_filter *f, spr_standing_fn fn, void *ud);
   spr_status (*listed)(spr_store *s, spr_str id, spr_listed_fn fn, void *ud);
   spr_status (*listed_count)(spr_store *s, uint64_t *n);
   spr_status (*due)(spr_store *s, spr_instant at, const spr_due_mark *behind, uint32_t limit, spr_case_fn fn,

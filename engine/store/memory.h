@@ -272,8 +272,7 @@ spr_status spr_memory_by_field(const spr_memory *m, const spr_case_filter *f, sp
 const spr_case_row *spr_memory_row(const spr_memory *m, uint64_t number);
 spr_status spr_memory_cases(spr_store *s, const spr_case_filter *f, spr_case_fn fn, void *ud);
 spr_status spr_memory_tally(spr_store *s, const spr_case_filter *f, uint32_t most, uint32_t *n);
-spr_status spr_memory_standings(spr_store *s, const spr_case_filter *f, const spr_standing_fns *fns,
-                                void *ud);
+spr_status spr_memory_standings(spr_store *s, const spr_case_filter *f, spr_standing_fn fn, void *ud);
 spr_status spr_memory_due(spr_store *s, spr_instant at, const spr_due_mark *behind, uint32_t limit,
                           spr_case_fn fn, void *ud);
 spr_status spr_memory_erasing(spr_store *s, uint32_t limit, spr_case_fn fn, void *ud);

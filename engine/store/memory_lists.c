@@ -36,15 +36,12 @@ spr_status spr_memory_tally(spr_store *s, const spr_case_filter *f, uint32_t mos
 }
 
 /* Each case is a standing of its own. */
-spr_status spr_memory_standings(spr_store *s, const spr_case_filter *f, const spr_standing_fns *fns,
-                                void *ud) {
+spr_status spr_memory_standings(spr_store *s, const spr_case_filter *f, spr_standing_fn fn, void *ud) {
   const spr_mcase *c = SPR_MFIRST(spr_memory_of(s), SPR_M_CASES, spr_mcase, SPR_CASES_NUMBER);
   for (; c; c = SPR_MNEXT(spr_mcase, SPR_CASES_NUMBER, c)) {
     const spr_case_row *row = &c->row;
-    spr_standing at = {row->package, row->workflow, row->municipality, row->configuration, 0};
-    if (!spr_case_fits(f, row) || fns->wanted(ud, &at) == 0) continue;
-    at.n = 1;
-    fns->told(ud, &at);
+    const spr_standing at = {row->package, row->workflow, row->municipality, row->configuration, 1};
+    if (spr_case_fits(f, row)) fn(ud, &at);
   }
   return SPR_OK;
 }

@@ -291,7 +291,7 @@ typedef struct spr_case_filter {
 /* Open cases that stand alike. */
 typedef struct spr_standing {
   spr_str package, workflow, municipality, configuration;
-  uint64_t n; /* how many there are, or as many as are of interest */
+  uint64_t n;
 } spr_standing;
 
 /* Where a reading goes on: behind a case that was due, or a message. */

@@ -66,21 +66,26 @@ spr_status spr_sqlite_begin(spr_store *s) {
 /* -- ending --------------------------------------------------------------------------------------------- */
 spr_status spr_sqlite_commit(spr_store *s) {
   spr_sqlite *q = spr_sqlite_of(s);
-  spr_status status = spr_db_commit(&q->db);
-  if (status == SPR_OK) q->commits++;
-  return status;
+  spr_status status = spr_shifts_write(&q->shifts, &q->db);
+  if (status == SPR_OK) status = spr_db_commit(&q->db);
+  if (status != SPR_OK) return status;
+  spr_shifts_forget(&q->shifts);
+  q->commits++;
+  return SPR_OK;
 }
 
 void spr_sqlite_abandon(spr_store *s) {
   spr_sqlite *q = spr_sqlite_of(s);
   spr_db_end(&q->db);
+  spr_shifts_forget(&q->shifts);
   forget(q, false);
 }
 
 /* -- marks ---------------------------------------------------------------------------------------------- */
 spr_status spr_sqlite_mark(spr_store *s, uint32_t n) {
-  (void)n;
-  return run(spr_sqlite_of(s), SPR_SQL_MARK);
+  spr_sqlite *q = spr_sqlite_of(s);
+  spr_shifts_mark_at(&q->shifts, n);
+  return run(q, SPR_SQL_MARK);
 }
 
 spr_status spr_sqlite_keep(spr_store *s, uint32_t n) {
@@ -89,10 +94,10 @@ spr_status spr_sqlite_keep(spr_store *s, uint32_t n) {
 }
 
 spr_status spr_sqlite_undo(spr_store *s, uint32_t n) {
-  (void)n;
   spr_sqlite *q = spr_sqlite_of(s);
   spr_status status = run(q, SPR_SQL_UNDO);
   if (status == SPR_OK) status = run(q, SPR_SQL_KEEP);
+  spr_shifts_undo(&q->shifts, n);
   forget(q, true);
   return status;
 }

@@ -228,6 +228,24 @@ static spr_status put_all(spr_sqlite *q, spr_sql sql, const spr_case_row *c) {
   return spr_query_run(&put);
 }
 
+/* -- lanes ---------------------------------------------------------------------------------------------- */
+static spr_status lane_of(spr_sqlite *q, const spr_case_row *c, spr_lane *out) {
+  *out = (spr_lane){.state = c->state};
+  spr_status s = drawer_of(q, c, &out->drawer);
+  if (s == SPR_OK) s = spr_interned_add(&q->names, c->configuration, &out->configuration);
+  return s == SPR_OK ? spr_interned_add(&q->names, c->responsible, &out->responsible) : s;
+}
+
+static spr_status move(spr_sqlite *q, const spr_case_row *former, const spr_case_row *c) {
+  spr_lane from, to;
+  if (former && former->state == c->state && spr_str_eq(former->configuration, c->configuration) &&
+      spr_str_eq(former->responsible, c->responsible) && lies_alike(former, c))
+    return SPR_OK;
+  spr_status s = former ? lane_of(q, former, &from) : SPR_OK;
+  if (s == SPR_OK) s = lane_of(q, c, &to);
+  return s == SPR_OK ? spr_shifts_note(&q->shifts, &q->db, former ? &from : NULL, &to) : s;
+}
+
 /* -- counting ------------------------------------------------------------------------------------------- */
 spr_status spr_sqlite_count(spr_sqlite *q, spr_counter_kind kind, uint64_t institution, int64_t by) {
   if (by == 0) return SPR_OK;
@@ -253,8 +271,9 @@ static spr_status count_load(spr_sqlite *q, spr_str institution, int64_t by) {
 spr_status spr_sqlite_case_put(spr_store *s, const spr_case_row *former, const spr_case_row *c) {
   spr_sqlite *q = spr_sqlite_of(s);
   q->held.good = false;
+  spr_status status = move(q, former, c);
+  if (status != SPR_OK) return status;
   if (former && steady(former, c)) return put_step(q, former, c);
-  spr_status status = SPR_OK;
   if (!spr_str_eq(bearer(former), bearer(c))) {
     status = count_load(q, bearer(former), -1);
     if (status == SPR_OK) status = count_load(q, bearer(c), 1);

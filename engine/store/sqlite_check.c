@@ -48,6 +48,12 @@ spr_status spr_sqlite_check_rows(spr_store *s, spr_broken_fn fn, void *ud) {
       {"SELECT count(*) FROM words x WHERE NOT EXISTS (SELECT 1 FROM listed l JOIN cases c USING(number) "
        "WHERE l.number = x.number AND c.drawer = x.drawer AND spr_has(l.kind, l.value, x.word))",
        "a case is found by a word that its fields do not have"},
+      {"SELECT count(*) FROM (SELECT state, drawer, configuration, responsible, n FROM lanes EXCEPT "
+       "SELECT state, drawer, configuration, responsible, count(*) FROM cases GROUP BY 1, 2, 3, 4)",
+       "cases that stand alike are not as many as was counted"},
+      {"SELECT count(*) FROM (SELECT DISTINCT state, drawer, configuration, responsible FROM cases EXCEPT "
+       "SELECT state, drawer, configuration, responsible FROM lanes)",
+       "how a case stands was not counted"},
       {"SELECT count(*) FROM tasks t JOIN cases c USING(number) WHERE EXISTS (WITH w(word, rest) AS ("
        "SELECT '', coalesce((SELECT CAST(name AS TEXT) FROM names n WHERE n.number = t.institutions) || ',', "
        "'') "

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store/drawer.h"
-#include "store/sqlite_heap.h"
+#include "store/sqlite_ranking.h"
 #include "store/sqlite_schema.h"
 #include "store/sqlite_store.h"
 
@@ -16,7 +16,7 @@ typedef struct duties {
   uint64_t institution; /* 0: anybody's */
   int64_t due_by;
   spr_candidate after; /* the case that the page before ended at; it may have more tasks */
-  spr_heap heap;       /* key: due; lane: see below */
+  spr_ranking ranking; /* key: due; lane: see below */
   uint64_t *drawers;   /* of lanes; 0: the case that was opened for an emergency, wherever it lies */
   uint32_t ndrawers, cap;
   uint32_t given;
@@ -42,7 +42,7 @@ static spr_status add_lane(duties *d, uint64_t drawer, uint32_t *lane) {
 }
 
 static spr_status push(duties *d, const spr_candidate *c) {
-  return c->key <= d->due_by ? spr_heap_push(&d->heap, c) : SPR_OK;
+  return c->key <= d->due_by ? spr_ranking_push(&d->ranking, c) : SPR_OK;
 }
 
 /* The first case of its lane that is not before `c` becomes a candidate. */
@@ -77,7 +77,7 @@ static spr_status enter(duties *d, uint64_t drawer, spr_candidate first) {
   if (s != SPR_OK || !spr_drawer_fits(&d->cases, name)) return s;
   s = add_lane(d, drawer, &first.lane);
   if (s != SPR_OK) return s;
-  if (!spr_heap_before(&d->heap, &first, &d->after)) return push(d, &first);
+  if (!spr_ranking_before(&d->ranking, &first, &d->after)) return push(d, &first);
   return advance(d, (spr_candidate){d->after.key, d->after.number, first.lane});
 }
 
@@ -136,8 +136,8 @@ static spr_status give(duties *d, const spr_candidate *c) {
 static spr_status merge(duties *d) {
   spr_status s = enter_opened(d);
   if (s == SPR_OK) s = find_lanes(d);
-  while (s == SPR_OK && d->heap.n > 0 && !d->ended) {
-    spr_candidate c = spr_heap_pop(&d->heap);
+  while (s == SPR_OK && d->ranking.n > 0 && !d->ended) {
+    spr_candidate c = spr_ranking_pop(&d->ranking);
     s = give(d, &c);
     if (s == SPR_OK && !d->ended) s = advance_behind(d, c);
   }
@@ -174,10 +174,10 @@ spr_status spr_sqlite_tasks(spr_store *s, const spr_duty_filter *f, spr_task_fn 
               .fn = fn,
               .ud = ud,
               .due_by = due_of(f->due_by),
-              .heap.alloc = &q->base.alloc};
+              .ranking.alloc = &q->base.alloc};
   spr_status status = read_filter(&d);
   if (status == SPR_OK) status = f->id.n > 0 ? of_case(&d) : merge(&d);
   spr_free(&q->base.alloc, d.drawers, d.cap * sizeof *d.drawers);
-  spr_heap_release(&d.heap);
+  spr_ranking_release(&d.ranking);
   return status == SPR_ENOTFOUND ? SPR_OK : status;
 }

@@ -3,8 +3,7 @@
 
 #include "store/drawer.h"
 
-/* From one lane to the next along the index, without reading the cases in between; and over all those that
- * the filter cannot take. */
+/* From one lane to the next, and over all those that the filter cannot take. */
 
 enum { FIRST_ROOM = 64 };
 #define NO_CONFIGURATION UINT64_MAX
@@ -83,22 +82,38 @@ static spr_status judge(spr_lanes *l, const spr_lane *at, bool *taken) {
   return SPR_OK;
 }
 
-static spr_status seek(const spr_lanes *l, spr_lane *at, bool *found) {
-  bool narrow = l->kind == SPR_LANES_STANDING;
-  spr_query query = spr_query_begin(&l->q->db, narrow ? SPR_SQL_LANE_STANDING : SPR_SQL_LANE_PLACE);
-  spr_lane_bind(&query, &l->next, l->kind);
-  *found = spr_query_row(&query);
-  if (*found)
-    *at = (spr_lane){spr_column_u64(&query, 0), spr_column_u64(&query, 1), spr_column_u64(&query, 2),
-                     spr_column_u64(&query, 3)};
-  return spr_query_end(&query);
+/* In another drawer it is searched for; in the same one it is near. */
+static void go_to_next(spr_lanes *l) {
+  bool near = l->scan.st && l->next.state == l->at.state && l->next.drawer == l->at.drawer;
+  if (near) return;
+  if (l->scan.st)
+    spr_query_again(&l->scan, 1);
+  else
+    l->scan = spr_query_begin(&l->q->db, SPR_SQL_LANES_FROM);
+  spr_lane_bind(&l->scan, &l->next, SPR_LANES_STANDING);
+}
+
+static spr_status end_scan(spr_lanes *l) {
+  spr_status s = l->scan.st ? spr_query_end(&l->scan) : SPR_OK;
+  l->scan = (spr_query){.st = NULL};
+  return s;
+}
+
+static spr_status seek(spr_lanes *l, bool *found) {
+  go_to_next(l);
+  *found = spr_query_row(&l->scan);
+  if (!*found) return end_scan(l);
+  l->at = (spr_lane){spr_column_u64(&l->scan, 0), spr_column_u64(&l->scan, 1), spr_column_u64(&l->scan, 2),
+                     spr_column_u64(&l->scan, 3)};
+  l->n = spr_column_u64(&l->scan, 4);
+  return SPR_OK;
 }
 
 spr_status spr_lanes_next(spr_lanes *l) {
   bool only_open = l->f->only_open || l->f->quiet_since, found = !l->none;
   spr_status s = SPR_OK;
   for (l->found = false; s == SPR_OK && found && !l->found;) {
-    s = seek(l, &l->at, &found);
+    s = seek(l, &found);
     found = found && !(only_open && l->at.state != SPR_CASE_IS_OPEN);
     if (s == SPR_OK && found) s = judge(l, &l->at, &l->found);
   }
@@ -111,11 +126,13 @@ void spr_lanes_leave(spr_lanes *l) {
 
 spr_status spr_lanes_begin(spr_sqlite *q, const spr_case_filter *f, spr_lane_kind kind, spr_lanes *out) {
   *out = (spr_lanes){.q = q, .f = f, .kind = kind};
-  spr_status s = kind == SPR_LANES_STANDING ? find_wanted(out) : SPR_OK;
+  spr_status s = spr_shifts_write(&q->shifts, &q->db);
+  if (s == SPR_OK && kind == SPR_LANES_STANDING) s = find_wanted(out);
   return s == SPR_OK && kind == SPR_LANES_STANDING ? find_responsible(out) : s;
 }
 
 void spr_lanes_end(spr_lanes *l) {
+  (void)end_scan(l); /* what went wrong was told by the last step */
   spr_free(&l->q->base.alloc, l->wanted, l->cap * sizeof *l->wanted);
   *l = (spr_lanes){.q = l->q};
 }

@@ -17,17 +17,15 @@ typedef enum spr_lane_kind {
   SPR_LANES_STANDING /* by configuration and responsible, too */
 } spr_lane_kind;
 
-typedef struct spr_lane {
-  uint64_t state, drawer, configuration, responsible; /* the last two 0 in those by place */
-} spr_lane;
-
 typedef struct spr_lanes {
   bool found; /* else there are no more */
   spr_lane at;
+  uint64_t n; /* cases in it; of one by place, in a part of it */
   /* its own: */
   spr_sqlite *q;
   const spr_case_filter *f;
   spr_lane_kind kind;
+  spr_query scan;   /* st NULL: there is none */
   spr_lane next;    /* not smaller than this one */
   uint64_t *wanted; /* configurations, by number; of a state that is asked for */
   uint32_t nwanted, cap;

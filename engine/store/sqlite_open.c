@@ -120,6 +120,7 @@ static void release(spr_store *s) {
   spr_interned_release(&q->objects);
   spr_interned_release(&q->drawers);
   spr_heads_release(&q->heads);
+  spr_shifts_release(&q->shifts, &alloc);
   spr_buf_release(&q->row);
   spr_buf_release(&q->read);
   spr_buf_release(&q->drawer);

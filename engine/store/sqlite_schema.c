@@ -52,6 +52,9 @@ static const char *const schema_1[] = {
   "CREATE INDEX cases_late ON cases(drawer) WHERE overdue > 0",
   "CREATE INDEX cases_pinned ON cases(definition)",
   "CREATE INDEX cases_erased ON cases(emptied) WHERE state = 2",
+  "CREATE TABLE lanes(state INTEGER NOT NULL, drawer INTEGER NOT NULL, configuration INTEGER NOT NULL,"
+  " responsible INTEGER NOT NULL, n INTEGER NOT NULL,"
+  " PRIMARY KEY(state, drawer, configuration, responsible)) STRICT, WITHOUT ROWID",
   "CREATE TABLE counters(kind INTEGER NOT NULL, institution INTEGER NOT NULL, n INTEGER NOT NULL,"
   " PRIMARY KEY(kind, institution)) STRICT, WITHOUT ROWID",
 

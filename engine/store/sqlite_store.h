@@ -5,6 +5,7 @@
 #include "store/impl.h"
 #include "store/sqlite_heads.h"
 #include "store/sqlite_names.h"
+#include "store/sqlite_shifts.h"
 
 /* The store in an SQLite file. What one file of sqlite_*.c needs of another; the functions fill the table of
  * impl.h in sqlite_open.c and are described there. */
@@ -39,6 +40,7 @@ typedef struct spr_sqlite {
   spr_stand_known stands[SPR_STANDS_KNOWN]; /* while it is asked */
   uint32_t few, gathered; /* SPR_MAX_FETCHED, SPR_MAX_GATHERED, or what tests want instead */
   spr_heads heads;
+  spr_shifts shifts;
   spr_query walk;       /* st NULL: there is none */
   spr_cursor rows, ids; /* of cases, while the journal is walked */
   spr_held held;
@@ -131,8 +133,7 @@ spr_status spr_sqlite_counts(spr_store *s, spr_store_count *out);
 spr_status spr_sqlite_outstanding(spr_store *s, uint32_t most, spr_store_backlog *out);
 spr_status spr_sqlite_cases(spr_store *s, const spr_case_filter *f, spr_case_fn fn, void *ud);
 spr_status spr_sqlite_tally(spr_store *s, const spr_case_filter *f, uint32_t most, uint32_t *n);
-spr_status spr_sqlite_standings(spr_store *s, const spr_case_filter *f, const spr_standing_fns *fns,
-                                void *ud);
+spr_status spr_sqlite_standings(spr_store *s, const spr_case_filter *f, spr_standing_fn fn, void *ud);
 spr_status spr_sqlite_due(spr_store *s, spr_instant at, const spr_due_mark *behind, uint32_t limit,
                           spr_case_fn fn, void *ud);
 spr_status spr_sqlite_erasing(spr_store *s, uint32_t limit, spr_case_fn fn, void *ud);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store/sqlite_walk.h"
 
-#include "store/sqlite_heap.h"
+#include "store/sqlite_ranking.h"
 #include "store/sqlite_schema.h"
 
 /* A list comes from its lanes in one of two ways. Lanes by place are in every order of lists, and are merged
@@ -24,7 +24,7 @@ typedef struct walk {
   spr_case_order by;   /* what keys are */
   bool undue;          /* only cases without a deadline */
   spr_candidate after; /* the cursor; key FROM_START: there is none */
-  spr_heap heap;
+  spr_ranking ranking;
   spr_query pick;
   int place;              /* where the number is bound in it */
   uint32_t given, looked; /* at, of those that a search may look at */
@@ -32,13 +32,13 @@ typedef struct walk {
 } walk;
 
 static bool behind_cursor(const walk *w, const spr_candidate *c) {
-  return w->after.key == FROM_START || spr_heap_before(&w->heap, &w->after, c);
+  return w->after.key == FROM_START || spr_ranking_before(&w->ranking, &w->after, c);
 }
 
 /* Nothing is in it; v[0] will be the one that comes first, or last. */
 static void empty(walk *w, bool last) {
-  w->heap.n = 0;
-  w->heap.last = last;
+  w->ranking.n = 0;
+  w->ranking.last = last;
 }
 
 /* -- giving --------------------------------------------------------------------------------------------- */
@@ -122,8 +122,8 @@ static spr_status find_lanes(walk *w) {
 /* Where a lane begins, from the cursor on: nothing that is quiet has a later entry than that. */
 static spr_candidate beginning(const walk *w, uint32_t lane) {
   spr_candidate c = w->after;
-  if (w->heap.down && c.key == FROM_START) c = (spr_candidate){INT64_MAX, INT64_MAX, lane};
-  if (w->heap.down && w->f->quiet_since && w->f->quiet_since < c.key)
+  if (w->ranking.down && c.key == FROM_START) c = (spr_candidate){INT64_MAX, INT64_MAX, lane};
+  if (w->ranking.down && w->f->quiet_since && w->f->quiet_since < c.key)
     c = (spr_candidate){w->f->quiet_since, INT64_MAX, lane};
   c.lane = lane;
   return c;
@@ -138,7 +138,7 @@ static spr_status advance(walk *w, spr_candidate c) {
   bool found = spr_query_row(&query);
   if (found) c = (spr_candidate){spr_column_i64(&query, 0), spr_column_u64(&query, 1), c.lane};
   spr_status s = spr_query_end(&query);
-  return s == SPR_OK && found ? spr_heap_push(&w->heap, &c) : s;
+  return s == SPR_OK && found ? spr_ranking_push(&w->ranking, &c) : s;
 }
 
 static spr_status merge(walk *w) {
@@ -147,10 +147,10 @@ static spr_status merge(walk *w) {
   spr_status s = find_opened(w, &opened, &found);
   empty(w, false);
   if (s == SPR_OK && found && (w->next != SPR_SQL_NEXT_BY_DUE || opened.key != SPR_DUE_NEVER))
-    s = spr_heap_push(&w->heap, &opened);
+    s = spr_ranking_push(&w->ranking, &opened);
   for (uint32_t i = 0; i < w->nlanes && s == SPR_OK; i++) s = advance(w, beginning(w, i));
-  while (s == SPR_OK && w->heap.n > 0 && !w->ended && goes_on(w)) {
-    spr_candidate c = spr_heap_pop(&w->heap);
+  while (s == SPR_OK && w->ranking.n > 0 && !w->ended && goes_on(w)) {
+    spr_candidate c = spr_ranking_pop(&w->ranking);
     s = give(w, c.number);
     if (s == SPR_OK && c.lane != NO_LANE) s = advance(w, c);
   }
@@ -210,9 +210,26 @@ static int64_t key_of(const walk *w, const stander *s) {
 /* Keeps the `most` that come first: of them the last one is on top. */
 static spr_status keep(walk *w, uint32_t most, const spr_candidate *c) {
   if (!behind_cursor(w, c)) return SPR_OK;
-  if (w->heap.n < most) return spr_heap_push(&w->heap, c);
-  if (spr_heap_before(&w->heap, c, &w->heap.v[0])) spr_heap_replace(&w->heap, c);
+  if (w->ranking.n < most) return spr_ranking_push(&w->ranking, c);
+  if (spr_ranking_before(&w->ranking, c, &w->ranking.v[0])) spr_ranking_replace(&w->ranking, c);
   return SPR_OK;
+}
+
+/* Whether lanes have too many cases is known before they are read; but not of how many it is long ago. */
+static spr_status look_ahead(const walk *w, bool *too_many) {
+  spr_lanes lanes;
+  uint64_t n = 0;
+  *too_many = false;
+  if (w->f->quiet_since) return SPR_OK;
+  spr_status s = spr_lanes_begin(w->q, w->f, SPR_LANES_STANDING, &lanes);
+  if (s == SPR_OK) s = spr_lanes_next(&lanes);
+  while (s == SPR_OK && lanes.found && n <= w->q->gathered) {
+    n += lanes.n;
+    s = spr_lanes_next(&lanes);
+  }
+  spr_lanes_end(&lanes);
+  *too_many = n > w->q->gathered;
+  return s;
 }
 
 static spr_status gather_lane(walk *w, const spr_lane *lane, uint32_t most, uint32_t *seen) {
@@ -234,7 +251,9 @@ static spr_status gather(walk *w, uint32_t most, bool *too_many) {
   bool found;
   uint32_t seen = 0;
   empty(w, true);
-  spr_status s = find_opened(w, &opened, &found);
+  spr_status s = look_ahead(w, too_many);
+  if (s != SPR_OK || *too_many) return s;
+  s = find_opened(w, &opened, &found);
   if (s == SPR_OK && found) s = keep(w, most, &opened);
   if (s != SPR_OK) return s;
   s = spr_lanes_begin(w->q, w->f, SPR_LANES_STANDING, &lanes);
@@ -250,10 +269,10 @@ static spr_status gather(walk *w, uint32_t most, bool *too_many) {
 
 static spr_status give_gathered(walk *w) {
   spr_status s = SPR_OK;
-  spr_heap *h = &w->heap;
+  spr_ranking *h = &w->ranking;
   uint32_t n = h->n;
   while (h->n > 0) { /* each time the last one goes to the end */
-    spr_candidate c = spr_heap_pop(h);
+    spr_candidate c = spr_ranking_pop(h);
     h->v[h->n] = c;
   }
   for (uint32_t i = 0; i < n && s == SPR_OK && !w->ended && goes_on(w); i++) s = give(w, h->v[i].number);
@@ -268,7 +287,7 @@ static spr_status pick_out(walk *w, bool *done) {
   for (;;) {
     bool too_many = false;
     spr_status s = gather(w, most, &too_many);
-    bool last = w->heap.n < most;
+    bool last = w->ranking.n < most;
     *done = !too_many;
     if (s != SPR_OK || too_many) return s;
     s = give_gathered(w);
@@ -294,7 +313,7 @@ static spr_status list(walk *w) {
   if (s != SPR_OK || done) return s;
   s = find_lanes(w);
   if (s != SPR_OK) return s;
-  w->next = w->heap.down ? SPR_SQL_NEXT_BY_LAST : SPR_SQL_NEXT_BY_NUMBER;
+  w->next = w->ranking.down ? SPR_SQL_NEXT_BY_LAST : SPR_SQL_NEXT_BY_NUMBER;
   return w->by == SPR_BY_DUE ? merge_by_due(w) : merge(w);
 }
 
@@ -305,37 +324,33 @@ spr_status spr_walk_list(spr_sqlite *q, const spr_case_filter *f, spr_case_fn fn
             .ud = ud,
             .by = f->order,
             .after = cursor_of(f),
-            .heap.alloc = &q->base.alloc};
-  w.heap.down = w.by == SPR_BY_LAST;
+            .ranking.alloc = &q->base.alloc};
+  w.ranking.down = w.by == SPR_BY_LAST;
   bool none = false;
   spr_status s = spr_filter_pick(q, f, &w.pick, &w.place, &none);
   if (s != SPR_OK || none) return s;
   s = list(&w);
   spr_status end = spr_query_end(&w.pick);
   spr_free(&q->base.alloc, w.lanes, w.most_lanes * sizeof *w.lanes);
-  spr_heap_release(&w.heap);
+  spr_ranking_release(&w.ranking);
   return end != SPR_OK ? end : s;
 }
 
 spr_status spr_walk_numbers(spr_sqlite *q, const spr_case_filter *f, uint32_t most, uint64_t *v,
                             uint32_t *n) {
-  walk w = {.q = q, .f = f, .by = SPR_BY_NUMBER, .after = {.key = FROM_START}, .heap.alloc = &q->base.alloc};
+  walk w = {
+      .q = q, .f = f, .by = SPR_BY_NUMBER, .after = {.key = FROM_START}, .ranking.alloc = &q->base.alloc};
   bool too_many;
   spr_status s = gather(&w, most + 1, &too_many);
-  *n = too_many ? most + 1 : w.heap.n;
-  for (uint32_t i = 0; s == SPR_OK && i < *n && *n <= most; i++) v[i] = w.heap.v[i].number;
-  spr_heap_release(&w.heap);
+  *n = too_many ? most + 1 : w.ranking.n;
+  for (uint32_t i = 0; s == SPR_OK && i < *n && *n <= most; i++) v[i] = w.ranking.v[i].number;
+  spr_ranking_release(&w.ranking);
   return s;
 }
 
 /* -- counting ------------------------------------------------------------------------------------------- */
-static spr_status count_lane(const walk *w, const spr_lanes *lanes, uint32_t most, uint32_t *n) {
-  bool narrow = lanes->kind == SPR_LANES_STANDING;
-  spr_query query = spr_query_begin(&w->q->db, narrow ? SPR_SQL_STANDING_COUNT : SPR_SQL_PLACE_COUNT);
-  spr_lane_bind(&query, &lanes->at, lanes->kind);
-  spr_bind_u64(&query, most - *n);
-  if (spr_query_row(&query)) *n += spr_column_u32(&query, 0);
-  return spr_query_end(&query);
+static void count_lane(const spr_lanes *lanes, uint32_t most, uint32_t *n) {
+  *n = lanes->n < most - *n ? *n + (uint32_t)lanes->n : most;
 }
 
 /* Does a deadline end by then that has not passed? */
@@ -381,12 +396,14 @@ spr_status spr_walk_count(spr_sqlite *q, const spr_case_filter *f, uint32_t most
   walk w = {.q = q, .f = f, .after = {.key = FROM_START}};
   spr_lanes lanes;
   bool each = f->only_overdue || f->due_by || f->quiet_since;
-  spr_lane_kind kind = each || asks_standing(f) ? SPR_LANES_STANDING : SPR_LANES_PLACE;
   *n = 0;
-  spr_status s = spr_lanes_begin(q, f, kind, &lanes);
+  spr_status s = spr_lanes_begin(q, f, SPR_LANES_STANDING, &lanes);
   if (s == SPR_OK) s = spr_lanes_next(&lanes);
   while (s == SPR_OK && lanes.found && *n < most) {
-    s = each ? count_standers(&w, &lanes, most, n) : count_lane(&w, &lanes, most, n);
+    if (each)
+      s = count_standers(&w, &lanes, most, n);
+    else
+      count_lane(&lanes, most, n);
     if (s == SPR_OK) s = spr_lanes_next(&lanes);
   }
   spr_lanes_end(&lanes);

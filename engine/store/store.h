@@ -169,13 +169,10 @@ spr_status spr_store_cases(spr_store *s, const spr_case_filter *f, spr_case_fn f
  * with `sought`: then it counts what spr_store_cases gives without having to stop. */
 spr_status spr_store_tally(spr_store *s, const spr_case_filter *f, uint32_t most, uint32_t *n);
 /* How open cases stand that lie within the filter's scope, municipality, package and workflow: each kind of
- * standing is shown to `wanted` first, with n 0, which says how many of it are of interest (0: none), then
- * counted up to that and told. In no order; what differs alone in who may know of it comes several times. */
-typedef struct spr_standing_fns {
-  uint32_t (*wanted)(void *ud, const spr_standing *s);
-  void (*told)(void *ud, const spr_standing *s);
-} spr_standing_fns;
-spr_status spr_store_standings(spr_store *s, const spr_case_filter *f, const spr_standing_fns *fns, void *ud);
+ * standing with its number. In no order; what differs alone in who may know of it or is responsible comes
+ * several times. */
+typedef void (*spr_standing_fn)(void *ud, const spr_standing *s);
+spr_status spr_store_standings(spr_store *s, const spr_case_filter *f, spr_standing_fn fn, void *ud);
 /* The values of a case's `listed` fields, by the field's name; fields without a value are left out. */
 spr_status spr_store_listed(spr_store *s, spr_str id, spr_listed_fn fn, void *ud);
 /* How many there are of all cases. */

@@ -154,8 +154,7 @@ spr_status spr_store_tally(spr_store *s, const spr_case_filter *f, uint32_t most
   READ(s, tally(s, f, most, n));
 }
 
-spr_status spr_store_standings(spr_store *s, const spr_case_filter *f, const spr_standing_fns *fns,
-                               void *ud) {
+spr_status spr_store_standings(spr_store *s, const spr_case_filter *f, spr_standing_fn fn, void *ud) {
   const spr_case_filter of = {.scope = f->scope,
                               .municipality = f->municipality,
                               .municipalities = f->municipalities,
@@ -163,7 +162,7 @@ spr_status spr_store_standings(spr_store *s, const spr_case_filter *f, const spr
                               .package = f->package,
                               .workflow = f->workflow,
                               .only_open = true};
-  READ(s, s->impl->standings(s, &of, fns, ud));
+  READ(s, s->impl->standings(s, &of, fn, ud));
 }
 
 spr_status spr_store_listed(spr_store *s, spr_str id, spr_listed_fn fn, void *ud) {

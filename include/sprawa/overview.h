@@ -10,15 +10,16 @@ extern "C" {
 
 /* How cases stand, in numbers: of what the view sees, and nothing else. Each number counts the cases that
  * sprawa_engine_list gives under the filter that is named beside it, with the view, municipality, package and
- * workflow of the question; what takes a bounded time is counted up to SPRAWA_COUNTED and is then "more
- * than". Of the cases of an institution a list leaves out those whose key is not there; they are counted.
+ * workflow of the question; open cases are counted all, what is searched for is counted up to
+ * SPRAWA_COUNTED and is then "more than". Of the cases of an institution a list leaves out those whose key is
+ * not there; they are counted.
  *
  * Copies, errors and threads as in case.h. */
 #define SPRAWA_COUNTED 1000
 
 typedef struct sprawa_count {
-  uint32_t n; /* at most SPRAWA_COUNTED */
-  bool more;  /* there are more than that */
+  uint32_t n;
+  bool more; /* n is SPRAWA_COUNTED, and there are more */
 } sprawa_count;
 
 /* NULL and zero: any. */

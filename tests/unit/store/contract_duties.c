@@ -137,7 +137,8 @@ static bool on_task(void *ud, const spr_task_row *t) {
   p->due = t->due;
   snprintf(p->id, sizeof p->id, "%.*s", SPR_FMT(t->id));
   snprintf(p->task, sizeof p->task, "%.*s", SPR_FMT(t->task));
-  int number = atoi(p->id + 1), task = p->task[1] - '1', due = t->due == SPR_NO_INSTANT ? TIMES : (int)t->due;
+  int number = (int)strtol(p->id + 1, NULL, 10), task = p->task[1] - '1',
+      due = t->due == SPR_NO_INSTANT ? TIMES : (int)t->due;
   int place = (due * CASES + number) * TASKS + task;
   assert_true(p->n == 0 || place > p->last);
   p->last = place;

@@ -109,6 +109,8 @@ static void test_check_finds(void **state) {
        "WHERE name = 'cases_pinned'",
        "missing from index cases_pinned"},
       {"INSERT INTO tasks VALUES(1, 't', 0, 0, 0, 5, 0)", "not in the hands"},
+      {"UPDATE lanes SET n = n + 1", "as many as was counted"},
+      {"DELETE FROM lanes", "was not counted"},
       {"INSERT INTO hands VALUES(0, 1, 5, 1, 't')", "whom it does not name"},
   };
   for (size_t i = 0; i < TEST_COUNT(damages); i++) {

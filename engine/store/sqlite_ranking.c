@@ -1,24 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "store/sqlite_heap.h"
+#include "store/sqlite_ranking.h"
 
 enum { FIRST_ROOM = 64 };
 
-bool spr_heap_before(const spr_heap *h, const spr_candidate *a, const spr_candidate *b) {
+bool spr_ranking_before(const spr_ranking *h, const spr_candidate *a, const spr_candidate *b) {
   if (a->key != b->key) return h->down ? a->key > b->key : a->key < b->key;
   return h->down ? a->number > b->number : a->number < b->number;
 }
 
-static bool above(const spr_heap *h, uint32_t a, uint32_t b) {
-  return h->last ? spr_heap_before(h, &h->v[b], &h->v[a]) : spr_heap_before(h, &h->v[a], &h->v[b]);
+static bool above(const spr_ranking *h, uint32_t a, uint32_t b) {
+  return h->last ? spr_ranking_before(h, &h->v[b], &h->v[a]) : spr_ranking_before(h, &h->v[a], &h->v[b]);
 }
 
-static void swap(spr_heap *h, uint32_t a, uint32_t b) {
+static void swap(spr_ranking *h, uint32_t a, uint32_t b) {
   spr_candidate c = h->v[a];
   h->v[a] = h->v[b];
   h->v[b] = c;
 }
 
-static void sink(spr_heap *h, uint32_t i) {
+static void sink(spr_ranking *h, uint32_t i) {
   for (;;) {
     uint32_t top = i, l = 2 * i + 1, r = l + 1;
     if (l < h->n && above(h, l, top)) top = l;
@@ -29,11 +29,11 @@ static void sink(spr_heap *h, uint32_t i) {
   }
 }
 
-static void rise(spr_heap *h, uint32_t i) {
+static void rise(spr_ranking *h, uint32_t i) {
   for (; i > 0 && above(h, i, (i - 1) / 2); i = (i - 1) / 2) swap(h, i, (i - 1) / 2);
 }
 
-static spr_status make_room(spr_heap *h) {
+static spr_status make_room(spr_ranking *h) {
   uint32_t room = h->cap ? 2 * h->cap : FIRST_ROOM;
   if (h->n < h->cap) return SPR_OK;
   spr_candidate *v = spr_realloc(h->alloc, h->v, h->cap * sizeof *v, room * sizeof *v);
@@ -43,7 +43,7 @@ static spr_status make_room(spr_heap *h) {
   return SPR_OK;
 }
 
-spr_status spr_heap_push(spr_heap *h, const spr_candidate *c) {
+spr_status spr_ranking_push(spr_ranking *h, const spr_candidate *c) {
   spr_status s = make_room(h);
   if (s != SPR_OK) return s;
   h->v[h->n] = *c;
@@ -51,19 +51,19 @@ spr_status spr_heap_push(spr_heap *h, const spr_candidate *c) {
   return SPR_OK;
 }
 
-spr_candidate spr_heap_pop(spr_heap *h) {
+spr_candidate spr_ranking_pop(spr_ranking *h) {
   spr_candidate c = h->v[0];
   h->v[0] = h->v[--h->n];
   sink(h, 0);
   return c;
 }
 
-void spr_heap_replace(spr_heap *h, const spr_candidate *c) {
+void spr_ranking_replace(spr_ranking *h, const spr_candidate *c) {
   h->v[0] = *c;
   sink(h, 0);
 }
 
-void spr_heap_release(spr_heap *h) {
+void spr_ranking_release(spr_ranking *h) {
   spr_free(h->alloc, h->v, h->cap * sizeof *h->v);
   h->v = NULL;
   h->n = h->cap = 0;
