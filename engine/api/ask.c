@@ -59,6 +59,10 @@ typedef struct errand {
   sprawa_case *after;
 } errand;
 
+size_t spr_api_errand_bytes(void) {
+  return sizeof(errand);
+}
+
 static bool shows(const errand *x) {
   return x->request && x->request->after;
 }
@@ -150,16 +154,16 @@ static sprawa_code run_now(sprawa_engine *e, const spr_wish *wish, const sprawa_
 static void done(void *ud, spr_status s) {
   errand *x = ud;
   const sprawa_request *request = x->request;
-  spr_alloc alloc = x->e->alloc;
+  sprawa_engine *e = x->e;
   sprawa_code code = end(x, s);
-  spr_free(&alloc, x, sizeof *x);
+  spr_spares_give(&e->errands, x);
   request->done(request->done_data, code);
 }
 
 /* Once it is asked, it may be gone at any time. */
 static sprawa_code run_later(sprawa_engine *e, const spr_wish *wish, const sprawa_request *request,
                              sprawa_reply *reply, sprawa_error *error) {
-  errand *x = spr_realloc(&e->alloc, NULL, 0, sizeof *x);
+  errand *x = spr_spares_take(&e->errands);
   if (!x) clear(NULL, reply);
   if (!x) return spr_api_status(error, SPR_ENOMEM, NULL);
   sprawa_code code = begin(x, e, wish, request, reply, error);
@@ -169,7 +173,7 @@ static sprawa_code run_later(sprawa_engine *e, const spr_wish *wish, const spraw
     code = spr_api_failed(e, s, error);
   }
   (void)give_up(x, code);
-  spr_free(&e->alloc, x, sizeof *x);
+  spr_spares_give(&e->errands, x);
   return code;
 }
 

@@ -64,6 +64,7 @@ sprawa_code sprawa_engine_open(const sprawa_host *host, const sprawa_engine_opti
   sprawa_engine *e = spr_realloc(&alloc, NULL, 0, sizeof *e);
   if (!e) return spr_api_status(error, SPR_ENOMEM, NULL);
   *e = (sprawa_engine){.host = spr_api_host(host), .alloc = alloc, .has_keys = options->keys != NULL};
+  spr_spares_init(&e->errands, &e->alloc, spr_api_errand_bytes(), SPR_SPARE_ERRANDS);
   if (options->language) snprintf(e->language, sizeof e->language, "%s", options->language);
   code = begin(e, options, error);
   if (code == SPRAWA_OK)
@@ -77,6 +78,7 @@ void sprawa_engine_close(sprawa_engine *e) {
   if (!e) return;
   spr_alloc alloc = e->alloc;
   spr_engine_close(e->engine);
+  spr_spares_release(&e->errands);
   spr_free(&alloc, e, sizeof *e);
 }
 

@@ -3,6 +3,7 @@
 #define SPR_API_ENGINE_IMPL_H
 
 #include "api/copy.h"
+#include "base/spares.h"
 #include "cases/engine.h"
 #include "store/random.h"
 
@@ -14,6 +15,7 @@ struct sprawa_engine {
   bool has_keys;
   char language[SPR_MAX_NAME + 1]; /* of titles; empty: each package's first */
   spr_random random;               /* where the host brings none; the writer's, once it runs */
+  spr_spares errands;              /* requests that nobody waits for (ask.c) */
 };
 
 /* A failure of the environment, with what the engine knows about it. */
@@ -21,6 +23,7 @@ sprawa_code spr_api_failed(sprawa_engine *e, spr_status s, sprawa_error *error);
 
 /* -- ask.c: what became of a request -------------------------------------------------------------------- */
 sprawa_code spr_api_told(const spr_told *t, sprawa_error *e);
+size_t spr_api_errand_bytes(void); /* of a request that is being answered */
 
 /* -- case.c: for whoever reads -------------------------------------------------------------------------- */
 /* Loads a case that may be seen; SPR_ENOTFOUND also where it may not, whatever else is the matter with it.

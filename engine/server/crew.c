@@ -3,6 +3,7 @@
 
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 
 #include "base/alloc.h"
 #include "base/limits.h"
@@ -11,7 +12,8 @@ struct spr_crew {
   pthread_mutex_t lock;
   pthread_cond_t given;
   spr_job *first, **last;
-  uint32_t waiting, most, working;
+  atomic_uint waiting; /* changed under the lock */
+  uint32_t most, working;
   uint32_t sleeping;
   bool waking; /* one of them has been called */
   bool stopping;
@@ -111,6 +113,10 @@ void spr_crew_give_again(spr_crew *c, spr_job *job) {
   pthread_mutex_lock(&c->lock);
   put(c, job);
   pthread_mutex_unlock(&c->lock);
+}
+
+bool spr_crew_has_room(spr_crew *c) {
+  return atomic_load(&c->waiting) < c->most;
 }
 
 void spr_crew_count(spr_crew *c, uint32_t *waiting, uint32_t *working) {

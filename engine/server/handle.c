@@ -144,9 +144,9 @@ bool spr_visit_leave(spr_visit *v) {
   return atomic_exchange(&v->met, true);
 }
 
-void spr_visit_ready(spr_visit *v) {
+void spr_visit_ready(spr_visit *v, bool soon) {
   const spr_http *h = v->http;
-  if (atomic_exchange(&v->met, true)) h->ready(h->ready_ud);
+  if (atomic_exchange(&v->met, true)) h->ready(h->ready_ud, soon);
 }
 
 spr_visit *spr_visit_go_on(spr_visit *v) {

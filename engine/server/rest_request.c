@@ -209,7 +209,7 @@ static void done(void *data, sprawa_code code) {
   spr_visit *v = data;
   spr_rest_ask *k = v->awaited;
   k->code = code;
-  spr_visit_ready(v);
+  spr_visit_ready(v, code == SPRAWA_OK); /* why not is looked up perhaps */
 }
 
 void spr_rest_await(spr_visit *v, spr_rest_ask *k, spr_handler *tell) {

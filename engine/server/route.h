@@ -42,8 +42,8 @@ typedef struct spr_visit {
 } spr_visit;
 
 /* What the answer waits for is here (v->then): the last that its thread has to do with the visit. Any thread,
- * also while the handler still runs. */
-void spr_visit_ready(spr_visit *v);
+ * also while the handler still runs. soon: what is left asks nobody and waits for nothing. */
+void spr_visit_ready(spr_visit *v, bool soon);
 /* Releases p when the visit ends, however it ends. Gives p. */
 void *spr_visit_hold(spr_visit *v, void *p, void (*release)(void *p));
 #define SPR_HOLD(v, p, fn) spr_visit_hold((v), (p), (void (*)(void *))(fn))

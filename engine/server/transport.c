@@ -62,6 +62,7 @@ static void release(spr_transport *t) {
   pthread_mutex_unlock(&t->lock);
   if (t->keeps) pthread_join(t->keeper, NULL);
   if (t->daemon) MHD_stop_daemon(t->daemon);
+  spr_exchange_free_spares(t);
   spr_gate_free(t->gate);
   if (t->server->transport == t) t->server->transport = NULL;
   pthread_cond_destroy(&t->rung);

@@ -46,13 +46,15 @@ typedef struct spr_link {
 typedef enum exchange_state {
   EXCHANGE_NEW,      /* its target is known */
   EXCHANGE_BODY,     /* past the guard */
-  EXCHANGE_WORKING,  /* a worker has it */
+  EXCHANGE_WORKING,  /* a worker has it, or whatever it waits for */
+  EXCHANGE_MET,      /* what it waited for is here, and the answer is soon told */
   EXCHANGE_ANSWERED, /* the answer is to be sent */
   EXCHANGE_SENT
 } exchange_state;
 
 typedef struct spr_exchange {
-  spr_job job;
+  spr_job job;               /* first */
+  struct spr_exchange *next; /* of those that are kept */
   struct spr_transport *transport;
   struct MHD_Connection *connection;
   spr_link *link;
@@ -91,6 +93,8 @@ struct spr_transport {
   uint32_t nlinks;              /* all of them */
   atomic_uint nstreams, coming; /* coming: handed to the library, and not yet in the list */
   atomic_uint away;             /* answers that wait for something, and no worker has them */
+  spr_exchange *spares;         /* MHD's thread's */
+  uint32_t nspares;
 };
 
 /* transport_gate.c: takes connections, on a thread of its own; new is called before it runs, free after. */
@@ -111,6 +115,12 @@ spr_link *spr_link_of(struct MHD_Connection *c);
 void spr_link_enter(spr_transport *t, spr_link *l, link_state state);
 /* Under the lock: ends those that have been too long in their state. */
 void spr_links_reap(spr_transport *t, int64_t now);
+
+/* transport_exchange.c: by MHD's thread alone. NULL: no memory. */
+spr_exchange *spr_exchange_new(spr_transport *t, struct MHD_Connection *c);
+void spr_exchange_free(spr_exchange *x);
+/* Those that are kept for the next requests. */
+void spr_exchange_free_spares(spr_transport *t);
 
 /* transport_request.c */
 void *spr_request_target(void *ud, const char *uri, struct MHD_Connection *c);

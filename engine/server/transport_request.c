@@ -23,12 +23,9 @@ static void keep_target(spr_exchange *x, const char *uri) {
 /* Called when the request line was read, before the library takes parameters apart: that takes it quadratic
  * time and its memory, so they are cut off there. The bytes are in its own buffer, where it writes itself. */
 void *spr_request_target(void *ud, const char *uri, struct MHD_Connection *c) {
-  spr_exchange *x = spr_realloc(&spr_alloc_default, NULL, 0, sizeof *x);
+  spr_exchange *x = spr_exchange_new(ud, c);
   char *query = uri ? strchr((char *)(uintptr_t)uri, '?') : NULL;
   if (x) {
-    *x = (spr_exchange){.transport = ud, .connection = c, .link = spr_link_of(c)};
-    spr_arena_init(&x->arena, &spr_alloc_default, SPR_MAX_REQUEST_BYTES);
-    spr_buf_init(&x->body, &spr_alloc_default, SPR_MAX_HTTP_BODY + 1);
     keep_target(x, uri ? uri : "");
     if (!x->link) x->refused = &spr_refused_overloaded;
   }
@@ -167,7 +164,7 @@ static spr_method method_of(const spr_head *h) {
   return spr_str_is(h->method, "HEAD") ? SPR_METHOD_HEAD : SPR_METHOD_GET;
 }
 
-static void go_on_later(void *ud);
+static void go_on_later(void *ud, bool soon);
 
 static void read_request(spr_exchange *x) {
   spr_http *h = &x->http;
@@ -210,7 +207,10 @@ static void end_answer(spr_exchange *x) {
   if (x->answer.status == 0 || x->answer.body.failed) spr_answer_refuse(x, &spr_refused_failed);
   account(x);
   if (!spr_answer_make(x)) x->response = NULL;
-  x->state = EXCHANGE_ANSWERED;
+}
+
+static void resume(spr_exchange *x, exchange_state state) {
+  x->state = state;
   MHD_resume_connection(x->connection);
 }
 
@@ -224,6 +224,7 @@ static void answer_or_leave(spr_exchange *x) {
     x->visit = spr_visit_go_on(x->visit);
   }
   end_answer(x);
+  resume(x, EXCHANGE_ANSWERED);
 }
 
 /* On a worker's thread. */
@@ -239,12 +240,16 @@ static void work_again(spr_job *job) {
   answer_or_leave(x);
 }
 
-/* On the thread of whatever it waited for. */
-static void go_on_later(void *ud) {
+/* On the thread of whatever it waited for. What is soon told is told by the library's thread, which sends it
+ * anyway: to wake a worker in between takes longer. */
+static void go_on_later(void *ud, bool soon) {
   spr_exchange *x = ud;
   spr_transport *t = x->transport;
   x->job.run = work_again;
-  spr_crew_give_again(t->crew, &x->job);
+  if (soon)
+    resume(x, EXCHANGE_MET);
+  else
+    spr_crew_give_again(t->crew, &x->job);
   atomic_fetch_sub(&t->away, 1);
 }
 
@@ -254,6 +259,19 @@ static enum MHD_Result send_answer(spr_exchange *x) {
   if (x->link) spr_link_enter(x->transport, x->link, x->answer.stream ? LINK_STREAM : LINK_SENDING);
   x->state = EXCHANGE_SENT;
   return x->response ? x->transport->queue(x->connection, x->answer.status, x->response) : MHD_NO;
+}
+
+/* Should it have to wait once more, its connection rests again. */
+static enum MHD_Result tell(spr_exchange *x) {
+  x->visit = spr_visit_go_on(x->visit);
+  if (!x->visit) {
+    end_answer(x);
+    return send_answer(x);
+  }
+  x->state = EXCHANGE_WORKING;
+  MHD_suspend_connection(x->connection);
+  answer_or_leave(x);
+  return MHD_YES;
 }
 
 static enum MHD_Result refuse(spr_exchange *x) {
@@ -266,12 +284,10 @@ static enum MHD_Result refuse(spr_exchange *x) {
 /* Nobody else gives jobs, so there is still room when the connection rests. */
 static enum MHD_Result give(spr_exchange *x) {
   spr_transport *t = x->transport;
-  uint32_t waiting, working;
-  spr_crew_count(t->crew, &waiting, &working);
   spr_answer_begin(x);
   x->job.run = work;
   x->began = spr_clock_steady_us();
-  if (waiting >= SPR_MAX_WAITING) {
+  if (!spr_crew_has_room(t->crew)) {
     x->refused = &spr_refused_overloaded;
     return refuse(x);
   }
@@ -302,6 +318,7 @@ enum MHD_Result spr_request_part(void *ud, struct MHD_Connection *c, const char 
     case EXCHANGE_BODY:
       if (*size > 0) return take_body(x, data, size);
       return x->body.n == x->length ? give(x) : MHD_NO;
+    case EXCHANGE_MET: return tell(x);
     case EXCHANGE_ANSWERED: return send_answer(x);
     case EXCHANGE_WORKING:
     case EXCHANGE_SENT: break;
@@ -319,9 +336,6 @@ void spr_request_done(void *ud, struct MHD_Connection *c, void **context,
   if (x->answer.stream) spr_stream_end(x);
   if (x->response) MHD_destroy_response(x->response);
   if (x->link) spr_link_enter(x->transport, x->link, LINK_READING);
-  spr_buf_release(&x->answer.body);
-  spr_buf_release(&x->body);
-  spr_arena_release(&x->arena);
-  spr_free(&spr_alloc_default, x, sizeof *x);
+  spr_exchange_free(x);
   *context = NULL;
 }

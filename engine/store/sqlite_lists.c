@@ -60,9 +60,19 @@ spr_status spr_sqlite_deadlines(spr_store *s, spr_str id, spr_deadline_fn fn, vo
 }
 
 /* -- links, messages, incidents ------------------------------------------------------------------------- */
+static spr_status is_linked(spr_sqlite *q, spr_str id, bool *out) {
+  spr_query query = spr_query_begin(&q->db, SPR_SQL_IS_LINKED);
+  spr_bind_text(&query, id);
+  *out = spr_query_row(&query) && spr_column_u32(&query, 0);
+  return spr_query_end(&query);
+}
+
 spr_status spr_sqlite_links(spr_store *s, spr_str id, spr_link_fn fn, void *ud) {
   spr_sqlite *q = spr_sqlite_of(s);
   spr_link_row row;
+  bool linked;
+  spr_status status = is_linked(q, id, &linked);
+  if (status != SPR_OK || !linked) return status;
   spr_query query = spr_query_begin(&q->db, SPR_SQL_LINKS);
   spr_bind_text(&query, id);
   return spr_sqlite_each(q, &query, spr_sqlite_take_link, &row, call_link, &(link_caller){fn, ud, 0, 0});

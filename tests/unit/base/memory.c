@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "base/spares.h"
 #include "support.h"
 
 /* -- arenas --------------------------------------------------------------------------------------------- */
@@ -215,9 +216,34 @@ static void pool_says_when_memory_fails(void **state) {
   spr_pool_release(&pool);
 }
 
+/* -- spares --------------------------------------------------------------------------------------------- */
+
+static void what_is_given_back_is_taken_again_up_to_a_number(void **state) {
+  (void)state;
+  test_alloc counter;
+  spr_alloc alloc = test_alloc_make(&counter);
+  spr_spares s;
+  void *v[5];
+  spr_spares_init(&s, &alloc, 1000, 3);
+  for (int i = 0; i < 5; i++) v[i] = spr_spares_take(&s);
+  for (int i = 0; i < 5; i++) memset(v[i], i, 1000);
+  for (int i = 0; i < 5; i++) assert_int_equal(((unsigned char *)v[i])[999], i);
+  assert_int_equal(counter.bytes, 5000);
+  for (int i = 0; i < 5; i++) spr_spares_give(&s, v[i]);
+  assert_int_equal(counter.bytes, 3000);
+  for (int i = 0; i < 3; i++) v[i] = spr_spares_take(&s);
+  assert_int_equal(counter.requests, 5);
+  counter.fail_at = 6;
+  assert_null(spr_spares_take(&s));
+  for (int i = 0; i < 3; i++) spr_spares_give(&s, v[i]);
+  spr_spares_release(&s);
+  assert_int_equal(counter.bytes, 0);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(arena_memory_is_zeroed_and_aligned),
+      cmocka_unit_test(what_is_given_back_is_taken_again_up_to_a_number),
       cmocka_unit_test(a_cleared_arena_begins_anew_with_what_it_has),
       cmocka_unit_test(arena_escapes_at_its_bound),
       cmocka_unit_test(arena_escapes_when_memory_fails),

@@ -158,7 +158,8 @@ typedef struct asked {
   const char *body;
 } asked;
 
-static void come_back(void *here) {
+static void come_back(void *here, bool soon) {
+  (void)soon;
   sem_post(here);
 }
 
