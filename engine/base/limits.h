@@ -130,7 +130,7 @@
 #define SPR_VERIFY_TOLD 100                      /* faults that are told; the rest is counted */
 #define SPR_VERIFY_PROGRESS 10000                /* entries between two words about how far it has come */
 #define SPR_MAX_INDICATORS 64                    /* of one workflow in one city: a bit for each */
-#define SPR_INDICATOR_BYTES (64u * 1024 * 1024)  /* what is kept of cases while indicators are counted: a million of them in one pass */
+#define SPR_INDICATOR_BYTES (40u * 1024 * 1024)  /* what is kept of cases while indicators are counted: half a million in one pass, and with all else under 64 MB */
 #define SPR_INDICATOR_SLICE 4096                 /* entries or cases between which others read: some milliseconds */
 #define SPR_GIVE_WAY_US 200                      /* how often a slice looks whether those before it have read: a page's work */
 #define SPR_GIVE_WAYS 100                        /* ... and how many times: with 20 ms between slices, a report still ends */
