@@ -69,28 +69,18 @@ static void put_field(spr_screen *p, const char *name, spr_phrase label, spr_str
   spr_html_close(h, "div");
 }
 
-static void put_by(spr_screen *p) {
+static void put_by(spr_screen *p, spr_str chosen) {
   const spr_principal *who = p->visit->who;
-  spr_html *h = &p->html;
-  spr_html_open(h, "div", "field");
-  spr_html_open(h, "label", NULL);
-  spr_html_attr(h, "for", SPR_STR("by"));
-  spr_html_say(h, SPR_SAY_in_the_name_of);
-  spr_html_close(h, "label");
-  spr_html_open(h, "select", NULL);
-  spr_html_attr(h, "id", SPR_STR("by"));
-  spr_html_attr(h, "name", SPR_STR("by"));
+  const sprawa_directory *d = spr_console_directory(p->visit, NULL);
+  spr_choice *v = SPR_NEW_N(p->arena, spr_choice, who->ninstitutions + 1);
   for (uint32_t i = 0; i < who->ninstitutions; i++) {
-    spr_html_open(h, "option", NULL);
-    spr_html_attr(h, "value", who->institutions[i]);
-    spr_html_text(h, who->institutions[i]);
-    spr_html_close(h, "option");
+    const sprawa_site_institution *known = sprawa_directory_find(d, who->institutions[i].p);
+    v[i] = (spr_choice){who->institutions[i], known ? spr_str_of(known->title) : who->institutions[i]};
   }
-  spr_html_close(h, "select");
-  spr_html_close(h, "div");
+  spr_screen_select(p, SPR_STR("by"), "by", SPR_SAY_in_the_name_of, v, who->ninstitutions, chosen);
 }
 
-static void show(spr_visit *v, spr_str id, spr_str reason, bool refused) {
+static void show(spr_visit *v, spr_str id, spr_str by, spr_str reason, bool refused) {
   spr_screen p;
   spr_screen_begin(&p, v, SPR_AT_CASES, spr_screen_said(v, SPR_SAY_emergency));
   spr_html *h = &p.html;
@@ -104,7 +94,7 @@ static void show(spr_visit *v, spr_str id, spr_str reason, bool refused) {
   }
   spr_screen_form(&p, "box narrow", SPR_STR("/emergency"));
   put_field(&p, "case", SPR_SAY_case_number, id, false);
-  put_by(&p);
+  put_by(&p, by);
   put_field(&p, "reason", SPR_SAY_emergency_reason, reason, true);
   spr_screen_submit(&p, "main", SPR_SAY_emergency_open);
   spr_html_close(h, "form");
@@ -112,7 +102,7 @@ static void show(spr_visit *v, spr_str id, spr_str reason, bool refused) {
 }
 
 void spr_screen_emergency(spr_visit *v) {
-  show(v, spr_http_query(v->http, "case"), (spr_str){0}, false);
+  show(v, spr_http_query(v->http, "case"), (spr_str){0}, (spr_str){0}, false);
 }
 
 void spr_screen_emergency_opened(spr_visit *v) {
@@ -136,7 +126,7 @@ void spr_screen_emergency_opened(spr_visit *v) {
   }
   if (code != SPRAWA_OK) {
     v->answer->status = 422;
-    show(v, id, reason, true);
+    show(v, id, by, reason, true);
     return;
   }
   keep_opened(v, id);

@@ -72,6 +72,13 @@ void spr_screen_go(spr_visit *v, spr_str url);
 void spr_screen_form(spr_screen *p, const char *class_names, spr_str action);
 /* <input type=hidden>. */
 void spr_screen_hidden(spr_screen *p, const char *name, spr_str value);
+/* A field with its label in which one of several is chosen. id: of the element. chosen: its value; another
+ * one or empty: the first. */
+typedef struct spr_choice {
+  spr_str value, text;
+} spr_choice;
+void spr_screen_select(spr_screen *p, spr_str id, const char *name, spr_phrase label, const spr_choice *v,
+                       size_t n, spr_str chosen);
 /* <button type=submit>. */
 void spr_screen_submit(spr_screen *p, const char *class_names, spr_phrase key);
 /* <a href>. */

@@ -40,35 +40,19 @@ static const struct {
 };
 #define FILTERS (sizeof filters / sizeof *filters)
 
-static void option(spr_html *h, spr_str value, spr_str chosen, spr_str text) {
-  spr_html_open(h, "option", NULL);
-  spr_html_attr(h, "value", value);
-  if (spr_str_eq(value, chosen)) spr_html_flag(h, "selected");
-  spr_html_text(h, text);
-  spr_html_close(h, "option");
-}
-
 static void put_select(spr_screen *p, const spr_cases_query *q, size_t i, const spr_cases_names *names) {
-  spr_html *h = &p->html;
-  spr_str id = spr_str_of(spr_cases_name(filters[i].key)), chosen = q->value[filters[i].key];
-  spr_html_open(h, "div", "field");
-  spr_html_open(h, "label", NULL);
-  spr_html_attr(h, "for", id);
-  spr_html_say(h, filters[i].label);
-  spr_html_close(h, "label");
-  spr_html_open(h, "select", NULL);
-  spr_html_attr(h, "id", id);
-  spr_html_attr(h, "name", id);
+  const spr_cases_choices *of = &names->of[filters[i].key];
+  spr_choice *v = SPR_NEW_N(p->arena, spr_choice, filters[i].n + of->n + 1);
+  const char *name = spr_cases_name(filters[i].key);
+  uint32_t n = 0;
   for (uint32_t k = 0; k < filters[i].n; k++)
-    option(h, spr_str_of(filters[i].choices[k].value), chosen,
-           spr_screen_said(p->visit, filters[i].choices[k].label));
-  if (!filters[i].choices) {
-    const spr_cases_choices *of = &names->of[filters[i].key];
-    option(h, SPR_STR(""), chosen, spr_screen_said(p->visit, SPR_SAY_all));
-    for (uint32_t k = 0; k < of->n; k++) option(h, of->v[k].name, chosen, of->v[k].title);
+    v[n++] = (spr_choice){spr_str_of(filters[i].choices[k].value),
+                          spr_screen_said(p->visit, filters[i].choices[k].label)};
+  if (n == 0) {
+    v[n++] = (spr_choice){SPR_STR(""), spr_screen_said(p->visit, SPR_SAY_all)};
+    for (uint32_t k = 0; k < of->n; k++) v[n++] = (spr_choice){of->v[k].name, of->v[k].title};
   }
-  spr_html_close(h, "select");
-  spr_html_close(h, "div");
+  spr_screen_select(p, spr_str_of(name), name, filters[i].label, v, n, q->value[filters[i].key]);
 }
 
 static void put_search(spr_screen *p, const spr_cases_query *q) {

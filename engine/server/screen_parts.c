@@ -83,6 +83,28 @@ void spr_screen_hidden(spr_screen *p, const char *name, spr_str value) {
   spr_html_attr(&p->html, "value", value);
 }
 
+void spr_screen_select(spr_screen *p, spr_str id, const char *name, spr_phrase label, const spr_choice *v,
+                       size_t n, spr_str chosen) {
+  spr_html *h = &p->html;
+  spr_html_open(h, "div", "field");
+  spr_html_open(h, "label", NULL);
+  spr_html_attr(h, "for", id);
+  spr_html_say(h, label);
+  spr_html_close(h, "label");
+  spr_html_open(h, "select", NULL);
+  spr_html_attr(h, "id", id);
+  spr_html_attr(h, "name", spr_str_of(name));
+  for (size_t i = 0; i < n; i++) {
+    spr_html_open(h, "option", NULL);
+    spr_html_attr(h, "value", v[i].value);
+    if (spr_str_eq(v[i].value, chosen)) spr_html_flag(h, "selected");
+    spr_html_text(h, v[i].text);
+    spr_html_close(h, "option");
+  }
+  spr_html_close(h, "select");
+  spr_html_close(h, "div");
+}
+
 void spr_screen_submit(spr_screen *p, const char *class_names, spr_phrase key) {
   spr_html_said(&p->html, "button", class_names, key);
 }
