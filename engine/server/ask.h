@@ -60,4 +60,8 @@ spr_str spr_ask_example(spr_visit *v, const sprawa_datum *d);
  * those are found here that a form can make; the engine judges the rest. */
 const sprawa_value *spr_ask_read(spr_visit *v, const sprawa_datum *data, size_t n, spr_asked *a);
 
+/* The same where it is not known what is asked for: whatever was typed, as texts by the names of the inputs,
+ * so that nothing is sent without it. NULL: nothing was. */
+const sprawa_value *spr_ask_texts(spr_visit *v, const spr_asked *a);
+
 #endif

@@ -206,3 +206,20 @@ const sprawa_value *spr_ask_read(spr_visit *v, const sprawa_datum *data, size_t 
   sprawa_value *out = read_members(&k, SPR_STR("data"), &whole);
   return out ? SPR_HOLD(v, out, sprawa_value_release) : NULL;
 }
+
+const sprawa_value *spr_ask_texts(spr_visit *v, const spr_asked *a) {
+  spr_arena *arena = v->http->arena;
+  const char **names = SPR_NEW_N(arena, const char *, a->form.n + 1);
+  sprawa_value **values = SPR_NEW_N(arena, sprawa_value *, a->form.n + 1);
+  spr_str data = SPR_STR("data.");
+  size_t n = 0;
+  for (uint32_t i = 0; i < a->form.n; i++) {
+    spr_str name = a->form.fields[i].name, typed = a->form.fields[i].value;
+    bool first = spr_ask_typed(a, name).p == typed.p;
+    if (!first || !spr_str_starts(name, data) || !spr_str_trim(typed).n) continue;
+    names[n] = spr_arena_strdup(arena, name.p + data.n, name.n - data.n);
+    values[n++] = read_text(typed);
+  }
+  if (!n) return NULL;
+  return SPR_HOLD(v, sprawa_value_record(NULL, n, names, values), sprawa_value_release);
+}

@@ -18,6 +18,7 @@ typedef struct doing {
   spr_tried *tried;
   sprawa_reason *reasons;
   const char *id;
+  uint64_t seq; /* where the case stands, once it was asked what an event asks for; 0: not known */
 } doing;
 
 /* A text of the form, with a NUL. */
@@ -136,19 +137,20 @@ static bool text_of(doing *k, spr_phrase label, const char **out) {
 
 /* What the event asks for, as the case stands; NULL: nothing, or it is not waited for: the engine will say.
  */
-static const sprawa_option *find_option(const doing *k) {
+static const sprawa_option *find_option(doing *k) {
   sprawa_explanation *x = NULL;
   sprawa_error error;
   if (sprawa_engine_explain(k->v->server->engine, k->id, &k->v->view, &x, &error) != SPRAWA_OK) return NULL;
   SPR_HOLD(k->v, x, sprawa_explanation_free);
+  k->seq = sprawa_case_head(sprawa_explanation_case(x))->seq;
   const sprawa_option *o = sprawa_explanation_option(x, 0);
   for (size_t i = 0; o; o = sprawa_explanation_option(x, ++i))
     if (spr_str_is(k->tried->name, o->event)) return o;
   return NULL;
 }
 
-/* Where the case has moved on by this very form, what it asked for is not known any more, and without its
- * data it is another request under the same key; but the key says what was filled in. */
+/* Where the case has moved on by this very form, what it asked for is not known any more, and with texts in
+ * place of its data it is another request under the same key; but the key says what was filled in. */
 static bool is_done(const doing *k, const sprawa_option *o, sprawa_code code, const sprawa_error *e) {
   return !o && k->request.key && code == SPRAWA_REFUSED && strcmp(e->name, "idempotency-mismatch") == 0;
 }
@@ -181,16 +183,24 @@ static void blame_datum(doing *k, const sprawa_option *o, const sprawa_reason *r
                   r->why == SPRAWA_WHY_MISSING ? SPR_SAY_fault_missing : spr_ask_misfit(d->kind));
 }
 
+/* What does not fit comes back at once; where the case has moved meanwhile, that is told first, for then the
+ * form is of another moment than the page around it. */
+static void give_back(doing *k) {
+  bool moved = k->request.at_seq && k->seq && k->seq != k->request.at_seq;
+  k->tried->outcome = moved ? SPR_SAY_failed_moved : SPR_SAY_failed_data;
+  k->v->answer->status = moved ? 409 : 422;
+  spr_sheet_show(k->v, k->tried);
+}
+
 void spr_screen_case_event(spr_visit *v) {
   doing k;
   sprawa_error error;
   if (!begin(v, "event", v->args[1], &k)) return;
   const sprawa_option *o = find_option(&k);
-  const sprawa_value *data = o ? spr_ask_read(v, o->data, o->ndata, &k.tried->asked) : NULL;
+  const sprawa_value *data =
+      o ? spr_ask_read(v, o->data, o->ndata, &k.tried->asked) : spr_ask_texts(v, &k.tried->asked);
   if (k.tried->asked.n) {
-    k.tried->outcome = SPR_SAY_failed_data;
-    v->answer->status = 422;
-    spr_sheet_show(v, k.tried);
+    give_back(&k);
     return;
   }
   sprawa_code code =

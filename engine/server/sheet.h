@@ -45,6 +45,10 @@ spr_str spr_sheet_joined(const spr_sheet *k, const char *const *titles, size_t n
  * visitor's. */
 size_t spr_sheet_acting(const spr_sheet *k, bool anyone, const char *const *by, size_t nby,
                         const char *const **out);
+/* Those whose notes are taken: who has a part in the case as it stands. (sheet_file.c) */
+size_t spr_sheet_noting(const spr_sheet *k, const char *const **out);
+/* Those who may waive the task of that id, if it is open. (sheet_duties.c) */
+size_t spr_sheet_waiving(const spr_sheet *k, spr_str task, const char *const **out);
 /* A section with its heading; close with "section". */
 void spr_sheet_section(spr_sheet *k, const char *id, spr_phrase title);
 /* The end of a term: when, and how far away; standing still. */

@@ -82,10 +82,16 @@ static void put_do(spr_sheet *k, const sprawa_task *t) {
   spr_html_close(&k->page.html, "form");
 }
 
+size_t spr_sheet_waiving(const spr_sheet *k, spr_str task, const char *const **out) {
+  const sprawa_task *t = sprawa_case_task(k->c, 0);
+  for (size_t i = 0; t && !spr_str_is(task, t->id);) t = sprawa_case_task(k->c, ++i);
+  return t ? spr_sheet_acting(k, false, &t->responsible, 1, out) : 0;
+}
+
 static void put_waive(spr_sheet *k, const sprawa_task *t) {
   spr_html *h = &k->page.html;
   const char *const *acting;
-  size_t n = spr_sheet_acting(k, false, &t->responsible, 1, &acting);
+  size_t n = spr_sheet_waiving(k, spr_str_of(t->id), &acting);
   if (n == 0) return;
   spr_str prefix = spr_sheet_prefix(k, "waive", t->id);
   const spr_asked *back = spr_sheet_back(k, "waive", t->id);

@@ -168,10 +168,18 @@ void spr_sheet_incidents(spr_sheet *k) {
 /* -- notes ------------------------------------------------------------------------------------------------
  */
 
+size_t spr_sheet_noting(const spr_sheet *k, const char *const **out) {
+  size_t n = 0;
+  while (sprawa_case_part(k->c, n)) n++;
+  const char **by = SPR_NEW_N(k->page.arena, const char *, n + 1);
+  for (size_t i = 0; i < n; i++) by[i] = sprawa_case_part(k->c, i)->institution;
+  return spr_sheet_acting(k, false, by, n, out);
+}
+
 void spr_sheet_notes(spr_sheet *k) {
   spr_html *h = &k->page.html;
   const char *const *acting;
-  size_t n = spr_sheet_acting(k, true, NULL, 0, &acting);
+  size_t n = spr_sheet_noting(k, &acting);
   if (n == 0) return;
   spr_str prefix = spr_sheet_prefix(k, "note", "");
   const spr_asked *back = spr_sheet_back(k, "note", "");

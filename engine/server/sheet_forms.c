@@ -19,27 +19,16 @@ static spr_str key_of(const spr_sheet *k, spr_str prefix) {
                         (long long)k->visit->http->at, (unsigned)spr_str_hash(prefix));
 }
 
-static void put_acting(spr_sheet *k, spr_str prefix, const char *const *acting, size_t n) {
-  spr_html *h = &k->page.html;
+static void put_acting(spr_sheet *k, const char *what, spr_str name, spr_str prefix,
+                       const char *const *acting, size_t n) {
   if (n == 1) spr_screen_hidden(&k->page, "by", spr_str_of(acting[0]));
   if (n < 2) return;
-  spr_str id = spr_ask_id(k->page.arena, prefix, SPR_STR("by"));
-  spr_html_open(h, "div", "field");
-  spr_html_open(h, "label", NULL);
-  spr_html_attr(h, "for", id);
-  spr_html_say(h, SPR_SAY_in_the_name_of);
-  spr_html_close(h, "label");
-  spr_html_open(h, "select", NULL);
-  spr_html_attr(h, "id", id);
-  spr_html_attr(h, "name", SPR_STR("by"));
-  for (size_t i = 0; i < n; i++) {
-    spr_html_open(h, "option", NULL);
-    spr_html_attr(h, "value", spr_str_of(acting[i]));
-    spr_html_text(h, spr_sheet_institution(k, acting[i]));
-    spr_html_close(h, "option");
-  }
-  spr_html_close(h, "select");
-  spr_html_close(h, "div");
+  spr_choice *v = SPR_NEW_N(k->page.arena, spr_choice, n);
+  for (size_t i = 0; i < n; i++)
+    v[i] = (spr_choice){spr_str_of(acting[i]), spr_sheet_institution(k, acting[i])};
+  spr_str chosen = spr_ask_typed(spr_sheet_back(k, what, name.n ? name.p : ""), SPR_STR("by"));
+  spr_screen_select(&k->page, spr_ask_id(k->page.arena, prefix, SPR_STR("by")), "by", SPR_SAY_in_the_name_of,
+                    v, n, chosen);
 }
 
 void spr_sheet_form(spr_sheet *k, const char *what, spr_str name, spr_str prefix, const char *const *acting,
@@ -51,7 +40,7 @@ void spr_sheet_form(spr_sheet *k, const char *what, spr_str name, spr_str prefix
   spr_screen_form(&k->page, "act", u.text);
   spr_screen_hidden(&k->page, "seq", spr_str_printf(k->page.arena, "%llu", (unsigned long long)k->row->seq));
   spr_screen_hidden(&k->page, "key", key_of(k, prefix));
-  put_acting(k, prefix, acting, n);
+  put_acting(k, what, name, prefix, acting, n);
 }
 
 /* Faults are told by the page, in its own language and all at once, and not by the browser. */
@@ -93,14 +82,33 @@ static void put_detail(spr_html *h, spr_str detail) {
   spr_html_close(h, "p");
 }
 
-/* Is the event offered again, with what was typed in its form? */
+/* Is the form offered again in which something was typed? */
 static bool comes_back(const spr_sheet *k) {
   const sprawa_option *o = k->x ? sprawa_explanation_option(k->x, 0) : NULL;
   const char *const *acting;
-  if (strcmp(k->tried->what, "event") != 0) return true;
+  if (strcmp(k->tried->what, "note") == 0) return spr_sheet_noting(k, &acting) > 0;
+  if (strcmp(k->tried->what, "waive") == 0) return spr_sheet_waiving(k, k->tried->name, &acting) > 0;
   for (size_t i = 0; o; o = sprawa_explanation_option(k->x, ++i))
     if (spr_str_is(k->tried->name, o->event))
       return o->may != SPRAWA_MAY_NOT && spr_sheet_acting(k, o->anyone, o->by, o->nby, &acting) > 0;
+  return false;
+}
+
+static void put_typed_field(spr_html *h, const spr_pair *field) {
+  spr_str data = SPR_STR("data.");
+  bool text = spr_str_is(field->name, "text");
+  if (!field->value.n || !(text || spr_str_starts(field->name, data))) return;
+  if (text) spr_html_said(h, "dt", NULL, SPR_SAY_note_text);
+  if (!text) spr_html_element(h, "dt", NULL, spr_str_sub(field->name, data.n, field->name.n));
+  spr_html_element(h, "dd", NULL, field->value);
+}
+
+static bool is_typed(const spr_form *form) {
+  for (uint32_t i = 0; i < form->n; i++) {
+    spr_str name = form->fields[i].name;
+    if (form->fields[i].value.n && (spr_str_is(name, "text") || spr_str_starts(name, SPR_STR("data."))))
+      return true;
+  }
   return false;
 }
 
@@ -108,16 +116,10 @@ static bool comes_back(const spr_sheet *k) {
 static void put_typed(spr_sheet *k) {
   spr_html *h = &k->page.html;
   const spr_form *form = &k->tried->asked.form;
-  spr_str data = SPR_STR("data.");
-  if (comes_back(k)) return;
+  if (!is_typed(form) || comes_back(k)) return;
   spr_html_said(h, "p", NULL, SPR_SAY_you_typed);
   spr_html_open(h, "dl", "facts");
-  for (uint32_t i = 0; i < form->n; i++) {
-    spr_str name = form->fields[i].name;
-    if (!spr_str_starts(name, data) || !form->fields[i].value.n) continue;
-    spr_html_element(h, "dt", NULL, spr_str_sub(name, data.n, name.n));
-    spr_html_element(h, "dd", NULL, form->fields[i].value);
-  }
+  for (uint32_t i = 0; i < form->n; i++) put_typed_field(h, &form->fields[i]);
   spr_html_close(h, "dl");
 }
 

@@ -110,6 +110,22 @@ static void what_does_not_fit_is_blamed(void **state) {
   }
 }
 
+/* Where nobody says what is asked for, nothing of what was typed is left out. */
+static void what_is_not_asked_for_becomes_text(void **state) {
+  (void)state;
+  const spr_pair fields[] = {{SPR_STR("by"), SPR_STR("x")},          {SPR_STR("data.days"), SPR_STR("12")},
+                             {SPR_STR("data.a.b"), SPR_STR(" c ")},  {SPR_STR("data.days"), SPR_STR("13")},
+                             {SPR_STR("data.empty"), SPR_STR("  ")}, {SPR_STR("text"), SPR_STR("x")}};
+  filled f;
+  fill(&f, data, 0, fields, TEST_COUNT(fields));
+  const sprawa_value *v = spr_ask_texts(&f.visit, &f.asked);
+  sprawa_value_json(v, f.json, sizeof f.json);
+  assert_string_equal(f.json, "{\"a.b\":\" c \",\"days\":\"12\"}");
+  f.asked.form.n = 1;
+  assert_null(spr_ask_texts(&f.visit, &f.asked));
+  empty(&f);
+}
+
 static void each_kind_has_its_words(void **state) {
   (void)state;
   assert_int_equal(spr_ask_misfit(SPRAWA_KIND_INSTITUTION), SPR_SAY_fault_institution);
@@ -118,8 +134,8 @@ static void each_kind_has_its_words(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(what_is_typed_becomes_a_value),
-                                     cmocka_unit_test(what_does_not_fit_is_blamed),
-                                     cmocka_unit_test(each_kind_has_its_words)};
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(what_is_typed_becomes_a_value), cmocka_unit_test(what_does_not_fit_is_blamed),
+      cmocka_unit_test(what_is_not_asked_for_becomes_text), cmocka_unit_test(each_kind_has_its_words)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
