@@ -151,7 +151,8 @@
 #define SPR_MAX_SOUGHT 8                         /* words that one search asks for */
 #define SPR_MAX_SOUGHT_BYTES 256                 /* of a search, as a person writes it */
 #define SPR_MIN_SOUGHT_ID 4                      /* characters of a case's id by which it is found: one case in a million by chance */
-#define SPR_MAX_LOOKED 4000                      /* cases that a search looks at for one page, where all its words are frequent: some 10 ms */
+#define SPR_MAX_LOOKED 2000                      /* cases that a search looks at for one page, where its words do not tell which: some 10 ms */
+#define SPR_MAX_WORD_BLOCKS 40000                /* sets of numbers that a search reads: some milliseconds; of words that each of a million cases says, four have that many */
 #define SPR_MIN_EXACT 4                          /* letters and digits of an identifier that is found whole: what is shorter is none */
 #define SPR_MAX_EXACT_BYTES 64                   /* the same, at most: the longest international ones have 34 */
 #define SPR_MAX_EXACT 8                          /* identifiers of one field: a person with documents of four countries */

@@ -20,6 +20,11 @@ spr_str spr_drawer_word(spr_str name, spr_drawer_part part) {
   }
 }
 
+spr_titled spr_drawer_standing(spr_str name, spr_str configuration) {
+  return (spr_titled){spr_drawer_word(name, SPR_DRAWER_PACKAGE), spr_drawer_word(name, SPR_DRAWER_WORKFLOW),
+                      spr_drawer_word(name, SPR_DRAWER_MUNICIPALITY), configuration};
+}
+
 static bool any_or(spr_str wanted, spr_str has) {
   return wanted.n == 0 || spr_str_eq(wanted, has);
 }

@@ -49,6 +49,11 @@ bool spr_sought_state(const spr_sought *w, spr_str configuration) {
   return false;
 }
 
+bool spr_sought_placed(const spr_sought *w, const spr_titled *standing) {
+  uint32_t i = first_of(w, standing);
+  return i < w->ntitled && spr_titled_cmp(&w->titled[i], standing) == 0;
+}
+
 bool spr_sought_id(const spr_sought *w, spr_str id) {
   return w->word.n >= SPR_MIN_SOUGHT_ID && spr_str_starts(id, w->word);
 }

@@ -30,6 +30,8 @@ bool spr_sought_titled(const spr_sought *w, const spr_titled *standing);
 /* The same whatever the configuration is; and in the title of a state, wherever it lies. */
 bool spr_sought_around(const spr_sought *w, const spr_titled *standing);
 bool spr_sought_state(const spr_sought *w, spr_str configuration);
+/* Is there any title of such a place in which it stands? */
+bool spr_sought_placed(const spr_sought *w, const spr_titled *standing);
 bool spr_sought_id(const spr_sought *w, spr_str id);
 bool spr_sought_listed(const spr_sought *w, const spr_listed *v);
 

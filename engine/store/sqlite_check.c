@@ -43,10 +43,14 @@ spr_status spr_sqlite_check_rows(spr_store *s, spr_broken_fn fn, void *ud) {
        "SELECT 0, spr_word(l.kind, l.value, 0) UNION ALL SELECT i + 1, spr_word(l.kind, l.value, i + 1) FROM "
        "w "
        "WHERE word IS NOT NULL) SELECT 1 FROM w WHERE word IS NOT NULL AND NOT EXISTS (SELECT 1 FROM words x "
-       "WHERE x.drawer = c.drawer AND x.word = w.word AND x.number = c.number))",
+       "WHERE x.drawer = c.drawer AND x.word = w.word AND x.block = c.number >> 14 AND "
+       "spr_holds(x.numbers, c.number)))",
        "a case is not found by the words of its fields"},
-      {"SELECT count(*) FROM words x WHERE NOT EXISTS (SELECT 1 FROM listed l JOIN cases c USING(number) "
-       "WHERE l.number = x.number AND c.drawer = x.drawer AND spr_has(l.kind, l.value, x.word))",
+      {"SELECT count(*) FROM words x WHERE x.numbers = x'' OR EXISTS (WITH w(n) AS ("
+       "SELECT spr_held(x.numbers, x.block, -1) UNION ALL SELECT spr_held(x.numbers, x.block, n) FROM w "
+       "WHERE n IS NOT NULL) SELECT 1 FROM w WHERE n IS NOT NULL AND NOT EXISTS (SELECT 1 FROM listed l "
+       "JOIN cases c USING(number) WHERE l.number = w.n AND c.drawer = x.drawer AND "
+       "spr_has(l.kind, l.value, x.word)))",
        "a case is found by a word that its fields do not have"},
       {"SELECT count(*) FROM (SELECT state, drawer, configuration, responsible, n FROM lanes EXCEPT "
        "SELECT state, drawer, configuration, responsible, count(*) FROM cases GROUP BY 1, 2, 3, 4)",

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store/drawer.h"
+#include "store/sqlite_hits.h"
 #include "store/sqlite_question.h"
 #include "store/sqlite_schema.h"
 #include "store/sqlite_walk.h"
@@ -173,15 +174,11 @@ typedef struct part {
   void (*numbers)(question *k);
   unsigned answers;
   bool sizeable; /* its index alone is soon counted, and right */
-  uint64_t *v;   /* the cases, where lanes gave them */
-  uint32_t n;    /* of them; or the number of the word */
+  uint64_t *v;   /* the cases, where they are known already; SPR_MAX_FETCHED + 1 have room */
+  uint32_t n;    /* of them */
 } part;
 
-static void by_word(question *k) {
-  spr_question_word(k, k->part->n, asks_drawer(k->f) ? "spr_drawer(name, 0)" : "true");
-}
-
-static void by_lanes(question *k) {
+static void by_numbers(question *k) {
   for (uint32_t i = 0; i < k->part->n; i++)
     spr_buf_printf(&k->sql, i ? ",%llu" : "%llu", (unsigned long long)k->part->v[i]);
 }
@@ -206,7 +203,7 @@ static void by_part(question *k, const part *p) {
 
 /* -- asking --------------------------------------------------------------------------------------------- */
 
-static spr_status new_question(spr_sqlite *q, const spr_case_filter *f, question **out) {
+spr_status spr_question_new(spr_sqlite *q, const spr_case_filter *f, question **out) {
   question *k = *out = spr_realloc(&q->base.alloc, NULL, 0, sizeof *k);
   if (!k) return SPR_ENOMEM;
   *k = (question){.q = q, .f = f};
@@ -214,13 +211,12 @@ static spr_status new_question(spr_sqlite *q, const spr_case_filter *f, question
   return SPR_OK;
 }
 
-static void free_question(question *k) {
+void spr_question_free(question *k) {
   spr_buf_release(&k->sql);
   spr_free(&k->q->base.alloc, k, sizeof *k);
 }
 
-/* The query is to be ended also where this is not SPR_OK; k->none: it is not to be asked. */
-static spr_status begin(question *k, spr_query *query) {
+spr_status spr_question_begin(question *k, spr_query *query) {
   spr_status s = k->status == SPR_OK && k->sql.failed ? SPR_ENOMEM : k->status;
   if (s == SPR_OK && k->n > MAX_VALUES) s = SPR_EINVAL;
   if (s != SPR_OK || k->none) return s;
@@ -234,7 +230,7 @@ static spr_status begin(question *k, spr_query *query) {
 static spr_status count_them(question *k, const char *end, uint32_t most, uint32_t *n) {
   spr_query query;
   ask(k, end, most);
-  spr_status s = begin(k, &query);
+  spr_status s = spr_question_begin(k, &query);
   if (s != SPR_OK || k->none) return s;
   if (spr_query_row(&query)) *n = spr_column_u32(&query, 0);
   return spr_query_end(&query);
@@ -245,7 +241,7 @@ static spr_status count(spr_sqlite *q, const spr_case_filter *f, const part *p, 
                         uint32_t *n) {
   question *k;
   *n = 0;
-  spr_status s = new_question(q, f, &k);
+  spr_status s = spr_question_new(q, f, &k);
   if (s != SPR_OK) return s;
   put(k, alone ? "SELECT count(*) FROM (SELECT 1 FROM ("
                : "SELECT count(*) FROM (SELECT 1 FROM cases NOT INDEXED WHERE true");
@@ -255,7 +251,7 @@ static spr_status count(spr_sqlite *q, const spr_case_filter *f, const part *p, 
   else
     by_part(k, p);
   s = count_them(k, alone ? ") LIMIT ?)" : " LIMIT ?)", most, n);
-  free_question(k);
+  spr_question_free(k);
   return s;
 }
 
@@ -268,16 +264,35 @@ static spr_status try_part(spr_sqlite *q, const spr_case_filter *f, const part *
   return SPR_OK;
 }
 
-/* The part or the word that leaves least, if it leaves few; else best->numbers is NULL. *n: as many are left,
- * or one more than few; a case that was opened for an emergency is not always counted. */
-static spr_status choose(spr_sqlite *q, const spr_case_filter *f, part *best, uint32_t *n) {
-  spr_status s = SPR_OK;
-  *best = (part){.numbers = NULL};
+static spr_status make_numbers(spr_sqlite *q, part *room, unsigned answers) {
+  *room = (part){.numbers = by_numbers, .answers = answers};
+  room->v = spr_realloc(&q->base.alloc, NULL, 0, (q->few + 1) * sizeof *room->v);
+  return room->v ? SPR_OK : SPR_ENOMEM;
+}
+
+static void free_numbers(spr_sqlite *q, part *room) {
+  if (room->numbers) spr_free(&q->base.alloc, room->v, (q->few + 1) * sizeof *room->v);
+}
+
+/* What the words of the search leave, if that is less. */
+static spr_status try_hits(spr_sqlite *q, part *room, part *best, uint32_t *n) {
+  const spr_hits *h = q->hits;
+  if (!h || h->nopen || h->n >= *n) return SPR_OK;
+  spr_status s = make_numbers(q, room, DRAWER);
+  for (uint64_t at = 0; s == SPR_OK && room->n < h->n;) room->v[room->n++] = at = spr_hits_next(h, at);
+  *best = *room;
+  *n = room->n;
+  return s;
+}
+
+/* The part that leaves least, if it leaves few; else best->numbers is NULL. *n: as many are left, or one more
+ * than few; a case that was opened for an emergency is not always counted. room: for numbers, to be freed. */
+static spr_status choose(spr_sqlite *q, const spr_case_filter *f, part *room, part *best, uint32_t *n) {
+  *room = *best = (part){.numbers = NULL};
   *n = q->few + 1;
-  for (size_t i = 0; i < sizeof parts / sizeof *parts && s == SPR_OK; i++)
+  spr_status s = try_hits(q, room, best, n);
+  for (size_t i = 0; i < sizeof parts / sizeof *parts && s == SPR_OK && *n > 0; i++)
     if (parts[i].asked(f)) s = try_part(q, f, &parts[i], best, n);
-  for (uint32_t i = 0; i < f->nsought && s == SPR_OK && *n > 0; i++)
-    s = try_part(q, f, &(part){.numbers = by_word, .n = i}, best, n);
   return s;
 }
 
@@ -302,17 +317,14 @@ static bool asks_lanes(const spr_case_filter *f) {
 
 /* The cases in the filter's lanes, where they are few; else *few stays as it was. room->v is to be freed. */
 static spr_status take_lanes(spr_sqlite *q, const spr_case_filter *f, part *room, const part **few) {
-  *room = (part){.numbers = by_lanes, .answers = DRAWER | STATE | QUIET | RESPONSIBLE};
-  if (*few || !asks_lanes(f)) return SPR_OK;
-  room->v = spr_realloc(&q->base.alloc, NULL, 0, (q->few + 1) * sizeof *room->v);
-  if (!room->v) return SPR_ENOMEM;
-  spr_status s = spr_walk_numbers(q, f, q->few, room->v, &room->n);
+  *room = (part){.numbers = NULL};
+  /* Hits lie in drawers of the filter already, and are too many. */
+  bool more = !q->hits || q->hits->nopen || f->state.n || f->responsible.n || f->quiet_since;
+  if (*few || !asks_lanes(f) || !more) return SPR_OK;
+  spr_status s = make_numbers(q, room, DRAWER | STATE | QUIET | RESPONSIBLE);
+  if (s == SPR_OK) s = spr_walk_numbers(q, f, q->few, room->v, &room->n);
   if (s == SPR_OK && room->n <= q->few) *few = room;
   return s;
-}
-
-static void free_lanes(spr_sqlite *q, part *room) {
-  spr_free(&q->base.alloc, room->v, (q->few + 1) * sizeof *room->v);
 }
 
 static spr_status tally_many(spr_sqlite *q, const spr_case_filter *f, uint32_t most, uint32_t *n) {
@@ -323,15 +335,15 @@ static spr_status tally_many(spr_sqlite *q, const spr_case_filter *f, uint32_t m
   if (alone) return count(q, f, p, true, most, n);
   spr_status s = take_lanes(q, f, &room, &few);
   if (s == SPR_OK) s = count(q, f, few ? few : p, false, most, n);
-  free_lanes(q, &room);
+  free_numbers(q, &room);
   return s;
 }
 
 spr_status spr_sqlite_tally(spr_store *s, const spr_case_filter *f, uint32_t most, uint32_t *n) {
   spr_sqlite *q = spr_sqlite_of(s);
-  part best;
+  part best, room;
   uint32_t few;
-  spr_status status = choose(q, f, &best, &few);
+  spr_status status = choose(q, f, &room, &best, &few);
   if (status != SPR_OK) return status;
   return best.numbers ? count(q, f, &best, false, most, n) : tally_many(q, f, most, n);
 }
@@ -443,7 +455,7 @@ static bool call_case(void *ud, const void *row) {
 static spr_status answer(question *k, case_caller *caller) {
   spr_query query;
   spr_case_row row;
-  spr_status s = begin(k, &query);
+  spr_status s = spr_question_begin(k, &query);
   if (s != SPR_OK || k->none) return s;
   return spr_sqlite_each(k->q, &query, spr_sqlite_take_case, &row, call_case, caller);
 }
@@ -458,7 +470,7 @@ static spr_status stop(question *k, list_part which, case_caller *caller) {
   spr_case_row row;
   rows_of(k, which, NULL);
   ask(k, " LIMIT 1 OFFSET ?", SPR_MAX_LOOKED - 1);
-  spr_status s = begin(k, &query);
+  spr_status s = spr_question_begin(k, &query);
   if (s != SPR_OK || k->none) return s;
   caller->ended = spr_query_row(&query);
   s = caller->ended ? spr_sqlite_take_case(k->q, &query, &row) : SPR_OK;
@@ -471,16 +483,16 @@ static spr_status give(spr_sqlite *q, const spr_case_filter *f, list_part which,
                        case_caller *caller) {
   question *k;
   if (is_full(f, caller)) return SPR_OK;
-  spr_status s = new_question(q, f, &k);
+  spr_status s = spr_question_new(q, f, &k);
   if (s != SPR_OK) return s;
   compose(k, which, few, f->limit ? f->limit - caller->given : 0);
   s = answer(k, caller);
-  free_question(k);
+  spr_question_free(k);
   if (s != SPR_OK || few || f->nsought == 0 || is_full(f, caller)) return s;
-  s = new_question(q, f, &k);
+  s = spr_question_new(q, f, &k);
   if (s != SPR_OK) return s;
   s = stop(k, which, caller);
-  free_question(k);
+  spr_question_free(k);
   return s;
 }
 
@@ -491,57 +503,68 @@ static spr_status list_by_field(spr_sqlite *q, const spr_case_filter *f, const p
   bool valued = !f->after || f->after_value.kind != SPR_LISTED_NOTHING;
   if (s == SPR_OK && valued) s = give(q, f, PART_VALUED, few, caller);
   if (s == SPR_OK) s = give(q, f, PART_UNVALUED, few, caller);
-  free_lanes(q, &room);
+  free_numbers(q, &room);
+  return s;
+}
+
+static spr_status list_cases(spr_sqlite *q, const spr_case_filter *f, spr_case_fn fn, void *ud) {
+  case_caller caller = {fn, ud, 0, false};
+  part best, room;
+  uint32_t n;
+  spr_status s = choose(q, f, &room, &best, &n);
+  const part *few = best.numbers ? &best : NULL;
+  bool in_order = f->order == SPR_BY_NUMBER && !asks_lanes(f) && f->nsought == 0;
+  if (s != SPR_OK || (n == 0 && !asks_opened(f)))
+    ; /* there is nothing to give */
+  else if (f->order == SPR_BY_FIELD)
+    s = list_by_field(q, f, few, &caller);
+  else
+    s = few || in_order ? give(q, f, PART_ALL, few, &caller) : spr_walk_list(q, f, fn, ud);
+  free_numbers(q, &room);
   return s;
 }
 
 spr_status spr_sqlite_cases(spr_store *s, const spr_case_filter *f, spr_case_fn fn, void *ud) {
   spr_sqlite *q = spr_sqlite_of(s);
-  case_caller caller = {fn, ud, 0, false};
-  part best;
-  uint32_t n;
-  spr_status status = choose(q, f, &best, &n);
-  const part *few = best.numbers ? &best : NULL;
-  if (status != SPR_OK || (n == 0 && !asks_opened(f))) return status;
-  if (f->order == SPR_BY_FIELD) return list_by_field(q, f, few, &caller);
-  if (few || (f->order == SPR_BY_NUMBER && !asks_lanes(f))) return give(q, f, PART_ALL, few, &caller);
-  return spr_walk_list(q, f, fn, ud);
+  spr_hits hits = {.n = 0};
+  if (f->nsought == 0) return list_cases(q, f, fn, ud);
+  spr_status status = spr_hits_find(q, f, &hits);
+  q->hits = &hits;
+  if (status == SPR_OK) status = list_cases(q, f, fn, ud);
+  q->hits = NULL;
+  spr_hits_release(q, &hits);
+  return status;
 }
 
 spr_status spr_filter_pick(spr_sqlite *q, const spr_case_filter *f, spr_query *query, int *place,
                            bool *none) {
   question *k;
-  spr_status s = new_question(q, f, &k);
+  spr_status s = spr_question_new(q, f, &k);
   if (s != SPR_OK) return s;
   put(k, SPR_SQL_CASE_COLUMNS ", true");
   spr_question_words(k);
   ask(k, " FROM cases NOT INDEXED WHERE number = ?", 0);
   *place = (int)k->n;
   residual(k, DRAWER | STATE | OVERDUE | QUIET | RESPONSIBLE);
-  s = begin(k, query);
+  s = spr_question_begin(k, query);
   *none = k->none;
-  free_question(k);
+  spr_question_free(k);
   return s;
 }
 
 /* -- in SQL --------------------------------------------------------------------------------------------- */
 
-static spr_str text_of(sqlite3_value *v) {
-  const char *p = sqlite3_value_blob(v);
-  return p ? spr_str_n(p, (size_t)sqlite3_value_bytes(v)) : SPR_STR("");
-}
-
 /* spr_active(configuration, state): the same question as everywhere (filter.c). */
 static void active(sqlite3_context *c, int n, sqlite3_value **v) {
   (void)n;
-  spr_str configuration = text_of(v[0]);
-  sqlite3_result_int(c, spr_state_active(configuration, text_of(v[1])));
+  spr_str configuration = spr_sqlite_text_of(v[0]);
+  sqlite3_result_int(c, spr_state_active(configuration, spr_sqlite_text_of(v[1])));
 }
 
 /* spr_drawer(name, opened): does the filter that is asked let cases of that drawer through? */
 static void drawer(sqlite3_context *c, int n, sqlite3_value **v) {
   const spr_sqlite *q = sqlite3_user_data(c);
-  spr_str name = text_of(v[0]);
+  spr_str name = spr_sqlite_text_of(v[0]);
   (void)n;
   sqlite3_result_int(c, sqlite3_value_int(v[1]) ? spr_drawer_fits_opened(q->asked, name)
                                                 : spr_drawer_fits(q->asked, name));
@@ -567,6 +590,7 @@ int spr_sqlite_add_functions(spr_sqlite *q) {
   int rc = sqlite3_create_function(db, "spr_active", 2, pure, NULL, active, NULL, NULL);
   if (rc == SQLITE_OK) rc = sqlite3_create_function(db, "spr_among", 2, pure, NULL, among, NULL, NULL);
   if (rc == SQLITE_OK) rc = spr_sqlite_add_words(q);
+  if (rc == SQLITE_OK) rc = spr_sqlite_add_sought(q);
   if (rc != SQLITE_OK) return rc;
   return sqlite3_create_function(db, "spr_drawer", 2, SQLITE_UTF8 | SQLITE_DIRECTONLY, q, drawer, NULL, NULL);
 }

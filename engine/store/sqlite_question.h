@@ -4,8 +4,8 @@
 
 #include "store/sqlite_store.h"
 
-/* A statement that is put together from a filter; private to sqlite_filter.c and sqlite_sought.c. Clauses are
- * ours, values are parameters. */
+/* A statement that is put together from a filter; private to sqlite_filter.c, sqlite_hits.c and
+ * sqlite_sought.c. Clauses are ours, values are parameters. */
 
 #define MAX_SQL                                                                                              \
   (16384 + 24 * SPR_MAX_FETCHED) /* with every clause it is half of that, and numbers of cases */
@@ -41,11 +41,19 @@ static inline void ask_text(question *k, const char *clause, spr_str text) {
   ask_value(k, clause, &(spr_listed){.kind = SPR_LISTED_TEXT, .text = text});
 }
 
+/* -- sqlite_filter.c ------------------------------------------------------------------------------------- */
+spr_status spr_question_new(spr_sqlite *q, const spr_case_filter *f, question **out);
+void spr_question_free(question *k);
+/* The query is to be ended where this is SPR_OK; k->none: it is not to be asked, and was not begun. */
+spr_status spr_question_begin(question *k, spr_query *query);
+
 /* -- sqlite_sought.c ------------------------------------------------------------------------------------- */
-/* The numbers of all cases that the i-th word finds, and perhaps of some others; some twice. fitting: what is
- * asked of the name of a drawer. */
-void spr_question_word(question *k, uint32_t i, const char *fitting);
-/* That each word finds the row of `cases`. */
+/* Of the i-th word: number and drawer of the cases in whose titles it stands, and whose id begins so; and
+ * drawer, block and numbers of `words`. The first and the last are of the filter's drawers alone. */
+void spr_question_titled(question *k, uint32_t i);
+void spr_question_called(question *k, uint32_t i);
+void spr_question_listed(question *k, uint32_t i);
+/* That each word finds the row of `cases`, which is a hit, or was opened for an emergency. */
 void spr_question_words(question *k);
 
 #endif

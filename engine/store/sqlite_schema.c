@@ -88,8 +88,8 @@ static const char *const schema_1[] = {
   "CREATE TABLE listed(" OF_CASE ", field INTEGER NOT NULL, kind INTEGER NOT NULL, value ANY NOT NULL,"
   " PRIMARY KEY(number, field)) STRICT, WITHOUT ROWID",
   "CREATE INDEX listed_value ON listed(field, value, number)",
-  "CREATE TABLE words(drawer INTEGER NOT NULL, word TEXT NOT NULL, number INTEGER NOT NULL,"
-  " PRIMARY KEY(drawer, word, number)) STRICT, WITHOUT ROWID",
+  "CREATE TABLE words(drawer INTEGER NOT NULL, word TEXT NOT NULL, block INTEGER NOT NULL,"
+  " numbers BLOB NOT NULL, PRIMARY KEY(drawer, word, block)) STRICT, WITHOUT ROWID",
 
   "CREATE VIEW v_cases AS SELECT c.id,"
   " CASE c.state WHEN 0 THEN 'open' WHEN 1 THEN 'ended' ELSE 'erased' END AS state,"

@@ -38,6 +38,7 @@ typedef struct spr_sqlite {
   spr_interned names, objects, drawers;
   const spr_case_filter *asked;             /* what spr_drawer() in SQL asks of a drawer */
   spr_stand_known stands[SPR_STANDS_KNOWN]; /* while it is asked */
+  const struct spr_hits *hits;              /* of its words (sqlite_hits.h), or NULL */
   uint32_t few, gathered; /* SPR_MAX_FETCHED, SPR_MAX_GATHERED, or what tests want instead */
   spr_heads heads;
   spr_shifts shifts;
@@ -61,8 +62,9 @@ extern const spr_store_impl spr_sqlite_impl;
 typedef enum spr_schema_wish { SPR_SCHEMA_PRESENT, SPR_SCHEMA_OLDER_TOO } spr_schema_wish;
 /* Opens the file that q names, with all settings. *version: of its schema. */
 spr_status spr_sqlite_connect(spr_sqlite *q, spr_store_mode mode, spr_schema_wish wish, int64_t *version);
-/* The SQL functions of sqlite_filter.c and sqlite_sought.c. */
+/* The SQL functions of sqlite_filter.c, sqlite_sought.c and sqlite_words.c. */
 int spr_sqlite_add_functions(spr_sqlite *q);
+int spr_sqlite_add_sought(spr_sqlite *q);
 int spr_sqlite_add_words(spr_sqlite *q);
 
 /* Empties caches that have grown large, where nothing of them can be in use. */
@@ -181,7 +183,10 @@ spr_status spr_sqlite_listed_put(spr_store *s, uint64_t number, const spr_listed
 spr_status spr_sqlite_listed(spr_store *s, spr_str id, spr_listed_fn fn, void *ud);
 spr_status spr_sqlite_listed_count(spr_store *s, uint64_t *n);
 
-/* -- sqlite_sought.c ------------------------------------------------------------------------------------- */
+/* -- sqlite_words.c -------------------------------------------------------------------------------------- */
+/* For functions in SQL: a text or blob, and a listed value by its kind. */
+spr_str spr_sqlite_text_of(sqlite3_value *v);
+spr_listed spr_sqlite_listed_value(sqlite3_value *kind, sqlite3_value *value);
 /* Keeps the words of all listed values of a case, as they are now; and forgets those of one (field 0: of all)
  * before it changes, also where another one has them. */
 spr_status spr_sqlite_words_put(spr_sqlite *q, uint64_t number);

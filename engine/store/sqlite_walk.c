@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store/sqlite_walk.h"
 
+#include "store/sqlite_hits.h"
 #include "store/sqlite_ranking.h"
 #include "store/sqlite_schema.h"
 
@@ -9,8 +10,10 @@
  * not too many, and those picked out that come first. Each case is then read, and asked what its lane does
  * not tell. */
 
-enum { FIRST_ROOM = 64 };
+/* A hit is fetched by its number, while others lie side by side in an index. */
+enum { FIRST_ROOM = 64, HIT_COST = 16 };
 #define NO_LANE UINT32_MAX
+#define HITS (UINT32_MAX - 1) /* the hits of a search that are marked, as if they were a lane */
 #define FROM_START INT64_MIN
 
 typedef struct walk {
@@ -26,9 +29,11 @@ typedef struct walk {
   spr_candidate after; /* the cursor; key FROM_START: there is none */
   spr_ranking ranking;
   spr_query pick;
-  int place;              /* where the number is bound in it */
-  uint32_t given, looked; /* at, of those that a search may look at */
-  bool ended;             /* the callback has enough, or the page is full */
+  int place;            /* where the number is bound in it */
+  const spr_hits *hits; /* of a search; NULL: there are no words */
+  bool by_hits;         /* those are all that has to be looked through */
+  uint32_t given, work; /* of a search */
+  bool ended;           /* the callback has enough, or the page is full */
 } walk;
 
 static bool behind_cursor(const walk *w, const spr_candidate *c) {
@@ -46,29 +51,45 @@ static bool is_wanted(const walk *w, const spr_case_row *row) {
   return spr_case_fits(w->f, row) && (!w->undue || row->due == SPR_NO_INSTANT);
 }
 
-/* A search whose words are frequent stops somewhere: store.h. */
-static void look_at(walk *w, const spr_case_row *row) {
-  if (w->f->nsought == 0 || ++w->looked < SPR_MAX_LOOKED || w->ended) return;
-  w->ended = true;
-  if (w->f->stopped) w->f->stopped(w->ud, row);
-}
-
 static bool goes_on(const walk *w) {
   return w->pick.rc == SQLITE_OK || w->pick.rc == SQLITE_ROW || w->pick.rc == SQLITE_DONE;
 }
 
-static spr_status give(walk *w, uint64_t number) {
+static bool in_open(const walk *w, uint32_t lane) {
+  return spr_hits_open(w->hits, w->lanes[lane].drawer);
+}
+
+static bool is_hit(const walk *w, const spr_candidate *c) {
+  bool known = !w->hits || c->lane == NO_LANE || c->lane == HITS;
+  return known || spr_hits_has(w->hits, c->number) || in_open(w, c->lane);
+}
+
+/* A search stops somewhere (store.h): a case is looked at as soon as some others are passed by. */
+static bool does_work(walk *w, bool looks) {
+  w->work += looks ? 2 : 1;
+  return w->hits && w->work >= 2 * SPR_MAX_LOOKED;
+}
+
+static void stop(walk *w, const spr_case_row *row) {
+  if (w->ended || (w->undue && row->due != SPR_NO_INSTANT)) return;
+  w->ended = true;
+  if (w->f->stopped) w->f->stopped(w->ud, row);
+}
+
+static spr_status give(walk *w, const spr_candidate *c) {
   spr_case_row row;
+  bool hit = is_hit(w, c), stops = does_work(w, hit);
+  if (!hit && !stops) return SPR_OK;
   spr_sqlite_trim(w->q);
   spr_query_again(&w->pick, w->place);
-  spr_bind_u64(&w->pick, number);
+  spr_bind_u64(&w->pick, c->number);
   if (!spr_query_row(&w->pick)) return SPR_OK; /* what went wrong is told at its end */
   spr_status s = spr_sqlite_take_case(w->q, &w->pick, &row);
-  if (s != SPR_OK || !is_wanted(w, &row)) return s;
-  bool found = spr_column_u32(&w->pick, SPR_PICK_FOUND);
+  if (s != SPR_OK) return s;
+  bool found = is_wanted(w, &row) && spr_column_u32(&w->pick, SPR_PICK_FOUND);
   w->given += found;
   if (found) w->ended = !w->fn(w->ud, &row) || w->given == w->f->limit;
-  look_at(w, &row);
+  if (stops) stop(w, &row);
   return SPR_OK;
 }
 
@@ -129,8 +150,21 @@ static spr_candidate beginning(const walk *w, uint32_t lane) {
   return c;
 }
 
+static spr_status next_hit(walk *w, spr_candidate c) {
+  c.number = spr_hits_next(w->hits, c.number);
+  c.key = (int64_t)c.number;
+  return c.number ? spr_ranking_push(&w->ranking, &c) : SPR_OK;
+}
+
+/* By number the hits need not be sought in lanes. */
+static bool takes_hits(const walk *w) {
+  return w->hits && w->next == SPR_SQL_NEXT_BY_NUMBER;
+}
+
 /* The next case of the lane behind `c` becomes a candidate. */
 static spr_status advance(walk *w, spr_candidate c) {
+  if (c.lane == HITS) return next_hit(w, c);
+  if (takes_hits(w) && !in_open(w, c.lane)) return SPR_OK;
   spr_query query = spr_query_begin(&w->q->db, w->next);
   spr_lane_bind(&query, &w->lanes[c.lane], SPR_LANES_PLACE);
   if (w->next != SPR_SQL_NEXT_BY_NUMBER) spr_bind_i64(&query, c.key);
@@ -149,9 +183,10 @@ static spr_status merge(walk *w) {
   if (s == SPR_OK && found && (w->next != SPR_SQL_NEXT_BY_DUE || opened.key != SPR_DUE_NEVER))
     s = spr_ranking_push(&w->ranking, &opened);
   for (uint32_t i = 0; i < w->nlanes && s == SPR_OK; i++) s = advance(w, beginning(w, i));
+  if (s == SPR_OK && takes_hits(w)) s = advance(w, beginning(w, HITS));
   while (s == SPR_OK && w->ranking.n > 0 && !w->ended && goes_on(w)) {
     spr_candidate c = spr_ranking_pop(&w->ranking);
-    s = give(w, c.number);
+    s = give(w, &c);
     if (s == SPR_OK && c.lane != NO_LANE) s = advance(w, c);
   }
   return s;
@@ -239,24 +274,33 @@ static spr_status gather_lane(walk *w, const spr_lane *lane, uint32_t most, uint
   while (s == SPR_OK && *seen <= w->q->gathered && next_stander(&query, &at)) {
     const spr_candidate c = {key_of(w, &at), at.number, NO_LANE};
     ++*seen;
-    if (may_fit(w->f, &at)) s = keep(w, most, &c);
+    bool hit = !w->hits || spr_hits_has(w->hits, at.number) || spr_hits_open(w->hits, lane->drawer);
+    if (hit && may_fit(w->f, &at)) s = keep(w, most, &c);
   }
   spr_status end = spr_query_end(&query);
   return s == SPR_OK ? end : s;
 }
 
-static spr_status gather(walk *w, uint32_t most, bool *too_many) {
+/* Of all hits, whichever lane they lie in. */
+static spr_status gather_hits(walk *w, uint32_t most) {
+  spr_query query = spr_query_begin(&w->q->db, SPR_SQL_STANDING_CASE);
+  spr_status s = SPR_OK;
+  stander at;
+  for (uint64_t n = spr_hits_next(w->hits, 0); n && s == SPR_OK; n = spr_hits_next(w->hits, n)) {
+    spr_query_again(&query, 1);
+    spr_bind_u64(&query, n);
+    if (!next_stander(&query, &at)) break;
+    const spr_candidate c = {key_of(w, &at), at.number, NO_LANE};
+    if (at.at <= quiet_since(w->f) && may_fit(w->f, &at)) s = keep(w, most, &c);
+  }
+  spr_status end = spr_query_end(&query);
+  return s == SPR_OK ? end : s;
+}
+
+static spr_status gather_lanes(walk *w, uint32_t most, bool *too_many) {
   spr_lanes lanes;
-  spr_candidate opened;
-  bool found;
   uint32_t seen = 0;
-  empty(w, true);
-  spr_status s = look_ahead(w, too_many);
-  if (s != SPR_OK || *too_many) return s;
-  s = find_opened(w, &opened, &found);
-  if (s == SPR_OK && found) s = keep(w, most, &opened);
-  if (s != SPR_OK) return s;
-  s = spr_lanes_begin(w->q, w->f, SPR_LANES_STANDING, &lanes);
+  spr_status s = spr_lanes_begin(w->q, w->f, SPR_LANES_STANDING, &lanes);
   if (s == SPR_OK) s = spr_lanes_next(&lanes);
   while (s == SPR_OK && lanes.found && seen <= w->q->gathered) {
     s = gather_lane(w, &lanes.at, most, &seen);
@@ -267,6 +311,19 @@ static spr_status gather(walk *w, uint32_t most, bool *too_many) {
   return s;
 }
 
+static spr_status gather(walk *w, uint32_t most, bool *too_many) {
+  spr_candidate opened;
+  bool found;
+  empty(w, true);
+  *too_many = false;
+  spr_status s = w->by_hits ? SPR_OK : look_ahead(w, too_many);
+  if (s != SPR_OK || *too_many) return s;
+  s = find_opened(w, &opened, &found);
+  if (s == SPR_OK && found) s = keep(w, most, &opened);
+  if (s != SPR_OK) return s;
+  return w->by_hits ? gather_hits(w, most) : gather_lanes(w, most, too_many);
+}
+
 static spr_status give_gathered(walk *w) {
   spr_status s = SPR_OK;
   spr_ranking *h = &w->ranking;
@@ -275,7 +332,7 @@ static spr_status give_gathered(walk *w) {
     spr_candidate c = spr_ranking_pop(h);
     h->v[h->n] = c;
   }
-  for (uint32_t i = 0; i < n && s == SPR_OK && !w->ended && goes_on(w); i++) s = give(w, h->v[i].number);
+  for (uint32_t i = 0; i < n && s == SPR_OK && !w->ended && goes_on(w); i++) s = give(w, &h->v[i]);
   if (n > 0) w->after = h->v[n - 1];
   return s;
 }
@@ -308,8 +365,10 @@ static spr_candidate cursor_of(const spr_case_filter *f) {
 }
 
 static spr_status list(walk *w) {
+  const spr_hits *h = w->hits;
   bool done = false;
-  spr_status s = asks_standing(w->f) ? pick_out(w, &done) : SPR_OK;
+  w->by_hits = h && h->nopen == 0 && h->n <= w->q->gathered / HIT_COST && w->by != SPR_BY_NUMBER;
+  spr_status s = asks_standing(w->f) || w->by_hits ? pick_out(w, &done) : SPR_OK;
   if (s != SPR_OK || done) return s;
   s = find_lanes(w);
   if (s != SPR_OK) return s;
@@ -320,6 +379,7 @@ static spr_status list(walk *w) {
 spr_status spr_walk_list(spr_sqlite *q, const spr_case_filter *f, spr_case_fn fn, void *ud) {
   walk w = {.q = q,
             .f = f,
+            .hits = q->hits,
             .fn = fn,
             .ud = ud,
             .by = f->order,
@@ -338,8 +398,12 @@ spr_status spr_walk_list(spr_sqlite *q, const spr_case_filter *f, spr_case_fn fn
 
 spr_status spr_walk_numbers(spr_sqlite *q, const spr_case_filter *f, uint32_t most, uint64_t *v,
                             uint32_t *n) {
-  walk w = {
-      .q = q, .f = f, .by = SPR_BY_NUMBER, .after = {.key = FROM_START}, .ranking.alloc = &q->base.alloc};
+  walk w = {.q = q,
+            .f = f,
+            .hits = q->hits,
+            .by = SPR_BY_NUMBER,
+            .after = {.key = FROM_START},
+            .ranking.alloc = &q->base.alloc};
   bool too_many;
   spr_status s = gather(&w, most + 1, &too_many);
   *n = too_many ? most + 1 : w.ranking.n;

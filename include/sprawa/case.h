@@ -213,8 +213,9 @@ typedef struct sprawa_filter {
    * 4 characters on, its id. What a view does not see of a case it does not find. And a text that as
    * a whole is a sensitive identifier finds the cases that have it in a field that is `searchable: exact`.
    * At most 8 words and 256 bytes; a text without a letter or digit finds nothing, and an empty one
-   * everything. A page ends where 4,000 cases were looked at for it (sprawa_list_stopped): words that are all
-   * very frequent but hardly ever together. */
+   * everything. A page ends where 2,000 cases were looked at for it, or twice as many passed by
+   * (sprawa_list_stopped): titles of very many cases, or single letters and digits, do not tell which have
+   * all of them. */
   const char *text;
   const char
       *sort;      /* a `listed` field: orders by its value, cases without one last; with SPRAWA_BY_AGE only */
