@@ -115,6 +115,7 @@ int main(int argc, char **argv) {
   snprintf(path, sizeof path, "%s/crowd.db", folder);
   crowd_make(path, cases);
   crowd_read(path, bench_setting("BENCH_LEAST", 20));
+  crowd_search(path, bench_setting("BENCH_LEAST", 20));
   unlink(path);
 
   snprintf(line, sizeof line, "%s deploy %s --db %s/a.db 2>&1", sprawa, site, folder);

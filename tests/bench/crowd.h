@@ -12,5 +12,7 @@
 void crowd_make(const char *path, uint64_t cases);
 /* Prints how long each list takes that is slower than `least` milliseconds, and the slowest of each kind. */
 void crowd_read(const char *path, double least);
+/* The same of searches. */
+void crowd_search(const char *path, double least);
 
 #endif
