@@ -42,6 +42,7 @@ spr_status spr_desk_new(const spr_desk_options *o, spr_desk **out) {
 
 void spr_desk_free(spr_desk *s) {
   if (!s) return;
+  spr_desk_tidy(s);
   spr_buf *all[] = {&s->body,    &s->snapshot, &s->patch, &s->scratch, &s->sealed_body, &s->sealed_snapshot,
                     &s->reasons, &s->each,     &s->why,   &s->apart};
   for (uint32_t i = 0; i < sizeof all / sizeof *all; i++) spr_buf_release(all[i]);
@@ -66,6 +67,7 @@ void spr_desk_relieve(spr_desk *s) {
 }
 
 void spr_desk_begin(spr_desk *s, spr_instant now, spr_str actor) {
+  spr_desk_tidy(s);
   s->clock = now;
   s->actor = actor;
   s->steps = 0;
@@ -88,6 +90,7 @@ spr_status spr_desk_mark(spr_desk *s) {
 spr_status spr_desk_marked(spr_desk *s, spr_status status) {
   if (s->unmarked) return status;
   if (status == SPR_OK) return spr_store_keep(s->store);
+  spr_desk_tidy(s);
   spr_status undone = spr_store_undo(s->store);
   return undone == SPR_OK ? status : undone;
 }
@@ -99,6 +102,7 @@ spr_status spr_desk_ready(spr_desk *s) {
 }
 
 void spr_desk_ended(spr_desk *s, bool committed) {
+  spr_desk_tidy(s);
   if (s->keys_open && !committed) spr_keys_abandon(s->keys);
   s->keys_open = false;
   if (!committed) s->answers.known = s->search.known = s->recounting.begun = false;

@@ -36,6 +36,7 @@ struct spr_desk {
   spr_pool pool;  /* of values that are read from bodies */
   spr_heap heap;
   spr_derive derive;
+  spr_loaded left;       /* c NULL: none (spr_loaded_leave) */
   spr_arena spare_arena; /* for the next case that is loaded */
   spr_buf spare_snapshot;
   spr_buf body, snapshot, patch, sealed_body, sealed_snapshot, scratch;
@@ -103,6 +104,11 @@ void spr_watch_tell(const spr_loaded *l, const spr_watched *what);
 /* A new case of a definition, not yet open. SPR_ENOTFOUND: no such workflow; SPR_EREFUSED: it would be
  * sealed, and there is no key file; SPR_ELIMIT: there are too many cases. */
 spr_status spr_loaded_new(spr_desk *s, spr_volume *v, spr_str workflow, spr_loaded *out);
+
+/* In place of releasing it: the request is done, and whoever looks at what it has done finds the case on the
+ * desk, without reading it again; until spr_desk_tidy. */
+void spr_loaded_leave(spr_loaded *l);
+void spr_desk_tidy(spr_desk *s);
 
 /* That of a case's row. SPR_ECORRUPT: it cannot be read. */
 spr_status spr_desk_definition(spr_desk *s, const spr_case_row *row, spr_definition **out);

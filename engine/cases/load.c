@@ -125,9 +125,31 @@ static void begin(spr_desk *s, spr_loaded *l) {
   spr_buf_init(&s->spare_snapshot, &s->alloc, SPR_MAX_ENTRY_BYTES);
 }
 
+/* The case that was left on the desk; its row says more than a step knows of it. */
+static spr_status take_left(spr_desk *s, spr_loaded *l) {
+  spr_case_row row;
+  *l = s->left;
+  s->left = (spr_loaded){.c = NULL};
+  l->now = 0;
+  l->hops = 0;
+  spr_status st = spr_store_case(s->store, l->row.id, &row);
+  jmp_buf env;
+  if (st == SPR_OK && !spr_hash_equal(&row.hash, &l->row.hash)) st = SPR_EBUG;
+  if (st != SPR_OK) return st;
+  if (spr_arena_guard(&l->arena, &env)) return SPR_ENOMEM;
+  copy_row(l, &row);
+  spr_arena_unguard(&l->arena, NULL);
+  return SPR_OK;
+}
+
+static bool is_left(const spr_desk *s, spr_str id) {
+  return s->left.c && spr_str_eq(s->left.row.id, id);
+}
+
 spr_status spr_desk_load(spr_desk *s, spr_str id, spr_loaded *l) {
-  begin(s, l);
-  spr_status st = fill(s, id, l);
+  bool left = is_left(s, id);
+  if (!left) begin(s, l);
+  spr_status st = left ? take_left(s, l) : fill(s, id, l);
   if (st != SPR_OK) spr_loaded_release(l);
   return st;
 }
@@ -143,6 +165,19 @@ void spr_loaded_release(spr_loaded *l) {
   spr_buf_clear(&l->snapshot);
   s->spare_arena = l->arena;
   s->spare_snapshot = l->snapshot;
+}
+
+void spr_loaded_leave(spr_loaded *l) {
+  spr_desk *s = l->desk;
+  spr_desk_tidy(s);
+  if (s->in_hand || !l->c)
+    spr_loaded_release(l);
+  else
+    s->left = *l;
+}
+
+void spr_desk_tidy(spr_desk *s) {
+  if (s->left.c) spr_loaded_release(&s->left);
 }
 
 /* -- in hand -------------------------------------------------------------------------------------------- */

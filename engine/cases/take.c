@@ -273,7 +273,10 @@ static spr_status change_case(spr_desk *s, const spr_ask *ask, spr_told *told) {
     st = take_loaded(&l, ask, told);
   else if (footing == SPR_FOOTING_PERHAPS)
     tell_no_case(s, ask, told);
-  spr_loaded_release(&l);
+  if (st == SPR_OK && told->kind == SPR_TOLD_DONE)
+    spr_loaded_leave(&l);
+  else
+    spr_loaded_release(&l);
   return st;
 }
 

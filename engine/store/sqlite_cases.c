@@ -189,8 +189,27 @@ static spr_status drawer_of(spr_sqlite *q, const spr_case_row *c, uint64_t *numb
   return name->failed ? SPR_ENOMEM : spr_interned_add(&q->drawers, spr_buf_view(name), number);
 }
 
+/* The row that is held goes on with the step, for whoever asks for it next within the batch. */
+static spr_status hold_step(spr_sqlite *q, const spr_case_row *c, uint64_t configuration) {
+  spr_case_row *row = &q->held.row;
+  spr_status status = spr_interned_bytes(&q->names, configuration, &row->configuration);
+  row->at = c->at;
+  row->seq = c->seq;
+  row->hash = c->hash;
+  row->sealed = c->sealed;
+  row->pending = c->pending;
+  if (c->snapshot.p) {
+    row->snapshot = c->snapshot;
+    spr_sqlite_lend(&q->stepped, (spr_str *const[]){&row->snapshot}, 1);
+  }
+  q->held.good = status == SPR_OK && !q->stepped.failed;
+  return status;
+}
+
 static spr_status put_step(spr_sqlite *q, const spr_case_row *former, const spr_case_row *c) {
   uint64_t configuration;
+  bool holds = held(q, c->id);
+  q->held.good = false;
   spr_status status = spr_interned_add(&q->names, c->configuration, &configuration);
   if (status != SPR_OK) return status;
   bool moved = former->pending != c->pending;
@@ -198,7 +217,8 @@ static spr_status put_step(spr_sqlite *q, const spr_case_row *former, const spr_
   bind_step(&put, c, configuration);
   if (moved) spr_bind_instant(&put, c->pending);
   spr_bind_u64(&put, c->number);
-  return spr_query_run(&put);
+  status = spr_query_run(&put);
+  return status == SPR_OK && holds ? hold_step(q, c, configuration) : status;
 }
 
 static spr_status put_all(spr_sqlite *q, spr_sql sql, const spr_case_row *c) {
@@ -270,10 +290,10 @@ static spr_status count_load(spr_sqlite *q, spr_str institution, int64_t by) {
 
 spr_status spr_sqlite_case_put(spr_store *s, const spr_case_row *former, const spr_case_row *c) {
   spr_sqlite *q = spr_sqlite_of(s);
-  q->held.good = false;
   spr_status status = move(q, former, c);
   if (status != SPR_OK) return status;
   if (former && steady(former, c)) return put_step(q, former, c);
+  q->held.good = false;
   if (!spr_str_eq(bearer(former), bearer(c))) {
     status = count_load(q, bearer(former), -1);
     if (status == SPR_OK) status = count_load(q, bearer(c), 1);

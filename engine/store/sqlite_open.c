@@ -122,6 +122,7 @@ static void release(spr_store *s) {
   spr_heads_release(&q->heads);
   spr_shifts_release(&q->shifts, &alloc);
   spr_buf_release(&q->row);
+  spr_buf_release(&q->stepped);
   spr_buf_release(&q->read);
   spr_buf_release(&q->drawer);
   drop(&alloc, q->path);
@@ -153,6 +154,7 @@ static spr_sqlite *make(const spr_store_options *o) {
   spr_interned_init(&q->drawers, &q->db, SPR_SQL_DRAWER_NUMBER, SPR_SQL_DRAWER_TEXT, SPR_SQL_DRAWER_PUT);
   q->heads.db = &q->db;
   spr_buf_init(&q->row, o->alloc, SPR_MAX_STORED_BYTES + SPR_MAX_NAME);
+  spr_buf_init(&q->stepped, o->alloc, SPR_MAX_STORED_BYTES);
   spr_buf_init(&q->drawer, o->alloc, (SPR_MAX_SEEN_BY + 4) * (SPR_MAX_STORED_TEXT + 1));
   spr_buf_init(&q->read, o->alloc, SPR_MAX_OBJECT_BYTES + SPR_MAX_STORED_BYTES);
   if (q->path && (q->vfs || !o->vfs)) return q;

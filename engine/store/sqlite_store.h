@@ -45,9 +45,9 @@ typedef struct spr_sqlite {
   spr_query walk;       /* st NULL: there is none */
   spr_cursor rows, ids; /* of cases, while the journal is walked */
   spr_held held;
-  spr_buf row;    /* what the row of the last case_get borrows */
-  spr_buf drawer; /* scratch: a drawer's name */
-  spr_buf read;   /* what another row that was read alone borrows */
+  spr_buf row, stepped; /* what the row of the last case_get borrows, and that after a step its snapshot */
+  spr_buf drawer;       /* scratch: a drawer's name */
+  spr_buf read;         /* what another row that was read alone borrows */
   /* Within a batch: what the journal's end was before it, and is now; -1: not yet asked. */
   int64_t stable_pos, last_pos, last_number;
   uint64_t commits; /* of this handle */
