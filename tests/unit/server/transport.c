@@ -272,16 +272,25 @@ static void a_thousand_listen(void **state) {
   assert_int_equal(released, LISTENERS);
 }
 
+/* Until so many are there, or for half a minute. */
+static spr_gauges gauges_of(fixture *f, uint32_t n) {
+  spr_gauges g = {0};
+  for (int i = 0; i < 1500 && g.waiting + g.working < n; i++) {
+    nap(20);
+    spr_transport_count(f->t, &g);
+  }
+  return g;
+}
+
+/* Workers wake up one after the other: those that nobody has waked yet would leave more to wait. */
 static void more_are_told_to_come_back(void **state) {
   fixture *f = *state;
   static int fds[SPR_WORKERS + SPR_MAX_WAITING + 1];
   int n = SPR_WORKERS + SPR_MAX_WAITING;
-  for (int i = 0; i < n; i++) fds[i] = get(f, "/wait", 40 + (unsigned)i / 50);
-  spr_gauges g = {0};
-  for (int i = 0; i < 1500 && g.waiting + g.working < (uint32_t)n; i++) {
-    nap(20);
-    spr_transport_count(f->t, &g);
-  }
+  for (int i = 0; i < SPR_WORKERS; i++) fds[i] = get(f, "/wait", 40 + (unsigned)i / 50);
+  for (int i = 0; i < 1500 && gauges_of(f, SPR_WORKERS).working < SPR_WORKERS; i++) nap(20);
+  for (int i = SPR_WORKERS; i < n; i++) fds[i] = get(f, "/wait", 40 + (unsigned)i / 50);
+  spr_gauges g = gauges_of(f, (uint32_t)n);
   assert_int_equal(g.working, SPR_WORKERS);
   assert_int_equal(g.waiting, SPR_MAX_WAITING);
   fds[n] = get(f, "/wait", 1);
