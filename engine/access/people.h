@@ -10,9 +10,9 @@
 /* Who may enter: users with passwords, sessions of the console, bearer tokens of programs, one-time links.
  *
  *   spr_people_open(&options, &p, why);
- *   spr_people_token(p, secret, now, arena, &who, &retry)                     /api: Authorization: Bearer ...
+ *   spr_people_token(p, secret, now, SPR_USED, arena, &who, &retry)           /api: Authorization: Bearer ...
  *   spr_people_log_in(p, &login, now, arena, &secret, &who, &retry)           the form
- *   spr_people_session(p, secret, now, SPR_SESSION_USED, arena, &who)         every page
+ *   spr_people_session(p, secret, now, SPR_USED, arena, &who)                 every page
  *   spr_csrf_make(secret, text)  ...  spr_csrf_check(secret, given)           every form
  *   spr_people_log_out(p, secret)
  *
@@ -55,9 +55,13 @@ spr_status spr_people_upkeep(spr_people *p, spr_instant now);
 uint64_t spr_people_hashed(spr_people *p);
 
 /* -- coming in ------------------------------------------------------------------------------------------- */
-/* secret: with its "spr_" before it. */
-spr_status spr_people_token(spr_people *p, spr_str secret, spr_instant now, spr_arena *a, spr_principal *who,
-                            uint32_t *retry);
+/* USED: somebody asks for something. SEEN: a stream or a live update wants to know whether it may go on; that
+ * keeps no session alive, is no use of a token, and counts for no limit. */
+typedef enum spr_presence { SPR_SEEN, SPR_USED } spr_presence;
+
+/* secret: with its "spr_" before it. SPR_ELIMIT only of what is used. */
+spr_status spr_people_token(spr_people *p, spr_str secret, spr_instant now, spr_presence use, spr_arena *a,
+                            spr_principal *who, uint32_t *retry);
 
 typedef struct spr_login {
   spr_str name, password;
@@ -69,12 +73,10 @@ spr_status spr_people_log_in(spr_people *p, const spr_login *l, spr_instant now,
 /* The same for a one-time link, which then is used up: of several who use it at once one comes in. */
 spr_status spr_people_use_link(spr_people *p, spr_str link, spr_str peer, spr_instant now, spr_arena *a,
                                spr_secret *session, spr_principal *who, uint32_t *retry);
-/* USED: a person has done something, so that the session stays alive; SEEN: only a stream or a live update
- * asks. A session ends SPR_SESSION_IDLE_MS after it was last used (give or take SPR_TOUCH_MS), and
- * SPR_SESSION_MS after it began. */
-typedef enum spr_session_use { SPR_SESSION_SEEN, SPR_SESSION_USED } spr_session_use;
-spr_status spr_people_session(spr_people *p, spr_str session, spr_instant now, spr_session_use use,
-                              spr_arena *a, spr_principal *who);
+/* A session ends SPR_SESSION_IDLE_MS after it was last used (give or take SPR_TOUCH_MS), and SPR_SESSION_MS
+ * after it began. */
+spr_status spr_people_session(spr_people *p, spr_str session, spr_instant now, spr_presence use, spr_arena *a,
+                              spr_principal *who);
 /* Again the password of who is in, before something that matters (spr_principal_fresh). */
 spr_status spr_people_confirm(spr_people *p, spr_str session, spr_str password, spr_str peer, spr_instant now,
                               uint32_t *retry);

@@ -59,16 +59,19 @@ static bool is_stale(spr_instant used, spr_instant now) {
   return used == SPR_NO_INSTANT || now - used >= SPR_TOUCH_MS;
 }
 
-static spr_status admit_token(spr_people *p, const spr_token_row *t, spr_instant now, spr_arena *a,
-                              spr_principal *who, uint32_t *retry) {
-  if (t->revoked != SPR_NO_INSTANT || t->expires <= now) return SPR_EREFUSED;
-  if (!spr_limits_take(&p->limits, t->number, t->rate, now, retry)) return SPR_ELIMIT;
-  if (is_stale(t->used, now)) spr_roll_token_touch(p->roll, t->number, now);
-  return principal_of_token(a, t, who);
+static bool is_valid(const spr_token_row *t, spr_instant now) {
+  return t->revoked == SPR_NO_INSTANT && now < t->expires;
 }
 
-spr_status spr_people_token(spr_people *p, spr_str secret, spr_instant now, spr_arena *a, spr_principal *who,
-                            uint32_t *retry) {
+/* false: it was used too often. */
+static bool use_token(spr_people *p, const spr_token_row *t, spr_instant now, uint32_t *retry) {
+  if (!spr_limits_take(&p->limits, t->number, t->rate, now, retry)) return false;
+  if (is_stale(t->used, now)) spr_roll_token_touch(p->roll, t->number, now);
+  return true;
+}
+
+spr_status spr_people_token(spr_people *p, spr_str secret, spr_instant now, spr_presence use, spr_arena *a,
+                            spr_principal *who, uint32_t *retry) {
   spr_hash hash;
   spr_buf text;
   spr_token_row t;
@@ -77,7 +80,9 @@ spr_status spr_people_token(spr_people *p, spr_str secret, spr_instant now, spr_
   spr_secret_hash(SPR_USE_BEARER, secret, &hash);
   spr_buf_init(&text, &p->alloc, SPR_ROLL_TEXT);
   spr_status s = spr_roll_token(p->roll, &hash, &text, &t);
-  if (s == SPR_OK) s = admit_token(p, &t, now, a, who, retry);
+  if (s == SPR_OK && !is_valid(&t, now)) s = SPR_EREFUSED;
+  if (s == SPR_OK && use == SPR_USED && !use_token(p, &t, now, retry)) s = SPR_ELIMIT;
+  if (s == SPR_OK) s = principal_of_token(a, &t, who);
   spr_buf_release(&text);
   return no_less(s);
 }
@@ -125,14 +130,14 @@ static spr_status find(spr_people *p, spr_str session, spr_instant now, spr_buf 
   return no_less(status);
 }
 
-spr_status spr_people_session(spr_people *p, spr_str session, spr_instant now, spr_session_use use,
-                              spr_arena *a, spr_principal *who) {
+spr_status spr_people_session(spr_people *p, spr_str session, spr_instant now, spr_presence use, spr_arena *a,
+                              spr_principal *who) {
   spr_buf text;
   spr_user_row u;
   spr_roll_session s;
   spr_buf_init(&text, &p->alloc, SPR_ROLL_TEXT);
   spr_status status = find(p, session, now, &text, &s, &u);
-  if (status == SPR_OK && use == SPR_SESSION_USED && is_stale(s.used, now))
+  if (status == SPR_OK && use == SPR_USED && is_stale(s.used, now))
     spr_roll_session_touch(p->roll, s.number, now);
   if (status == SPR_OK) status = principal_of_user(a, &u, &s, who);
   spr_buf_release(&text);
@@ -143,7 +148,7 @@ spr_status spr_people_session(spr_people *p, spr_str session, spr_instant now, s
 static spr_status begin(spr_people *p, spr_status status, const spr_secret *session, spr_instant now,
                         spr_arena *a, spr_principal *who) {
   if (status != SPR_OK) return no_less(status);
-  return spr_people_session(p, spr_str_of(session->text), now, SPR_SESSION_SEEN, a, who);
+  return spr_people_session(p, spr_str_of(session->text), now, SPR_SEEN, a, who);
 }
 
 spr_status spr_people_log_in(spr_people *p, const spr_login *l, spr_instant now, spr_arena *a,

@@ -30,7 +30,7 @@ typedef struct following {
 
 static void bind_view(following *f) {
   spr_hasher h;
-  spr_hasher_begin(&h, "sprawa changes cursor 1");
+  spr_hasher_begin(&h, "sprawa changes cursor 2");
   spr_api_hash_view(&h, &f->eyes.view);
   spr_hasher_end(&h, &f->page.bound);
 }
@@ -49,6 +49,7 @@ static spr_status at_pos(following *f, spr_store *store, uint64_t pos) {
 
 static spr_status take_cursor(following *f, spr_store *store, spr_mark *from) {
   spr_hash hash;
+  (void)spr_mark_take_number(from); /* when it was given */
   uint64_t pos = spr_mark_take_number(from);
   spr_str bytes = spr_mark_take_text(from, sizeof hash.b);
   spr_status s = spr_page_begun(&f->page, from);
@@ -69,8 +70,11 @@ static spr_status begin(following *f, spr_desk *desk, spr_store *store) {
   return s == SPR_OK ? at_pos(f, store, end) : s;
 }
 
-static spr_status end(const following *f, spr_desk *desk) {
+/* With the time in it no two are alike: who sees nothing of what happens does not see by them that it does.
+ */
+static spr_status end(const following *f, spr_desk *desk, spr_instant now) {
   spr_mark to = {.n = 0};
+  spr_mark_put_number(&to, (uint64_t)now);
   spr_mark_put_number(&to, f->pos);
   spr_mark_put_text(&to, f->pos ? spr_str_n((const char *)f->hash.b, sizeof f->hash.b) : SPR_STR(""),
                     sizeof f->hash.b);
@@ -102,12 +106,9 @@ static bool on_change(void *ud, const spr_entry_row *e) {
 }
 
 static spr_status is_seen(const following *f, spr_store *store, const char *id, bool *out) {
-  const spr_view *v = &f->eyes.view;
-  spr_case_filter filter = {.now = 0};
   spr_case_row row;
   spr_status s = spr_store_case(store, spr_str_of(id), &row);
-  spr_api_scope(&filter, v);
-  *out = s == SPR_OK && spr_case_fits(&filter, &row);
+  *out = s == SPR_OK && spr_view_beside(&f->eyes.view, row.id, row.municipality, row.seen);
   return s;
 }
 
@@ -145,14 +146,13 @@ static spr_status read_rows(following *f, spr_store *store) {
 static spr_status read_page(void *ud, spr_desk *desk, spr_store *store, spr_instant now) {
   following *f = ud;
   jmp_buf env;
-  (void)now;
   spr_status s = begin(f, desk, store);
   if (s != SPR_OK || f->reset) return s;
   if (spr_arena_guard(&f->c->bag.arena, &env)) return SPR_ENOMEM;
   f->c->rows = SPR_NEW_N(&f->c->bag.arena, sprawa_change, f->limit);
   spr_arena_unguard(&f->c->bag.arena, NULL);
   s = read_rows(f, store);
-  return s == SPR_OK ? end(f, desk) : s;
+  return s == SPR_OK ? end(f, desk, now) : s;
 }
 
 /* -- asking --------------------------------------------------------------------------------------------- */

@@ -261,19 +261,19 @@
 #define SPR_GATE_DISCARDS 16                     /* reads of 16 kB that one who was refused may still send, at a time */
 #define SPR_GATE_LEAVE_MS 2000                   /* ... and for so long, to read why */
 #define SPR_MAX_STREAMS 1024                     /* windows that follow along; half a page of memory each, and 20 kB of the library's */
-#define SPR_MAX_FOLLOWER_BYTES (64u * 1024)      /* what a stream keeps of its view: the names of all institutions and municipalities of it */
-#define SPR_STREAM_CHECK_MS 10000                /* how long a revoked token or ended session may still follow */
+#define SPR_MAX_STREAMS_OF_ONE 32                /* of one user or token: the windows of a person on a few machines; one script cannot take all */
+#define SPR_MAX_FOLLOWER_BYTES (64u * 1024)      /* of one look at who follows: the names of all its institutions and municipalities */
+#define SPR_STREAM_CHECK_MS 1000                 /* until a revoked token or ended session is told so; before that it hears nothing new */
 #define SPR_MAX_STREAM_PULL 4096                 /* bytes of events at a time, so that a thousand listeners stay small */
 #define SPR_EMERGENCY_MS (60 * 60000)            /* how long emergency access opens a case: until somebody who has a part is found */
-#define SPR_LIVE_MS (2 * 60000)                   /* of a page's live updates, then it asks again: whoever is let go hears no more */
-#define SPR_LIVE_CHANGES 32                      /* told at a time: less than what a stream may give at once */
-#define SPR_MAX_LIVE_BYTES (64u * 1024)          /* of one listener: the names of its institutions and municipalities */
 #define SPR_CHOICE_SECONDS 31536000              /* how long a browser keeps whether keys are on: a year, as its language */
 #define SPR_MAX_FORM_FIELDS 64                   /* of a form of the console: an event with sixty fields is none for a person */
 #define SPR_DUE_SOON_DAYS 7                      /* a deadline that ends in a week can still be met without haste */
 #define SPR_STILL_DAYS 30                        /* without any entry: longer than most terms of an office */
 #define SPR_MAX_EXPORT_ROWS 10000                /* of a list in one file; a larger one is a report, or too much for one person */
 #define SPR_STREAM_BLOCK 512                     /* sent at a time; an event or two */
+#define SPR_STREAM_SOCKET_BYTES (16 * 1024)      /* that the system keeps for one that reads slowly; else it would be megabytes */
+#define SPR_STREAM_SLOW_MS 10000                 /* for a few events to be taken; whoever is slower may come back, and resumes */
 #define SPR_STREAM_SILENCE_MS 15000              /* then a comment is sent: proxies end what is silent for half a minute */
 #define SPR_CONNECTION_BYTES (32u * 1024)        /* of the library, for one connection: half of it for what is read, so a head and a bit */
 #define SPR_IDLE_S 10                            /* without a byte, a connection ends; browsers open another one */

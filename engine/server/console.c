@@ -3,6 +3,7 @@
 
 #include "access/people.h"
 #include "server/screen.h"
+#include "server/visitor.h"
 
 #define COOKIE_SECURE "__Host-sprawa"
 #define COOKIE_PLAIN "sprawa"
@@ -46,7 +47,7 @@ const spr_route spr_console_routes[] = {
     PAGE(GET, "/source/{package}/{municipality}", spr_screen_source, SPR_SCOPE_DEFINITIONS_READ),
     REPORT("/matrix", spr_screen_matrix, SPR_SCOPE_DEFINITIONS_READ),
     REPORT("/indicators", spr_screen_indicators, SPR_SCOPE_REPORTS_READ),
-    PAGE(GET, "/live", spr_screen_live, SPR_SCOPE_CASES_READ),
+    PAGE(GET, "/live", spr_screen_live, 0), /* it tells whoever may not listen in words of its own */
     PAGE(GET, "/keys", spr_screen_keys, 0),
     PAGE(POST, "/keys", spr_screen_keys_set, 0),
     PAGE(GET, "/cases/{id}/access", spr_screen_case_access, SPR_SCOPE_CASES_READ),
@@ -82,31 +83,23 @@ void spr_console_drop_session(spr_visit *v) {
 
 /* -- who comes in ---------------------------------------------------------------------------------------- */
 
-/* Texts of principals end with a NUL. */
-static const char *const *texts_of(spr_arena *a, const spr_str *v, uint32_t n) {
-  const char **out = SPR_NEW_N(a, const char *, n + 1);
-  for (uint32_t i = 0; i < n; i++) out[i] = v[i].p;
-  return out;
-}
-
 /* Sets who and view where there is a session; false: it could not be found out. */
 static bool come_in(spr_visit *v) {
   spr_arena *a = v->http->arena;
-  v->view.language = spr_phrases_code(spr_screen_phrases(v));
+  const char *language = spr_phrases_code(spr_screen_phrases(v));
+  v->view.language = language;
   spr_str session = spr_console_session(v);
   if (!session.n) return true;
   spr_principal *who = SPR_NEW(a, spr_principal);
   /* A page that listens does not keep a session alive that nobody uses. */
-  spr_session_use use = v->route && v->route->handle == spr_screen_live ? SPR_SESSION_SEEN : SPR_SESSION_USED;
-  spr_status s = spr_people_session(v->server->people, session, v->http->at, use, a, who);
+  spr_presence presence = v->route && v->route->handle == spr_screen_live ? SPR_SEEN : SPR_USED;
+  spr_status s = spr_people_session(v->server->people, session, v->http->at, presence, a, who);
   if (s == SPR_EREFUSED) return true;
   if (s != SPR_OK) return false;
   v->who = who;
-  v->view.institutions = texts_of(a, who->institutions, who->ninstitutions);
-  v->view.ninstitutions = who->ninstitutions;
-  v->view.municipalities = texts_of(a, who->municipalities, who->nmunicipalities);
-  v->view.nmunicipalities = who->nmunicipalities;
-  v->view.opened = spr_console_opened(v);
+  v->view = spr_visitor_view(a, who);
+  v->view.language = language;
+  v->view.opened = spr_console_opened(v).id;
   return true;
 }
 
@@ -171,25 +164,8 @@ spr_str spr_console_next(spr_str wanted) {
   return wanted.n && wanted.p[0] == '/' && spr_url_is_own(wanted) ? wanted : SPR_STR("/");
 }
 
-static spr_str joined(spr_arena *a, const spr_str *v, uint32_t n) {
-  spr_str out = {"", 0};
-  for (uint32_t i = 0; i < n; i++)
-    out = spr_str_printf(a, "%.*s%s%.*s", SPR_FMT(out), i ? "," : "", SPR_FMT(v[i]));
-  return out;
-}
-
 bool spr_console_note(spr_visit *v, spr_read_kind kind, const spr_str *ids, uint32_t nids) {
-  spr_arena *a = v->http->arena;
-  if (nids == 0 && kind != SPR_READ_SEARCH) return true;
-  spr_read read = {.at = v->http->at,
-                   .kind = kind,
-                   .who = v->who->name,
-                   .institution = joined(a, v->who->institutions, v->who->ninstitutions),
-                   .route = spr_str_printf(a, "%s %s", v->route->method == SPR_METHOD_POST ? "POST" : "GET",
-                                           v->route->pattern),
-                   .ids = ids,
-                   .nids = nids};
-  if (spr_reads_note(v->server->reads, &read) == SPR_OK) return true;
+  if (spr_visitor_reads(v, kind, ids, nids) == SPR_OK) return true;
   spr_screen_status(v, 503);
   return false;
 }

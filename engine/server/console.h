@@ -36,8 +36,12 @@ spr_str spr_console_next(spr_str wanted);
 /* Are the keys on that lead to places (screen_keys.c)? */
 bool spr_screen_has_keys(const spr_visit *v);
 
-/* The id of the case that this session has opened for an emergency (emergency.c); NULL: none. */
-const char *spr_console_opened(const spr_visit *v);
+/* The case that this session has opened for an emergency, and until when (emergency.c). */
+typedef struct spr_opened {
+  const char *id; /* NULL: none */
+  spr_instant until;
+} spr_opened;
+spr_opened spr_console_opened(const spr_visit *v);
 
 /* What institutions are called; NULL: all that the visitor may know. The visit releases it; NULL where it
  * could not be read: then they are called by their ids. */

@@ -17,7 +17,7 @@ static const char *what_of(const spr_visit *v, spr_str id, int64_t until) {
       .p;
 }
 
-const char *spr_console_opened(const spr_visit *v) {
+spr_opened spr_console_opened(const spr_visit *v) {
   spr_str text = spr_cookie(v->http, COOKIE), part[3];
   for (int i = 0; i < 3; i++) {
     const char *dot = i < 2 && text.n ? memchr(text.p, '.', text.n) : NULL;
@@ -29,11 +29,10 @@ const char *spr_console_opened(const spr_visit *v) {
   for (uint32_t i = 0; i < part[1].n && part[1].p[i] >= '0' && part[1].p[i] <= '9' && until < INT64_MAX / 100;
        i++)
     until = until * 10 + (part[1].p[i] - '0');
-  if (!part[2].n || !*v->server->marking || until < v->http->at) return NULL;
+  if (!part[2].n || !*v->server->marking || until < v->http->at) return (spr_opened){NULL, 0};
   const char *what = what_of(v, part[0], until);
-  return spr_mark_check(spr_console_session(v), what, part[2])
-             ? spr_arena_strdup(v->http->arena, part[0].p, part[0].n)
-             : NULL;
+  if (!spr_mark_check(spr_console_session(v), what, part[2])) return (spr_opened){NULL, 0};
+  return (spr_opened){spr_arena_strdup(v->http->arena, part[0].p, part[0].n), until};
 }
 
 static void keep_opened(spr_visit *v, spr_str id) {

@@ -48,6 +48,8 @@ typedef struct spr_stream {
    * the stream ends, after what was written. Silence is filled by the transport with comments. */
   bool (*pull)(struct spr_stream *s, spr_buf *out);
   void (*release)(struct spr_stream *s); /* once, at the end; it frees itself */
+  uint64_t owner; /* the same for all of one, who has SPR_MAX_STREAMS_OF_ONE at most; 0: not counted */
+  bool more;      /* set by pull: there is more to send already, so it is called as soon as this was taken */
 } spr_stream;
 
 #define SPR_ANSWER_HEADERS 12

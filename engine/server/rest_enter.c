@@ -2,6 +2,7 @@
 #include "access/people.h"
 #include "server/media.h"
 #include "server/rest.h"
+#include "server/visitor.h"
 
 void spr_rest_refuse(spr_visit *v, spr_problem p, const char *detail) {
   spr_problem_tell(v->answer, p, detail);
@@ -40,7 +41,8 @@ static bool come_in(spr_visit *v) {
   spr_str secret = spr_rest_secret(v);
   spr_principal *who = SPR_NEW(v->http->arena, spr_principal);
   uint32_t retry = 0;
-  spr_status s = spr_people_token(v->server->people, secret, v->http->at, v->http->arena, who, &retry);
+  spr_status s =
+      spr_people_token(v->server->people, secret, v->http->at, SPR_USED, v->http->arena, who, &retry);
   if (s == SPR_OK) {
     v->who = who;
     return true;
@@ -64,22 +66,10 @@ static bool may(spr_visit *v) {
   return false;
 }
 
-/* Texts of principals end with a NUL. */
-static const char *const *texts_of(spr_arena *a, const spr_str *v, uint32_t n) {
-  const char **out = SPR_NEW_N(a, const char *, n + 1);
-  for (uint32_t i = 0; i < n; i++) out[i] = v[i].p;
-  return out;
-}
-
 static void open_eyes(spr_visit *v) {
-  const spr_principal *who = v->who;
-  spr_arena *a = v->http->arena;
   const char *language = spr_rest_query(v, "lang");
-  v->view = (sprawa_view){.institutions = texts_of(a, who->institutions, who->ninstitutions),
-                          .ninstitutions = who->ninstitutions,
-                          .municipalities = texts_of(a, who->municipalities, who->nmunicipalities),
-                          .nmunicipalities = who->nmunicipalities,
-                          .language = language ? language : v->server->language};
+  v->view = spr_visitor_view(v->http->arena, v->who);
+  v->view.language = language ? language : v->server->language;
 }
 
 /* -- what every request must have ------------------------------------------------------------------------ */
@@ -115,25 +105,8 @@ bool spr_rest_enter(spr_visit *v) {
 
 /* -- the access log -------------------------------------------------------------------------------------- */
 
-static spr_str joined(spr_arena *a, const spr_str *v, uint32_t n) {
-  spr_str out = {"", 0};
-  for (uint32_t i = 0; i < n; i++)
-    out = spr_str_printf(a, "%.*s%s%.*s", SPR_FMT(out), i ? "," : "", SPR_FMT(v[i]));
-  return out;
-}
-
 bool spr_rest_note(spr_visit *v, spr_read_kind kind, const spr_str *ids, uint32_t nids) {
-  spr_arena *a = v->http->arena;
-  if (nids == 0 && kind != SPR_READ_SEARCH) return true;
-  const char *method = v->route->method == SPR_METHOD_POST ? "POST" : "GET";
-  spr_read read = {.at = v->http->at,
-                   .kind = kind,
-                   .who = v->who->name,
-                   .institution = joined(a, v->who->institutions, v->who->ninstitutions),
-                   .route = spr_str_printf(a, "%s %s", method, v->route->pattern),
-                   .ids = ids,
-                   .nids = nids};
-  if (spr_reads_note(v->server->reads, &read) == SPR_OK) return true;
+  if (spr_visitor_reads(v, kind, ids, nids) == SPR_OK) return true;
   spr_problem_retry(v->answer, SPR_RETRY_SECONDS);
   spr_problem_tell(v->answer, SPR_PROBLEM_NOT_DONE, "the access log cannot be written, so nothing is shown");
   return false;

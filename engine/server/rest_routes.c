@@ -292,7 +292,8 @@ const spr_route spr_rest_routes[] = {
      .about =
          "`event: entry` with `{\"case\", \"seq\", \"kind\"}` for each new entry of a case that may be seen; "
          "never what is in it. It goes on behind `Last-Event-ID`; some events may then come again. `event: "
-         "reset`: that id is too old or foreign, so read anew what you know.",
+         "reset`: that id is too old or foreign, so read anew what you know. `event: end`: the token may not "
+         "follow any more, so do not come back. A token has 32 streams at most.",
      .answer = "EventStream",
      .type = "text/event-stream"},
     {.method = SPR_METHOD_GET,

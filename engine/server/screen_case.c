@@ -2,6 +2,7 @@
 #include "server/drawing.h"
 #include "server/live.h"
 #include "server/sheet.h"
+#include "server/stream.h"
 
 /* The page of a case: where it stands, what can happen, what is due, what it holds, what has happened. */
 
@@ -194,6 +195,7 @@ static void put_stranger(spr_visit *v) {
 
 void spr_sheet_show(spr_visit *v, const spr_tried *tried) {
   spr_sheet k = {.visit = v, .tried = tried};
+  spr_live live = {.after = spr_stream_here(v)};
   sprawa_error error;
   sprawa_code code = read_both(&k, v->args[0].p, &error);
   if (code == SPRAWA_NOT_FOUND && spr_principal_may(v->who, SPR_SCOPE_CASES_WRITE)) {
@@ -209,12 +211,15 @@ void spr_sheet_show(spr_visit *v, const spr_tried *tried) {
   if (!spr_console_note(v, opened ? SPR_READ_EMERGENCY : SPR_READ_CASE, &v->args[0], 1)) return;
   spr_screen_begin(&k.page, v, SPR_AT_CASES,
                    spr_screen_said_with(v, SPR_SAY_case_title, (spr_with){.a = v->args[0]}));
-  spr_live_offer(&k.page, k.row->id, k.row->seq, here(&k));
   spr_sheet_told(&k);
   if (k.x)
     put_open(&k);
   else
     put_erased(&k);
+  live.id = k.row->id;
+  live.seq = k.row->seq;
+  live.again = here(&k);
+  spr_live_offer(&k.page, &live);
   spr_screen_end(&k.page);
 }
 

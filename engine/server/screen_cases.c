@@ -4,6 +4,7 @@
 #include "server/console.h"
 #include "server/live.h"
 #include "server/screen.h"
+#include "server/stream.h"
 
 /* The list of cases: filters, what they are set to, the rows, and the way to the next page. */
 
@@ -294,11 +295,11 @@ void spr_screen_cases(spr_visit *v) {
   spr_cases_names names;
   spr_cases_found found;
   sprawa_error e;
+  spr_live live = {.after = spr_stream_here(v), .again = spr_screen_here(v)};
   if (!spr_cases_find(v, &q, SPR_LISTED, &found) || !spr_cases_note(v, SPR_READ_LIST, found.list)) return;
   spr_cases_names_of(v, spr_cases_overview(v, &e), &names);
   spr_screen p;
   spr_screen_begin(&p, v, SPR_AT_CASES, spr_screen_said(v, SPR_SAY_cases));
-  spr_live_offer(&p, NULL, 0, spr_screen_here(v));
   spr_html *h = &p.html;
   spr_cases_learn(v, &q, found.list, &names);
   put_filters(&p, &q, &names);
@@ -312,5 +313,6 @@ void spr_screen_cases(spr_visit *v) {
     put_exports(&p, &q);
     spr_html_said(h, "p", "quiet", SPR_SAY_times_local);
   }
+  spr_live_offer(&p, &live);
   spr_screen_end(&p);
 }

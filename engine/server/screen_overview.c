@@ -3,6 +3,7 @@
 #include "server/cases_read.h"
 #include "server/live.h"
 #include "server/screen.h"
+#include "server/stream.h"
 
 /* The first page: where help is needed. Each number is the list of exactly the cases that it counts. */
 
@@ -135,6 +136,7 @@ static void put_cities(spr_screen *p, const sprawa_overview *o) {
 
 void spr_screen_overview(spr_visit *v) {
   sprawa_error e;
+  spr_live live = {.after = spr_stream_here(v), .again = spr_screen_here(v)};
   const sprawa_overview *o = spr_cases_overview(v, &e);
   if (!o && e.code != SPRAWA_NOT_FOUND) {
     spr_screen_failed(v, &e);
@@ -142,7 +144,6 @@ void spr_screen_overview(spr_visit *v) {
   }
   spr_screen p;
   spr_screen_begin(&p, v, SPR_AT_OVERVIEW, spr_screen_said(v, SPR_SAY_overview));
-  spr_live_offer(&p, NULL, 0, spr_screen_here(v));
   spr_html *h = &p.html;
   spr_html_said(h, "p", "lead", SPR_SAY_overview_lead);
   if (o) put_tiles(&p, sprawa_overview_all(o));
@@ -154,5 +155,6 @@ void spr_screen_overview(spr_visit *v) {
   } else {
     spr_html_said(h, "p", "box", SPR_SAY_no_open_cases);
   }
+  spr_live_offer(&p, &live);
   spr_screen_end(&p);
 }

@@ -139,8 +139,7 @@ void spr_transport_stop(spr_transport *t) {
 void spr_transport_ring(spr_transport *t) {
   if (atomic_load(&t->nstreams) == 0) return;
   pthread_mutex_lock(&t->lock);
-  if (!t->ringing) pthread_cond_signal(&t->rung);
-  t->ringing = true;
+  spr_keeper_ring(t);
   pthread_mutex_unlock(&t->lock);
 }
 

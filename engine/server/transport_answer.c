@@ -74,6 +74,7 @@ static void tell_refusal(spr_answer *a, const spr_refusal *why) {
   spr_problem_tell(a, why->problem, why->detail);
   if (a->status == 405) set(a, SPR_STR("Allow"), SPR_STR("GET, HEAD, POST"));
   if (a->status == 503) set(a, SPR_STR("Retry-After"), SPR_STR("1"));
+  if (a->status == 429) set(a, SPR_STR("Retry-After"), SPR_STR("30"));
 }
 
 void spr_answer_refuse(spr_exchange *x, const spr_refusal *why) {
@@ -87,7 +88,8 @@ void spr_answer_refuse(spr_exchange *x, const spr_refusal *why) {
 
 bool spr_answer_make(spr_exchange *x) {
   spr_answer *a = &x->answer;
-  if (a->stream && !spr_stream_begin(x)) spr_answer_refuse(x, &spr_refused_overloaded);
+  const spr_refusal *no = a->stream ? spr_stream_begin(x) : NULL;
+  if (no) spr_answer_refuse(x, no);
   x->response = make_answer(x);
   /* A stream lives for hours: of its request nothing stays. */
   if (a->stream) spr_arena_release(&x->arena);

@@ -145,10 +145,14 @@ bool spr_answer_make(spr_exchange *x);
  * is called by this name in no other way. */
 spr_queue_fn *spr_library_queue(void);
 
-/* transport_stream.c. begin: false: there are too many; a stream that has begun is ended. */
-bool spr_stream_begin(spr_exchange *x);
+/* transport_stream.c. begin: why not, where there are too many; a stream that has begun is ended. */
+const spr_refusal *spr_stream_begin(spr_exchange *x);
 struct MHD_Response *spr_stream_response(spr_exchange *x);
 void spr_stream_end(spr_exchange *x);
+/* Under the lock: streams are pulled soon. */
+void spr_keeper_ring(spr_transport *t);
+/* Under the lock: sends those away that take nothing of what there is. */
+void spr_streams_reap(spr_transport *t, int64_t now);
 void *spr_transport_keep(void *ud);
 
 #endif

@@ -150,5 +150,5 @@ export class Asked {
 export function blank(answer, its = 'ID', more = []) {
   const headers = Object.entries(answer.headers).filter(([name]) => !['date', 'set-cookie', ...more].includes(name));
   return JSON.stringify([answer.status, headers, answer.text]).replaceAll(its, 'ID')
-    .replace(/(name=\\"(?:form|key)\\" value=\\")[^"]*\\"/g, '$1"').replace(/\\"instance\\":\\"[^"]*\\"/g, '');
+    .replace(/((?:name=\\"(?:form|key)\\" value|data-live-after)=\\")[^"]*\\"/g, '$1"').replace(/\\"instance\\":\\"[^"]*\\"/g, '');
 }

@@ -63,8 +63,7 @@ spr_status town_log_in(town *t, const char *name, const char *password) {
 }
 
 spr_status town_session(town *t) {
-  return spr_people_session(t->people, spr_str_of(t->session.text), t->now, SPR_SESSION_USED, &t->arena,
-                            &t->who);
+  return spr_people_session(t->people, spr_str_of(t->session.text), t->now, SPR_USED, &t->arena, &t->who);
 }
 
 spr_status town_token(town *t, const char *name, char out[SPR_BEARER_CHARS + 1]) {
@@ -78,5 +77,5 @@ spr_status town_token(town *t, const char *name, char out[SPR_BEARER_CHARS + 1])
 }
 
 spr_status town_knock(town *t, const char *token) {
-  return spr_people_token(t->people, spr_str_of(token), t->now, &t->arena, &t->who, &t->retry);
+  return spr_people_token(t->people, spr_str_of(token), t->now, SPR_USED, &t->arena, &t->who, &t->retry);
 }

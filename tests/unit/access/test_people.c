@@ -127,8 +127,7 @@ static void looking_on_keeps_no_session_alive(void **state) {
   for (int i = 0; i < 14; i++) {
     t.now += 60000;
     assert_int_equal(
-        spr_people_session(t.people, spr_str_of(t.session.text), t.now, SPR_SESSION_SEEN, &t.arena, &t.who),
-        SPR_OK);
+        spr_people_session(t.people, spr_str_of(t.session.text), t.now, SPR_SEEN, &t.arena, &t.who), SPR_OK);
   }
   t.now += 60000;
   assert_int_equal(town_session(&t), SPR_EREFUSED);
@@ -470,8 +469,9 @@ static void *visit(void *ud) {
     uint32_t retry;
     spr_arena_init(&arena, &spr_alloc_default, 1 << 20);
     spr_status s =
-        spr_people_session(t.people, spr_str_of(v->session), t.now + 70000, SPR_SESSION_USED, &arena, &who);
-    if (s == SPR_OK) s = spr_people_token(t.people, spr_str_of(v->token), t.now, &arena, &who, &retry);
+        spr_people_session(t.people, spr_str_of(v->session), t.now + 70000, SPR_USED, &arena, &who);
+    if (s == SPR_OK)
+      s = spr_people_token(t.people, spr_str_of(v->token), t.now, SPR_USED, &arena, &who, &retry);
     if (s != SPR_OK && s != SPR_ELIMIT) v->worst = s;
     spr_arena_release(&arena);
   }

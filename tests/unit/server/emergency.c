@@ -33,7 +33,7 @@ static bool opens(const char *marking, const char *id, long long until, const ch
   spr_arena_init(&arena, &spr_alloc_default, 1 << 16);
   spr_http http = {.arena = &arena, .at = NOW, .headers = &header, .nheaders = 1};
   spr_visit visit = {.server = &server, .http = &http};
-  const char *opened = spr_console_opened(&visit);
+  const char *opened = spr_console_opened(&visit).id;
   bool told = opened != NULL;
   if (opened) assert_string_equal(opened, id);
   spr_arena_release(&arena);

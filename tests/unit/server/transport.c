@@ -15,6 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "server/listen.h"
 #include "support.h"
 
@@ -62,9 +63,17 @@ static void release(spr_stream *s) {
   test_free(s);
 }
 
-static void answer_stream(spr_answer *a) {
+/* There is always more. */
+static bool pull_flood(spr_stream *s, spr_buf *out) {
+  (void)s;
+  spr_buf_printf(out, ":%*s\n\n", SPR_MAX_STREAM_PULL - 4, "");
+  return true;
+}
+
+static void answer_stream(spr_answer *a, bool flood, spr_str owner) {
   ticker *t = test_calloc(1, sizeof *t);
-  t->stream = (spr_stream){pull, release};
+  t->stream = (spr_stream){.pull = flood ? pull_flood : pull, .release = release, .more = flood};
+  t->stream.owner = owner.n ? strtoull(owner.p, NULL, 10) : 0;
   a->status = 200;
   a->type = "text/event-stream";
   a->stream = &t->stream;
@@ -76,8 +85,8 @@ struct spr_visit *spr_server_handle(spr_server *s, const spr_http *h, spr_answer
   a->status = 200;
   a->type = "text/plain";
   a->route = "/test";
-  if (spr_str_is(h->path, "/stream")) {
-    answer_stream(a);
+  if (spr_str_is(h->path, "/stream") || spr_str_is(h->path, "/flood")) {
+    answer_stream(a, spr_str_is(h->path, "/flood"), spr_http_query(h, "of"));
   } else if (spr_str_is(h->path, "/wait")) {
     while (!open_gate) nap(1);
     spr_buf_puts(&a->body, "waited");
@@ -136,14 +145,17 @@ static int get(const fixture *f, const char *path, unsigned from) {
   return fd;
 }
 
-/* Reads until the text is there, for five seconds; false: it did not come. */
+static char heard[4096];
+
+/* Reads until the text is there, for half a minute; false: it did not come. `heard` has what came. */
 static bool hears(int fd, const char *want) {
-  char text[4096] = "";
+  char *const text = heard;
   size_t n = 0;
-  while (n + 1 < sizeof text) {
+  *text = '\0';
+  while (n + 1 < sizeof heard) {
     struct pollfd p = {.fd = fd, .events = POLLIN};
     if (poll(&p, 1, 30000) <= 0) return false;
-    ssize_t got = recv(fd, text + n, sizeof text - 1 - n, 0);
+    ssize_t got = recv(fd, text + n, sizeof heard - 1 - n, 0);
     if (got <= 0) return false;
     n += (size_t)got;
     text[n] = '\0';
@@ -272,6 +284,91 @@ static void a_thousand_listen(void **state) {
   assert_int_equal(released, LISTENERS);
 }
 
+static void wait_for_streams(const fixture *f, uint32_t n) {
+  for (int i = 0; i < 600 && streams_of(f) != n; i++) nap(50);
+  assert_int_equal(streams_of(f), n);
+}
+
+static void one_has_so_many_streams(void **state) {
+  fixture *f = *state;
+  int fds[SPR_MAX_STREAMS_OF_ONE];
+  for (int i = 0; i < SPR_MAX_STREAMS_OF_ONE; i++) {
+    fds[i] = get(f, "/stream?of=7", 10);
+    assert_true(hears(fds[i], "id: 0"));
+  }
+  int more = get(f, "/stream?of=7", 10), other = get(f, "/stream?of=8", 10);
+  assert_true(hears(more, "429"));
+  assert_true(hears(other, "id: 0"));
+  assert_true(ends(more));
+  /* Which it was that left does not matter. */
+  close(fds[3]);
+  wait_for_streams(f, SPR_MAX_STREAMS_OF_ONE);
+  fds[3] = get(f, "/stream?of=7", 10);
+  assert_true(hears(fds[3], "id: 0"));
+  for (int i = 0; i < SPR_MAX_STREAMS_OF_ONE; i++) close(fds[i]);
+  close(more);
+  close(other);
+  wait_for_streams(f, 0);
+  assert_int_equal(released, SPR_MAX_STREAMS_OF_ONE + 3);
+}
+
+/* Asks for what it never reads, with as little room as the system gives. */
+static int ask_and_not_read(const fixture *f) {
+  int small = 1, fd = connect_to(f, 1);
+  assert_int_equal(setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &small, sizeof small), 0);
+  say(fd, "GET /flood HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  return fd;
+}
+
+static size_t read_all(int fd) {
+  static char work[65536];
+  size_t all = 0;
+  ssize_t n = 1;
+  for (; n > 0; all += n > 0 ? (size_t)n : 0) n = recv(fd, work, sizeof work, 0);
+  return all;
+}
+
+/* Who does not read costs a bounded amount of memory, for a bounded time, and nobody else anything; and what
+ * is silent tells that it is alive. */
+static void slow_ones_are_sent_away(void **state) {
+  fixture *f = *state;
+  int quiet = get(f, "/stream", 1), slow = ask_and_not_read(f);
+  assert_true(hears(quiet, "id: 0"));
+  wait_for_streams(f, 2);
+  event = 1;
+  spr_transport_ring(f->t);
+  assert_true(hears(quiet, "id: 1"));
+  wait_for_streams(f, 1);
+  assert_int_equal(released, 1);
+  assert_in_range(read_all(slow), 1, 512 * 1024);
+  assert_true(hears(quiet, ":\n\n"));
+  close(slow);
+  close(quiet);
+}
+
+/* Clients of HTTP/1.0 get it as it is; whoever asks for the head alone gets that. */
+static void old_clients_follow_as_well(void **state) {
+  fixture *f = *state;
+  int old = connect_to(f, 1), head = connect_to(f, 1);
+  say(old, "GET /stream HTTP/1.0\r\nHost: localhost\r\n\r\n");
+  assert_true(hears(old, "\r\n\r\nid: 0\n\n")); /* no chunks, for it would not know them */
+  assert_null(strstr(heard, "chunked"));
+  event = 1;
+  spr_transport_ring(f->t);
+  assert_true(hears(old, "id: 1\n\n"));
+  say(head, "HEAD /stream HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  assert_true(hears(head, "text/event-stream"));
+  assert_true(ends(head));
+  event = 99;
+  spr_transport_ring(f->t);
+  assert_true(hears(old, "id: 99\n\n"));
+  assert_true(ends(old));
+  wait_for_streams(f, 0);
+  assert_int_equal(released, 2);
+  close(old);
+  close(head);
+}
+
 /* Until so many are there, or for half a minute. */
 static spr_gauges gauges_of(fixture *f, uint32_t n) {
   spr_gauges g = {0};
@@ -304,9 +401,11 @@ static void more_are_told_to_come_back(void **state) {
 static void stops_in_order(void **state) {
   fixture *f = *state;
   int waits = get(f, "/wait", 1), listens = get(f, "/stream", 1), large = get(f, "/large", 1),
-      idle = connect_to(f, 1);
+      idle = connect_to(f, 1), slow = ask_and_not_read(f);
   assert_true(hears(listens, "id: 0"));
+  wait_for_streams(f, 2);
   nap(100);
+  int64_t began = spr_clock_steady();
   pthread_t thread;
   assert_int_equal(pthread_create(&thread, NULL, (void *(*)(void *))(void (*)(void))spr_transport_stop, f->t),
                    0);
@@ -318,7 +417,10 @@ static void stops_in_order(void **state) {
   assert_true(ends(large));
   pthread_join(thread, NULL);
   f->t = NULL;
-  assert_int_equal(released, 1);
+  assert_int_equal(released, 2);
+  /* Nobody waited for the one that does not read. */
+  assert_in_range(spr_clock_steady() - began, 0, SPR_STOP_MS - 1);
+  close(slow);
   close(waits);
   close(listens);
   close(large);
@@ -331,6 +433,9 @@ int main(void) {
       cmocka_unit_test_setup_teardown(a_thousand_listen, begin, end),
       cmocka_unit_test_setup_teardown(requests_come_whole, begin, end),
       cmocka_unit_test_setup_teardown(faults_of_handlers_are_problems, begin, end),
+      cmocka_unit_test_setup_teardown(one_has_so_many_streams, begin, end),
+      cmocka_unit_test_setup_teardown(slow_ones_are_sent_away, begin, end),
+      cmocka_unit_test_setup_teardown(old_clients_follow_as_well, begin, end),
       cmocka_unit_test_setup_teardown(more_are_told_to_come_back, begin, end),
       cmocka_unit_test_setup_teardown(stops_in_order, begin, end),
   };
