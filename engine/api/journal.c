@@ -122,7 +122,7 @@ static void copy_entry(reading *r, const spr_entry_row *row, sprawa_entry *e) {
                       .nbefore_titles = r->nbefore_titles,
                       .states = spr_api_z(b, row->configuration),
                       .responsible = spr_api_z(b, row->responsible),
-                      .pos = row->pos,
+                      .pos = r->eyes.view.everything ? row->pos : 0,
                       .semantics = row->semantics,
                       .sealed = row->sealed,
                       .name = "",

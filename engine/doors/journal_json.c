@@ -43,7 +43,7 @@ static void incident_json(const sprawa_entry *e, const sprawa_zone *zone, spr_bu
 }
 
 static void record_json(const sprawa_entry *e, spr_buf *out) {
-  spr_json_number(out, "pos", e->pos);
+  if (e->pos) spr_json_number(out, "pos", e->pos);
   spr_json_number(out, "semantics", e->semantics);
   spr_json_bool(out, "sealed", e->sealed);
   spr_json_word(out, "definition", e->definition);

@@ -71,7 +71,7 @@ typedef struct sprawa_entry {
   size_t nmoved;
   uint32_t tries;     /* "incident": how often it was tried so far, and when it is tried again; else 0 */
   int64_t next_try;   /* else SPRAWA_NO_TIME */
-  uint64_t pos;       /* in the journal of all cases */
+  uint64_t pos;       /* in the journal of all cases; 0: not told, for it tells how much happens elsewhere */
   uint32_t semantics; /* of the engine that took the step */
   bool sealed;        /* its body is kept as ciphertext */
   char definition[SPRAWA_HASH_TEXT], environment[SPRAWA_HASH_TEXT]; /* under which the step was taken */

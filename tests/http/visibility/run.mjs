@@ -51,7 +51,7 @@ for (const [name, one] of Object.entries(people)) {
   one.roles = ['leads', 'stranger'].includes(name) ? roles : [roles[Object.keys(people).indexOf(name) % roles.length]];
   for (const role of one.roles) one[role] = Person.invited(town, `${name}-${role}`, role, one);
 }
-let id; // of the case, once it is there
+let id, linked; // the case, once it is there, and one that it has opened, which nobody of these sees
 
 const told = (answer) => Object.keys(words).filter((field) => (answer.text + JSON.stringify(answer.headers)).includes(words[field]));
 const leads = (one) => one.of.includes('leads-alpha') && one.sees !== null;
@@ -61,6 +61,7 @@ const within = (name, answer, one) => {
   const may = [...(one.sees ?? []), ...(one.task ? ['secret'] : []), ...(told_why ? ['reason'] : [])];
   const more = told(answer).filter((field) => !may.includes(field) && !name.includes(words[field])); // what was said is said again
   check(`${name}: told ${more} (${answer.status})`, more.length === 0);
+  check(`${name}: the linked case`, !(answer.text + JSON.stringify(answer.headers)).includes(linked));
   check(`${name}: ${answer.status}`, answer.status < 500);
 };
 
@@ -93,6 +94,8 @@ const by_page = (person) => ({ path, form }) => (form ? person.post(path, form) 
 
 async function program_asks(name, one, token) {
   await all_routes(name, one, ['api', 'watch'], by_token(token));
+  const journal = await ask(token, 'GET', `/api/v1/cases/${id}/journal?whole=true`);
+  check(`${name}: how much happens elsewhere`, !journal.text.includes('"pos"'));
   const got = await ask(token, 'GET', `/api/v1/cases/${id}`);
   check(`${name}: the case: ${got.status} ${one.sees && got.status !== 200 ? got.text : ""}`, got.status === (one.sees ? 200 : 404));
   if (one.sees && got.status === 200) check(`${name}: fields ${Object.keys(got.body.case)}`, one.sees.every((field) => got.body.case[field] === planted[field]) && Object.keys(got.body.case).length === one.sees.length);
@@ -226,6 +229,9 @@ try {
   for (const one of Object.values(overseers)) await one.person.enter();
   id = JSON.parse(town.run('case', 'open', 'stay', '--city', 'alpha', '--case', JSON.stringify(planted), '--json', '--db', town.database)).id;
   town.run('case', 'send', id, 'begin', '--db', town.database);
+  town.run('case', 'send', id, 'relate', '--db', town.database);
+  linked = JSON.parse(town.run('case', 'list', '--city', 'beta', '--json', '--db', town.database)).items[0].id;
+  check('the case has opened another one', town.run('case', 'show', id, '--json', '--db', town.database).includes(linked));
   town.run('case', 'note', id, words.note, '--db', town.database);
   const [first_one, second_one] = ['hurried', 'hurried-too'].map((name) => Person.invited(town, name, 'worker', people.stranger));
   await first_one.enter();
