@@ -3,10 +3,10 @@
 import { people, password } from "./server.mjs";
 import { check, logIn, tabTo } from "./steps.mjs";
 
-const assess = "#option-safety\\.assessed";
+export const assess = "#option-safety\\.assessed";
 
 // Opens a case that waits for an event, the assessment where none is named; its address. A scene that sends it uses it up.
-async function waiting(page, option = assess) {
+export async function waiting(page, option = assess) {
   await page.goto("/cases?stage=mother-home%2Fpath%2Fintake");
   const ids = await page.$$eval("tbody th a", (all) => all.map((a) => a.getAttribute("href")));
   for (const href of ids) {
@@ -16,7 +16,7 @@ async function waiting(page, option = assess) {
   throw new Error(`no case waits for ${option}`);
 }
 
-async function fillIn(page, danger) {
+export async function fillIn(page, danger) {
   await page.click(`${assess} summary`);
   await page.check(`${assess} input[name='data.danger'][value=${danger}]`);
 }
@@ -60,27 +60,6 @@ async function faultsComeBack({ browser, base, session }) {
   check(await page.evaluate(() => document.activeElement.name === "data.danger"), "the summary does not lead to the field");
   check((await page.getAttribute(":focus", "aria-invalid")) === "true", "the field does not say that it is wrong");
   check((await browser.violations(page)).length === 0, (await browser.violations(page)).join("; "));
-  await context.close();
-}
-
-// Who looks at the same case in another window is told, keeps what was typed, and is not let act on what has moved.
-async function othersMeanwhile({ browser, base, session }) {
-  const { context, page } = await browser.window(base, { storageState: session, locale: "en-GB" });
-  const href = await waiting(page);
-  const other = await context.newPage(), list = await context.newPage();
-  await other.goto(href);
-  await list.goto("/cases");
-  await fillIn(other, true);
-  await other.waitForTimeout(300);
-  await fillIn(page, false);
-  await page.click(`${assess} button.main`);
-  await page.waitForURL(/told=event/);
-  await other.waitForSelector("[data-live-told] .notice", { timeout: 10000 });
-  await list.waitForSelector("[data-live-told] .notice", { timeout: 10000 });
-  check(await other.isChecked(`${assess} input[name='data.danger'][value=true]`), "what was typed is lost");
-  await other.click(`${assess} button.main`);
-  check(await other.isVisible(".faults"), "a case that has moved is acted on");
-  check((await other.textContent(".faults")).includes("true"), "what was typed is not told again");
   await context.close();
 }
 
@@ -251,5 +230,5 @@ async function keys({ browser, base, session }) {
 
 export const caseScenes = {
   faultsComeBack, thePast, viewersReadOnly, caseOnPaper, keys, emergency,
-  wordsOfDeadlines, eventByKeyboard, othersMeanwhile, twiceIsOnce, caseWithoutScripts,
+  wordsOfDeadlines, eventByKeyboard, twiceIsOnce, caseWithoutScripts,
 };

@@ -2,6 +2,7 @@
 // What somebody does, from beginning to end. Each scene throws, or notes, what is wrong.
 import { people, password } from "./server.mjs";
 import { caseScenes } from "./case_scenes.mjs";
+import { liveScenes } from "./live_scenes.mjs";
 import { check, logIn, tabTo } from "./steps.mjs";
 
 // Login, a page, logout: without any script, and the way back is closed.
@@ -150,5 +151,5 @@ async function forcedColours({ browser, base, session, server, kept }) {
 }
 
 export const scenes = {
-  numbersAreLists, chipsAndFiles, onPaper, forcedColours, withoutScripts, byKeyboard, forgeries, cookies, ...caseScenes,
+  numbersAreLists, chipsAndFiles, onPaper, forcedColours, withoutScripts, byKeyboard, forgeries, cookies, ...caseScenes, ...liveScenes,
 };

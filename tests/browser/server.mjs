@@ -45,8 +45,8 @@ export class Server {
     return this.found;
   }
 
-  async start() {
-    this.process = spawn(this.sprawa, ["serve", "--listen", "127.0.0.1:0", "--db", this.database], {
+  async start(address = "127.0.0.1:0") {
+    this.process = spawn(this.sprawa, ["serve", "--listen", address, "--db", this.database], {
       stdio: ["ignore", "inherit", "pipe"],
     });
     const lines = createInterface({ input: this.process.stderr });
@@ -61,12 +61,23 @@ export class Server {
     return this.base;
   }
 
+  async end() {
+    if (!this.process || this.process.exitCode !== null) return;
+    const ended = new Promise((resolve) => this.process.on("close", resolve));
+    this.process.kill("SIGTERM");
+    await ended;
+  }
+
+  // Ends it, does something meanwhile, and starts it at the same address.
+  async restart(meanwhile = async () => {}) {
+    await this.end();
+    if (this.process.exitCode !== 0) throw new Error(`sprawa serve ended with ${this.process.exitCode}`);
+    await meanwhile();
+    await this.start(new URL(this.base).host);
+  }
+
   async stop() {
-    if (this.process && this.process.exitCode === null) {
-      const ended = new Promise((resolve) => this.process.on("close", resolve));
-      this.process.kill("SIGTERM");
-      await ended;
-    }
+    await this.end();
     rmSync(this.folder, { recursive: true, force: true });
     return this.process ? this.process.exitCode : 0;
   }

@@ -148,6 +148,7 @@ static void what_happens_is_told(void **state) {
   served_note(&t->served, t->other);
   served_note(&t->served, t->served.id);
   assert_string_equal(hear(&all, t), "0:2 1:2 0:3");
+  assert_int_equal(all.ids, 2); /* the last of several has the id of all */
   assert_string_equal(hear(&one, t), "0:2 0:3");
   assert_string_equal(hear(&program, t), "0:2 1:2 0:3");
   assert_string_equal(hear(&all, t), "");
