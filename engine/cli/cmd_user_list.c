@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/bound.h"
 #include "cli/commands.h"
-#include "cli/report.h"
+#include "cli/roster.h"
 #include "doors/json_out.h"
 
 static const spr_option options[] = {
@@ -9,11 +9,6 @@ static const spr_option options[] = {
     SPR_DATABASE_FILE,
     {NULL, NULL, false, NULL},
 };
-
-typedef struct telling {
-  spr_buf *out;
-  bool json, any;
-} telling;
 
 static void tell_json(spr_buf *out, const spr_user *u) {
   spr_json_open(out, NULL, '{');
@@ -42,43 +37,21 @@ static void tell_text(spr_buf *out, const spr_user *u) {
 }
 
 static bool tell_user(void *ud, const spr_user *u) {
-  telling *t = ud;
-  t->any = true;
-  if (t->json)
-    tell_json(t->out, u);
+  spr_roster *r = ud;
+  r->any = true;
+  if (r->json)
+    tell_json(r->out, u);
   else
-    tell_text(t->out, u);
-  return !t->out->failed;
+    tell_text(r->out, u);
+  return !r->out->failed;
 }
 
-static int list(spr_cli *cli, spr_entrance *e, spr_buf *out) {
-  telling t = {out, cli->json, false};
-  if (t.json) spr_json_open(out, NULL, '{');
-  if (t.json) spr_json_open(out, "items", '[');
-  spr_status s = spr_people_users(e->people, tell_user, &t);
-  if (s != SPR_OK) return spr_entrance_failed(cli, e, s, "");
-  if (t.json) {
-    spr_json_close(out, ']');
-    spr_json_null(out, "next");
-    spr_json_close(out, '}');
-    spr_json_end(out);
-  } else if (!t.any) {
-    spr_buf_puts(out, "no users\n");
-  }
-  return SPR_EXIT_DONE;
+static spr_status tell_all(spr_people *p, spr_roster *r) {
+  return spr_people_users(p, tell_user, r);
 }
 
 static int run(spr_cli *cli, const spr_args *args) {
-  spr_entrance e = {.people = NULL};
-  spr_buf out;
-  int code = spr_entrance_people(cli, spr_database_path(cli, args, NULL), false, &e);
-  if (code != SPR_EXIT_DONE) return code;
-  spr_report_buf(&out);
-  code = list(cli, &e, &out);
-  spr_entrance_close(&e);
-  if (code == SPR_EXIT_DONE) return spr_report_write(cli, cli->out, &out);
-  spr_buf_release(&out);
-  return code;
+  return spr_roster_run(cli, args, tell_all, "no users\n");
 }
 
 const spr_command spr_cmd_user_list = {

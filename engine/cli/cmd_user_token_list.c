@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "base/clock.h"
 #include "cli/bound.h"
 #include "cli/commands.h"
-#include "cli/report.h"
+#include "cli/roster.h"
 #include "doors/json_out.h"
 
 static const spr_option options[] = {
@@ -11,12 +10,6 @@ static const spr_option options[] = {
     SPR_DATABASE_FILE,
     {NULL, NULL, false, NULL},
 };
-
-typedef struct telling {
-  spr_buf *out;
-  spr_instant now;
-  bool json, all, any;
-} telling;
 
 static void tell_json(spr_buf *out, const spr_bearer *t) {
   spr_json_open(out, NULL, '{');
@@ -55,45 +48,23 @@ static void tell_text(spr_buf *out, const spr_bearer *t) {
 }
 
 static bool tell_token(void *ud, const spr_bearer *b) {
-  telling *t = ud;
-  bool over = b->revoked != SPR_NO_INSTANT || b->expires <= t->now;
-  if (over && !t->all) return true;
-  t->any = true;
-  if (t->json)
-    tell_json(t->out, b);
+  spr_roster *r = ud;
+  bool over = b->revoked != SPR_NO_INSTANT || b->expires <= r->now;
+  if (over && !r->all) return true;
+  r->any = true;
+  if (r->json)
+    tell_json(r->out, b);
   else
-    tell_text(t->out, b);
-  return !t->out->failed;
+    tell_text(r->out, b);
+  return !r->out->failed;
 }
 
-static int list(spr_cli *cli, const spr_args *args, spr_entrance *e, spr_buf *out) {
-  telling t = {out, spr_clock_now(), cli->json, spr_args_flag(args, "all"), false};
-  if (t.json) spr_json_open(out, NULL, '{');
-  if (t.json) spr_json_open(out, "items", '[');
-  spr_status s = spr_people_tokens(e->people, tell_token, &t);
-  if (s != SPR_OK) return spr_entrance_failed(cli, e, s, "");
-  if (t.json) {
-    spr_json_close(out, ']');
-    spr_json_null(out, "next");
-    spr_json_close(out, '}');
-    spr_json_end(out);
-  } else if (!t.any) {
-    spr_buf_puts(out, "no tokens\n");
-  }
-  return SPR_EXIT_DONE;
+static spr_status tell_all(spr_people *p, spr_roster *r) {
+  return spr_people_tokens(p, tell_token, r);
 }
 
 static int run(spr_cli *cli, const spr_args *args) {
-  spr_entrance e = {.people = NULL};
-  spr_buf out;
-  int code = spr_entrance_people(cli, spr_database_path(cli, args, NULL), false, &e);
-  if (code != SPR_EXIT_DONE) return code;
-  spr_report_buf(&out);
-  code = list(cli, args, &e, &out);
-  spr_entrance_close(&e);
-  if (code == SPR_EXIT_DONE) return spr_report_write(cli, cli->out, &out);
-  spr_buf_release(&out);
-  return code;
+  return spr_roster_run(cli, args, tell_all, "no tokens\n");
 }
 
 const spr_command spr_cmd_user_token_list = {
