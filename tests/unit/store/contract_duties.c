@@ -14,7 +14,7 @@ static const char *const offices[OFFICES] = {"ops", "dsm", "ops-2", "court"};
 static const char *const names[TASKS] = {"t1", "t2", "t3"};
 
 typedef struct model {
-  char id[8];
+  char id[16];
   int city;
   unsigned seen;         /* bits of offices */
   unsigned hands[TASKS]; /* the same; 0: there is no such task */
@@ -127,7 +127,7 @@ static bool fits(const spr_duty_filter *f, const model *m, int task) {
 typedef struct page {
   uint32_t n;
   int last; /* by which the rows come: due, case, task */
-  char id[8], task[4];
+  char id[16], task[4];
   spr_instant due;
   uint8_t given[CASES][TASKS];
 } page;
