@@ -23,7 +23,7 @@ export function questions(its, by) {
   return {
     'POST /api/v1/cases': posts('/api/v1/cases?lang=pl', [{}, { package: 'stay', municipality: 'nowhere' }, { package: 'stay', municipality: 'alpha', by, case: { surplus: 1 } }]),
     'GET /api/v1/cases': queries('/api/v1/cases', [...stages, ...words.flatMap((one) => [`q=${one}`, `q=${one}&limit=1`])]),
-    'GET /api/v1/cases/{case}': at(api, ['', '?lang=pl']),
+    'GET /api/v1/cases/{case}': [...at(api, ['', '?lang=pl']), ...['*', '"2-00000000"', 'W/"3-00000000"'].map((tag) => ({ path: api, headers: { 'if-none-match': tag } }))],
     'GET /api/v1/cases/{case}/journal': at(`${api}/journal`, ['', '?whole=true', '?lang=pl', '?limit=1', '?cursor=AAAA']),
     'GET /api/v1/cases/{case}/explain': at(`${api}/explain`, ['', '?lang=pl']),
     'POST /api/v1/cases/{case}/events': [

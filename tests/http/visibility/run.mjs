@@ -51,6 +51,7 @@ for (const [name, one] of Object.entries(people)) {
   one.roles = ['leads', 'stranger'].includes(name) ? roles : [roles[Object.keys(people).indexOf(name) % roles.length]];
   for (const role of one.roles) one[role] = Person.invited(town, `${name}-${role}`, role, one);
 }
+let place; // where a stream of those who are responsible was
 let id, linked; // the case, once it is there, and one that it has opened, which nobody of these sees
 
 const told = (answer) => Object.keys(words).filter((field) => (answer.text + JSON.stringify(answer.headers)).includes(words[field]));
@@ -125,6 +126,12 @@ async function program_asks(name, one, token) {
   const stream = await town.follow(token);
   check(`${name}: the stream ${JSON.stringify(stream.events)}`, !/canary/.test(JSON.stringify(stream.events)));
   stream.close();
+  // Where somebody else was is no place for this one to go on from.
+  const theirs = await town.follow(token, { 'last-event-id': place });
+  await theirs.until((s) => s.events.length > 0);
+  const own = leads(one) && !one.within;
+  check(`${name}: from the place of another: ${JSON.stringify(theirs.events)}`, own ? theirs.events.some((e) => e.data.case === id) : (theirs.events.length === 1 && theirs.events[0].event === 'reset'));
+  theirs.close();
   await outbox(name, one, token);
 }
 
@@ -246,6 +253,11 @@ try {
   const theirs = await ask(people.elsewhere.token, 'POST', `/api/v1/cases/${id}/events`, { event: 'call' }, key);
   const nobodys = await ask(people.elsewhere.token, 'POST', `/api/v1/cases/${none}/events`, { event: 'call' }, key);
   check(`the key of another: ${theirs.text}`, theirs.status === 404 && blank(theirs, id) === blank(nobodys, none));
+  const stream = await town.follow(people.leads.token);
+  await stream.until((s) => s.id);
+  place = stream.id;
+  stream.close();
+  town.run('case', 'send', id, 'call', '--db', town.database);
   for (const [name, one] of Object.entries(people)) {
     await program_asks(name, one, one.token);
     await program_asks(`${name}, reading`, one, one.reads);
