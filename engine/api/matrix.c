@@ -63,6 +63,7 @@ static sprawa_matrix_who copy_who(spr_api_bag *b, const spr_model *m, const spr_
   sprawa_matrix_who out = {
       .role = spr_api_z(b, role), .institution = is ? spr_api_z(b, who) : "", .title = ""};
   if (is) out.title = spr_api_title(b, &is->title);
+  if (!*out.title && w->kind == SPR_WHO_ROLE) out.title = spr_api_title(b, &m->roles[w->index].title);
   if (!*out.title && kind != SPR_NONE) out.title = spr_api_title(b, &m->kinds[kind].title);
   if (!*out.title) out.title = out.role;
   return out;

@@ -3,6 +3,7 @@
 #include "cli/commands.h"
 #include "cli/database.h"
 #include "cli/faults.h"
+#include "cli/language.h"
 #include "cli/matrix_view.h"
 #include "cli/report.h"
 #include "cli/target.h"
@@ -99,6 +100,13 @@ static bool is_format(const char *name) {
   return strcmp(name, "table") == 0 || strcmp(name, "csv") == 0 || strcmp(name, "json") == 0;
 }
 
+static int read_language(comparison *c, const spr_package *p) {
+  uint32_t n = 0;
+  const spr_str *known = spr_languages_of(&c->cli->arena, p->tree, &n);
+  c->q.language = spr_args_value(c->args, "lang");
+  return spr_language_of(c->cli, c->q.language, known, n);
+}
+
 static int run(spr_cli *cli, const spr_args *args) {
   const char *given = spr_args_value(args, "format"), *format = cli->json ? "json" : given ? given : "table";
   comparison c = {.cli = cli, .args = args};
@@ -112,10 +120,10 @@ static int run(spr_cli *cli, const spr_args *args) {
   spr_session_init(&s, cli);
   int code = find(&s, spr_args_value(args, "workflow"), &p, &workflow);
   if (code == SPR_EXIT_DONE) code = read_cities(&c, &s);
+  if (code == SPR_EXIT_DONE) code = read_language(&c, p);
   if (code != SPR_EXIT_DONE) return code;
   c.q.package = spr_str_dup(&cli->arena, p->name).p;
   c.q.workflow = workflow.n ? spr_str_dup(&cli->arena, workflow).p : NULL;
-  c.q.language = spr_args_value(args, "lang");
   spr_faults_init(&c.faults, cli);
   code = compare(&c, spr_str_dup(&cli->arena, s.site->root).p, format);
   spr_faults_release(&c.faults);

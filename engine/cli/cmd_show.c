@@ -2,6 +2,7 @@
 #include "base/limits.h"
 #include "cli/args.h"
 #include "cli/commands.h"
+#include "cli/language.h"
 #include "cli/operand.h"
 #include "cli/place.h"
 #include "cli/report.h"
@@ -99,6 +100,8 @@ static int run(spr_cli *cli, const spr_args *args) {
   if (code != SPR_EXIT_DONE) return code;
   spr_report_faults(cli, &s.diags);
   if (!m) return SPR_EXIT_FAULT;
+  code = spr_language_of(cli, spr_args_value(args, "lang"), m->languages, m->nlanguages);
+  if (code != SPR_EXIT_DONE) return code;
   spr_buf out;
   spr_report_buf(&out);
   code = render(&s, args, m, format, &out);

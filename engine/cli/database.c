@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "cli/language.h"
 #include "cli/place.h"
 #include "cli/report.h"
 
@@ -141,7 +142,11 @@ int spr_database_connect(spr_database *db, bool create) {
                              .timers = db->timers,
                              .language = db->language};
   sprawa_code code = sprawa_engine_open(&host, &o, &db->engine, &e);
-  if (code == SPRAWA_OK) return SPR_EXIT_DONE;
+  if (code == SPRAWA_OK) {
+    int known = spr_language_of_database(db);
+    if (known != SPR_EXIT_DONE) spr_database_close(db);
+    return known;
+  }
   spr_blame(db->cli, e.name);
   spr_complain(db->cli, "%s", e.message);
   return opening_exit(code);

@@ -122,6 +122,8 @@ const spr_calendar *spr_site_calendar_named(spr_arena *a, spr_sources *src, spr_
                                             const spr_node *name);
 /* The checked tree of a file (a story), or NULL. */
 spr_node *spr_site_tree(const spr_site *s, uint32_t file);
+/* The languages that a package's tree names; without one, none. */
+const spr_str *spr_languages_of(spr_arena *a, const spr_node *tree, uint32_t *n);
 const spr_city *spr_site_city(const spr_site *s, spr_str id);
 const spr_package *spr_site_package(const spr_site *s, spr_str name);
 const spr_calendar *spr_site_calendar(const spr_site *s, spr_str id);

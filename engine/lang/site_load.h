@@ -26,8 +26,6 @@ void spr_load_cities(spr_loader *l);
 /* -- site_check.c: what only the whole site can tell */
 void spr_check_references(spr_loader *l);
 
-/* The languages that a package's tree names; without one, none. */
-const spr_str *spr_languages_of(spr_arena *a, const spr_node *tree, uint32_t *n);
 /* A title as it is written; empty where it is faulty. */
 spr_title spr_title_of(spr_arena *a, const spr_node *n);
 /* Reports a name in a file that is not that of its file or folder. */

@@ -45,6 +45,12 @@ SPRAWA_API void sprawa_site_free(sprawa_site *s); /* NULL is ignored */
 SPRAWA_API const sprawa_site_package *sprawa_site_at(const sprawa_site *s,
                                                      size_t i); /* NULL beyond the last */
 
+#define SPRAWA_LANGUAGES 128 /* with its NUL */
+/* The languages in which packages that are deployed have titles, joined with ",": "pl,cs,en". Empty: nothing
+ * is deployed. */
+SPRAWA_API sprawa_code sprawa_engine_languages(sprawa_engine *e, char out[SPRAWA_LANGUAGES],
+                                               sprawa_error *error);
+
 /* -- who is who ------------------------------------------------------------------------------------------ */
 typedef struct sprawa_site_institution {
   const char *id, *title; /* title: else the id */
@@ -110,7 +116,7 @@ SPRAWA_API const sprawa_workflow_file *sprawa_workflow_file_at(const sprawa_work
 typedef struct sprawa_matrix_who {
   const char *role;        /* as the workflow names it; an institution, where it names one */
   const char *institution; /* who that is in the municipality; empty: it is decided in the case */
-  const char *title;       /* of the institution, else of the kind, else the role */
+  const char *title;       /* of the institution, else of the role, else of its kind, else the role */
 } sprawa_matrix_who;
 
 /* One municipality's side of a state. */

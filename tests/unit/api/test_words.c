@@ -189,6 +189,18 @@ static void words_to_choose_from_have_titles(void **state) {
   sprawa_explanation_free(x);
 }
 
+static void languages_are_those_of_what_is_deployed(void **state) {
+  town *t = *state;
+  sprawa_error e;
+  char known[SPRAWA_LANGUAGES];
+  expect_ok(sprawa_engine_languages(t->e, known, &e), &e);
+  assert_string_equal(known, "pl,cs,en");
+  town_deploy(t->e); /* a package in English alone, besides */
+  expect_ok(sprawa_engine_languages(t->e, known, &e), &e);
+  assert_string_equal(known, "pl,cs,en");
+  expect_error(sprawa_engine_languages(t->e, NULL, &e), &e, SPRAWA_INVALID, "invalid", "languages");
+}
+
 static void each_institution_has_its_part(void **state) {
   town *t = *state;
   sprawa_error e;
@@ -215,6 +227,7 @@ int main(void) {
       cmocka_unit_test_setup_teardown(values_have_titles, open_house, close_town),
       cmocka_unit_test_setup_teardown(listed_values_have_titles, open_house, close_town),
       cmocka_unit_test_setup_teardown(words_to_choose_from_have_titles, open_house, close_town),
+      cmocka_unit_test_setup_teardown(languages_are_those_of_what_is_deployed, open_house, close_town),
       cmocka_unit_test_setup_teardown(each_institution_has_its_part, open_town, close_town),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
