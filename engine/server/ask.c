@@ -8,6 +8,7 @@ typedef struct asking {
   spr_html *h;
   spr_str prefix;
   const spr_asked *back;
+  spr_str preset; /* what is chosen until something is */
 } asking;
 
 void spr_ask_blame(spr_asked *a, spr_str input, spr_str label, spr_phrase what) {
@@ -90,9 +91,14 @@ static void begin_control(const asking *k, const char *tag, spr_str input, bool 
 /* -- one of several ---------------------------------------------------------------------------------------
  */
 
+static spr_str chosen(const asking *k, spr_str input) {
+  spr_str typed = spr_ask_typed(k->back, input);
+  return typed.p ? typed : k->preset;
+}
+
 static void put_radio(const asking *k, spr_str input, uint32_t number, spr_str value, bool required) {
   spr_str id = spr_str_printf(k->p->arena, "%.*s-%.*s-%u", SPR_FMT(k->prefix), SPR_FMT(input), number);
-  spr_str typed = spr_ask_typed(k->back, input);
+  spr_str typed = chosen(k, input);
   spr_html_open(k->h, "input", NULL);
   spr_html_attr(k->h, "type", SPR_STR("radio"));
   /* What a summary of faults leads to is the first one. */
@@ -158,7 +164,7 @@ static void put_option(const asking *k, spr_str value, spr_str text, spr_str typ
 }
 
 static void put_select(const asking *k, spr_str input, const sprawa_datum *d, spr_str label) {
-  spr_str typed = spr_ask_typed(k->back, input);
+  spr_str typed = chosen(k, input);
   spr_html_open(k->h, "div", "field");
   put_label(k, input, label, d->required);
   begin_control(k, "select", input, d->required, SPR_PHRASES);
@@ -168,6 +174,17 @@ static void put_select(const asking *k, spr_str input, const sprawa_datum *d, sp
   spr_html_close(k->h, "select");
   put_fault(k, input);
   spr_html_close(k->h, "div");
+}
+
+static void put_one_of(const asking *k, spr_str input, const sprawa_datum *d, spr_str label) {
+  (d->nchoices <= RADIO_CHOICES ? put_choices : put_select)(k, input, d, label);
+}
+
+void spr_ask_one_of(spr_screen *p, spr_str prefix, const char *name, spr_phrase label,
+                    const char *const *values, const char *const *titles, size_t n, const spr_asked *back) {
+  asking k = {p, &p->html, prefix, back, spr_str_of(values[0])};
+  sprawa_datum d = {.required = true, .choices = values, .choice_titles = titles, .nchoices = n};
+  put_one_of(&k, spr_str_of(name), &d, spr_screen_said(p->visit, label));
 }
 
 /* -- what is typed ----------------------------------------------------------------------------------------
@@ -203,7 +220,7 @@ static void put_input(const asking *k, spr_str input, spr_str label, bool requir
 
 void spr_ask_text(spr_screen *p, spr_str prefix, const char *name, spr_phrase label, bool lines,
                   const spr_asked *back) {
-  asking k = {p, &p->html, prefix, back};
+  asking k = {.p = p, .h = &p->html, .prefix = prefix, .back = back};
   spr_str input = spr_str_of(name), text = spr_screen_said(p->visit, label);
   if (lines)
     put_lines(&k, input, text, true, SPR_PHRASES, SPR_STR(""));
@@ -232,9 +249,7 @@ static void put_datum(const asking *k, spr_str path, const sprawa_datum *d) {
   bool need = d->required;
   switch (d->kind) {
     case SPRAWA_KIND_BOOLEAN: put_boolean(k, input, label, need); break;
-    case SPRAWA_KIND_CHOICE:
-      (d->nchoices <= RADIO_CHOICES ? put_choices : put_select)(k, input, d, label);
-      break;
+    case SPRAWA_KIND_CHOICE: put_one_of(k, input, d, label); break;
     case SPRAWA_KIND_DATE: put_input(k, input, label, need, "date", NULL, SPR_PHRASES); break;
     case SPRAWA_KIND_DATETIME: put_input(k, input, label, need, "datetime-local", NULL, SPR_PHRASES); break;
     case SPRAWA_KIND_INTEGER: put_input(k, input, label, need, "text", "numeric", SPR_PHRASES); break;
@@ -262,6 +277,6 @@ static void put_datum(const asking *k, spr_str path, const sprawa_datum *d) {
 }
 
 void spr_ask_write(spr_screen *p, spr_str prefix, const sprawa_datum *data, size_t n, const spr_asked *back) {
-  asking k = {p, &p->html, prefix, back};
+  asking k = {.p = p, .h = &p->html, .prefix = prefix, .back = back};
   for (size_t i = 0; i < n; i++) put_datum(&k, SPR_STR("data"), &data[i]);
 }

@@ -75,7 +75,7 @@ static void begin_counts(spr_screen *p, spr_phrase title, spr_phrase column) {
 }
 
 static void put_count(spr_screen *p, spr_str title, spr_str beneath, spr_cases_key key, spr_str value,
-                      sprawa_count c, uint32_t most) {
+                      sprawa_count c, uint32_t all) {
   spr_html *h = &p->html;
   spr_cases_query q = {0};
   q.value[key] = value;
@@ -93,7 +93,7 @@ static void put_count(spr_screen *p, spr_str title, spr_str beneath, spr_cases_k
   spr_html_close(h, "a");
   spr_html_close(h, "td");
   spr_html_open(h, "td", "share");
-  bar(p, c.n, most);
+  bar(p, c.n, all);
   spr_html_close(h, "td");
   spr_html_close(h, "tr");
 }
@@ -104,32 +104,22 @@ static void end_counts(spr_screen *p) {
   spr_html_close(&p->html, "section");
 }
 
-static void put_stages(spr_screen *p, const sprawa_overview *o) {
-  uint32_t most = 0;
-  for (size_t i = 0; sprawa_overview_stage(o, i); i++) {
-    uint32_t n = sprawa_overview_stage(o, i)->open.n;
-    if (n > most) most = n;
-  }
+static void put_stages(spr_screen *p, const sprawa_overview *o, uint32_t all) {
   begin_counts(p, SPR_SAY_by_stage, SPR_SAY_stage);
   for (size_t i = 0; sprawa_overview_stage(o, i); i++) {
     const sprawa_stage_count *s = sprawa_overview_stage(o, i);
     put_count(p, spr_str_of(s->title), spr_str_of(s->workflow_title), SPR_CASES_STAGE,
-              spr_cases_stage(p->arena, s), s->open, most);
+              spr_cases_stage(p->arena, s), s->open, all);
   }
   end_counts(p);
 }
 
-static void put_cities(spr_screen *p, const sprawa_overview *o) {
-  uint32_t most = 0;
-  for (size_t i = 0; sprawa_overview_municipality(o, i); i++) {
-    uint32_t n = sprawa_overview_municipality(o, i)->open.n;
-    if (n > most) most = n;
-  }
+static void put_cities(spr_screen *p, const sprawa_overview *o, uint32_t all) {
   begin_counts(p, SPR_SAY_by_city, SPR_SAY_municipality);
   for (size_t i = 0; sprawa_overview_municipality(o, i); i++) {
     const sprawa_municipality_count *m = sprawa_overview_municipality(o, i);
     put_count(p, spr_str_of(m->title), (spr_str){0}, SPR_CASES_CITY, spr_str_of(m->municipality), m->open,
-              most);
+              all);
   }
   end_counts(p);
 }
@@ -149,8 +139,8 @@ void spr_screen_overview(spr_visit *v) {
   if (o) put_tiles(&p, sprawa_overview_all(o));
   if (o && sprawa_overview_all(o)->open.n) {
     spr_html_open(h, "div", "side-by-side");
-    put_stages(&p, o);
-    put_cities(&p, o);
+    put_stages(&p, o, sprawa_overview_all(o)->open.n);
+    put_cities(&p, o, sprawa_overview_all(o)->open.n);
     spr_html_close(h, "div");
   } else {
     spr_html_said(h, "p", "box", SPR_SAY_no_open_cases);

@@ -36,14 +36,33 @@ static void put_deadline(spr_sheet *k, const sprawa_coming *c) {
   spr_html_close(h, "li");
 }
 
+/* Does it need attention before the other? A clock that stands still needs none. */
+static bool is_before(const sprawa_coming *c, const sprawa_coming *other) {
+  return c->suspended == other->suspended ? c->at < other->at : other->suspended;
+}
+
+/* What ends first stands first: so what is overdue leads. NULL behind the last. */
+static const sprawa_coming **by_end(const spr_sheet *k) {
+  size_t n = 0;
+  while (sprawa_explanation_coming(k->x, n)) n++;
+  const sprawa_coming **v = SPR_NEW_N(k->page.arena, const sprawa_coming *, n + 1);
+  for (size_t i = 0; i < n; i++) {
+    const sprawa_coming *c = sprawa_explanation_coming(k->x, i);
+    size_t at = i;
+    for (; at > 0 && is_before(c, v[at - 1]); at--) v[at] = v[at - 1];
+    v[at] = c;
+  }
+  return v;
+}
+
 void spr_sheet_deadlines(spr_sheet *k) {
   spr_html *h = &k->page.html;
-  const sprawa_coming *c = sprawa_explanation_coming(k->x, 0);
+  const sprawa_coming **v = by_end(k);
   spr_sheet_section(k, "deadlines", SPR_SAY_deadlines);
-  if (!c) spr_html_said(h, "p", "quiet", SPR_SAY_no_deadlines);
-  if (c) {
+  if (!*v) spr_html_said(h, "p", "quiet", SPR_SAY_no_deadlines);
+  if (*v) {
     spr_html_open(h, "ul", "duties");
-    for (size_t i = 0; c; c = sprawa_explanation_coming(k->x, ++i)) put_deadline(k, c);
+    for (; *v; v++) put_deadline(k, *v);
     spr_html_close(h, "ul");
   }
   spr_html_close(h, "section");

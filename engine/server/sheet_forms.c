@@ -19,16 +19,16 @@ static spr_str key_of(const spr_sheet *k, spr_str prefix) {
                         (long long)k->visit->http->at, (unsigned)spr_str_hash(prefix));
 }
 
-static void put_acting(spr_sheet *k, const char *what, spr_str name, spr_str prefix,
-                       const char *const *acting, size_t n) {
+static void put_acting(spr_sheet *k, spr_str prefix, const char *const *acting, size_t n,
+                       const spr_asked *back) {
   if (n == 1) spr_screen_hidden(&k->page, "by", spr_str_of(acting[0]));
   if (n < 2) return;
-  spr_choice *v = SPR_NEW_N(k->page.arena, spr_choice, n);
-  for (size_t i = 0; i < n; i++)
-    v[i] = (spr_choice){spr_str_of(acting[i]), spr_sheet_institution(k, acting[i])};
-  spr_str chosen = spr_ask_typed(spr_sheet_back(k, what, name.n ? name.p : ""), SPR_STR("by"));
-  spr_screen_select(&k->page, spr_ask_id(k->page.arena, prefix, SPR_STR("by")), "by", SPR_SAY_in_the_name_of,
-                    v, n, chosen);
+  const char **titles = SPR_NEW_N(k->page.arena, const char *, n);
+  for (size_t i = 0; i < n; i++) {
+    spr_str title = spr_sheet_institution(k, acting[i]);
+    titles[i] = spr_arena_strdup(k->page.arena, title.p, title.n);
+  }
+  spr_ask_one_of(&k->page, prefix, "by", SPR_SAY_in_the_name_of, acting, titles, n, back);
 }
 
 void spr_sheet_form(spr_sheet *k, const char *what, spr_str name, spr_str prefix, const char *const *acting,
@@ -40,7 +40,7 @@ void spr_sheet_form(spr_sheet *k, const char *what, spr_str name, spr_str prefix
   spr_screen_form(&k->page, "act", u.text);
   spr_screen_hidden(&k->page, "seq", spr_str_printf(k->page.arena, "%llu", (unsigned long long)k->row->seq));
   spr_screen_hidden(&k->page, "key", key_of(k, prefix));
-  put_acting(k, what, name, prefix, acting, n);
+  put_acting(k, prefix, acting, n, spr_sheet_back(k, what, name.n ? name.p : ""));
 }
 
 /* Faults are told by the page, in its own language and all at once, and not by the browser. */
