@@ -144,7 +144,19 @@ static void each_allocation_fails_once(void **state) {
       {SPR_METHOD_GET, "/matrix", NULL},
       {SPR_METHOD_GET, "/system", NULL},
       {SPR_METHOD_GET, "/access", NULL},
+      {SPR_METHOD_GET, "/cases/@/access", NULL},
+      {SPR_METHOD_GET, "/workflows/stay/alpha/main", NULL},
+      {SPR_METHOD_GET, "/source/stay/alpha?file=workflows/stay/main.yaml", NULL},
+      {SPR_METHOD_GET, "/indicators", NULL},
+      {SPR_METHOD_GET, "/emergency?case=x", NULL},
+      {SPR_METHOD_GET, "/password", NULL},
+      {SPR_METHOD_GET, "/confirm", NULL},
+      {SPR_METHOD_GET, "/keys", NULL},
+      {SPR_METHOD_GET, "/accessibility", NULL},
+      {SPR_METHOD_POST, "/language", "to=pl&back=/cases"},
+      {SPR_METHOD_POST, "/keys", "keys=off"},
       {SPR_METHOD_POST, "/cases/@/note", "by=desk-alpha&text=one+more"},
+      {SPR_METHOD_POST, "/cases/@/event/write", "by=desk-alpha"},
   };
   served *t = *state;
   for (size_t i = 0; i < TEST_COUNT(all); i++) {
