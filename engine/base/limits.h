@@ -131,9 +131,9 @@
 #define SPR_VERIFY_PROGRESS 10000                /* entries between two words about how far it has come */
 #define SPR_MAX_INDICATORS 64                    /* of one workflow in one city: a bit for each */
 #define SPR_INDICATOR_BYTES (40u * 1024 * 1024)  /* what is kept of cases while indicators are counted: half a million in one pass, and with all else under 64 MB */
-#define SPR_INDICATOR_SLICE 4096                 /* entries or cases between which others read: some milliseconds */
+#define SPR_INDICATOR_SLICE 512                  /* entries or cases between which others read: some milliseconds */
 #define SPR_GIVE_WAY_US 200                      /* how often a slice looks whether those before it have read: a page's work */
-#define SPR_GIVE_WAYS 100                        /* ... and how many times: with 20 ms between slices, a report still ends */
+#define SPR_GIVE_WAYS 50                         /* ... and how many times: with 10 ms between slices, a report still ends */
 #define SPR_INDICATOR_FEW 16                     /* entries for each case that is counted, from which on cases are read one by one */
 #define SPR_RECOUNT_CASES 64                     /* looked at in one batch after a deploy, so that people wait for milliseconds at most */
 #define SPR_BUSY_MS 10000                        /* how long a command waits for another process that writes */
