@@ -1,20 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-# Installs the source into MODULES unless that is done for this lock file, and compares.
+# Compares, with the source from MODULES.
 cmake_minimum_required(VERSION 3.25)
 
-find_program(node node)
-find_program(npm npm)
-if(NOT node OR NOT npm)
-  message("skipped: node and npm are not installed")
-  return()
-endif()
-
-set(stamp ${MODULES}/installed)
-if(NOT EXISTS ${stamp} OR ${MODULES}/package-lock.json IS_NEWER_THAN ${stamp})
-  execute_process(COMMAND ${npm} ci --ignore-scripts --no-audit --no-fund
-    WORKING_DIRECTORY ${MODULES} COMMAND_ERROR_IS_FATAL ANY)
-  file(TOUCH ${stamp})
-endif()
-
+include(${CMAKE_CURRENT_LIST_DIR}/../node.cmake)
+install_modules()
 execute_process(COMMAND ${node} ${CMAKE_CURRENT_LIST_DIR}/compare.mjs ${MODULES} ${DUMP}
   ${CALENDARS}/pl.yaml ${CALENDARS}/cz.yaml COMMAND_ERROR_IS_FATAL ANY)
