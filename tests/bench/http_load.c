@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,11 +14,12 @@
 
 #include "bench.h"
 
-enum { ANSWER = 64 * 1024, CLASSES = 20000, CLASS_US = 10 };
+enum { ANSWER = 512 * 1024, CLASSES = 20000, CLASS_US = 10 };
 
 typedef struct connection {
-  int fd;
-  uint64_t i; /* the request under way */
+  int fd;     /* -1: the server has ended it, since nothing was asked on it */
+  bool asked; /* a request is under way */
+  uint64_t i; /* that one */
   double begun;
   size_t n;
   char answer[ANSWER];
@@ -25,6 +27,7 @@ typedef struct connection {
 
 struct load {
   int epoll;
+  uint16_t port;
   connection all[LOAD_CONNECTIONS];
   uint64_t classes[CLASSES + 1], counted; /* of latencies */
 };
@@ -38,27 +41,33 @@ static int connect_to(uint16_t port) {
   return fd;
 }
 
+static void join(load *l, connection *c) {
+  struct epoll_event e = {.events = EPOLLIN, .data.ptr = c};
+  c->fd = connect_to(l->port);
+  bench_check(epoll_ctl(l->epoll, EPOLL_CTL_ADD, c->fd, &e) == 0, "epoll");
+}
+
 load *load_open(uint16_t port) {
   load *l = calloc(1, sizeof *l);
   bench_check(l != NULL, "memory");
   l->epoll = epoll_create1(0);
-  for (int i = 0; i < LOAD_CONNECTIONS; i++) {
-    l->all[i].fd = connect_to(port);
-    struct epoll_event e = {.events = EPOLLIN, .data.ptr = &l->all[i]};
-    bench_check(epoll_ctl(l->epoll, EPOLL_CTL_ADD, l->all[i].fd, &e) == 0, "epoll");
-  }
+  l->port = port;
+  for (int i = 0; i < LOAD_CONNECTIONS; i++) join(l, &l->all[i]);
   return l;
 }
 
 void load_close(load *l) {
-  for (int i = 0; i < LOAD_CONNECTIONS; i++) close(l->all[i].fd);
+  for (int i = 0; i < LOAD_CONNECTIONS; i++)
+    if (l->all[i].fd >= 0) close(l->all[i].fd);
   close(l->epoll);
   free(l);
 }
 
-static void begin(connection *c, uint64_t i, load_request request, void *ud) {
+static void begin(load *l, connection *c, uint64_t i, load_request request, void *ud) {
   char text[LOAD_TEXT];
   int n = request(ud, i, text);
+  if (c->fd < 0) join(l, c);
+  c->asked = true;
   c->i = i;
   c->n = 0;
   c->begun = bench_wall();
@@ -90,19 +99,25 @@ static void count(load *l, double seconds) {
 double load_run(load *l, uint64_t n, load_request request, load_answer answer, void *ud) {
   uint64_t done = 0;
   double begun = bench_wall();
-  for (uint64_t i = 0; i < n && i < LOAD_CONNECTIONS; i++) begin(&l->all[i], i, request, ud);
+  for (uint64_t i = 0; i < n && i < LOAD_CONNECTIONS; i++) begin(l, &l->all[i], i, request, ud);
   while (done < n) {
     struct epoll_event v[LOAD_CONNECTIONS];
     int m = epoll_wait(l->epoll, v, LOAD_CONNECTIONS, 30000);
     bench_check(m > 0, "an answer in half a minute");
     for (int k = 0; k < m; k++) {
       connection *c = v[k].data.ptr;
+      if (!c->asked) {
+        close(c->fd);
+        c->fd = -1;
+        continue;
+      }
       const char *body = read_answer(c);
       if (!body) continue;
+      c->asked = false;
       count(l, bench_wall() - c->begun);
       answer(ud, c->i, body);
       done++;
-      if (c->i + LOAD_CONNECTIONS < n) begin(c, c->i + LOAD_CONNECTIONS, request, ud);
+      if (c->i + LOAD_CONNECTIONS < n) begin(l, c, c->i + LOAD_CONNECTIONS, request, ud);
     }
   }
   return bench_wall() - begun;
