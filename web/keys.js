@@ -5,9 +5,9 @@ const places = { o: "/", c: "/cases", w: "/workflows", m: "/matrix", s: "/system
 const typing = (element) => element.matches("input, select, textarea, [contenteditable]");
 let leading = false; // "g" was pressed: the next key says where to go
 
-function go(path, place = "") {
+function go(path) {
   // Only where the menu leads, too: who may not go there has no such key.
-  if (document.querySelector(`.menu a[href="${path}"]`)) location.assign(path + place);
+  if (document.querySelector(`.menu a[href="${path}"]`)) location.assign(path);
 }
 
 function press(event) {
@@ -20,14 +20,13 @@ function press(event) {
   else if (event.key === "n") document.querySelector("#next + details > summary, #next")?.focus();
 }
 
-// "/" goes to the search, as in many programs; from pages without one to that of the cases.
+// "/" goes to the search, as in many programs.
 function find(event) {
   const search = document.querySelector("input[type=search]");
+  if (!search) return;
   event.preventDefault();
-  if (!search) return go("/cases", "#q");
   search.focus();
   search.select();
 }
 
-if (location.hash === "#q") document.querySelector("input[type=search]")?.focus();
 if (document.body.dataset.keys === "on") document.addEventListener("keydown", press);

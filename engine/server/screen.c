@@ -3,6 +3,7 @@
 
 #include "access/people.h"
 #include "server/assets.h"
+#include "server/cases_query.h"
 #include "server/console.h"
 
 /* -- the language ---------------------------------------------------------------------------------------- */
@@ -115,6 +116,25 @@ static void navigation(spr_screen *p, spr_section here) {
   spr_html_close(h, "nav");
 }
 
+/* On every page, but for the list of cases, which has a search of its own. Cases that have ended are found,
+ * too: somebody may have nothing but the number of one. */
+static void search(spr_screen *p) {
+  spr_html *h = &p->html;
+  if (!spr_principal_may(p->visit->who, SPR_SCOPE_CASES_READ) || spr_str_is(p->visit->http->path, "/cases"))
+    return;
+  spr_html_open(h, "form", "seek");
+  spr_html_attr(h, "role", SPR_STR("search"));
+  spr_html_attr(h, "method", SPR_STR("get"));
+  spr_html_url(h, "action", SPR_STR("/cases"));
+  spr_screen_hidden(p, spr_cases_name(SPR_CASES_STATUS), SPR_STR("all"));
+  spr_html_open(h, "label", "hidden-text");
+  spr_html_attr(h, "for", SPR_STR("seek"));
+  spr_html_say(h, SPR_SAY_search_all);
+  spr_html_close(h, "label");
+  spr_screen_search(p, SPR_STR("seek"), SPR_STR(""), SPR_STR(""));
+  spr_html_close(h, "form");
+}
+
 static void who_is_in(spr_screen *p) {
   spr_html *h = &p->html;
   spr_str name = p->visit->who->name;
@@ -144,6 +164,7 @@ static void top(spr_screen *p, spr_section here) {
   spr_html_close(h, "a");
   if (p->visit->who) {
     navigation(p, here);
+    search(p);
     who_is_in(p);
   }
   spr_html_close(h, "header");

@@ -79,6 +79,9 @@ typedef struct spr_choice {
 } spr_choice;
 void spr_screen_select(spr_screen *p, spr_str id, const char *name, spr_phrase label, const spr_choice *v,
                        size_t n, spr_str chosen);
+/* Where words are typed that are sought in cases, and a button; its label is the caller's. hint: the id of
+ * what explains it, or empty. */
+void spr_screen_search(spr_screen *p, spr_str id, spr_str hint, spr_str value);
 /* <button type=submit>. */
 void spr_screen_submit(spr_screen *p, const char *class_names, spr_phrase key);
 /* <a href>. */

@@ -10,8 +10,6 @@
 
 /* -- filters --------------------------------------------------------------------------------------------- */
 
-#define MOST_LETTERS 120 /* that a search takes, whatever they are: 256 bytes (case.h) */
-
 typedef struct choice {
   const char *value;
   spr_phrase label;
@@ -64,15 +62,7 @@ static void put_search(spr_screen *p, const spr_cases_query *q) {
   spr_html_attr(h, "for", name);
   spr_html_say(h, SPR_SAY_filter_text);
   spr_html_close(h, "label");
-  spr_html_open(h, "input", NULL);
-  spr_html_attr(h, "type", SPR_STR("search"));
-  spr_html_attr(h, "id", name);
-  spr_html_attr(h, "name", name);
-  spr_html_attr(h, "maxlength", spr_str_printf(p->arena, "%d", MOST_LETTERS));
-  spr_html_attr(h, "autocomplete", SPR_STR("off"));
-  spr_html_attr(h, "aria-describedby", SPR_STR("search-hint"));
-  if (q->value[SPR_CASES_TEXT].n) spr_html_attr(h, "value", q->value[SPR_CASES_TEXT]);
-  spr_screen_submit(p, "main", SPR_SAY_search_now);
+  spr_screen_search(p, name, SPR_STR("search-hint"), q->value[SPR_CASES_TEXT]);
   spr_html_open(h, "p", "hint");
   spr_html_attr(h, "id", SPR_STR("search-hint"));
   spr_html_say(h, SPR_SAY_filter_text_hint);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "access/people.h"
+#include "server/cases_query.h"
 #include "server/console.h"
 #include "server/screen.h"
 
@@ -103,6 +104,21 @@ void spr_screen_select(spr_screen *p, spr_str id, const char *name, spr_phrase l
   }
   spr_html_close(h, "select");
   spr_html_close(h, "div");
+}
+
+#define MOST_LETTERS "120" /* that a search takes, whatever they are: 256 bytes (case.h) */
+
+void spr_screen_search(spr_screen *p, spr_str id, spr_str hint, spr_str value) {
+  spr_html *h = &p->html;
+  spr_html_open(h, "input", NULL);
+  spr_html_attr(h, "type", SPR_STR("search"));
+  spr_html_attr(h, "id", id);
+  spr_html_attr(h, "name", spr_str_of(spr_cases_name(SPR_CASES_TEXT)));
+  spr_html_attr(h, "maxlength", SPR_STR(MOST_LETTERS));
+  spr_html_attr(h, "autocomplete", SPR_STR("off"));
+  if (hint.n) spr_html_attr(h, "aria-describedby", hint);
+  if (value.n) spr_html_attr(h, "value", value);
+  spr_screen_submit(p, "main", SPR_SAY_search_now);
 }
 
 void spr_screen_submit(spr_screen *p, const char *class_names, spr_phrase key) {

@@ -209,13 +209,14 @@ async function keys({ browser, base, session }) {
   await page.keyboard.press("g");
   await page.keyboard.press("m");
   await page.waitForURL("**/matrix");
-  await page.keyboard.press("/"); // from a page without a search to that of the cases
-  await page.waitForURL("**/cases#q");
+  await page.keyboard.press("/");
   check(await page.evaluate(() => document.activeElement.type === "search"), "the key / does not lead to the search");
   await page.keyboard.type("zgorzelec");
   await page.keyboard.press("Enter");
-  await page.waitForURL("**/cases?q=zgorzelec");
+  await page.waitForURL("**/cases?status=all&q=zgorzelec");
   check((await page.locator("tbody tr").count()) > 0, "nothing is found");
+  await page.click(".chip");
+  await page.waitForURL((url) => url.searchParams.size === 1);
   await page.click(".chip");
   await page.waitForURL("**/cases");
   await page.goto("/keys");
