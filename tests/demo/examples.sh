@@ -104,5 +104,16 @@ while read -r command; do
   while read -r example; do run "$example"; done <"$work/examples"
 done <"$work/commands"
 
+# A number in somebody's papers is found by the whole of it alone, however it is written.
+find() { # TEXT CASES
+  local n
+  n=$(cd "$work/site" && sprawa case list --text "$1" | grep -c "mother-home")
+  if [ "$n" = "$2" ]; then passed=$((passed + 1)); else echo "not ok - search for $1: $n cases" && failed=$((failed + 1)); fi
+}
+find 99990000012 1
+find "9999-0000 012" 1
+find 9999000001 0
+find 99990000099 0
+
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ] && [ "$passed" -gt 0 ]

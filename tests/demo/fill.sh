@@ -18,10 +18,11 @@ run() {
 
 # begin CITY DAYS FIELDS: opens a case DAYS days ago; FIELDS are further members of its case file.
 begin() {
-  local mother=${names[count % ${#names[@]}]} child=${children[count * 7 % ${#children[@]}]}
+  local mother=${names[count % ${#names[@]}]} child=${children[count * 7 % ${#children[@]}]} pesel
+  printf -v pesel '9999%07d' "$count" # nobody is born in a month 99
   at=$((base - $2 * 86400 - count % 9 * 3600))
   id=$(run case open mother-home --city "$1" --case \
-    "{\"mother\": {\"name\": \"$mother\"}, \"children\": [{\"name\": \"$child\", \"birth_date\": \"201$((count % 10))-0$((count % 9 + 1))-1$((count % 8))\"}], $3}")
+    "{\"mother\": {\"name\": \"$mother\", \"identifiers\": {\"pesel\": \"$pesel\"}}, \"children\": [{\"name\": \"$child\", \"birth_date\": \"201$((count % 10))-0$((count % 9 + 1))-1$((count % 8))\"}], $3}")
   id=${id%% *}
   count=$((count + 1))
 }
