@@ -30,6 +30,14 @@ bool spr_link_room(spr_transport *t, const unsigned char address[16], uint32_t a
   return t->options.proxied || same < SPR_MAX_CONNECTIONS_OF_ONE;
 }
 
+/* Under the lock. Those on their way to the library were not counted for their address by spr_link_room. */
+static bool is_one_too_many(const spr_transport *t, const spr_link *l) {
+  uint32_t same = 0;
+  for (const spr_link *other = t->links; other; other = other->next)
+    if (other->state != LINK_STREAM && memcmp(other->address, l->address, sizeof l->address) == 0) same++;
+  return !t->options.proxied && same > SPR_MAX_CONNECTIONS_OF_ONE;
+}
+
 static void begin(spr_transport *t, struct MHD_Connection *c, void **context) {
   const union MHD_ConnectionInfo *address = MHD_get_connection_info(c, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
   const union MHD_ConnectionInfo *fd = MHD_get_connection_info(c, MHD_CONNECTION_INFO_CONNECTION_FD);
@@ -51,6 +59,7 @@ static void begin(spr_transport *t, struct MHD_Connection *c, void **context) {
   atomic_fetch_sub(&t->coming, 1);
   /* What has arrived is still read; then the library sees the end. */
   if (t->stopping) shutdown(l->fd, SHUT_RD);
+  if (is_one_too_many(t, l)) shutdown(l->fd, SHUT_RDWR);
   pthread_mutex_unlock(&t->lock);
 }
 
