@@ -111,7 +111,7 @@ spr_status spr_sqlite_case_get(spr_store *s, spr_str id, spr_case_row *out) {
 /* The row of that number, which the cursor then stands on. Numbers are mostly asked for one after the other
  * while the journal is walked, and a step to the next row costs a fraction of a search. */
 static spr_status seek(spr_sqlite *q, spr_cursor *c, spr_sql sql, uint64_t number) {
-  bool next = c->query.st && c->number + 1 == number;
+  bool next = c->query.db && c->number + 1 == number;
   if (!next) {
     spr_sqlite_rest(c);
     spr_sqlite_trim(q);
@@ -131,7 +131,9 @@ static spr_status leave(spr_sqlite *q, spr_cursor *c, spr_status status) {
 }
 
 spr_status spr_sqlite_rest(spr_cursor *c) {
-  return c->query.st ? spr_query_end(&c->query) : SPR_OK;
+  spr_status s = c->query.db ? spr_query_end(&c->query) : SPR_OK;
+  c->query = (spr_query){.db = NULL};
+  return s;
 }
 
 spr_status spr_sqlite_numbered(spr_store *s, uint64_t number, spr_case_row *out) {

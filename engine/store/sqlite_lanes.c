@@ -84,18 +84,19 @@ static spr_status judge(spr_lanes *l, const spr_lane *at, bool *taken) {
 
 /* In another drawer it is searched for; in the same one it is near. */
 static void go_to_next(spr_lanes *l) {
-  bool near = l->scan.st && l->next.state == l->at.state && l->next.drawer == l->at.drawer;
+  bool near = l->scan.db && l->next.state == l->at.state && l->next.drawer == l->at.drawer;
   if (near) return;
-  if (l->scan.st)
+  if (l->scan.db)
     spr_query_again(&l->scan, 1);
   else
     l->scan = spr_query_begin(&l->q->db, SPR_SQL_LANES_FROM);
   spr_lane_bind(&l->scan, &l->next, SPR_LANES_STANDING);
 }
 
+/* One that could not even be prepared has no statement, and has failed all the same. */
 static spr_status end_scan(spr_lanes *l) {
-  spr_status s = l->scan.st ? spr_query_end(&l->scan) : SPR_OK;
-  l->scan = (spr_query){.st = NULL};
+  spr_status s = l->scan.db ? spr_query_end(&l->scan) : SPR_OK;
+  l->scan = (spr_query){.db = NULL};
   return s;
 }
 

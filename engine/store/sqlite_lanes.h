@@ -25,7 +25,7 @@ typedef struct spr_lanes {
   spr_sqlite *q;
   const spr_case_filter *f;
   spr_lane_kind kind;
-  spr_query scan;   /* st NULL: there is none */
+  spr_query scan;   /* db NULL: there is none */
   spr_lane next;    /* not smaller than this one */
   uint64_t *wanted; /* configurations, by number; of a state that is asked for */
   uint32_t nwanted, cap;

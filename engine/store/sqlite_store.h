@@ -18,7 +18,7 @@ typedef struct spr_held {
 
 /* A query over cases in the order of their numbers, and the one that it stands on. */
 typedef struct spr_cursor {
-  spr_query query; /* st NULL: it is not open */
+  spr_query query; /* db NULL: it is not open */
   uint64_t number;
 } spr_cursor;
 
