@@ -18,10 +18,11 @@ typedef struct text {
 
 struct bare {
   sqlite3 *db;
-  sqlite3_stmt *begin, *commit, *find, *insert, *update;
+  sqlite3_stmt *begin, *commit, *find, *insert, *update, *lane;
   spr_keys *keys;
   int64_t pos, at;
   int64_t states[STATES]; /* the configurations of the machine, in a cycle */
+  int64_t moved[STATES];  /* how many cases more stand so since the batch began */
   int nstates;
   uint64_t next;
   bare_turn turn;
@@ -108,10 +109,25 @@ static void take_states(bare *b) {
   b->at = number(b, "SELECT max(at) FROM cases");
 }
 
-static int64_t state_after(const bare *b, int64_t state) {
-  for (int i = 0; i < b->nstates; i++)
-    if (b->states[i] == state) return b->states[(i + 1) % b->nstates];
-  return b->states[0];
+static int64_t state_after(bare *b, int64_t state) {
+  int from = 0;
+  while (from + 1 < b->nstates && b->states[from] != state) from++;
+  int to = (from + 1) % b->nstates;
+  b->moved[from]--;
+  b->moved[to]++;
+  return b->states[to];
+}
+
+/* How many stand in each state is written once for a batch. */
+static void commit(bare *b) {
+  for (int i = 0; i < b->nstates; i++) {
+    if (b->moved[i] == 0) continue;
+    sqlite3_bind_int64(b->lane, 1, b->moved[i]);
+    sqlite3_bind_int64(b->lane, 2, b->states[i]);
+    run(b, b->lane);
+    b->moved[i] = 0;
+  }
+  run(b, b->commit);
 }
 
 bare *bare_open(const char *path, spr_keys *keys, bare_turn turn, void *ud) {
@@ -138,6 +154,7 @@ bare *bare_open(const char *path, spr_keys *keys, bare_turn turn, void *ud) {
       "VALUES(?, ?, ?, x'', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   b->update = prepare(b, "UPDATE cases SET configuration = ?, at = ?, seq = ?, hash = ?, sealed = ?, "
                          "snapshot = ? WHERE number = ?");
+  b->lane = prepare(b, "UPDATE lanes SET n = n + ? WHERE state = 0 AND drawer = 1 AND configuration = ?");
   b->pos = number(b, "SELECT max(pos) FROM journal");
   take_pattern(b);
   take_states(b);
@@ -145,7 +162,7 @@ bare *bare_open(const char *path, spr_keys *keys, bare_turn turn, void *ud) {
 }
 
 void bare_close(bare *b) {
-  sqlite3_stmt *const all[] = {b->begin, b->commit, b->find, b->insert, b->update};
+  sqlite3_stmt *const all[] = {b->begin, b->commit, b->find, b->insert, b->update, b->lane};
   spr_buf *bufs[] = {&b->sealed_body, &b->sealed_snapshot, &b->plain};
   for (size_t i = 0; i < sizeof all / sizeof *all; i++) sqlite3_finalize(all[i]);
   for (int i = 0; i < 3; i++) spr_buf_release(bufs[i]);
@@ -213,6 +230,6 @@ void bare_events(bare *b, uint64_t n, uint64_t batch) {
   for (uint64_t i = 0; i < n; i++) {
     if (i % batch == 0) run(b, b->begin);
     append(b);
-    if (i % batch == batch - 1 || i + 1 == n) run(b, b->commit);
+    if (i % batch == batch - 1 || i + 1 == n) commit(b);
   }
 }
