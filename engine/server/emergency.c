@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "access/people.h"
 #include "base/limits.h"
+#include "server/ask.h"
 #include "server/console.h"
 #include "server/screen.h"
 
@@ -68,23 +69,28 @@ static void put_field(spr_screen *p, const char *name, spr_phrase label, spr_str
   spr_html_close(h, "div");
 }
 
-static void put_by(spr_screen *p, spr_str chosen) {
+static void put_by(spr_screen *p, const spr_asked *back) {
   const spr_principal *who = p->visit->who;
   const sprawa_directory *d = spr_console_directory(p->visit, NULL);
-  spr_choice *v = SPR_NEW_N(p->arena, spr_choice, who->ninstitutions + 1);
-  for (uint32_t i = 0; i < who->ninstitutions; i++) {
-    const sprawa_site_institution *known = sprawa_directory_find(d, who->institutions[i].p);
-    v[i] = (spr_choice){who->institutions[i], known ? spr_str_of(known->title) : who->institutions[i]};
+  uint32_t n = who->ninstitutions;
+  if (n == 1) spr_screen_hidden(p, "by", who->institutions[0]);
+  if (n < 2) return;
+  const char **values = SPR_NEW_N(p->arena, const char *, n), **titles = SPR_NEW_N(p->arena, const char *, n);
+  for (uint32_t i = 0; i < n; i++) {
+    values[i] = who->institutions[i].p;
+    const sprawa_site_institution *known = sprawa_directory_find(d, values[i]);
+    titles[i] = known ? known->title : values[i];
   }
-  spr_screen_select(p, SPR_STR("by"), "by", SPR_SAY_in_the_name_of, v, who->ninstitutions, chosen);
+  spr_ask_one_of(p, SPR_STR("emergency"), "by", SPR_SAY_in_the_name_of, values, titles, n, back);
 }
 
-static void show(spr_visit *v, spr_str id, spr_str by, spr_str reason, bool refused) {
+/* back: what was refused; NULL: nothing yet. */
+static void show(spr_visit *v, spr_str id, spr_str reason, const spr_asked *back) {
   spr_screen p;
   spr_screen_begin(&p, v, SPR_AT_CASES, spr_screen_said(v, SPR_SAY_emergency));
   spr_html *h = &p.html;
   spr_html_said(h, "p", "lead", SPR_SAY_emergency_lead);
-  if (refused) {
+  if (back) {
     spr_html_open(h, "div", "notice bad faults");
     spr_html_attr(h, "role", SPR_STR("alert"));
     spr_html_attr(h, "tabindex", SPR_STR("-1"));
@@ -93,7 +99,7 @@ static void show(spr_visit *v, spr_str id, spr_str by, spr_str reason, bool refu
   }
   spr_screen_form(&p, "box narrow", SPR_STR("/emergency"));
   put_field(&p, "case", SPR_SAY_case_number, id, false);
-  put_by(&p, by);
+  put_by(&p, back);
   put_field(&p, "reason", SPR_SAY_emergency_reason, reason, true);
   spr_screen_submit(&p, "main", SPR_SAY_emergency_open);
   spr_html_close(h, "form");
@@ -101,7 +107,7 @@ static void show(spr_visit *v, spr_str id, spr_str by, spr_str reason, bool refu
 }
 
 void spr_screen_emergency(spr_visit *v) {
-  show(v, spr_http_query(v->http, "case"), (spr_str){0}, (spr_str){0}, false);
+  show(v, spr_http_query(v->http, "case"), (spr_str){0}, NULL);
 }
 
 void spr_screen_emergency_opened(spr_visit *v) {
@@ -125,7 +131,9 @@ void spr_screen_emergency_opened(spr_visit *v) {
   }
   if (code != SPRAWA_OK) {
     v->answer->status = 422;
-    show(v, id, by, reason, true);
+    spr_asked *back = SPR_NEW(a, spr_asked);
+    back->form = form;
+    show(v, id, reason, back);
     return;
   }
   keep_opened(v, id);

@@ -91,7 +91,7 @@ try {
     check(`${page}: institutions by their names`, />Biuro<\/option>/.test(options) && />Dom<\/option>/.test(options) && !/>(desk|house)-alpha<\/option>/.test(options));
   }
   const again = await clerk.post('/emergency', { case: 'nowhere', by: 'house-alpha', reason: 'typed-words' });
-  check(`the emergency comes back: ${again.status}`, again.status === 422 && again.text.includes('typed-words') && /value="house-alpha" selected/.test(again.text));
+  check(`the emergency comes back: ${again.status}`, again.status === 422 && again.text.includes('typed-words') && /value="house-alpha" checked/.test(again.text));
 } finally {
   check('the server ends well', (await town.stop()) === 0);
 }
