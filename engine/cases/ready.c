@@ -9,9 +9,10 @@
 /* Whether the engine could write, for whoever sends it work: what became of the last batch, and what the file
  * system says. Nothing is written to find out. */
 
-/* Many batches hold nothing to write, and tell nothing of the disk. */
+/* Many batches hold nothing to write, and tell nothing of the disk. What failed by itself has no reply. */
 static bool has_written(const spr_batch *b) {
   for (const spr_request *r = b->first; r; r = r->next) {
+    if (r->status != SPR_OK) continue;
     if (r->kind == SPR_REQUEST_WORK) return true;
     if (r->kind == SPR_REQUEST_TICK && r->ticked.fired > 0) return true;
     if (r->kind == SPR_REQUEST_ASK && r->reply->told.kind == SPR_TOLD_DONE && !r->reply->told.again)
