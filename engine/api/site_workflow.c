@@ -57,17 +57,6 @@ static void copy_states(sprawa_workflow *w, const spr_model *m, const spr_source
     if (is_shown(&m->states[i])) copy_state(b, m, sources, (int32_t)i, &w->states[w->nstates++]);
 }
 
-static const char *compose(spr_api_bag *b, const spr_model *m, const spr_sources *sources) {
-  const spr_show show = {sources, true};
-  spr_buf text;
-  spr_buf_init(&text, &b->alloc, SPR_MAX_OUTPUT_BYTES);
-  spr_show_yaml(&show, m->resolved, 0, &text);
-  const char *out = text.failed ? NULL : spr_api_z(b, spr_buf_view(&text));
-  spr_buf_release(&text);
-  b->failed |= out == NULL;
-  return out;
-}
-
 static void copy_files(sprawa_workflow *w, spr_str bytes) {
   spr_api_bag *b = &w->bag;
   spr_given *v = NULL;
@@ -80,7 +69,9 @@ static void copy_files(sprawa_workflow *w, spr_str bytes) {
           (sprawa_workflow_file){spr_api_z(b, v[i].path), spr_api_z(b, v[i].bytes), v[i].bytes.n};
 }
 
-static spr_status copy_definition(sprawa_workflow *w, const spr_volume *v, const spr_definition *d) {
+/* composed: all of it as YAML; the arena may jump, so it is its caller's. */
+static spr_status copy_parts(sprawa_workflow *w, const spr_volume *v, const spr_definition *d,
+                             spr_str composed) {
   jmp_buf env;
   const spr_sources *sources = spr_library_sources(v->library);
   if (spr_arena_guard(&w->bag.arena, &env)) return SPR_ENOMEM;
@@ -89,9 +80,19 @@ static spr_status copy_definition(sprawa_workflow *w, const spr_volume *v, const
   w->title = spr_api_state_title(&w->bag, d->model, 0);
   if (!*w->title) w->title = w->name;
   copy_states(w, d->model, sources);
-  w->composed = compose(&w->bag, d->model, sources);
+  w->composed = spr_api_z(&w->bag, composed);
   spr_arena_unguard(&w->bag.arena, NULL);
   return w->bag.failed ? SPR_ENOMEM : SPR_OK;
+}
+
+static spr_status copy_definition(sprawa_workflow *w, const spr_volume *v, const spr_definition *d) {
+  const spr_show show = {spr_library_sources(v->library), true};
+  spr_buf text;
+  spr_buf_init(&text, &w->bag.alloc, SPR_MAX_OUTPUT_BYTES);
+  spr_show_yaml(&show, d->model->resolved, 0, &text);
+  spr_status s = text.failed ? SPR_ENOMEM : copy_parts(w, v, d, spr_buf_view(&text));
+  spr_buf_release(&text);
+  return s;
 }
 
 static spr_status copy_sources(sprawa_workflow *w, spr_store *store, const spr_hash *definition) {
