@@ -14,3 +14,12 @@ static void *default_realloc(void *ud, void *ptr, size_t old_size, size_t new_si
 }
 
 const spr_alloc spr_alloc_default = {default_realloc, NULL};
+
+void *spr_grow(const spr_alloc *a, void *v, uint32_t n, uint32_t *cap, size_t size) {
+  if (n < *cap) return v;
+  if (*cap > UINT32_MAX / 2) return NULL;
+  uint32_t wider = *cap ? *cap * 2 : 16;
+  void *p = spr_realloc(a, v, *cap * size, wider * size);
+  if (p) *cap = wider;
+  return p;
+}

@@ -33,6 +33,10 @@ static inline void spr_free(const spr_alloc *a, void *p, size_t size) {
   if (p) a->fn(a->ud, p, size, 0);
 }
 
+/* An array of n elements, with room for *cap of them, as one with room for one more: v itself or a wider one,
+ * and *cap as it is then. NULL: no memory, and v and *cap are as they were. */
+void *spr_grow(const spr_alloc *a, void *v, uint32_t n, uint32_t *cap, size_t size);
+
 typedef struct spr_arena {
   spr_alloc alloc;
   struct spr_arena_block *blocks;

@@ -86,17 +86,6 @@ spr_status spr_changes_pack(spr_buf *out, const spr_change *v, uint32_t n) {
   return out->failed ? SPR_ENOMEM : SPR_OK;
 }
 
-/* Room for one more element. */
-static bool grow(const spr_alloc *alloc, void **v, uint32_t n, uint32_t *cap, size_t elem) {
-  if (n < *cap) return true;
-  uint32_t wider = *cap ? *cap * 2 : 16;
-  void *p = spr_realloc(alloc, *v, *cap * elem, wider * elem);
-  if (!p) return false;
-  *v = p;
-  *cap = wider;
-  return true;
-}
-
 static spr_str unpack_text(spr_unpack *u) {
   spr_str s = spr_unpack_str(u);
   if (s.n > SPR_MAX_STORED_TEXT) u->failed = true;
@@ -106,8 +95,8 @@ static spr_str unpack_text(spr_unpack *u) {
 static bool unpack_words(spr_change_list *l, spr_unpack *u, spr_change *c) {
   c->nlist = (uint32_t)spr_unpack_max(u, most_words(c->kind));
   for (uint32_t i = 0; i < c->nlist && !u->failed; i++) {
-    void *words = l->words;
-    if (!grow(&l->alloc, &words, l->nwords, &l->words_cap, sizeof *l->words)) return false;
+    spr_str *words = spr_grow(&l->alloc, l->words, l->nwords, &l->words_cap, sizeof *words);
+    if (!words) return false;
     l->words = words;
     l->words[l->nwords++] = unpack_text(u);
   }
@@ -141,8 +130,8 @@ spr_status spr_changes_unpack(spr_change_list *l, spr_str bytes) {
   spr_unpack u = spr_unpack_begin(bytes);
   while (!spr_unpack_done(&u)) {
     if (l->n == SPR_MAX_CHANGES) return SPR_ECORRUPT;
-    void *v = l->v;
-    if (!grow(&l->alloc, &v, l->n, &l->cap, sizeof *l->v)) return SPR_ENOMEM;
+    spr_change *v = spr_grow(&l->alloc, l->v, l->n, &l->cap, sizeof *v);
+    if (!v) return SPR_ENOMEM;
     l->v = v;
     if (!unpack(l, &u, &l->v[l->n])) return SPR_ENOMEM;
     if (u.failed) return SPR_ECORRUPT;

@@ -29,13 +29,9 @@ static int64_t due_of(spr_instant t) {
 
 /* -- lanes ---------------------------------------------------------------------------------------------- */
 static spr_status add_lane(duties *d, uint64_t drawer, uint32_t *lane) {
-  if (d->ndrawers == d->cap) {
-    uint32_t room = d->cap ? 2 * d->cap : 64;
-    uint64_t *v = spr_realloc(&d->q->base.alloc, d->drawers, d->cap * sizeof *v, room * sizeof *v);
-    if (!v) return SPR_ENOMEM;
-    d->drawers = v;
-    d->cap = room;
-  }
+  uint64_t *v = spr_grow(&d->q->base.alloc, d->drawers, d->ndrawers, &d->cap, sizeof *v);
+  if (!v) return SPR_ENOMEM;
+  d->drawers = v;
   *lane = d->ndrawers++;
   d->drawers[*lane] = drawer;
   return SPR_OK;

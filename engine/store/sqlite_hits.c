@@ -32,8 +32,6 @@ typedef struct meeting {
       idle; /* words: all; of whose titles very many cases are; left out of account anywhere */
 } meeting;
 
-enum { FIRST_ROOM = 64 };
-
 /* They come from an index, one after the other. */
 static uint32_t most_spotted(const spr_sqlite *q) {
   return q->gathered / 2;
@@ -43,13 +41,9 @@ static uint32_t most_spotted(const spr_sqlite *q) {
 static spr_status add_drawer(meeting *m, uint64_t number, spr_str name) {
   spr_titled standing = spr_drawer_standing(name, SPR_STR(""));
   searched d = {number, m->idle};
-  if (m->n == m->cap) {
-    uint32_t room = m->cap ? 2 * m->cap : FIRST_ROOM;
-    searched *v = spr_realloc(&m->q->base.alloc, m->v, m->cap * sizeof *v, room * sizeof *v);
-    if (!v) return SPR_ENOMEM;
-    m->v = v;
-    m->cap = room;
-  }
+  searched *v = spr_grow(&m->q->base.alloc, m->v, m->n, &m->cap, sizeof *v);
+  if (!v) return SPR_ENOMEM;
+  m->v = v;
   for (uint32_t i = 0; i < m->f->nsought; i++)
     if (m->titled >> i & 1 && spr_sought_placed(&m->f->sought[i], &standing)) d.without |= 1u << i;
   m->v[m->n++] = d;
@@ -141,13 +135,9 @@ static void count_listed(question *k, uint32_t i) {
 }
 
 static spr_status take_spotted(meeting *m, uint32_t i, const spr_query *row) {
-  if (m->ncases == m->room) {
-    uint32_t room = m->room ? 2 * m->room : FIRST_ROOM;
-    spotted *v = spr_realloc(&m->q->base.alloc, m->cases, m->room * sizeof *v, room * sizeof *v);
-    if (!v) return SPR_ENOMEM;
-    m->cases = v;
-    m->room = room;
-  }
+  spotted *v = spr_grow(&m->q->base.alloc, m->cases, m->ncases, &m->room, sizeof *v);
+  if (!v) return SPR_ENOMEM;
+  m->cases = v;
   m->cases[m->ncases++] = (spotted){spr_column_u64(row, 0), spr_column_u64(row, 1), i};
   return SPR_OK;
 }

@@ -5,17 +5,12 @@
 
 /* From one lane to the next, and over all those that the filter cannot take. */
 
-enum { FIRST_ROOM = 64 };
 #define NO_CONFIGURATION UINT64_MAX
 
 static spr_status want(spr_lanes *l, uint64_t configuration) {
-  if (l->nwanted == l->cap) {
-    uint32_t room = l->cap ? 2 * l->cap : FIRST_ROOM;
-    uint64_t *v = spr_realloc(&l->q->base.alloc, l->wanted, l->cap * sizeof *v, room * sizeof *v);
-    if (!v) return SPR_ENOMEM;
-    l->wanted = v;
-    l->cap = room;
-  }
+  uint64_t *v = spr_grow(&l->q->base.alloc, l->wanted, l->nwanted, &l->cap, sizeof *v);
+  if (!v) return SPR_ENOMEM;
+  l->wanted = v;
   l->wanted[l->nwanted++] = configuration;
   return SPR_OK;
 }

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store/sqlite_ranking.h"
 
-enum { FIRST_ROOM = 64 };
-
 bool spr_ranking_before(const spr_ranking *h, const spr_candidate *a, const spr_candidate *b) {
   if (a->key != b->key) return h->down ? a->key > b->key : a->key < b->key;
   return h->down ? a->number > b->number : a->number < b->number;
@@ -33,19 +31,10 @@ static void rise(spr_ranking *h, uint32_t i) {
   for (; i > 0 && above(h, i, (i - 1) / 2); i = (i - 1) / 2) swap(h, i, (i - 1) / 2);
 }
 
-static spr_status make_room(spr_ranking *h) {
-  uint32_t room = h->cap ? 2 * h->cap : FIRST_ROOM;
-  if (h->n < h->cap) return SPR_OK;
-  spr_candidate *v = spr_realloc(h->alloc, h->v, h->cap * sizeof *v, room * sizeof *v);
+spr_status spr_ranking_push(spr_ranking *h, const spr_candidate *c) {
+  spr_candidate *v = spr_grow(h->alloc, h->v, h->n, &h->cap, sizeof *v);
   if (!v) return SPR_ENOMEM;
   h->v = v;
-  h->cap = room;
-  return SPR_OK;
-}
-
-spr_status spr_ranking_push(spr_ranking *h, const spr_candidate *c) {
-  spr_status s = make_room(h);
-  if (s != SPR_OK) return s;
   h->v[h->n] = *c;
   rise(h, h->n++);
   return SPR_OK;

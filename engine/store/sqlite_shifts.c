@@ -9,13 +9,9 @@
 
 static spr_status note(spr_shifts *m, spr_db *db, const spr_lane *lane, int64_t by) {
   if (!lane) return SPR_OK;
-  if (m->n == m->cap) {
-    uint32_t room = m->cap ? 2 * m->cap : 64;
-    spr_shift *v = spr_realloc(&db->alloc, m->v, m->cap * sizeof *v, room * sizeof *v);
-    if (!v) return SPR_ENOMEM;
-    m->v = v;
-    m->cap = room;
-  }
+  spr_shift *v = spr_grow(&db->alloc, m->v, m->n, &m->cap, sizeof *v);
+  if (!v) return SPR_ENOMEM;
+  m->v = v;
   m->v[m->n++] = (spr_shift){*lane, by};
   return SPR_OK;
 }

@@ -11,7 +11,7 @@
  * not tell. */
 
 /* A hit is fetched by its number, while others lie side by side in an index. */
-enum { FIRST_ROOM = 64, HIT_COST = 16 };
+enum { HIT_COST = 16 };
 #define NO_LANE UINT32_MAX
 #define HITS (UINT32_MAX - 1) /* the hits of a search that are marked, as if they were a lane */
 #define FROM_START INT64_MIN
@@ -109,13 +109,9 @@ static spr_status find_opened(walk *w, spr_candidate *out, bool *found) {
 
 /* -- merging -------------------------------------------------------------------------------------------- */
 static spr_status add_lane(walk *w, const spr_lane *lane) {
-  if (w->nlanes == w->most_lanes) {
-    uint32_t room = w->most_lanes ? 2 * w->most_lanes : FIRST_ROOM;
-    spr_lane *v = spr_realloc(&w->q->base.alloc, w->lanes, w->most_lanes * sizeof *v, room * sizeof *v);
-    if (!v) return SPR_ENOMEM;
-    w->lanes = v;
-    w->most_lanes = room;
-  }
+  spr_lane *v = spr_grow(&w->q->base.alloc, w->lanes, w->nlanes, &w->most_lanes, sizeof *v);
+  if (!v) return SPR_ENOMEM;
+  w->lanes = v;
   w->lanes[w->nlanes++] = *lane;
   return SPR_OK;
 }
