@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/site_impl.h"
+#include "cases/deployed.h"
 
 /* Who is who. The municipalities are part of the environment, so any definition that is deployed knows all of
  * them. */
@@ -14,22 +15,18 @@ typedef struct reading {
   sprawa_directory *x;
   spr_eyes eyes;
   spr_str municipality; /* empty: any */
-  char package[SPR_MAX_NAME + 1], city[SPR_MAX_NAME + 1];
+  spr_shelf *shelf;
+  bool found;
 } reading;
 
-static bool keep_name(spr_str name, char out[SPR_MAX_NAME + 1]) {
-  if (name.n > SPR_MAX_NAME) return false;
-  memcpy(out, name.p, name.n);
-  out[name.n] = '\0';
-  return true;
-}
-
 /* The first will do. */
-static bool on_current(void *ud, spr_str name) {
+static bool is_first(void *ud, spr_str package, spr_str city) {
   reading *r = ud;
-  spr_str package, city;
-  return !spr_current_parts(name, &package, &city) || !keep_name(package, r->package) ||
-         !keep_name(city, r->city);
+  bool first = !r->found;
+  (void)package;
+  (void)city;
+  r->found = true;
+  return first;
 }
 
 static void add_city(const reading *r, const spr_city *c) {
@@ -59,14 +56,18 @@ static spr_status add_site(const reading *r, const spr_site *site) {
   return SPR_OK;
 }
 
+static spr_status look_into(void *ud, spr_str package, spr_str city) {
+  const reading *r = ud;
+  spr_volume *v = NULL;
+  spr_status s = spr_shelf_current(r->shelf, package, city, &v);
+  return s == SPR_OK ? add_site(r, spr_library_site(v->library)) : s;
+}
+
 static spr_status read_directory(void *ud, spr_desk *desk, spr_store *store, spr_instant now) {
   reading *r = ud;
-  spr_volume *v = NULL;
   (void)now;
-  spr_status s = spr_store_currents(store, on_current, r);
-  if (s != SPR_OK || !*r->city) return s;
-  s = spr_shelf_current(spr_desk_shelf(desk), spr_str_of(r->package), spr_str_of(r->city), &v);
-  return s == SPR_OK ? add_site(r, spr_library_site(v->library)) : s;
+  r->shelf = spr_desk_shelf(desk);
+  return spr_deployed(store, &r->x->bag.alloc, is_first, look_into, r);
 }
 
 sprawa_code sprawa_engine_directory(sprawa_engine *e, const sprawa_site_query *q, sprawa_directory **out,

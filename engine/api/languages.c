@@ -1,34 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/engine_impl.h"
-#include "api/site_impl.h"
+#include "cases/deployed.h"
 
 /* In which languages people are spoken to. Every municipality has the whole package, so of each package one
  * will do. */
 
 typedef struct reading {
   char *out;
-  spr_buf names; /* package and municipality, each with NUL behind it */
+  spr_shelf *shelf;
+  char last[SPR_MAX_NAME + 1]; /* the package that was wanted last */
 } reading;
 
-static spr_str last_package(const spr_buf *names) {
-  spr_str package = {0};
-  for (size_t at = 0; at < names->n;) {
-    package = spr_str_of(names->p + at);
-    at += package.n + 1;
-    at += strlen(names->p + at) + 1;
-  }
-  return package;
-}
-
-static bool on_current(void *ud, spr_str name) {
+static bool is_new(void *ud, spr_str package, spr_str city) {
   reading *r = ud;
-  spr_str package, city;
-  if (!spr_current_parts(name, &package, &city) || spr_str_eq(package, last_package(&r->names))) return true;
-  spr_buf_str(&r->names, package);
-  spr_buf_char(&r->names, '\0');
-  spr_buf_str(&r->names, city);
-  spr_buf_char(&r->names, '\0');
-  return !r->names.failed;
+  (void)city;
+  if (package.n > SPR_MAX_NAME || spr_str_is(package, r->last)) return false;
+  memcpy(r->last, package.p, package.n);
+  r->last[package.n] = '\0';
+  return true;
 }
 
 static bool has(const char *joined, spr_str language) {
@@ -50,20 +39,20 @@ static void add(reading *r, const spr_node *languages) {
   }
 }
 
+static spr_status look_into(void *ud, spr_str package, spr_str city) {
+  reading *r = ud;
+  spr_volume *v = NULL;
+  spr_status s = spr_shelf_current(r->shelf, package, city, &v);
+  if (s == SPR_OK && v->package) add(r, spr_node_get(v->package->tree, "languages"));
+  spr_shelf_trim(r->shelf);
+  return s;
+}
+
 static spr_status read_languages(void *ud, spr_desk *desk, spr_store *store, spr_instant now) {
   reading *r = ud;
   (void)now;
-  spr_status s = spr_store_currents(store, on_current, r);
-  if (s == SPR_OK && r->names.failed) s = SPR_ENOMEM;
-  for (size_t at = 0; s == SPR_OK && at < r->names.n;) {
-    spr_str package = spr_str_of(r->names.p + at), city = spr_str_of(package.p + package.n + 1);
-    spr_volume *v = NULL;
-    s = spr_shelf_current(spr_desk_shelf(desk), package, city, &v);
-    if (s == SPR_OK && v->package) add(r, spr_node_get(v->package->tree, "languages"));
-    spr_shelf_trim(spr_desk_shelf(desk));
-    at += package.n + city.n + 2;
-  }
-  return s;
+  r->shelf = spr_desk_shelf(desk);
+  return spr_deployed(store, &spr_alloc_default, is_new, look_into, r);
 }
 
 sprawa_code sprawa_engine_languages(sprawa_engine *e, char out[SPRAWA_LANGUAGES], sprawa_error *error) {
@@ -71,8 +60,6 @@ sprawa_code sprawa_engine_languages(sprawa_engine *e, char out[SPRAWA_LANGUAGES]
   if (!e || !out)
     return spr_api_fail(error, SPRAWA_INVALID, NULL, "the engine, or where to put the languages, is missing");
   *out = '\0';
-  spr_buf_init(&r.names, &e->alloc, SPR_MAX_OUTPUT_BYTES);
   spr_status s = spr_engine_read(e->engine, read_languages, &r);
-  spr_buf_release(&r.names);
   return s == SPR_OK ? spr_api_ok(error) : spr_api_failed(e, s, error);
 }

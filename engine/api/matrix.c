@@ -2,6 +2,7 @@
 #include "access/who.h"
 #include "api/handles.h"
 #include "api/page.h"
+#include "cases/deployed.h"
 #include "sprawa/site.h"
 
 /* The competency matrix of a workflow, cities side by side. */
@@ -24,14 +25,13 @@ typedef struct side {
 
 typedef struct comparing {
   sprawa_matrix *x;
-  spr_str package, workflow, cities[MOST_CITIES];
-  uint32_t ncities;
-  bool all; /* cities: none were named */
+  spr_str package, workflow, named[MOST_CITIES];
+  uint32_t nnamed; /* 0: all cities are compared */
   side sides[MOST_CITIES];
+  uint32_t nsides, nwanted;
   spr_eyes eyes;
   spr_page page;
-  spr_buf names; /* of all cities, each with a NUL behind it */
-  bool too_many;
+  spr_shelf *shelf;
 } comparing;
 
 /* -- one state ------------------------------------------------------------------------------------------ */
@@ -131,10 +131,10 @@ static void fill(comparing *c) {
   sprawa_matrix *x = c->x;
   spr_api_bag *b = &x->bag;
   uint32_t cap = 0;
-  x->ncities = c->ncities;
-  x->cities = SPR_NEW_N(&b->arena, const char *, c->ncities);
-  x->titles = SPR_NEW_N(&b->arena, const char *, c->ncities);
-  for (uint32_t i = 0; i < c->ncities; i++) {
+  x->ncities = c->nsides;
+  x->cities = SPR_NEW_N(&b->arena, const char *, c->nsides);
+  x->titles = SPR_NEW_N(&b->arena, const char *, c->nsides);
+  for (uint32_t i = 0; i < c->nsides; i++) {
     const spr_model *m = c->sides[i].model;
     x->cities[i] = spr_api_z(b, c->sides[i].city);
     x->titles[i] = m->city ? spr_api_title(b, &m->city->title) : "";
@@ -144,7 +144,7 @@ static void fill(comparing *c) {
   x->workflow = spr_api_z(b, first->workflow);
   x->title = spr_api_state_title(b, first, 0);
   if (!*x->title) x->title = x->workflow;
-  for (uint32_t i = 0; i < c->ncities; i++)
+  for (uint32_t i = 0; i < c->nsides; i++)
     for (uint32_t k = 0; k < c->sides[i].model->nstates; k++)
       if (has_row(c->sides[i].model, (int32_t)k) && !is_there(x, c->sides[i].model->states[k].path))
         add_row(c, c->sides[i].model, (int32_t)k, &cap);
@@ -152,6 +152,7 @@ static void fill(comparing *c) {
 
 static spr_status copy_all(comparing *c) {
   jmp_buf env;
+  if (c->nsides == 0) return SPR_ENOTFOUND;
   if (spr_arena_guard(&c->x->bag.arena, &env)) return SPR_ENOMEM;
   fill(c);
   spr_arena_unguard(&c->x->bag.arena, NULL);
@@ -160,48 +161,34 @@ static spr_status copy_all(comparing *c) {
 
 /* -- as it is deployed ---------------------------------------------------------------------------------- */
 
-static bool on_current(void *ud, spr_str name) {
+static bool is_wanted(void *ud, spr_str package, spr_str city) {
   comparing *c = ud;
-  spr_str package, city;
-  if (!spr_current_parts(name, &package, &city) || !spr_str_eq(package, c->package)) return true;
-  if (!spr_view_within(&c->eyes.view, city)) return true;
-  spr_buf_str(&c->names, city);
-  spr_buf_char(&c->names, '\0');
-  return !c->names.failed;
-}
-
-static spr_status find_all(comparing *c, spr_store *store) {
-  spr_status s = spr_store_currents(store, on_current, c);
-  if (s == SPR_OK && c->names.failed) s = SPR_ENOMEM;
-  for (uint32_t at = 0; s == SPR_OK && at < c->names.n;) {
-    spr_str city = spr_str_of(c->names.p + at);
-    if (c->ncities == MOST_CITIES) {
-      c->too_many = true;
-      return SPR_OK;
-    }
-    c->cities[c->ncities++] = city;
-    at += city.n + 1;
-  }
-  return s;
+  bool wanted = spr_str_eq(package, c->package) && spr_view_within(&c->eyes.view, city);
+  c->nwanted += wanted;
+  return wanted;
 }
 
 /* The shelf lets nothing go meanwhile: it is trimmed after the reading. */
+static spr_status add_deployed(void *ud, spr_str package, spr_str city) {
+  comparing *c = ud;
+  spr_volume *v = NULL;
+  spr_definition *d = NULL;
+  if (c->nwanted > MOST_CITIES) return SPR_ELIMIT;
+  spr_status s = spr_shelf_current(c->shelf, package, city, &v);
+  if (s == SPR_OK) s = spr_library_get(v->library, v->package, v->city, c->workflow, &d);
+  if (s == SPR_OK) c->sides[c->nsides++] = (side){v->city ? v->city->id : SPR_STR(""), d->model};
+  return s;
+}
+
 static spr_status read_deployed(void *ud, spr_desk *desk, spr_store *store, spr_instant now) {
   comparing *c = ud;
-  spr_shelf *shelf = spr_desk_shelf(desk);
   (void)now;
-  spr_status s = c->all ? find_all(c, store) : SPR_OK;
-  if (c->too_many) return SPR_OK;
-  if (s == SPR_OK && c->ncities == 0) s = SPR_ENOTFOUND;
-  for (uint32_t i = 0; i < c->ncities && s == SPR_OK; i++) {
-    spr_volume *v = NULL;
-    spr_definition *d = NULL;
-    if (!spr_view_within(&c->eyes.view, c->cities[i])) return SPR_ENOTFOUND;
-    s = spr_shelf_current(shelf, c->package, c->cities[i], &v);
-    if (s == SPR_OK) s = spr_library_get(v->library, v->package, v->city, c->workflow, &d);
-    if (s == SPR_OK) c->sides[i] = (side){c->cities[i], d->model};
-  }
-  return s == SPR_OK ? copy_all(c) : s == SPR_EINVAL ? SPR_ENOTFOUND : s;
+  c->shelf = spr_desk_shelf(desk);
+  spr_status s = c->nnamed ? SPR_OK : spr_deployed(store, &c->x->bag.alloc, is_wanted, add_deployed, c);
+  for (uint32_t i = 0; i < c->nnamed && s == SPR_OK; i++)
+    s = spr_view_within(&c->eyes.view, c->named[i]) ? add_deployed(c, c->package, c->named[i])
+                                                    : SPR_ENOTFOUND;
+  return s == SPR_OK ? copy_all(c) : s;
 }
 
 /* -- as definitions have it ----------------------------------------------------------------------------- */
@@ -218,22 +205,24 @@ static const spr_city *find_city(const spr_site *site, spr_str id) {
   return NULL;
 }
 
+static spr_status add_defined(comparing *c, sprawa_definitions *d, const spr_package *p,
+                              const spr_city *city) {
+  spr_definition *def = NULL;
+  if (c->nsides == MOST_CITIES) return SPR_ELIMIT;
+  spr_status s = city ? spr_library_get(d->library, p, city, c->workflow, &def) : SPR_ENOTFOUND;
+  if (s == SPR_OK) c->sides[c->nsides++] = (side){city->id, def->model};
+  return s;
+}
+
 static spr_status read_site(comparing *c, sprawa_definitions *d) {
-  const spr_package *p = find_package(d->site, c->package);
-  for (uint32_t i = 0; c->all && i < d->site->ncities; i++) {
-    c->too_many = c->ncities == MOST_CITIES;
-    if (c->too_many) return SPR_OK;
-    c->cities[c->ncities++] = d->site->cities[i].id;
-  }
-  if (!p || c->ncities == 0) return SPR_ENOTFOUND;
-  for (uint32_t i = 0; i < c->ncities; i++) {
-    const spr_city *city = find_city(d->site, c->cities[i]);
-    spr_definition *def = NULL;
-    spr_status s = city ? spr_library_get(d->library, p, city, c->workflow, &def) : SPR_ENOTFOUND;
-    if (s != SPR_OK) return s == SPR_EINVAL ? SPR_ENOTFOUND : s;
-    c->sides[i] = (side){c->cities[i], def->model};
-  }
-  return copy_all(c);
+  const spr_site *site = d->site;
+  const spr_package *p = find_package(site, c->package);
+  spr_status s = p ? SPR_OK : SPR_ENOTFOUND;
+  for (uint32_t i = 0; s == SPR_OK && i < c->nnamed; i++)
+    s = add_defined(c, d, p, find_city(site, c->named[i]));
+  for (uint32_t i = 0; s == SPR_OK && c->nnamed == 0 && i < site->ncities; i++)
+    s = add_defined(c, d, p, &site->cities[i]);
+  return s == SPR_OK ? copy_all(c) : s;
 }
 
 /* -- asking --------------------------------------------------------------------------------------------- */
@@ -243,9 +232,8 @@ static sprawa_code read_query(comparing *c, const sprawa_matrix_query *q, sprawa
   if (code == SPRAWA_OK) code = spr_api_text(error, "the workflow", q->workflow, false, &c->workflow);
   if (code == SPRAWA_OK && q->nmunicipalities > MOST_CITIES)
     code = spr_api_fail(error, SPRAWA_INVALID, NULL, "a matrix has %d municipalities at most", MOST_CITIES);
-  c->all = q->nmunicipalities == 0;
   for (size_t i = 0; i < q->nmunicipalities && code == SPRAWA_OK; i++)
-    code = spr_api_text(error, "the municipality", q->municipalities[i], true, &c->cities[c->ncities++]);
+    code = spr_api_text(error, "the municipality", q->municipalities[i], true, &c->named[c->nnamed++]);
   return code;
 }
 
@@ -254,19 +242,18 @@ static sprawa_code begin(comparing *c, const spr_alloc *alloc, sprawa_error *err
   if (!c->x) return spr_api_status(error, SPR_ENOMEM, NULL);
   *c->x = (sprawa_matrix){.nrows = 0};
   spr_api_bag_init(&c->x->bag, alloc);
-  spr_buf_init(&c->names, alloc, SPR_MAX_OUTPUT_BYTES);
   return SPRAWA_OK;
 }
 
-static sprawa_code end(comparing *c, sprawa_code code, spr_status s, sprawa_matrix **out,
+/* code: what else the status means. */
+static sprawa_code end(comparing *c, spr_status s, sprawa_code code, sprawa_matrix **out,
                        sprawa_error *error) {
-  if (s == SPR_ENOTFOUND)
+  if (s == SPR_ENOTFOUND || s == SPR_EINVAL)
     code = spr_api_fail(error, SPRAWA_NOT_FOUND, NULL,
                         "no such package, no workflow of that name in it, or not in those municipalities");
-  else if (s == SPR_OK && c->too_many)
+  else if (s == SPR_ELIMIT)
     code = spr_api_fail(error, SPRAWA_LIMIT, NULL, "more than %d municipalities: name those to compare",
                         MOST_CITIES);
-  spr_buf_release(&c->names);
   if (code == SPRAWA_OK)
     *out = c->x;
   else
@@ -287,10 +274,7 @@ sprawa_code sprawa_engine_matrix(sprawa_engine *e, const sprawa_matrix_query *q,
   if (code != SPRAWA_OK) return code;
   spr_api_bag_speaks(&c.x->bag, &c.eyes, e->language);
   spr_status s = spr_engine_read(e->engine, read_deployed, &c);
-  code = s == SPR_OK          ? spr_api_ok(error)
-         : s == SPR_ENOTFOUND ? SPRAWA_NOT_FOUND
-                              : spr_api_failed(e, s, error);
-  return end(&c, code, s, out, error);
+  return end(&c, s, s == SPR_OK ? spr_api_ok(error) : spr_api_failed(e, s, error), out, error);
 }
 
 sprawa_code sprawa_definitions_matrix(sprawa_definitions *d, const sprawa_matrix_query *q,
@@ -310,8 +294,7 @@ sprawa_code sprawa_definitions_matrix(sprawa_definitions *d, const sprawa_matrix
   if (code != SPRAWA_OK) return code;
   spr_api_bag_speaks(&c.x->bag, &c.eyes, "");
   spr_status s = read_site(&c, d);
-  code = s == SPR_OK ? spr_api_ok(error) : spr_api_status(error, s, NULL);
-  return end(&c, code, s, out, error);
+  return end(&c, s, s == SPR_OK ? spr_api_ok(error) : spr_api_status(error, s, NULL), out, error);
 }
 
 void sprawa_matrix_free(sprawa_matrix *m) {

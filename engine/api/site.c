@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/site_impl.h"
+#include "cases/deployed.h"
 
-/* What is deployed. The store lends names; what they stand for is compiled afterwards, one after another. */
+/* What is deployed, compiled one after another. */
 
 struct sprawa_site {
   spr_api_bag bag;
@@ -13,7 +14,7 @@ typedef struct reading {
   sprawa_site *x;
   spr_eyes eyes;
   spr_str package, municipality;
-  spr_buf names; /* package and city of each, with a NUL behind both */
+  spr_shelf *shelf;
 } reading;
 
 void spr_api_hash_text(const spr_hash *h, char out[SPRAWA_HASH_TEXT]) {
@@ -74,7 +75,7 @@ static void add(reading *r, const spr_volume *v) {
   *SPR_PUSH(&b->arena, r->x->v, r->x->n, r->x->cap) = out;
 }
 
-static spr_status look_into(reading *r, const spr_volume *v) {
+static spr_status copy(reading *r, const spr_volume *v) {
   jmp_buf env;
   if (!v->package || !v->city) return SPR_OK;
   if (spr_arena_guard(&r->x->bag.arena, &env)) return SPR_ENOMEM;
@@ -83,38 +84,30 @@ static spr_status look_into(reading *r, const spr_volume *v) {
   return SPR_OK;
 }
 
+static spr_status look_into(void *ud, spr_str package, spr_str city) {
+  reading *r = ud;
+  spr_volume *v = NULL;
+  spr_status s = spr_shelf_current(r->shelf, package, city, &v);
+  if (s == SPR_OK) s = copy(r, v);
+  spr_shelf_trim(r->shelf);
+  return s;
+}
+
 static bool is_asked(spr_str wanted, spr_str name) {
   return wanted.n == 0 || spr_str_eq(wanted, name);
 }
 
-static bool on_current(void *ud, spr_str name) {
-  reading *r = ud;
-  spr_str package, city;
-  if (!spr_current_parts(name, &package, &city)) return true;
-  if (!is_asked(r->package, package) || !is_asked(r->municipality, city)) return true;
-  if (!spr_view_within(&r->eyes.view, city)) return true;
-  spr_buf_str(&r->names, package);
-  spr_buf_char(&r->names, '\0');
-  spr_buf_str(&r->names, city);
-  spr_buf_char(&r->names, '\0');
-  return !r->names.failed;
+static bool is_wanted(void *ud, spr_str package, spr_str city) {
+  const reading *r = ud;
+  return is_asked(r->package, package) && is_asked(r->municipality, city) &&
+         spr_view_within(&r->eyes.view, city);
 }
 
 static spr_status read_site(void *ud, spr_desk *desk, spr_store *store, spr_instant now) {
   reading *r = ud;
-  spr_shelf *shelf = spr_desk_shelf(desk);
   (void)now;
-  spr_status s = spr_store_currents(store, on_current, r);
-  if (s == SPR_OK && r->names.failed) s = SPR_ENOMEM;
-  for (uint32_t at = 0; s == SPR_OK && at < r->names.n;) {
-    spr_str package = spr_str_of(r->names.p + at), city = spr_str_of(package.p + package.n + 1);
-    spr_volume *v = NULL;
-    s = spr_shelf_current(shelf, package, city, &v);
-    if (s == SPR_OK) s = look_into(r, v);
-    spr_shelf_trim(shelf);
-    at += package.n + city.n + 2;
-  }
-  return s;
+  r->shelf = spr_desk_shelf(desk);
+  return spr_deployed(store, &r->x->bag.alloc, is_wanted, look_into, r);
 }
 
 sprawa_code sprawa_engine_site(sprawa_engine *e, const sprawa_site_query *q, sprawa_site **out,
@@ -134,9 +127,7 @@ sprawa_code sprawa_engine_site(sprawa_engine *e, const sprawa_site_query *q, spr
   *r.x = (sprawa_site){.n = 0};
   spr_api_bag_init(&r.x->bag, &e->alloc);
   spr_api_bag_speaks(&r.x->bag, &r.eyes, e->language);
-  spr_buf_init(&r.names, &e->alloc, SPR_MAX_OUTPUT_BYTES);
   spr_status s = spr_engine_read(e->engine, read_site, &r);
-  spr_buf_release(&r.names);
   if (s == SPR_OK) {
     *out = r.x;
     return spr_api_ok(error);
