@@ -121,16 +121,31 @@ static spr_reason *keep_reasons(explainer *e, const spr_result *r, spr_explained
   return v;
 }
 
-static void keep_targets(explainer *e, const spr_result *r, spr_explained *x) {
-  uint32_t cap = 0;
-  spr_str *to = NULL;
-  for (uint32_t i = 0; i < r->neffects; i++) {
-    if (r->effects[i].kind != SPR_E_TRANSITION) continue;
-    const spr_transition *t = &e->m->transitions[r->effects[i].index];
-    for (uint32_t k = 0; k < t->ntargets; k++)
-      *SPR_PUSH(e->arena, to, x->nto, cap) = e->m->states[t->targets[k]].path;
+static bool is_among(const spr_str *v, uint32_t n, spr_str name) {
+  for (uint32_t i = 0; i < n; i++)
+    if (spr_str_eq(v[i], name)) return true;
+  return false;
+}
+
+/* Where something leads: each state once. */
+typedef struct targets {
+  spr_str *v;
+  uint32_t n, cap;
+} targets;
+
+static void add_targets(explainer *e, targets *to, const spr_transition *t) {
+  for (uint32_t k = 0; k < t->ntargets; k++) {
+    spr_str path = e->m->states[t->targets[k]].path;
+    if (!is_among(to->v, to->n, path)) *SPR_PUSH(e->arena, to->v, to->n, to->cap) = path;
   }
-  x->to = to;
+}
+
+static void keep_targets(explainer *e, const spr_result *r, spr_explained *x) {
+  targets to = {.v = NULL};
+  for (uint32_t i = 0; i < r->neffects; i++)
+    if (r->effects[i].kind == SPR_E_TRANSITION) add_targets(e, &to, &e->m->transitions[r->effects[i].index]);
+  x->to = to.v;
+  x->nto = to.n;
 }
 
 static bool matches(const spr_transition *t, spr_str name) {
@@ -142,18 +157,30 @@ static bool matches(const spr_transition *t, spr_str name) {
   return spr_str_starts(name, t->event) && (name.n == t->event.n || name.p[t->event.n] == '.');
 }
 
-/* Where it may lead, if the data let it. */
-static void keep_possible(explainer *e, spr_explained *x) {
-  uint32_t cap = 0;
-  spr_str *to = NULL;
+/* Has a guard of it said no, whatever the data are? */
+static bool is_barred(const spr_result *r, const spr_transition *t) {
+  for (uint32_t i = 0; i < r->neffects; i++) {
+    const spr_effect *f = &r->effects[i];
+    bool no = f->kind == SPR_E_DECISION && f->value.type == SPR_BOOL && !f->value.u.b;
+    for (uint32_t k = 0; no && !(f->facts & SPR_FACT_EVENT) && k < t->nguards; k++)
+      if (t->guards[k] == f->index) return true;
+  }
+  return false;
+}
+
+/* Where it may lead, as the data are. */
+static void keep_possible(explainer *e, const spr_result *r, spr_explained *x) {
+  targets to = {.v = NULL};
   for (uint32_t i = 0; i < e->m->ntransitions; i++) {
     const spr_transition *t = &e->m->transitions[i];
     bool waits = t->trigger == SPR_TRIGGER_EVENT && spr_case_active(e->x->copy, t->source);
-    for (uint32_t k = 0; waits && matches(t, x->event) && k < t->ntargets; k++)
-      *SPR_PUSH(e->arena, to, x->nto, cap) = e->m->states[t->targets[k]].path;
+    if (waits && matches(t, x->event) && !is_barred(r, t)) add_targets(e, &to, t);
   }
-  x->to = to;
+  x->to = to.v;
+  x->nto = to.n;
 }
+
+#define NEEDS_DATA "needs the event's data"
 
 /* A guard that failed did not decide; without the data its message would only confuse. */
 static void rename_failures(explainer *e, const spr_result *r, spr_reason *v, uint32_t n) {
@@ -167,10 +194,8 @@ static void rename_failures(explainer *e, const spr_result *r, spr_reason *v, ui
       decided = decided || (line == v[i].line && spr_str_eq(file, v[i].file));
     }
     if (!decided)
-      v[i] = (spr_reason){.why = SPR_WHY_UNDECIDED,
-                          .text = SPR_STR("needs the event's data"),
-                          .file = v[i].file,
-                          .line = v[i].line};
+      v[i] = (spr_reason){
+          .why = SPR_WHY_UNDECIDED, .text = SPR_STR(NEEDS_DATA), .file = v[i].file, .line = v[i].line};
   }
 }
 
@@ -186,18 +211,20 @@ static bool hangs_on_data(const spr_result *r) {
   return r->nreasons > no;
 }
 
-/* A guard that said yes without the data may say no with them: told as what looks at them. */
+/* A guard that has looked at the data without there being any, or has failed, which it may for lack of them,
+ * may answer otherwise with them: told as what looks at them. */
 static void keep_watchers(explainer *e, const spr_result *r, spr_explained *x) {
   uint32_t cap = 0;
   spr_reason *v = NULL;
   for (uint32_t i = 0; i < r->neffects; i++) {
     const spr_effect *f = &r->effects[i];
-    if (f->kind != SPR_E_DECISION || !(f->facts & SPR_FACT_EVENT)) continue;
+    bool failed = f->kind == SPR_E_ERROR;
+    if (!failed && (f->kind != SPR_E_DECISION || !(f->facts & SPR_FACT_EVENT))) continue;
     spr_reason *w = SPR_PUSH(e->arena, v, x->nreasons, cap);
     spr_effect_place(e->x->copy, f, &w->file, &w->line);
     w->file = spr_str_dup(e->arena, w->file);
-    w->text = spr_str_dup(e->arena, f->text);
-    w->why = SPR_WHY_CONDITION;
+    w->text = failed ? SPR_STR(NEEDS_DATA) : spr_str_dup(e->arena, f->text);
+    w->why = failed ? SPR_WHY_UNDECIDED : SPR_WHY_CONDITION;
   }
   x->reasons = v;
   if (x->nreasons) x->may = SPR_MAY_WITH;
@@ -249,6 +276,7 @@ static spr_status try_event(explainer *e, spr_explained *x) {
   if (r.outcome == SPR_TAKEN) {
     keep_targets(e, &r, x);
     if (takes_data(x->decl)) keep_watchers(e, &r, x);
+    if (x->may == SPR_MAY_WITH) keep_possible(e, &r, x);
     in.probe = false;
     /* Without its data the step cannot be taken as a whole. */
     if (x->may == SPR_MAY_NOW && !wants_data(x->decl)) st = try_whole(e, &in, x);
@@ -257,7 +285,7 @@ static spr_status try_event(explainer *e, spr_explained *x) {
     spr_reason *v = keep_reasons(e, &r, x);
     x->may = with ? SPR_MAY_WITH : SPR_MAY_NOT;
     if (with) rename_failures(e, &r, v, x->nreasons);
-    if (with) keep_possible(e, x);
+    if (with) keep_possible(e, &r, x);
   }
   return st;
 }
@@ -271,12 +299,6 @@ static spr_status try_reopening(explainer *e, spr_explained *x) {
 /* -- as whom -------------------------------------------------------------------------------------------- */
 
 typedef spr_status try_fn(explainer *e, spr_explained *x);
-
-static bool is_among(const spr_str *v, uint32_t n, spr_str name) {
-  for (uint32_t i = 0; i < n; i++)
-    if (spr_str_eq(v[i], name)) return true;
-  return false;
-}
 
 /* The less the better. That somebody else is competent tells least. */
 static unsigned rank(const spr_explained *x) {
