@@ -68,8 +68,10 @@ static void coming_json(spr_buf *out, const sprawa_coming *c, const sprawa_zone 
   bool deadline = c->kind == SPRAWA_COMING_DEADLINE;
   spr_json_open(out, NULL, '{');
   spr_json_word(out, names[c->kind], c->name);
+  if (deadline) spr_json_word_or_null(out, "title", c->title);
   spr_json_time(out, deadline ? "ends" : "at", zone, c->at);
   if (*c->last_day) spr_json_word(out, "last_day", c->last_day);
+  if (deadline) spr_json_bool(out, "suspended", c->suspended);
   if (deadline) spr_json_bool(out, "overdue", c->overdue);
   if (deadline) spr_json_time(out, "missed", zone, c->missed);
   if (deadline) spr_json_word_or_null(out, "basis", c->basis);

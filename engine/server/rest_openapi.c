@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/rest_openapi.h"
 
-#include <stdio.h>
-
 #include "base/embedded.h"
 #include "doors/json_out.h"
 #include "server/rest_routes.h"
@@ -10,34 +8,48 @@
 /* The schemas of what is posted and answered are written by hand (schemas.json), and put in as they are. */
 extern const spr_embedded spr_rest_schemas[];
 
-/* The key of a status. */
-typedef struct status_key {
-  char text[8];
-} status_key;
-
-static status_key key_of(uint16_t status) {
-  status_key k;
-  snprintf(k.text, sizeof k.text, "%u", (unsigned)status);
-  return k;
-}
-
-static void reference(spr_buf *out, const char *key, const char *section, const char *name) {
+void spr_openapi_reference(spr_buf *out, const char *key, const char *section, const char *name) {
   spr_json_open(out, key, '{');
   spr_buf_printf(out, "\"$ref\":\"#/components/%s/%s\"", section, name);
   spr_json_close(out, '}');
 }
 
+void spr_openapi_content(spr_buf *out, const char *type, const char *schema) {
+  spr_json_open(out, "content", '{');
+  spr_json_open(out, type, '{');
+  spr_openapi_reference(out, "schema", "schemas", schema);
+  spr_json_close(out, '}');
+  spr_json_close(out, '}');
+}
+
 /* -- parameters ------------------------------------------------------------------------------------------ */
 
+/* The names in patterns. */
+static const spr_param in_path[] = {
+    {"case", "{\"type\":\"string\",\"minLength\":1,\"examples\":[\"k2v7oyq3m4x5zt6a\"]}", "`id` of the case"},
+    {"task", "{\"type\":\"string\",\"minLength\":1,\"examples\":[\"k2v7oyq3m4x5zt6a-1.1\"]}",
+     "`task` of a task, as cases and lists tell it"},
+    {"message", "{\"type\":\"string\",\"minLength\":1}", "`id` of a message of the outbox"},
+    {"package", "{\"type\":\"string\",\"minLength\":1}", "of this package"},
+    {"workflow", "{\"type\":\"string\",\"minLength\":1}", "of this workflow"},
+    {.name = NULL},
+};
+
+static void path_parameter(spr_buf *out, spr_str name) {
+  const spr_param *p = in_path;
+  while (p->name && !spr_str_is(name, p->name)) p++;
+  spr_json_open(out, NULL, '{');
+  spr_json_text(out, "name", name);
+  spr_json_word(out, "in", "path");
+  spr_json_bool(out, "required", true);
+  if (p->name) spr_json_word(out, "description", p->about);
+  spr_json_raw(out, "schema", p->name ? p->schema : "{\"type\":\"string\"}");
+  spr_json_close(out, '}');
+}
+
 static void path_parameters(spr_buf *out, const char *pattern) {
-  for (const char *p = strchr(pattern, '{'); p; p = strchr(p + 1, '{')) {
-    spr_json_open(out, NULL, '{');
-    spr_json_text(out, "name", spr_str_n(p + 1, strcspn(p + 1, "}")));
-    spr_json_word(out, "in", "path");
-    spr_json_bool(out, "required", true);
-    spr_json_raw(out, "schema", "{\"type\":\"string\",\"minLength\":1}");
-    spr_json_close(out, '}');
-  }
+  for (const char *p = strchr(pattern, '{'); p; p = strchr(p + 1, '{'))
+    path_parameter(out, spr_str_n(p + 1, strcspn(p + 1, "}")));
 }
 
 /* field[NAME] is an object in the query. */
@@ -67,10 +79,10 @@ static void parameters(spr_buf *out, const spr_route *r) {
   spr_json_open(out, "parameters", '[');
   path_parameters(out, r->pattern);
   for (const spr_param *p = r->params; p && p->name; p++) query_parameter(out, p);
-  if (r->problems & SPR_MAY(MISMATCH)) reference(out, NULL, "parameters", "IdempotencyKey");
-  if (r->problems & SPR_MAY(CASE_MOVED)) reference(out, NULL, "parameters", "IfMatch");
-  if (r->handle == spr_rest_read_case) reference(out, NULL, "parameters", "IfNoneMatch");
-  if (r->handle == spr_rest_follow) reference(out, NULL, "parameters", "LastEventID");
+  if (r->problems & SPR_MAY(MISMATCH)) spr_openapi_reference(out, NULL, "parameters", "IdempotencyKey");
+  if (r->problems & SPR_MAY(CASE_MOVED)) spr_openapi_reference(out, NULL, "parameters", "IfMatch");
+  if (r->handle == spr_rest_read_case) spr_openapi_reference(out, NULL, "parameters", "IfNoneMatch");
+  if (r->handle == spr_rest_follow) spr_openapi_reference(out, NULL, "parameters", "LastEventID");
   spr_json_close(out, ']');
 }
 
@@ -88,110 +100,7 @@ static void write_parameters(spr_buf *out) {
       "\"Where it goes on: the last id that came.\",\"schema\":{\"type\":\"string\"}}}");
 }
 
-/* -- problems -------------------------------------------------------------------------------------------- */
-
-/* Those that every route can give: what is wrong with any request, and what is ours; and where somebody must
- * come in. */
-#define ALWAYS                                                                                               \
-  (SPR_MAY(MALFORMED) | SPR_MAY(METHOD_NOT_ALLOWED) | SPR_MAY(NOT_ACCEPTABLE) | SPR_MAY(TIMEOUT) |           \
-   SPR_MAY(URI_TOO_LONG) | SPR_MAY(HEADERS_TOO_LARGE) | SPR_MAY(INTERNAL) | SPR_MAY(OVERLOADED))
-#define ENTERED (SPR_MAY(UNAUTHORIZED) | SPR_MAY(FORBIDDEN) | SPR_MAY(TOO_MANY) | SPR_MAY(NOT_DONE))
-
-uint32_t spr_openapi_problems(const spr_route *r) {
-  return r->problems | ALWAYS | (r->scope ? ENTERED : 0);
-}
-
-/* Several problems may have one status: which it is, `code` says. */
-static void write_alternatives(spr_buf *out, uint32_t may, uint16_t status) {
-  spr_json_open(out, "schema", '{');
-  spr_json_open(out, "oneOf", '[');
-  for (int p = 0; p < SPR_PROBLEMS; p++) {
-    const spr_problem_info *info = spr_problem_of((spr_problem)p);
-    char name[64];
-    if (!(may & (1u << p)) || info->status != status) continue;
-    snprintf(name, sizeof name, "problem-%s", info->code);
-    reference(out, NULL, "schemas", name);
-  }
-  spr_json_close(out, ']');
-  spr_json_close(out, '}');
-}
-
-static void write_problems(spr_buf *out, const spr_route *r) {
-  uint32_t may = spr_openapi_problems(r);
-  uint16_t last = 0;
-  for (int p = 0; p < SPR_PROBLEMS; p++) {
-    const spr_problem_info *info = spr_problem_of((spr_problem)p);
-    if (!(may & (1u << p)) || info->status == last) continue;
-    last = info->status;
-    spr_json_open(out, key_of(last).text, '{');
-    spr_json_word(out, "description", info->title);
-    spr_json_open(out, "content", '{');
-    spr_json_open(out, SPR_PROBLEM_TYPE, '{');
-    write_alternatives(out, may, last);
-    spr_json_close(out, '}');
-    spr_json_close(out, '}');
-    spr_json_close(out, '}');
-  }
-}
-
-/* What a problem has beside what all have (schemas.json). */
-static const char *own_members(spr_problem p) {
-  switch (p) {
-    case SPR_PROBLEM_MALFORMED: return "OfParameter";
-    case SPR_PROBLEM_CASE_MOVED: return "OfVersion";
-    case SPR_PROBLEM_EVENT_REFUSED: return "OfRefusal";
-    case SPR_PROBLEM_DATA_INVALID: return "OfData";
-    default: return NULL;
-  }
-}
-
-static void write_problem_schema(spr_buf *out, spr_problem p) {
-  const spr_problem_info *info = spr_problem_of(p);
-  char text[64];
-  snprintf(text, sizeof text, "problem-%s", info->code);
-  spr_json_open(out, text, '{');
-  spr_json_word(out, "description", info->about);
-  spr_json_open(out, "allOf", '[');
-  reference(out, NULL, "schemas", "Problem");
-  if (own_members(p)) reference(out, NULL, "schemas", own_members(p));
-  spr_json_close(out, ']');
-  spr_json_open(out, "properties", '{');
-  snprintf(text, sizeof text, "%s%s", SPR_PROBLEM_URN, info->code);
-  const char *const constant[][2] = {{"type", text}, {"title", info->title}, {"code", info->code}};
-  for (size_t i = 0; i < sizeof constant / sizeof *constant; i++) {
-    spr_json_open(out, constant[i][0], '{');
-    spr_json_word(out, "const", constant[i][1]);
-    spr_json_close(out, '}');
-  }
-  spr_json_open(out, "status", '{');
-  spr_json_number(out, "const", info->status);
-  spr_json_close(out, '}');
-  spr_json_close(out, '}');
-  spr_json_bool(out, "unevaluatedProperties", false);
-  spr_json_close(out, '}');
-}
-
 /* -- operations ------------------------------------------------------------------------------------------ */
-
-static void write_content(spr_buf *out, const char *type, const char *schema) {
-  spr_json_open(out, "content", '{');
-  spr_json_open(out, type, '{');
-  reference(out, "schema", "schemas", schema);
-  spr_json_close(out, '}');
-  spr_json_close(out, '}');
-}
-
-static void write_answers(spr_buf *out, const spr_route *r) {
-  spr_json_open(out, "responses", '{');
-  spr_json_open(out, key_of(r->status ? r->status : 200).text, '{');
-  spr_json_word(out, "description", r->summary);
-  write_content(out, r->type ? r->type : "application/json", r->answer);
-  spr_json_close(out, '}');
-  if (r->handle == spr_rest_read_case)
-    spr_json_raw(out, "304", "{\"description\":\"The case is still as If-None-Match says\"}");
-  write_problems(out, r);
-  spr_json_close(out, '}');
-}
 
 static void write_security(spr_buf *out, const spr_route *r) {
   spr_json_open(out, "security", '[');
@@ -215,10 +124,10 @@ static void write_operation(spr_buf *out, const spr_route *r) {
   if (r->body) {
     spr_json_open(out, "requestBody", '{');
     spr_json_bool(out, "required", true);
-    write_content(out, "application/json", r->body);
+    spr_openapi_content(out, "application/json", r->body);
     spr_json_close(out, '}');
   }
-  write_answers(out, r);
+  spr_openapi_responses(out, r);
   spr_json_close(out, '}');
 }
 
@@ -249,8 +158,9 @@ static void write_components(spr_buf *out) {
       "{\"token\":{\"type\":\"http\",\"scheme\":\"bearer\",\"description\":\"A token that `sprawa user "
       "token` has made, for its scopes, institutions and municipalities\"}}");
   write_parameters(out);
+  spr_openapi_headers(out);
   spr_json_open(out, "schemas", '{');
-  for (int p = 0; p < SPR_PROBLEMS; p++) write_problem_schema(out, (spr_problem)p);
+  spr_openapi_problem_schemas(out);
   /* The file is one object: its members are put in behind those above. */
   const spr_embedded *file = spr_rest_schemas;
   const char *text = (const char *)file->bytes;

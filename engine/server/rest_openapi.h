@@ -10,4 +10,12 @@ void spr_openapi_write(const spr_route *routes, const char *version, spr_buf *ou
 /* All problems that a route can give: its own, and those of every route. */
 uint32_t spr_openapi_problems(const spr_route *r);
 
+/* Its parts. A reference to a component; the one content of a body. */
+void spr_openapi_reference(spr_buf *out, const char *key, const char *section, const char *name);
+void spr_openapi_content(spr_buf *out, const char *type, const char *schema);
+/* rest_openapi_answers.c: what a route answers, and the components that this refers to. */
+void spr_openapi_responses(spr_buf *out, const spr_route *r);
+void spr_openapi_headers(spr_buf *out);
+void spr_openapi_problem_schemas(spr_buf *out);
+
 #endif

@@ -44,6 +44,8 @@ try {
     const fault = description.fault(answer);
     check(`description: ${fault}`, !fault);
   }
+  for (const parameter of description.unexplained()) check(`unexplained: ${parameter}`, false);
+  for (const header of description.absent()) check(`never came: ${header}`, false);
   // Each operation was done, and each of its kinds of answer that a client can bring about was seen.
   for (const [path, item] of Object.entries(document.paths))
     for (const [method, operation] of Object.entries(item)) {

@@ -89,6 +89,9 @@ export async function story(town, tokens, check) {
   const tasks = await get('/api/v1/tasks?institution=desk-alpha&municipality=alpha');
   const task = (name) => tasks.body.items.find((t) => t.case === id && t.name === name)?.task;
   check('open tasks', tasks.status === 200 && task('papers') && task('visit') && task('call'), tasks.body);
+  const paged = await get('/api/v1/tasks?institution=desk-alpha&limit=1');
+  check('tasks lead to the next page', paged.body.items.length === 1
+    && paged.headers.link === `</api/v1/tasks?institution=desk-alpha&limit=1&cursor=${paged.body.next}>; rel="next"`, paged.headers);
   check('none is overdue', (await get('/api/v1/tasks?due=overdue')).body.items.length === 0);
   check('due within a month', (await get('/api/v1/tasks?due=30%20days')).body.items.length === 1);
   check('a task is done', (await post(`/api/v1/tasks/${task('papers')}/done`, {})).status === 200);

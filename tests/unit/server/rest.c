@@ -3,7 +3,10 @@
 #include <stdio.h>
 
 #include "doors/given.h"
+#include "doors/json_in.h"
 #include "server/media.h"
+#include "server/rest_openapi.h"
+#include "server/rest_routes.h"
 #include "support.h"
 
 /* What the API is made of, without a server: problems, entity tags, media types, paths, bodies. */
@@ -275,12 +278,34 @@ static void depth_is_bounded(void **state) {
   }
 }
 
+/* -- the description --------------------------------------------------------------------------------------
+ */
+
+/* Programs that read it may take the first of two members or the last: so there is none twice. */
+static void the_description_has_no_member_twice(void **state) {
+  spr_buf out, fault;
+  (void)state;
+  spr_buf_init(&out, &spr_alloc_default, SPR_MAX_ANSWER_BYTES);
+  spr_buf_init(&fault, &spr_alloc_default, 1000);
+  spr_openapi_write(spr_rest_routes, "1.2.3", &out);
+  json_t *document = spr_json_parse(spr_buf_view(&out), &fault);
+  if (!document) fail_msg("%s", fault.p ? fault.p : "no memory");
+  json_decref(document);
+  spr_buf_release(&fault);
+  spr_buf_release(&out);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(every_problem_is_one),   cmocka_unit_test(errors_become_problems),
-      cmocka_unit_test(lists_of_tags_are_read), cmocka_unit_test(accept_is_honoured),
-      cmocka_unit_test(only_json_is_taken),     cmocka_unit_test(paths_find_their_routes),
-      cmocka_unit_test(bodies_are_checked),     cmocka_unit_test(depth_is_bounded),
+      cmocka_unit_test(every_problem_is_one),
+      cmocka_unit_test(errors_become_problems),
+      cmocka_unit_test(lists_of_tags_are_read),
+      cmocka_unit_test(accept_is_honoured),
+      cmocka_unit_test(only_json_is_taken),
+      cmocka_unit_test(paths_find_their_routes),
+      cmocka_unit_test(bodies_are_checked),
+      cmocka_unit_test(depth_is_bounded),
+      cmocka_unit_test(the_description_has_no_member_twice),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
