@@ -8,12 +8,14 @@ struct sprawa_site {
   spr_api_bag bag;
   sprawa_site_package *v;
   uint32_t n, cap;
+  bool more;
 };
 
 typedef struct reading {
   sprawa_site *x;
   spr_eyes eyes;
-  spr_str package, municipality;
+  spr_str package, municipality, after;
+  uint32_t wanted, limit;
   spr_shelf *shelf;
 } reading;
 
@@ -97,10 +99,24 @@ static bool is_asked(spr_str wanted, spr_str name) {
   return wanted.n == 0 || spr_str_eq(wanted, name);
 }
 
+/* In the order in which they come, which is that of "PACKAGE/MUNICIPALITY". */
+static bool is_behind(spr_str package, spr_str city, spr_str after) {
+  uint32_t n = package.n + 1 + city.n;
+  for (uint32_t i = 0; i < n && i < after.n; i++) {
+    char c = i < package.n ? package.p[i] : i == package.n ? '/' : city.p[i - package.n - 1];
+    if (c != after.p[i]) return (unsigned char)c > (unsigned char)after.p[i];
+  }
+  return n > after.n;
+}
+
 static bool is_wanted(void *ud, spr_str package, spr_str city) {
-  const reading *r = ud;
-  return is_asked(r->package, package) && is_asked(r->municipality, city) &&
-         spr_view_within(&r->eyes.view, city);
+  reading *r = ud;
+  if (!is_asked(r->package, package) || !is_asked(r->municipality, city) ||
+      !spr_view_within(&r->eyes.view, city) || !is_behind(package, city, r->after))
+    return false;
+  r->x->more = r->limit && r->wanted == r->limit;
+  if (!r->x->more) r->wanted++;
+  return !r->x->more;
 }
 
 static spr_status read_site(void *ud, spr_desk *desk, spr_store *store, spr_instant now) {
@@ -121,7 +137,9 @@ sprawa_code sprawa_engine_site(sprawa_engine *e, const sprawa_site_query *q, spr
   if (code == SPRAWA_OK) code = spr_api_text(error, "the package", q->package, false, &r.package);
   if (code == SPRAWA_OK)
     code = spr_api_text(error, "the municipality", q->municipality, false, &r.municipality);
+  if (code == SPRAWA_OK) code = spr_api_text(error, "what is before", q->after, false, &r.after);
   if (code != SPRAWA_OK) return code;
+  r.limit = q->limit;
   r.x = spr_realloc(&e->alloc, NULL, 0, sizeof *r.x);
   if (!r.x) return spr_api_status(error, SPR_ENOMEM, NULL);
   *r.x = (sprawa_site){.n = 0};
@@ -145,4 +163,8 @@ void sprawa_site_free(sprawa_site *s) {
 
 const sprawa_site_package *sprawa_site_at(const sprawa_site *s, size_t i) {
   return s && i < s->n ? &s->v[i] : NULL;
+}
+
+bool sprawa_site_more(const sprawa_site *s) {
+  return s && s->more;
 }

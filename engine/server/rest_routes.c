@@ -57,8 +57,13 @@ static const spr_param of_tasks[] = {NAME("municipality", "of cases of this muni
                                      CURSOR,
                                      LANG,
                                      END};
+static const spr_param of_municipalities[] = {LIMIT, CURSOR, LANG, END};
 static const spr_param of_packages[] = {NAME("package", "this package alone"),
-                                        NAME("municipality", "in this municipality alone"), LANG, END};
+                                        NAME("municipality", "in this municipality alone"),
+                                        LIMIT,
+                                        CURSOR,
+                                        LANG,
+                                        END};
 static const spr_param of_workflow[] = {NAME("municipality", "as this municipality has it; it must be given"),
                                         LANG, END};
 static const spr_param of_matrix[] = {NAME("package", "of this package; it must be given"),
@@ -237,7 +242,7 @@ const spr_route spr_rest_routes[] = {
      .scope = SPR_SCOPE_DEFINITIONS_READ,
      .name = "listMunicipalities",
      .summary = "Municipalities, and which packages are deployed there",
-     .params = of_case,
+     .params = of_municipalities,
      .answer = "MunicipalityList"},
     {.method = SPR_METHOD_GET,
      .pattern = "/api/v1/packages",

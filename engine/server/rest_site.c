@@ -7,11 +7,10 @@
 
 /* -- packages and municipalities ------------------------------------------------------------------------- */
 
-static const sprawa_site *read_site(spr_visit *v, const char *package, const char *municipality) {
-  sprawa_site_query q = {.as = &v->view, .package = package, .municipality = municipality};
+static const sprawa_site *read_site(spr_visit *v, const sprawa_site_query *q) {
   sprawa_site *s = NULL;
   sprawa_error e;
-  if (sprawa_engine_site(v->server->engine, &q, &s, &e) == SPRAWA_OK) return SPR_HOLD(v, s, sprawa_site_free);
+  if (sprawa_engine_site(v->server->engine, q, &s, &e) == SPRAWA_OK) return SPR_HOLD(v, s, sprawa_site_free);
   spr_rest_failed(v, &e, NULL);
   return NULL;
 }
@@ -21,22 +20,40 @@ static void begin(spr_visit *v) {
   spr_json_open(&v->answer->body, "items", '[');
 }
 
-/* All at once: there are as many as are deployed. */
-static void end(spr_visit *v) {
+/* next: where the next page begins; NULL: there is none. */
+static void end(spr_visit *v, const char *next) {
   spr_json_close(&v->answer->body, ']');
-  spr_rest_next(v, "cursor", NULL);
+  spr_rest_next(v, "cursor", next);
   spr_json_close(&v->answer->body, '}');
   spr_json_end(&v->answer->body);
   spr_rest_done(v);
 }
 
+/* A cursor is the name of the last one: of a package "PACKAGE/MUNICIPALITY". */
+static bool read_page(spr_visit *v, bool of_packages, spr_rest_page *out) {
+  if (!spr_rest_page_of(v, out)) return false;
+  if (!out->cursor || (strchr(out->cursor, '/') != NULL) == of_packages) return true;
+  spr_rest_misasked(v, "cursor", "the cursor is not one of this list");
+  return false;
+}
+
 void spr_rest_list_packages(spr_visit *v) {
-  const sprawa_site *s = read_site(v, spr_rest_query(v, "package"), spr_rest_query(v, "municipality"));
+  spr_rest_page page;
+  if (!read_page(v, true, &page)) return;
+  const sprawa_site *s = read_site(v, &(sprawa_site_query){.as = &v->view,
+                                                           .package = spr_rest_query(v, "package"),
+                                                           .municipality = spr_rest_query(v, "municipality"),
+                                                           .after = page.cursor,
+                                                           .limit = page.limit});
   if (!s) return;
+  const sprawa_site_package *p = sprawa_site_at(s, 0), *last = NULL;
   begin(v);
-  const sprawa_site_package *p = sprawa_site_at(s, 0);
-  for (size_t i = 0; p; p = sprawa_site_at(s, ++i)) spr_package_json(p, &v->answer->body);
-  end(v);
+  for (size_t i = 0; p; p = sprawa_site_at(s, ++i)) {
+    spr_package_json(p, &v->answer->body);
+    last = p;
+  }
+  bool more = last && sprawa_site_more(s);
+  end(v, more ? spr_str_printf(v->http->arena, "%s/%s", last->package, last->municipality).p : NULL);
 }
 
 static void municipality_json(const sprawa_site *s, const sprawa_site_package *of, spr_buf *out) {
@@ -51,19 +68,28 @@ static void municipality_json(const sprawa_site *s, const sprawa_site_package *o
   spr_json_close(out, '}');
 }
 
+/* Of the municipality that comes next by name; NULL: there is none. */
+static const sprawa_site_package *behind(const sprawa_site *s, const char *name) {
+  const sprawa_site_package *p = sprawa_site_at(s, 0), *next = NULL;
+  for (size_t i = 0; p; p = sprawa_site_at(s, ++i))
+    if (strcmp(p->municipality, name) > 0 && (!next || strcmp(p->municipality, next->municipality) < 0))
+      next = p;
+  return next;
+}
+
 void spr_rest_list_municipalities(spr_visit *v) {
-  const sprawa_site *s = read_site(v, NULL, NULL);
+  spr_rest_page page;
+  if (!read_page(v, false, &page)) return;
+  const sprawa_site *s = read_site(v, &(sprawa_site_query){.as = &v->view});
   if (!s) return;
-  spr_names told;
-  spr_names_init(&told, v->http->arena);
+  const char *last = page.cursor ? page.cursor : "";
+  const sprawa_site_package *p = behind(s, last);
   begin(v);
-  const sprawa_site_package *p = sprawa_site_at(s, 0);
-  for (size_t i = 0; p; p = sprawa_site_at(s, ++i)) {
-    bool is_new = false;
-    (void)spr_names_add(&told, spr_str_of(p->municipality), &is_new);
-    if (is_new) municipality_json(s, p, &v->answer->body);
+  for (uint32_t n = 0; p && n < page.limit; n++, p = behind(s, last)) {
+    municipality_json(s, p, &v->answer->body);
+    last = p->municipality;
   }
-  end(v);
+  end(v, p ? last : NULL);
 }
 
 /* -- one workflow ---------------------------------------------------------------------------------------- */

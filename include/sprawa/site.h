@@ -33,6 +33,8 @@ typedef struct sprawa_site_query {
   const sprawa_view *as;              /* needed */
   const char *package, *municipality; /* NULL: any. Each package of each municipality is compiled, so ask for
                                          few where there are hundreds */
+  const char *after; /* "PACKAGE/MUNICIPALITY": what stands behind it; NULL: from the first on */
+  uint32_t limit;    /* at most so many packages; 0: all */
 } sprawa_site_query;
 
 typedef struct sprawa_site sprawa_site;
@@ -44,6 +46,7 @@ SPRAWA_API sprawa_code sprawa_engine_site(sprawa_engine *e, const sprawa_site_qu
 SPRAWA_API void sprawa_site_free(sprawa_site *s); /* NULL is ignored */
 SPRAWA_API const sprawa_site_package *sprawa_site_at(const sprawa_site *s,
                                                      size_t i); /* NULL beyond the last */
+SPRAWA_API bool sprawa_site_more(const sprawa_site *s);         /* behind the last one */
 
 #define SPRAWA_LANGUAGES 128 /* with its NUL */
 /* The languages in which packages that are deployed have titles, joined with ",": "pl,cs,en". Empty: nothing

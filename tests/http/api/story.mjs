@@ -157,6 +157,19 @@ export async function story(town, tokens, check) {
   const cities = await get('/api/v1/municipalities?lang=pl');
   check('municipalities', cities.status === 200 && cities.body.items.map((m) => m.municipality).join() === 'alpha,beta', cities.body);
   check('those of the token', (await get('/api/v1/municipalities', beta)).body.items.map((m) => m.municipality).join() === 'beta');
+  const pages = async (path) => {
+    const items = [];
+    for (let at = `${path}?limit=1`; at; ) {
+      const page = await get(at);
+      check(`a page of ${path}`, page.status === 200 && page.body.items.length === 1, page.body);
+      items.push(...page.body.items);
+      at = page.headers.link?.match(/^<([^>]*)>; rel="next"$/)[1];
+      check(`the next page of ${path}`, !at === (page.body.next === null), page.headers);
+    }
+    return items;
+  };
+  check('municipalities one by one', (await pages('/api/v1/municipalities')).map((m) => m.municipality).join() === 'alpha,beta');
+  check('packages one by one', (await pages('/api/v1/packages')).map((p) => `${p.package} ${p.municipality}`).join() === 'stay alpha,stay beta');
   const packages = await get('/api/v1/packages?lang=pl&municipality=alpha');
   check('packages', packages.body.items.length === 1 && packages.body.items[0].title === 'Pobyt' && packages.body.items[0].workflows[0].main, packages.body);
   const workflow = await get('/api/v1/workflows/stay/main?municipality=alpha');

@@ -95,6 +95,8 @@ export async function wrong(town, tokens, check) {
     ['a cursor that is none', 'GET', '/api/v1/cases?cursor=abc', {}, 400, 'malformed', (p) => p.parameter === 'cursor'],
     ['a cursor of tasks', 'GET', '/api/v1/tasks?cursor=abc', {}, 400, 'malformed', (p) => p.parameter === 'cursor'],
     ['a cursor of a journal', 'GET', `${one}/journal?cursor=-1`, {}, 400, 'malformed', (p) => p.parameter === 'cursor'],
+    ['a cursor of packages', 'GET', '/api/v1/packages?cursor=alpha', {}, 400, 'malformed', (p) => p.parameter === 'cursor'],
+    ['a cursor of municipalities', 'GET', '/api/v1/municipalities?cursor=stay/alpha', {}, 400, 'malformed', (p) => p.parameter === 'cursor'],
     ['a cursor of the outbox', 'GET', '/api/v1/outbox?after=abc', {}, 400, 'malformed', (p) => p.parameter === 'after'],
     ['due someday', 'GET', '/api/v1/cases?due=someday', {}, 400, 'malformed', (p) => p.parameter === 'due'],
     ['due in working days', 'GET', '/api/v1/tasks?due=2%20working%20days', {}, 400, 'malformed', (p) => p.parameter === 'due'],
