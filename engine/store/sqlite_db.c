@@ -101,6 +101,7 @@ spr_status spr_db_exec(spr_db *db, const char *sql, const char *action) {
 
 spr_status spr_db_begin(spr_db *db) {
   spr_db_end(db); /* what could not even be rolled back for want of memory */
+  spr_log_copy_back(db);
   spr_query query = spr_query_begin(db, BEGIN);
   spr_status s = spr_query_run(&query);
   if (s != SPR_OK) return s;
@@ -128,7 +129,6 @@ spr_status spr_db_commit(spr_db *db) {
     return SPR_EUNKNOWN;
   }
   spr_db_end(db);
-  spr_log_grown(db);
   return SPR_OK;
 }
 

@@ -102,8 +102,8 @@ int spr_log_hook(void *ud, sqlite3 *sqlite, const char *name, int pages);
 void spr_log_begin(spr_db *db);
 /* Before COMMIT, which must not fail for want of room on the disk: takes what it needs. SQLite's code. */
 int spr_log_reserve(spr_db *db);
-/* After COMMIT: copies the log back into the file when it has grown long. */
-void spr_log_grown(spr_db *db);
+/* Between two batches: copies the log back into the file when it has grown long. */
+void spr_log_copy_back(spr_db *db);
 
 /* -- sqlite_settings.c: how every connection is set up --------------------------------------------------- */
 /* Makes a connection one that does nothing but what this program needs; touches no file. SQLite's code. */

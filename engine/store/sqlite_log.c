@@ -112,7 +112,7 @@ int spr_log_hook(void *ud, sqlite3 *sqlite, const char *name, int pages) {
 
 /* The batch is durable already: where copying fails, or readers hold the log, it is tried again when the log
  * has grown as much once more. */
-void spr_log_grown(spr_db *db) {
+void spr_log_copy_back(spr_db *db) {
   if (db->log.pages < db->log.checkpoint_at) {
     /* It began anew. */
     if (db->log.pages + SPR_CHECKPOINT_PAGES < db->log.checkpoint_at)
