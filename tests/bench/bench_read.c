@@ -24,7 +24,7 @@
  * BENCH_CASES: how many cases (10,000; with BENCH_LARGE=1 a million). BENCH_LEAST: lists of the store that
  * take as many milliseconds are told each (20). */
 
-enum { ROUNDS = 100, STARTS = 9, EVENTS = 6, LISTENERS = 1000 };
+enum { ROUNDS = 100, STARTS = 9, EVENTS = 6, LISTENERS = 1000, LISTENERS_OF_ONE = 25 };
 /* Milliseconds, and megabytes for all listeners. */
 enum { CASE_MS = 10, LIST_MS = 20, START_MS = 50, LISTENERS_MB = 32 };
 
@@ -157,32 +157,20 @@ static void time_start(const char *sprawa, const char *folder) {
   fflush(stdout);
 }
 
-/* What they add to the memory of a server that has answered all of the above. */
-static void count_listeners(uint16_t port, int pid, asking *a) {
-  static int fds[LISTENERS];
-  char request[LOAD_TEXT], answer[4096];
-  double before = served_memory(pid);
-  a->path = "/api/v1/stream";
-  get(a, request);
-  for (int i = 0; i < LISTENERS; i++) {
-    fds[i] = served_ask(port, request, answer, sizeof answer);
-    bench_check(strncmp(answer, "HTTP/1.1 200", 12) == 0, answer);
-  }
-  double more = served_memory(pid) - before;
-  printf("%-34s %-8s %.1f MB more than %.0f MB, limit %d MB\n", "1,000 listeners", "memory", more, before,
-         LISTENERS_MB);
-  for (int i = 0; i < LISTENERS; i++) close(fds[i]);
-}
-
-/* Whose cases are all of them, with a token and with a cookie. */
-static void admit(const char *sprawa, const char *folder, asking *a) {
-  char line[2000], text[256];
+/* A token of that name and a number: its cases are all of them. */
+static void admit_program(const char *sprawa, const char *folder, int number, asking *a) {
+  char line[2000];
   snprintf(line, sizeof line,
-           "%s user token add bench --scope cases:open --scope cases:write --scope cases:read --scope "
+           "%s user token add bench-%d --scope cases:open --scope cases:write --scope cases:read --scope "
            "definitions:read --scope stream --institution desk-town --expires '1 day' --rate 100000 --db "
            "%s/a.db 2>/dev/null",
-           sprawa, folder);
+           sprawa, number, folder);
   bench_check(served_shell(a->token, sizeof a->token, line) == 0, a->token);
+}
+
+/* The same for a person. */
+static void admit_reader(const char *sprawa, const char *folder) {
+  char line[2000], text[256];
   snprintf(line, sizeof line,
            "%s user add reader --role administrator --institution desk-town --db %s/a.db >/dev/null 2>&1",
            sprawa, folder);
@@ -198,13 +186,31 @@ static void come_in(const char *sprawa, const char *folder, uint16_t port, askin
   served_enter(port, path, a->cookie, sizeof a->cookie);
 }
 
+/* What they add to the memory of a server that has answered all of the above. */
+static void count_listeners(const char *sprawa, const char *folder, uint16_t port, int pid) {
+  static int fds[LISTENERS];
+  char request[LOAD_TEXT], answer[4096];
+  asking a = {.path = "/api/v1/stream"};
+  double before = served_memory(pid);
+  for (int i = 0; i < LISTENERS; i++) {
+    if (i % LISTENERS_OF_ONE == 0) admit_program(sprawa, folder, 1 + i / LISTENERS_OF_ONE, &a);
+    get(&a, request);
+    fds[i] = served_ask(port, request, answer, sizeof answer);
+    bench_check(strncmp(answer, "HTTP/1.1 200", 12) == 0, answer);
+  }
+  double more = served_memory(pid) - before;
+  printf("%-34s %-8s %.1f MB more than %.0f MB, limit %d MB\n", "1,000 listeners", "memory", more, before,
+         LISTENERS_MB);
+  for (int i = 0; i < LISTENERS; i++) close(fds[i]);
+}
+
 static void serve(const char *sprawa, const char *folder, asking *a, uint64_t cases) {
   int pid;
   time_start(sprawa, folder);
   uint16_t port = served_start(sprawa, folder, &pid);
   come_in(sprawa, folder, port, a);
   read_served(port, a, cases);
-  count_listeners(port, pid, a);
+  count_listeners(sprawa, folder, port, pid);
   bench_check(served_stop(pid) == 0, "the end of the server");
 }
 
@@ -228,7 +234,8 @@ int main(int argc, char **argv) {
 
   snprintf(line, sizeof line, "%s deploy %s --db %s/a.db 2>&1", sprawa, site, folder);
   bench_check(served_shell(text, sizeof text, line) == 0, text);
-  admit(sprawa, folder, &a);
+  admit_program(sprawa, folder, 0, &a);
+  admit_reader(sprawa, folder);
   make_pattern(sprawa, folder, &a);
   snprintf(path, sizeof path, "%s/a.db", folder);
   large_fill(&(large_plan){path, a.id, cases, 0});
