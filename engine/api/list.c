@@ -20,6 +20,13 @@ static spr_listed_mark mark_of(const spr_listing *v, const spr_case_row *row) {
   return m;
 }
 
+/* Of one that is only counted, what tells whether it is. */
+static sprawa_case_row copy_row(spr_listing *v, const spr_case_row *row) {
+  spr_api_bag *b = &v->l->bag;
+  if (!v->counts) return spr_api_row(b, row, NULL);
+  return (sprawa_case_row){.id = spr_api_z(b, row->id), .due = row->due, .changed = row->at};
+}
+
 /* A jump must not cross the store, so each row is guarded for itself. */
 static bool on_row(void *ud, const spr_case_row *row) {
   spr_listing *v = ud;
@@ -31,7 +38,7 @@ static bool on_row(void *ud, const spr_case_row *row) {
     l->bag.failed = true;
     return false;
   }
-  l->rows[l->read] = spr_api_row(&l->bag, row, NULL);
+  l->rows[l->read] = copy_row(v, row);
   spr_arena_unguard(&l->bag.arena, NULL);
   l->definitions[l->read] = row->definition;
   l->marks[l->read] = l->last = mark_of(v, row);
@@ -79,7 +86,7 @@ static spr_status complete(spr_listing *v, spr_store *store) {
   for (size_t i = 0; i < l->n; i++) {
     sprawa_case_row *row = &l->rows[i];
     spr_status s = count_overdue(store, v->filter.now, row);
-    if (s == SPR_OK) s = spr_api_incident_count(store, spr_str_of(row->id), &row->incidents);
+    if (s == SPR_OK && !v->counts) s = spr_api_incident_count(store, spr_str_of(row->id), &row->incidents);
     if (s != SPR_OK) return s;
     if (is_wanted(v, row->due)) l->rows[kept++] = *row;
   }
@@ -168,6 +175,31 @@ static spr_status read_page(void *ud, spr_desk *desk, spr_store *store, spr_inst
   return s == SPR_OK && l->bag.failed ? SPR_ENOMEM : s;
 }
 
+/* Whether what a word or a field has found is shown is seen only when the case is opened: so more are read
+ * than are shown. Else a short page would have a next one where something is found that is not shown. */
+static bool is_sifted(const spr_listing *v) {
+  const spr_case_filter *f = &v->filter;
+  return !v->eyes.view.everything && (f->nsought > 0 || f->nwishes > 0 || f->order == SPR_BY_FIELD);
+}
+
+static spr_status tally(spr_listing *v, spr_desk *desk, spr_store *store) {
+  uint32_t n = 0;
+  spr_status s = spr_store_tally(store, &v->filter, SPRAWA_COUNTED + 1, &n);
+  bool more = n > SPRAWA_COUNTED;
+  v->count = (sprawa_count){more ? SPRAWA_COUNTED : n, more};
+  return s == SPR_OK && n == 0 ? find_missing(v, desk, store) : s;
+}
+
+/* The store counts what is found without opening cases. */
+static spr_status read_count(void *ud, spr_desk *desk, spr_store *store, spr_instant now) {
+  spr_listing *v = ud;
+  v->filter.now = now;
+  if (!is_sifted(v) && v->filter.nsought == 0 && !v->nothing) return tally(v, desk, store);
+  spr_status s = read_page(v, desk, store, now);
+  v->count = (sprawa_count){(uint32_t)v->l->n, v->l->more};
+  return s;
+}
+
 /* -- asking --------------------------------------------------------------------------------------------- */
 
 static sprawa_code read_wishes(spr_listing *v, const sprawa_filter *f, sprawa_error *e) {
@@ -183,13 +215,6 @@ static sprawa_code read_wishes(spr_listing *v, const sprawa_filter *f, sprawa_er
   v->filter.wishes = v->wishes;
   v->filter.nwishes = (uint32_t)f->nwhere;
   return code;
-}
-
-/* Whether what a word or a field has found is shown is seen only when the case is opened: so more are read
- * than are shown. Else a short page would have a next one where something is found that is not shown. */
-static bool is_sifted(const spr_listing *v) {
-  const spr_case_filter *f = &v->filter;
-  return !v->eyes.view.everything && (f->nsought > 0 || f->nwishes > 0 || f->order == SPR_BY_FIELD);
 }
 
 static sprawa_code read_filter(spr_listing *v, const sprawa_filter *f, sprawa_error *e) {
@@ -224,6 +249,15 @@ static sprawa_code read_filter(spr_listing *v, const sprawa_filter *f, sprawa_er
   return SPRAWA_OK;
 }
 
+static sprawa_code begin(sprawa_engine *e, spr_listing *v, sprawa_error *error) {
+  v->l = spr_realloc(&e->alloc, NULL, 0, sizeof *v->l);
+  if (!v->l) return spr_api_status(error, SPR_ENOMEM, NULL);
+  *v->l = (sprawa_list){.n = 0};
+  spr_api_bag_init(&v->l->bag, &e->alloc);
+  spr_api_bag_speaks(&v->l->bag, &v->eyes, e->language);
+  return SPRAWA_OK;
+}
+
 sprawa_code sprawa_engine_list(sprawa_engine *e, const sprawa_filter *filter, sprawa_list **out,
                                sprawa_error *error) {
   spr_listing v = {.host = e ? &e->host : NULL};
@@ -232,17 +266,32 @@ sprawa_code sprawa_engine_list(sprawa_engine *e, const sprawa_filter *filter, sp
     return spr_api_fail(error, SPRAWA_INVALID, NULL,
                         "the engine, the filter, or where to put the list, is missing");
   sprawa_code code = read_filter(&v, filter, error);
-  if (code != SPRAWA_OK) return code;
-  v.l = spr_realloc(&e->alloc, NULL, 0, sizeof *v.l);
-  if (!v.l) return spr_api_status(error, SPR_ENOMEM, NULL);
-  *v.l = (sprawa_list){.n = 0};
-  spr_api_bag_init(&v.l->bag, &e->alloc);
-  spr_api_bag_speaks(&v.l->bag, &v.eyes, e->language);
-  code = spr_page_read(e, read_page, &v, &v.page, error);
+  if (code == SPRAWA_OK) code = begin(e, &v, error);
+  if (code == SPRAWA_OK) code = spr_page_read(e, read_page, &v, &v.page, error);
   if (code == SPRAWA_OK)
     *out = v.l;
   else
     sprawa_list_free(v.l);
+  return code;
+}
+
+sprawa_code sprawa_engine_count(sprawa_engine *e, const sprawa_filter *filter, sprawa_count *out,
+                                bool *stopped, sprawa_error *error) {
+  spr_listing v = {.host = e ? &e->host : NULL, .counts = true};
+  if (out) *out = (sprawa_count){0};
+  if (stopped) *stopped = false;
+  if (!e || !filter || !out)
+    return spr_api_fail(error, SPRAWA_INVALID, NULL,
+                        "the engine, the filter, or where to put the number, is missing");
+  sprawa_filter all = *filter;
+  all.cursor = NULL;
+  all.limit = SPRAWA_COUNTED;
+  sprawa_code code = read_filter(&v, &all, error);
+  if (code == SPRAWA_OK) code = begin(e, &v, error);
+  if (code == SPRAWA_OK) code = spr_page_read(e, read_count, &v, &v.page, error);
+  if (code == SPRAWA_OK) *out = v.count;
+  if (code == SPRAWA_OK && stopped) *stopped = v.l->stopped;
+  sprawa_list_free(v.l);
   return code;
 }
 

@@ -128,6 +128,7 @@ static spr_status describe(spr_api_bag *b, const spr_model *m, const spr_site *s
 
 static spr_status tell_all(spr_listing *v, spr_desk *desk, spr_store *store, size_t i) {
   sprawa_case_row *row = &v->l->rows[i];
+  if (v->counts) return SPR_OK;
   const spr_site *site = NULL;
   const spr_model *m = spr_api_model_of(desk, &v->l->definitions[i], row->workflow, &site);
   spr_status s = describe(&v->l->bag, m, site, row);
@@ -136,6 +137,7 @@ static spr_status tell_all(spr_listing *v, spr_desk *desk, spr_store *store, siz
 
 static spr_status tell_seen(spr_listing *v, spr_store *store, const spr_loaded *l, sprawa_case_row *row) {
   const spr_site *site = spr_library_site(l->volume->library);
+  if (v->counts) return SPR_OK;
   spr_status s = describe(&v->l->bag, l->definition->model, site, row);
   return s == SPR_OK ? take_fields(v, store, l, l->definition->model, row) : s;
 }

@@ -4,6 +4,7 @@
 
 #include "api/page.h"
 #include "cases/exact.h"
+#include "sprawa/overview.h"
 #include "store/chain.h"
 
 /* A page of cases and how it is asked for; private to list.c, list_cursor.c, list_fields.c and list_words.c.
@@ -46,6 +47,8 @@ typedef struct spr_listing {
   bool nothing;       /* a search without a word finds nothing */
   uint32_t limit;     /* of rows that are shown; filter.limit: that are read */
   spr_instant due_by; /* SPR_NO_INSTANT: any */
+  bool counts;        /* rows are only counted: nothing is told of them */
+  sprawa_count count;
   spr_eyes eyes;
   spr_page page;
   spr_mark from; /* the cursor's, which the filter borrows from */

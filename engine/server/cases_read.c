@@ -80,21 +80,19 @@ static uint32_t rows_of(const sprawa_list *l) {
   return n;
 }
 
-/* All pages together are counted by this page, where it is the only one; else by one that is as long as may
- * be. */
+/* All pages together are counted by this page, where it is the only one. */
 bool spr_cases_find(spr_visit *v, const spr_cases_query *q, uint32_t limit, spr_cases_found *out) {
+  sprawa_error e;
   *out = (spr_cases_found){0};
   if (!spr_cases_page(v, q, limit, &out->list)) return false;
-  sprawa_list *all = out->list;
-  if (sprawa_list_next(all) || q->value[SPR_CASES_CURSOR].n) {
-    spr_cases_query whole = *q;
-    whole.value[SPR_CASES_CURSOR] = (spr_str){0};
-    if (!spr_cases_page(v, &whole, SPR_MAX_LISTED, &all)) return false;
-  }
-  out->count = rows_of(all);
-  out->more = sprawa_list_next(all) != NULL;
-  out->stopped = sprawa_list_stopped(all);
-  return true;
+  bool only = !sprawa_list_next(out->list) && !q->value[SPR_CASES_CURSOR].n;
+  out->count.n = rows_of(out->list);
+  if (only) return true;
+  sprawa_filter f = spr_cases_filter(v, q, 0);
+  sprawa_code code = sprawa_engine_count(v->server->engine, &f, &out->count, &out->stopped, &e);
+  if (code == SPRAWA_OK || code == SPRAWA_NOT_FOUND) return true;
+  spr_screen_failed(v, &e);
+  return false;
 }
 
 bool spr_cases_note(spr_visit *v, spr_read_kind kind, const sprawa_list *list) {

@@ -14,10 +14,9 @@ int64_t spr_cases_week(int64_t now);
 int64_t spr_cases_still(int64_t now);
 
 typedef struct spr_cases_found {
-  sprawa_list *list; /* a page */
-  uint32_t count;    /* of all pages, ... */
-  bool more;         /* ... or more than that */
-  bool stopped;      /* ... or at least that: a search has stopped before the end (sprawa_list_stopped) */
+  sprawa_list *list;  /* a page */
+  sprawa_count count; /* of all pages */
+  bool stopped;       /* at least so many: a search has stopped before the end */
 } spr_cases_found;
 
 /* The filter; its texts are the request's. */

@@ -221,10 +221,10 @@ static void put_row(spr_screen *p, const sprawa_case_row *row) {
 }
 
 static spr_str how_many(spr_visit *v, const spr_cases_found *found) {
-  spr_phrase key = found->stopped ? SPR_SAY_at_least_cases
-                   : found->more  ? SPR_SAY_more_than_cases
-                                  : SPR_SAY_n_cases;
-  return spr_screen_said_with(v, key, (spr_with){.n = (int64_t)found->count});
+  spr_phrase key = found->stopped      ? SPR_SAY_at_least_cases
+                   : found->count.more ? SPR_SAY_more_than_cases
+                                       : SPR_SAY_n_cases;
+  return spr_screen_said_with(v, key, (spr_with){.n = (int64_t)found->count.n});
 }
 
 static void put_table(spr_screen *p, const spr_cases_found *found) {

@@ -22,6 +22,12 @@ typedef struct sprawa_count {
   bool more; /* n is SPRAWA_COUNTED, and there are more */
 } sprawa_count;
 
+/* How many cases all pages of a list hold together, up to SPRAWA_COUNTED; its limit and cursor are not read.
+ * *stopped (or NULL): a search ended before, so that there may be more, as sprawa_list_stopped tells of a
+ * page. Errors as of sprawa_engine_list. */
+SPRAWA_API sprawa_code sprawa_engine_count(sprawa_engine *e, const sprawa_filter *filter, sprawa_count *out,
+                                           bool *stopped, sprawa_error *error);
+
 /* NULL and zero: any. */
 typedef struct sprawa_overview_query {
   const sprawa_view *as; /* whose view; needed */
