@@ -100,5 +100,7 @@ spr_str spr_screen_day(spr_screen *p, const char *day);
 /* A last day ("2026-04-01"), or the moment where a deadline ends with none; and how far away that is from
  * now. */
 void spr_screen_due(spr_screen *p, const sprawa_zone *zone, int64_t ends, const char *last_day, bool overdue);
+/* The same without how far away it is: of the past. */
+void spr_screen_end_of(spr_screen *p, const sprawa_zone *zone, int64_t ends, const char *last_day);
 
 #endif

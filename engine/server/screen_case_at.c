@@ -83,6 +83,8 @@ static void put_all(spr_sheet *k, uint64_t seq, uint64_t last) {
   put_drawing(k, seq);
   spr_sheet_fields(k);
   spr_sheet_competency(k);
+  spr_sheet_links(k);
+  spr_sheet_history(k);
 }
 
 /* The last entry there is, as it may be seen now. */

@@ -210,12 +210,11 @@ spr_str spr_screen_day(spr_screen *p, const char *day) {
   return spr_day_parse(spr_str_of(day), &d) ? in_words(p, true, 0, d) : SPR_STR("");
 }
 
-void spr_screen_due(spr_screen *p, const sprawa_zone *zone, int64_t ends, const char *last_day,
-                    bool overdue) {
-  char end[SPRAWA_TIME_TEXT], now[SPRAWA_TIME_TEXT], before[SPRAWA_TIME_TEXT];
+/* Midnight is told as the day that ends with it: who reads the next day's date would be a day late. Gives the
+ * last day. */
+static spr_day put_end(spr_screen *p, const sprawa_zone *zone, int64_t ends, const char *last_day) {
+  char end[SPRAWA_TIME_TEXT], before[SPRAWA_TIME_TEXT];
   sprawa_time_text(zone, ends, end);
-  sprawa_time_text(zone, p->visit->http->at, now);
-  /* Midnight is told as the day that ends with it: who reads the next day's date would be a day late. */
   sprawa_time_text(zone, ends - 1, before);
   spr_day last = day_of(local_of(before)), given;
   bool by_day = local_of(end) % SPR_MS_PER_DAY == 0;
@@ -224,6 +223,18 @@ void spr_screen_due(spr_screen *p, const sprawa_zone *zone, int64_t ends, const 
     last = given;
   }
   put_time(p, end, in_words(p, by_day, local_of(end), last));
+  return last;
+}
+
+void spr_screen_end_of(spr_screen *p, const sprawa_zone *zone, int64_t ends, const char *last_day) {
+  (void)put_end(p, zone, ends, last_day);
+}
+
+void spr_screen_due(spr_screen *p, const sprawa_zone *zone, int64_t ends, const char *last_day,
+                    bool overdue) {
+  char now[SPRAWA_TIME_TEXT];
+  sprawa_time_text(zone, p->visit->http->at, now);
+  spr_day last = put_end(p, zone, ends, last_day);
   spr_buf away;
   spr_screen_scratch(p->visit, &away);
   spr_day today = day_of(local_of(now));

@@ -115,9 +115,12 @@ static void put_entry(spr_sheet *k, const sprawa_entry *e) {
   spr_html_close(h, "li");
 }
 
+/* Pages of the past stay in it. */
 static spr_str page_url(spr_sheet *k, uint64_t before) {
   spr_url u = spr_url_begin(k->page.arena, "/cases");
   spr_url_segment(&u, spr_str_of(k->row->id));
+  if (k->past) spr_url_segment(&u, SPR_STR("at"));
+  if (k->past) spr_url_segment(&u, spr_str_printf(k->page.arena, "%llu", (unsigned long long)k->row->seq));
   if (before) spr_url_query(&u, "before", spr_str_printf(k->page.arena, "%llu", (unsigned long long)before));
   spr_url_place(&u, SPR_STR("history"));
   return u.text;

@@ -56,8 +56,8 @@ void spr_sheet_section(spr_sheet *k, const char *id, spr_phrase title) {
 }
 
 /* How far away it was from today says nothing of the past. */
-static void put_end_then(spr_sheet *k, int64_t ends, bool overdue) {
-  spr_screen_time(&k->page, k->row->zone, ends);
+static void put_end_then(spr_sheet *k, int64_t ends, const char *last_day, bool overdue) {
+  spr_screen_end_of(&k->page, k->row->zone, ends, last_day);
   if (!overdue) return;
   spr_html_text(&k->page.html, SPR_STR(" "));
   spr_html_said(&k->page.html, "span", "tag late", SPR_SAY_overdue);
@@ -67,7 +67,7 @@ void spr_sheet_end(spr_sheet *k, int64_t ends, const char *last_day, bool suspen
   if (suspended)
     spr_html_said(&k->page.html, "span", "tag", SPR_SAY_clock_stands);
   else if (k->past)
-    put_end_then(k, ends, overdue);
+    put_end_then(k, ends, last_day, overdue);
   else
     spr_screen_due(&k->page, k->row->zone, ends, last_day, overdue);
 }

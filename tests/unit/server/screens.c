@@ -227,6 +227,22 @@ static void pages_speak_each_language(void **state) {
   }
 }
 
+/* -- the past -------------------------------------------------------------------------------------------- */
+
+/* A deadline that ends with a day is told as that day, in the past as now; and what had happened until then
+ * is told. */
+static void the_past_is_told_as_the_present(void **state) {
+  town *t = *state;
+  assert_int_equal(ask(t, &(asked){.path = "/cases/@/at/1", .by = &t->anna}), 200);
+  int midnights = 0;
+  for (const char *p = strstr(t->text.p, "T00:00:00+"); p; p = strstr(p + 1, "T00:00:00+"), midnights++) {
+    const char *end = strstr(p, "</time>"), *hour = strstr(p, "00:00<");
+    if (hour && hour < end) fail_msg("%.*s", (int)(end - p), p);
+  }
+  assert_true(midnights > 0);
+  assert_true(says(t, "id=\"entry-1\""));
+}
+
 /* -- ids and forms that are none ------------------------------------------------------------------------- */
 
 static void ids_that_are_none(void **state) {
@@ -391,6 +407,7 @@ int main(void) {
       IN_TOWN(who_is_not_in_is_led_to_the_login),
       IN_TOWN(roles_hold),
       IN_TOWN(pages_speak_each_language),
+      IN_TOWN(the_past_is_told_as_the_present),
       IN_TOWN(ids_that_are_none),
       IN_TOWN(forms_that_are_none),
       IN_TOWN(a_form_is_one_event),
