@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/site_impl.h"
 #include "cases/bundle.h"
-#include "lang/show.h"
+#include "check/show.h"
 
 /* One workflow as it is deployed: its states with how many cases stand there, and its sources. */
 
@@ -85,12 +85,26 @@ static spr_status copy_parts(sprawa_workflow *w, const spr_volume *v, const spr_
   return w->bag.failed ? SPR_ENOMEM : SPR_OK;
 }
 
+/* What is found out on the way is thrown away with its arena. */
+static spr_status compose(const spr_volume *v, const spr_definition *d, spr_buf *out) {
+  spr_arena arena;
+  jmp_buf env;
+  spr_arena_init(&arena, &out->alloc, SPR_MAX_DEFINITION_BYTES);
+  if (spr_arena_guard(&arena, &env)) {
+    spr_arena_release(&arena);
+    return SPR_ENOMEM;
+  }
+  const spr_show show = {spr_library_sources(v->library), true, &arena};
+  spr_show_definition_yaml(&show, d->model, out);
+  spr_arena_release(&arena);
+  return out->failed ? SPR_ENOMEM : SPR_OK;
+}
+
 static spr_status copy_definition(sprawa_workflow *w, const spr_volume *v, const spr_definition *d) {
-  const spr_show show = {spr_library_sources(v->library), true};
   spr_buf text;
   spr_buf_init(&text, &w->bag.alloc, SPR_MAX_OUTPUT_BYTES);
-  spr_show_yaml(&show, d->model->resolved, 0, &text);
-  spr_status s = text.failed ? SPR_ENOMEM : copy_parts(w, v, d, spr_buf_view(&text));
+  spr_status s = compose(v, d, &text);
+  if (s == SPR_OK) s = copy_parts(w, v, d, spr_buf_view(&text));
   spr_buf_release(&text);
   return s;
 }

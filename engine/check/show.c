@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "cli/show.h"
+#include "check/show.h"
 
 #include "base/limits.h"
 #include "rules/rules.h"
@@ -52,7 +52,7 @@ static setting setting_of(const spr_show *s, const spr_model *m, const spr_param
   const spr_node *map =
       mine ? mine->value : NULL; /* {value, why, basis, illustrative}, or the value itself */
   spr_str why = spr_node_text(spr_node_get(map, "why")), basis = spr_node_text(spr_node_get(map, "basis"));
-  if (!why.n) why = spr_node_text(spr_node_get(adapted(m, "why"), spr_str_dup(s->sources->arena, p->name).p));
+  if (!why.n) why = spr_node_text(spr_node_get(adapted(m, "why"), spr_str_dup(s->arena, p->name).p));
   x.why = why.n ? why : basis;
   x.illustrative = spr_str_is(spr_node_text(spr_node_get(map, "illustrative")), "true");
   return x;
@@ -60,7 +60,7 @@ static setting setting_of(const spr_show *s, const spr_model *m, const spr_param
 
 /* Where each hook is answered: in the city's file if it does, else in the package's. */
 static const spr_span *answers_of(const spr_show *s, const spr_model *m) {
-  spr_arena *a = s->sources->arena;
+  spr_arena *a = s->arena;
   spr_diags ignored; /* `check` tells what is wrong with the files */
   spr_diags_init(&ignored, a, s->sources);
   spr_span *answers = SPR_NEW_N(a, spr_span, m->nhooks + 1);
@@ -78,7 +78,7 @@ static void each_dropped(const spr_show *s, spr_str path, const spr_node *patch,
                          spr_buf *out, int depth) {
   for (uint32_t i = 0; spr_node_is_map(patch) && i < patch->n && depth <= SPR_MAX_YAML_DEPTH; i++) {
     const spr_member *m = &patch->members[i];
-    spr_str here = spr_str_printf(s->sources->arena, "%.*s.%.*s", SPR_FMT(path), SPR_FMT(m->key));
+    spr_str here = spr_str_printf(s->arena, "%.*s.%.*s", SPR_FMT(path), SPR_FMT(m->key));
     if (spr_node_is_null(m->value)) fn(s, path, m, *first, out);
     if (spr_node_is_null(m->value)) *first = false;
     each_dropped(s, here, m->value, first, fn, out, depth + 1);
@@ -251,7 +251,7 @@ static void json_place(spr_buf *out, place at) {
 }
 
 static void json_dropped(const spr_show *s, spr_str path, const spr_member *what, bool first, spr_buf *out) {
-  json_name(out, spr_str_printf(s->sources->arena, "%.*s.%.*s", SPR_FMT(path), SPR_FMT(what->key)), first);
+  json_name(out, spr_str_printf(s->arena, "%.*s.%.*s", SPR_FMT(path), SPR_FMT(what->key)), first);
   json_place(out, place_of(s, what->key_at));
 }
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/limits.h"
+#include "check/show.h"
 #include "cli/args.h"
 #include "cli/commands.h"
 #include "cli/language.h"
 #include "cli/operand.h"
 #include "cli/place.h"
 #include "cli/report.h"
-#include "cli/show.h"
 #include "cli/target.h"
 #include "diagram/diagram.h"
 #include "lang/build.h"
@@ -72,7 +72,7 @@ static int draw(spr_cli *cli, const spr_model *m, spr_str language, spr_buf *out
 static int render(spr_session *s, const spr_args *args, const spr_model *m, const char *format,
                   spr_buf *out) {
   spr_str language = language_of(args, m);
-  spr_show show = {&s->sources, spr_args_flag(args, "origin")};
+  spr_show show = {&s->sources, spr_args_flag(args, "origin"), s->sources.arena};
   if (strcmp(format, "json") == 0)
     spr_show_definition_json(&show, m, out);
   else if (strcmp(format, "svg") == 0)

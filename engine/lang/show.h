@@ -8,7 +8,8 @@
 
 typedef struct spr_show {
   const spr_sources *sources;
-  bool origin; /* say of each part where it comes from */
+  bool origin;      /* say of each part where it comes from */
+  spr_arena *arena; /* for what is found out meanwhile; NULL: where nothing is */
 } spr_show;
 
 /* A source tree as YAML that reads back as the same tree. With origin, a comment `# FILE:LINE` stands at each

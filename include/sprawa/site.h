@@ -107,7 +107,8 @@ SPRAWA_API const sprawa_site_package *sprawa_workflow_head(const sprawa_workflow
 SPRAWA_API const char *sprawa_workflow_name(const sprawa_workflow *w);
 SPRAWA_API const char *sprawa_workflow_title(const sprawa_workflow *w);
 /* The workflow as the municipality really has it, as YAML: composed and adapted; a comment "# FILE:LINE"
- * stands where a part comes from another file than what is around it. */
+ * stands where a part comes from another file than what is around it. Comments above tell what its answers
+ * rest on, and where that is written: parameters, roles, hooks, what the municipality has dropped, and why. */
 SPRAWA_API const char *sprawa_workflow_composed(const sprawa_workflow *w);
 /* The i-th, from 0, in the order of the definition, and by path; NULL beyond the last. */
 SPRAWA_API const sprawa_workflow_state *sprawa_workflow_state_at(const sprawa_workflow *w, size_t i);

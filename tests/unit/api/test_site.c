@@ -119,7 +119,10 @@ static void a_workflow_is_told_whole(void **state) {
       own |= strcmp(f->path, "scripts/beta/relay.yaml") == 0;
     }
     assert_true(standard && own);
-    assert_non_null(strstr(sprawa_workflow_composed(w), "states:"));
+    const char *composed = sprawa_workflow_composed(w);
+    assert_non_null(strstr(composed, "\nstates:"));
+    assert_non_null(strstr(composed, "# parameters:\n") &&
+                    strstr(composed, "(the city's, scripts/beta/relay.yaml:"));
     assert_string_equal(sprawa_workflow_head(w)->municipality, "beta");
     sprawa_workflow_free(w);
   }
