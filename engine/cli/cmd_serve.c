@@ -120,6 +120,9 @@ static int serve(spr_database *db, spr_entrance *entrance, spr_serving *serving,
     stop(log, t);
   } else {
     spr_complain(db->cli, "%s", fault);
+    if (serving->certificate)
+      spr_advise(db->cli, "the first certificate in %s must be that of the key in %s", serving->certificate,
+                 serving->key);
   }
   spr_metrics_free(server.metrics);
   return t ? SPR_EXIT_DONE : SPR_EXIT_ENVIRONMENT;

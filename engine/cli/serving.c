@@ -21,6 +21,26 @@ static int read_pem(spr_cli *cli, const char *path, const char **out) {
   return SPR_EXIT_DONE;
 }
 
+/* What can be said of them by name; whether the two belong together, TLS finds out. */
+static int check_certificate(spr_cli *cli, const char *path, const char *pem) {
+  if (strstr(pem, "-----BEGIN CERTIFICATE-----")) return SPR_EXIT_DONE;
+  spr_complain(cli, "%s: there is no certificate in it (PEM)", path);
+  if (strstr(pem, "PRIVATE KEY-----")) spr_advise(cli, "that is a private key: it goes behind --tls-key");
+  return SPR_EXIT_ENVIRONMENT;
+}
+
+static int check_key(spr_cli *cli, const char *path, const char *pem) {
+  bool sealed = strstr(pem, "ENCRYPTED") != NULL;
+  if (strstr(pem, "PRIVATE KEY-----") && !sealed) return SPR_EXIT_DONE;
+  if (sealed) {
+    spr_complain(cli, "%s: the private key is sealed by a passphrase, and nobody is here to type it", path);
+    spr_advise(cli, "write it without one (openssl pkey -in FILE -out NEW), to be read by the server alone");
+  } else {
+    spr_complain(cli, "%s: there is no private key in it (PEM)", path);
+  }
+  return SPR_EXIT_ENVIRONMENT;
+}
+
 static int read_tls(spr_serving *s, const spr_args *args) {
   const char *certificate = spr_args_value(args, "tls-cert"), *key = spr_args_value(args, "tls-key");
   if (!certificate && !key) return SPR_EXIT_DONE;
@@ -29,7 +49,11 @@ static int read_tls(spr_serving *s, const spr_args *args) {
     return SPR_EXIT_USAGE;
   }
   int code = read_pem(s->cli, certificate, &s->options.certificate);
-  return code == SPR_EXIT_DONE ? read_pem(s->cli, key, &s->options.key) : code;
+  if (code == SPR_EXIT_DONE) code = read_pem(s->cli, key, &s->options.key);
+  s->certificate = certificate;
+  s->key = key;
+  if (code == SPR_EXIT_DONE) code = check_certificate(s->cli, certificate, s->options.certificate);
+  return code == SPR_EXIT_DONE ? check_key(s->cli, key, s->options.key) : code;
 }
 
 static void add_host(spr_serving *s, spr_str *hosts, const char *name) {
@@ -54,9 +78,11 @@ static int find_socket(spr_serving *s, const spr_args *args) {
   const char *address = spr_args_value(args, "listen"), *fault = "";
   if (!address && spr_listen_inherited(&s->listener)) return SPR_EXIT_DONE;
   if (!address) address = DEFAULT_ADDRESS;
-  if (spr_listen_open(address, &s->listener, &fault)) return SPR_EXIT_DONE;
+  spr_status st = spr_listen_open(address, &s->listener, &fault);
+  if (st == SPR_OK) return SPR_EXIT_DONE;
   spr_complain(s->cli, "cannot listen on \"%s\": %s", address, fault);
-  return SPR_EXIT_ENVIRONMENT;
+  if (st == SPR_EBUSY) spr_advise(s->cli, "end that one, or name another port: --listen 127.0.0.1:8081");
+  return st == SPR_EINVAL ? SPR_EXIT_USAGE : SPR_EXIT_ENVIRONMENT;
 }
 
 int spr_serving_prepare(spr_serving *s, spr_cli *cli, const spr_args *args) {

@@ -11,6 +11,7 @@ typedef struct spr_serving {
   spr_cli *cli;
   spr_listener listener;
   spr_transport_options options;
+  const char *certificate, *key; /* the files; NULL: no TLS */
 } spr_serving;
 
 /* Finds certificate, key and names, and the socket; it does not listen beyond this machine without TLS, or a

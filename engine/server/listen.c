@@ -77,22 +77,23 @@ static const char *reason(int error) {
   return "the system refuses it";
 }
 
-bool spr_listen_open(const char *address, spr_listener *out, const char **fault) {
+spr_status spr_listen_open(const char *address, spr_listener *out, const char **fault) {
   char host[256], port[8];
   struct addrinfo want = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_NUMERICSERV | AI_PASSIVE}, *found = NULL;
   int one = 1;
   *fault = "write it as ADDRESS:PORT or [ADDRESS]:PORT";
-  if (!split(address, host, port)) return false;
+  if (!split(address, host, port)) return SPR_EINVAL;
   *fault = "there is no such address";
-  if (getaddrinfo(host, port, &want, &found) != 0 || !found) return false;
+  if (getaddrinfo(host, port, &want, &found) != 0 || !found) return SPR_EIO;
   int fd = socket(found->ai_family, SOCK_STREAM, 0);
   bool ok = fd >= 0 && prepare(fd) && setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one) == 0 &&
             bind(fd, found->ai_addr, found->ai_addrlen) == 0 && listen(fd, SPR_BACKLOG) == 0;
+  bool taken = errno == EADDRINUSE;
   *fault = reason(errno);
   freeaddrinfo(found);
-  if (ok && describe(fd, out)) return true;
+  if (ok && describe(fd, out)) return SPR_OK;
   if (fd >= 0) close(fd);
-  return false;
+  return taken ? SPR_EBUSY : SPR_EIO;
 }
 
 bool spr_listen_inherited(spr_listener *out) {

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 
+#include "base/status.h"
 #include "base/str.h"
 
 /* The socket that the server listens on, and what it tells the service manager (systemd's protocols, without
@@ -14,8 +15,9 @@ typedef struct spr_listener {
   char name[64]; /* "127.0.0.1:8080", with the port that it got */
 } spr_listener;
 
-/* Listens on "ADDRESS:PORT", "[V6]:PORT" or "NAME:PORT". false: *fault says why not. */
-bool spr_listen_open(const char *address, spr_listener *out, const char **fault);
+/* Listens on "ADDRESS:PORT", "[V6]:PORT" or "NAME:PORT". Else *fault says why not: SPR_EINVAL: that is no
+ * address; SPR_EBUSY: it is taken; SPR_EIO. */
+spr_status spr_listen_open(const char *address, spr_listener *out, const char **fault);
 /* Takes the socket that the service manager has made for us (LISTEN_FDS); false: it has made none. */
 bool spr_listen_inherited(spr_listener *out);
 

@@ -83,7 +83,7 @@ spr_transport *spr_transport_start(spr_server *s, const spr_transport_options *o
   t->gate = spr_gate_new(t);
   t->keeps = t->crew && t->gate && start_thread(&t->keeper, spr_transport_keep, t);
   if (t->keeps) {
-    *fault = o->certificate ? "TLS cannot begin: certificate and key do not go together, or are no PEM"
+    *fault = o->certificate ? "TLS cannot begin: certificate and key do not belong together, or are damaged"
                             : "the HTTP library cannot begin";
     t->daemon = start_daemon(t);
   }

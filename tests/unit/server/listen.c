@@ -24,7 +24,7 @@ static void addresses(void **state) {
   for (size_t i = 0; i < TEST_COUNT(rows); i++) {
     spr_listener l;
     const char *fault = NULL;
-    bool good = spr_listen_open(rows[i].address, &l, &fault);
+    bool good = spr_listen_open(rows[i].address, &l, &fault) == SPR_OK;
     if (good != rows[i].good) fail_msg("%s: %s", rows[i].address, fault);
     if (!good) {
       assert_non_null(fault);
@@ -40,8 +40,8 @@ static void a_port_that_is_taken(void **state) {
   (void)state;
   spr_listener one, other;
   const char *fault = NULL;
-  assert_true(spr_listen_open("127.0.0.1:0", &one, &fault));
-  assert_false(spr_listen_open(one.name, &other, &fault));
+  assert_int_equal(spr_listen_open("127.0.0.1:0", &one, &fault), SPR_OK);
+  assert_int_equal(spr_listen_open(one.name, &other, &fault), SPR_EBUSY);
   assert_string_equal(fault, "another program listens there");
   close(one.fd);
 }
@@ -52,7 +52,7 @@ static void a_socket_that_is_given(void **state) {
   spr_listener made, given;
   const char *fault = NULL;
   char pid[32];
-  assert_true(spr_listen_open("127.0.0.1:0", &made, &fault));
+  assert_int_equal(spr_listen_open("127.0.0.1:0", &made, &fault), SPR_OK);
   int kept = dup(3);
   assert_int_equal(dup2(made.fd, 3), 3);
   unsetenv("LISTEN_PID");

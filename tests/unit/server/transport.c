@@ -186,7 +186,7 @@ static int begin(void **state) {
   open_gate = false;
   f->server.metrics = spr_metrics_new();
   spr_log_init(&f->log, open("/dev/null", O_WRONLY));
-  if (!spr_listen_open("127.0.0.1:0", &f->listener, &fault)) return -1;
+  if (spr_listen_open("127.0.0.1:0", &f->listener, &fault) != SPR_OK) return -1;
   spr_transport_options o = {.listener = f->listener.fd};
   f->t = spr_transport_start(&f->server, &o, &f->log, &fault);
   *state = f;
