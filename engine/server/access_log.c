@@ -130,6 +130,7 @@ bool spr_access_log_read(spr_visit *v, const spr_reads_filter *f, bool one_case,
   for (int i = 0; may && i < ROUNDS && out->n < f->limit; i++) {
     k.n = 0;
     if (spr_reads_page(v->server->reads, &from, keep_row, &k) != SPR_OK || k.failed) {
+      spr_answer_blame(v->answer, "access-log");
       spr_screen_status(v, 503);
       return false;
     }

@@ -124,6 +124,7 @@ static void lead_to(spr_visit *v, const char *page) {
 static bool enter(spr_visit *v) {
   if (v->route->handle == spr_screen_asset) return true;
   if (!come_in(v)) {
+    spr_answer_blame(v->answer, "users");
     spr_screen_status(v, 503);
     return false;
   }
@@ -166,6 +167,7 @@ spr_str spr_console_next(spr_str wanted) {
 
 bool spr_console_note(spr_visit *v, spr_read_kind kind, const spr_str *ids, uint32_t nids) {
   if (spr_visitor_reads(v, kind, ids, nids) == SPR_OK) return true;
+  spr_answer_blame(v->answer, "access-log");
   spr_screen_status(v, 503);
   return false;
 }

@@ -51,6 +51,8 @@ static void finish(spr_visit *v) {
   if (!v->answer->body.failed) return;
   take_back(v->answer);
   v->door->refuse(v, SPR_PROBLEM_OVERLOADED, NULL);
+  spr_problem_retry(v->answer, SPR_RETRY_SECONDS);
+  spr_answer_blame(v->answer, "answer");
 }
 
 static void end_report(void *reports) {

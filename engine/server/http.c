@@ -30,3 +30,7 @@ bool spr_answer_header(spr_answer *a, const char *name, spr_str value) {
       (spr_pair){spr_str_dup(a->arena, spr_str_of(name)), spr_str_dup(a->arena, value)};
   return true;
 }
+
+void spr_answer_blame(spr_answer *a, const char *name) {
+  a->fault = spr_arena_strdup(a->arena, name, strlen(name));
+}

@@ -65,7 +65,12 @@ typedef struct spr_answer {
   bool close;         /* the connection ends with it; so it does with every status from 400 on */
   bool cacheable;     /* without it: Cache-Control: no-store */
   const char *route;  /* the pattern that matched, for logs and metrics; a constant. NULL: none did */
+  const char *fault;  /* spr_answer_blame; NULL: nothing of ours has failed */
 } spr_answer;
+
+/* What of ours has failed, for the log: the name of an error or of what could not be used; never a person, a
+ * case or a path. Copied into the arena. */
+void spr_answer_blame(spr_answer *a, const char *name);
 
 /* A header beside the usual ones, copied into the arena. What could end it (CR, LF, NUL) is never sent: then,
  * and if there are too many, it is left out and false is given. A name that is there already gets a second

@@ -55,15 +55,16 @@ static void add_later(spr_log *l, const char *line, int n, size_t room) {
 }
 
 void spr_log_request(spr_log *l, spr_instant at, const char *route, spr_method method, uint16_t status,
-                     int64_t us, size_t bytes) {
+                     int64_t us, size_t bytes, const char *fault) {
   static const char *const methods[] = {"GET", "HEAD", "POST"};
   char time[36], line[512];
   spr_instant_format(at, 0, true, time);
   int n =
       snprintf(line, sizeof line,
-               "{\"time\":\"%s\",\"level\":\"info\",\"event\":\"request\",\"method\":\"%s\",\"route\":\"%s\","
-               "\"status\":%u,\"ms\":%.3f,\"bytes\":%zu}\n",
-               time, methods[method], route ? route : "none", status, (double)us / 1000, bytes);
+               "{\"time\":\"%s\",\"level\":\"%s\",\"event\":\"request\",\"method\":\"%s\",\"route\":\"%s\","
+               "\"status\":%u,\"ms\":%.3f,\"bytes\":%zu%s%s%s}\n",
+               time, fault ? "error" : "info", methods[method], route ? route : "none", status,
+               (double)us / 1000, bytes, fault ? ",\"fault\":\"" : "", fault ? fault : "", fault ? "\"" : "");
   add_later(l, line, n, sizeof line);
 }
 

@@ -21,8 +21,9 @@ typedef struct spr_log {
 
 void spr_log_init(spr_log *l, int fd);
 void spr_log_release(spr_log *l);
+/* fault: of ours that has failed (spr_answer); the line is an error then. NULL: nothing did. */
 void spr_log_request(spr_log *l, spr_instant at, const char *route, spr_method method, uint16_t status,
-                     int64_t us, size_t bytes);
+                     int64_t us, size_t bytes, const char *fault);
 /* One that was refused before any handler saw it. code: of the refusal. */
 void spr_log_refused(spr_log *l, spr_instant at, const char *code, uint16_t status);
 /* level: "info", "warning", "error"; text: for people, in one line. */

@@ -63,6 +63,7 @@ void spr_rest_begin_failure(spr_visit *v, const sprawa_error *e) {
   spr_problem p = spr_rest_problem(e);
   uint32_t pause = pause_before(p);
   if (pause) spr_problem_retry(v->answer, pause);
+  if (spr_problem_of(p)->status >= 500) spr_answer_blame(v->answer, e->name);
   spr_problem_begin(v->answer, p, detail_of(p, e));
 }
 

@@ -48,6 +48,7 @@ static bool come_in(spr_visit *v) {
     return true;
   }
   if (s == SPR_EREFUSED) return refuse_token(v, true);
+  if (s != SPR_ELIMIT) spr_answer_blame(v->answer, "users");
   spr_problem_retry(v->answer, s == SPR_ELIMIT ? retry : SPR_RETRY_SECONDS);
   spr_problem_tell(v->answer, s == SPR_ELIMIT ? SPR_PROBLEM_TOO_MANY : SPR_PROBLEM_NOT_DONE,
                    s == SPR_ELIMIT ? "this token has asked too often" : "users cannot be looked up now");
@@ -107,6 +108,7 @@ bool spr_rest_enter(spr_visit *v) {
 
 bool spr_rest_note(spr_visit *v, spr_read_kind kind, const spr_str *ids, uint32_t nids) {
   if (spr_visitor_reads(v, kind, ids, nids) == SPR_OK) return true;
+  spr_answer_blame(v->answer, "access-log");
   spr_problem_retry(v->answer, SPR_RETRY_SECONDS);
   spr_problem_tell(v->answer, SPR_PROBLEM_NOT_DONE, "the access log cannot be written, so nothing is shown");
   return false;

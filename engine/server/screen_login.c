@@ -59,6 +59,7 @@ static spr_str told(spr_visit *v, spr_status s, uint32_t retry, spr_phrase refus
     v->answer->status = 403;
     return spr_screen_said(v, refused);
   }
+  spr_answer_blame(v->answer, "users");
   spr_screen_status(v, 503);
   return (spr_str){0};
 }
@@ -143,6 +144,7 @@ void spr_screen_log_in(spr_visit *v) {
 void spr_screen_log_out(spr_visit *v) {
   spr_str session = spr_console_session(v);
   if (session.n && spr_people_log_out(v->server->people, session) != SPR_OK && v->who) {
+    spr_answer_blame(v->answer, "users");
     spr_screen_status(v, 503);
     return;
   }

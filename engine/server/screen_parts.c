@@ -57,6 +57,7 @@ void spr_screen_failed(spr_visit *v, const sprawa_error *e) {
     case SPRAWA_REFUSED: spr_screen_status(v, strcmp(e->name, "case-erased") == 0 ? 410 : 403); break;
     default: spr_screen_status(v, 500); break;
   }
+  if (v->answer->status >= 500) spr_answer_blame(v->answer, e->name);
 }
 
 void spr_screen_go(spr_visit *v, spr_str url) {

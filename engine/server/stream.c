@@ -222,6 +222,7 @@ void spr_stream_follow(spr_visit *v, const spr_follow *k) {
   }
   if (f) release(&f->stream);
   v->answer->nheaders = 0;
+  spr_answer_blame(v->answer, "stream");
   spr_problem_retry(v->answer, SPR_RETRY_SECONDS);
   spr_problem_tell(v->answer, SPR_PROBLEM_NOT_DONE, NULL);
 }

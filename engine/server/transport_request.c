@@ -200,7 +200,8 @@ static void account(spr_exchange *x) {
   int64_t took = spr_clock_steady_us() - x->began;
   const spr_answer *a = &x->answer;
   spr_metrics_request(x->transport->server->metrics, a->route, x->http.method, a->status, took);
-  spr_log_request(x->transport->log, x->http.at, a->route, x->http.method, a->status, took, a->body.n);
+  spr_log_request(x->transport->log, x->http.at, a->route, x->http.method, a->status, took, a->body.n,
+                  a->fault);
 }
 
 static void end_answer(spr_exchange *x) {

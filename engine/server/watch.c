@@ -37,6 +37,7 @@ static void ready(spr_visit *v) {
     tell(v, "ready");
     return;
   }
+  spr_answer_blame(v->answer, "database");
   spr_problem_retry(v->answer, SPR_RETRY_SECONDS);
   spr_problem_tell(v->answer, SPR_PROBLEM_NOT_DONE, why);
 }

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/rest.h"
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "doors/given.h"
 #include "doors/json_in.h"
+#include "server/log.h"
 #include "server/media.h"
 #include "server/rest_openapi.h"
 #include "server/rest_routes.h"
@@ -59,6 +61,54 @@ static void errors_become_problems(void **state) {
     sprawa_error e = {.code = table[i].code};
     snprintf(e.name, sizeof e.name, "%s", table[i].name);
     assert_int_equal(spr_rest_problem(&e), table[i].problem);
+  }
+}
+
+/* What of ours has failed is told to the log; what whoever asked did wrong is not. */
+static void failures_of_ours_are_named(void **state) {
+  static const failure table[] = {{SPRAWA_NOT_DONE, "damaged", SPR_PROBLEM_NOT_DONE},
+                                  {SPRAWA_BUG, "bug", SPR_PROBLEM_INTERNAL},
+                                  {SPRAWA_REFUSED, "guard", SPR_PROBLEM_EVENT_REFUSED},
+                                  {SPRAWA_NOT_FOUND, "not-found", SPR_PROBLEM_NOT_FOUND}};
+  (void)state;
+  for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+    spr_arena arena;
+    spr_arena_init(&arena, &spr_alloc_default, 1 << 16);
+    spr_answer answer = {.arena = &arena};
+    spr_visit v = {.answer = &answer};
+    sprawa_error e = {.code = table[i].code};
+    snprintf(e.name, sizeof e.name, "%s", table[i].name);
+    spr_buf_init(&answer.body, &spr_alloc_default, 10000);
+    spr_rest_failed(&v, &e, NULL);
+    assert_int_equal(answer.status, spr_problem_of(table[i].problem)->status);
+    if (answer.status >= 500)
+      assert_string_equal(answer.fault, table[i].name);
+    else
+      assert_null(answer.fault);
+    spr_buf_release(&answer.body);
+    spr_arena_release(&arena);
+  }
+}
+
+/* Lines of the log are JSON; a fault makes them errors. */
+static void the_log_names_faults(void **state) {
+  static const char *const faults[] = {NULL, "damaged"};
+  static const char *const lines[] = {"\"level\":\"info\"", "\"fault\":\"damaged\""};
+  (void)state;
+  for (size_t i = 0; i < 2; i++) {
+    spr_buf fault;
+    spr_log *log = malloc(sizeof *log);
+    spr_buf_init(&fault, &spr_alloc_default, 1000);
+    spr_log_init(log, -1);
+    spr_log_request(log, 0, "/api/v1/packages", SPR_METHOD_GET, 503, 1500, 105, faults[i]);
+    json_t *line = spr_json_parse(spr_str_n(log->lines, (uint32_t)log->n), &fault);
+    log->lines[log->n] = '\0';
+    if (!line || !strstr(log->lines, lines[i])) fail_msg("%s", log->lines);
+    assert_int_equal(strstr(log->lines, "\"level\":\"error\"") != NULL, faults[i] != NULL);
+    json_decref(line);
+    spr_log_release(log);
+    spr_buf_release(&fault);
+    free(log);
   }
 }
 
@@ -306,6 +356,8 @@ int main(void) {
       cmocka_unit_test(bodies_are_checked),
       cmocka_unit_test(depth_is_bounded),
       cmocka_unit_test(the_description_has_no_member_twice),
+      cmocka_unit_test(failures_of_ours_are_named),
+      cmocka_unit_test(the_log_names_faults),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
