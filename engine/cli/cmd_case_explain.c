@@ -14,6 +14,7 @@ static const spr_option options[] = {
 };
 
 static int explain(spr_database *db, const spr_args *args, spr_buf *out) {
+  bool full = spr_args_flag(args, "long");
   sprawa_explanation *x = NULL;
   sprawa_error e;
   if (sprawa_engine_explain(db->engine, args->operands[0], &db->view, &x, &e) != SPRAWA_OK)
@@ -21,9 +22,9 @@ static int explain(spr_database *db, const spr_args *args, spr_buf *out) {
   if (spr_args_flag(args, "json"))
     spr_explain_json(x, out);
   else if (spr_args_flag(args, "deadlines"))
-    spr_explain_view_deadlines(x, out);
+    spr_explain_view_deadlines(x, full, out);
   else
-    spr_explain_view_text(x, spr_args_flag(args, "long"), out);
+    spr_explain_view_text(x, full, out);
   sprawa_explanation_free(x);
   return SPR_EXIT_DONE;
 }

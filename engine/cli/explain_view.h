@@ -8,8 +8,8 @@
 /* What may happen next in a case, for people. full: as of spr_case_view_text. */
 void spr_explain_view_text(const sprawa_explanation *x, bool full, spr_buf *out);
 /* Of it the events alone, as text. */
-void spr_explain_view_events(const sprawa_explanation *x, spr_buf *out);
+void spr_explain_view_events(const sprawa_explanation *x, bool full, spr_buf *out);
 /* The arithmetic of each open deadline. */
-void spr_explain_view_deadlines(const sprawa_explanation *x, spr_buf *out);
+void spr_explain_view_deadlines(const sprawa_explanation *x, bool full, spr_buf *out);
 
 #endif

@@ -32,7 +32,7 @@ static void show_all(spr_try *t, const sprawa_explanation *x) {
   spr_case_deadlines_text(c, true, &t->out);
   if (sprawa_case_task(c, 0)) spr_buf_puts(&t->out, "tasks\n");
   spr_case_tasks_text(c, true, &t->out);
-  spr_explain_view_events(x, &t->out);
+  spr_explain_view_events(x, true, &t->out);
 }
 
 static int show(spr_try *t) {
