@@ -43,7 +43,7 @@ static const spr_param of_cases[] = {
     {"field[]", TEXT, "whose `listed` field NAME is that: `field[risk]=high`; at most 8"},
     {"q", "{\"type\":\"string\",\"maxLength\":256,\"examples\":[\"lodz kowal\"]}",
      "in which each of these words (8 at most) begins a word: of the id (from 4 characters on), of a "
-     "`listed` field, "
+     "`listed` field (of a choice the word, not its title), "
      "or of a title of state, workflow, package or municipality. Case and diacritics do not count"},
     NAME("sort", "ordered by a `listed` field"),
     LIMIT,

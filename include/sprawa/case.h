@@ -208,14 +208,14 @@ typedef struct sprawa_filter {
                                 field may not be seen are left out */
   size_t nwhere;
   /* Words, as a person writes them: case and diacritics do not count ("lodz" finds "Łódź"). Each one must
-   * begin a word of the case: of its `listed` texts, dates and whole numbers; of the titles, in any language,
-   * of the states it stands in, of its workflow, package and municipality, as they are deployed now; or, from
-   * 4 characters on, its id. What a view does not see of a case it does not find. And a text that as
-   * a whole is a sensitive identifier finds the cases that have it in a field that is `searchable: exact`.
-   * At most 8 words and 256 bytes; a text without a letter or digit finds nothing, and an empty one
-   * everything. A page ends where 2,000 cases were looked at for it, or twice as many passed by
-   * (sprawa_list_stopped): titles of very many cases, or single letters and digits, do not tell which have
-   * all of them. */
+   * begin a word of the case: of its `listed` texts, dates and whole numbers (a choice by its word as the
+   * definition writes it, and not by its title); of the titles, in any language, of the states it stands in,
+   * of its workflow, package and municipality, as they are deployed now; or, from 4 characters on, its id.
+   * What a view does not see of a case it does not find. And a text that as a whole is a sensitive identifier
+   * finds the cases that have it in a field that is `searchable: exact`. At most 8 words and 256 bytes; a
+   * text without a letter or digit finds nothing, and an empty one everything. A page ends where 2,000 cases
+   * were looked at for it, or twice as many passed by (sprawa_list_stopped): titles of very many cases, or
+   * single letters and digits, do not tell which have all of them. */
   const char *text;
   const char
       *sort;      /* a `listed` field: orders by its value, cases without one last; with SPRAWA_BY_AGE only */
