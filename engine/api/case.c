@@ -148,49 +148,38 @@ static bool make_record(sprawa_case *c) {
 /* -- links: a jump must not cross the store, so each row is guarded for itself ------------ */
 
 typedef struct rows {
-  sprawa_case *c;
+  spr_api_bag *b;
   spr_str id;
-  size_t cap;
+  sprawa_link *v;
+  uint32_t n, cap;
 } rows;
-
-/* Room for one element more in an array of the bag. */
-static void *grow(spr_arena *a, void *v, size_t n, size_t *cap, size_t size) {
-  if (n < *cap) return v;
-  size_t wider = *cap ? *cap * 2 : 8;
-  char *p = spr_arena_alloc_n(a, size, wider);
-  if (n) memcpy(p, v, n * size);
-  *cap = wider;
-  return p;
-}
 
 /* A row names the case that was opened, how the other knows it, and that other one. */
 static bool on_link(void *ud, const spr_link_row *row) {
   rows *r = ud;
-  sprawa_case *c = r->c;
+  spr_api_bag *b = r->b;
   jmp_buf env;
-  if (spr_arena_guard(&c->bag.arena, &env)) {
-    c->bag.failed = true;
+  if (spr_arena_guard(&b->arena, &env)) {
+    b->failed = true;
     return false;
   }
   bool up = spr_str_eq(row->id, r->id);
-  c->links = grow(&c->bag.arena, c->links, c->nlinks, &r->cap, sizeof *c->links);
-  c->links[c->nlinks] = (sprawa_link){spr_api_z(&c->bag, up ? SPR_STR("parent") : row->name),
-                                      spr_api_z(&c->bag, up ? row->other : row->id)};
-  c->nlinks++;
-  spr_arena_unguard(&c->bag.arena, NULL);
+  sprawa_link link = {spr_api_z(b, up ? SPR_STR("parent") : row->name),
+                      spr_api_z(b, up ? row->other : row->id)};
+  *SPR_PUSH(&b->arena, r->v, r->n, r->cap) = link;
+  spr_arena_unguard(&b->arena, NULL);
   return true;
 }
 
 static spr_status read_links(sprawa_case *c, spr_store *store, spr_str id, const spr_view *view) {
-  rows r = {c, id, 0};
-  size_t kept = 0;
+  rows r = {.b = &c->bag, .id = id};
   spr_status s = spr_store_links(store, id, on_link, &r);
-  for (size_t i = 0; s == SPR_OK && i < c->nlinks; i++) {
+  c->links = r.v;
+  for (uint32_t i = 0; s == SPR_OK && i < r.n; i++) {
     bool seen = false;
-    s = spr_api_sees(store, spr_str_of(c->links[i].id), view, &seen);
-    if (seen) c->links[kept++] = c->links[i];
+    s = spr_api_sees(store, spr_str_of(r.v[i].id), view, &seen);
+    if (seen) c->links[c->nlinks++] = r.v[i];
   }
-  c->nlinks = kept;
   return s;
 }
 

@@ -8,27 +8,21 @@
 typedef struct gathering {
   spr_api_bag *b;
   sprawa_incident *v;
-  size_t n, cap;
+  uint32_t n, cap;
 } gathering;
 
 static void keep(gathering *g, const spr_incident_row *row) {
-  if (g->n == g->cap) {
-    size_t wider = g->cap ? g->cap * 2 : 8;
-    sprawa_incident *v = SPR_NEW_N(&g->b->arena, sprawa_incident, wider);
-    if (g->n) memcpy(v, g->v, g->n * sizeof *v);
-    g->v = v;
-    g->cap = wider;
-  }
-  g->v[g->n++] = (sprawa_incident){.what = spr_api_z(g->b, row->what),
-                                   .subject = spr_api_z(g->b, row->subject),
-                                   .number = row->n,
-                                   .tries = row->tries,
-                                   .since = row->since,
-                                   .next_try = row->try_at,
-                                   .seq = row->seq,
-                                   .place = "",
-                                   .code = "",
-                                   .reason = ""};
+  sprawa_incident i = {.what = spr_api_z(g->b, row->what),
+                       .subject = spr_api_z(g->b, row->subject),
+                       .number = row->n,
+                       .tries = row->tries,
+                       .since = row->since,
+                       .next_try = row->try_at,
+                       .seq = row->seq,
+                       .place = "",
+                       .code = "",
+                       .reason = ""};
+  *SPR_PUSH(&g->b->arena, g->v, g->n, g->cap) = i;
 }
 
 /* A jump must not cross the store, so each row is guarded for itself. */

@@ -190,11 +190,12 @@ static spr_status tally(spr_listing *v, spr_desk *desk, spr_store *store) {
   return s == SPR_OK && n == 0 ? find_missing(v, desk, store) : s;
 }
 
-/* The store counts what is found without opening cases. */
+/* The store counts what is found without opening cases; of others no more are opened than for a page. */
 static spr_status read_count(void *ud, spr_desk *desk, spr_store *store, spr_instant now) {
   spr_listing *v = ud;
   v->filter.now = now;
   if (!is_sifted(v) && v->filter.nsought == 0 && !v->nothing) return tally(v, desk, store);
+  v->limit = v->filter.limit = SPR_MAX_SIFTED;
   spr_status s = read_page(v, desk, store, now);
   v->count = (sprawa_count){(uint32_t)v->l->n, v->l->more};
   return s;

@@ -19,10 +19,11 @@ extern "C" {
 
 typedef struct sprawa_count {
   uint32_t n;
-  bool more; /* n is SPRAWA_COUNTED, and there are more */
+  bool more; /* n is as far as it is counted, and there are more */
 } sprawa_count;
 
-/* How many cases all pages of a list hold together, up to SPRAWA_COUNTED; its limit and cursor are not read.
+/* How many cases all pages of a list hold together, up to SPRAWA_COUNTED, or half as many where each must be
+ * looked into: with `text`, `where` or `sort`. The filter's limit and cursor are not read.
  * *stopped (or NULL): a search ended before, so that there may be more, as sprawa_list_stopped tells of a
  * page. Errors as of sprawa_engine_list. */
 SPRAWA_API sprawa_code sprawa_engine_count(sprawa_engine *e, const sprawa_filter *filter, sprawa_count *out,
