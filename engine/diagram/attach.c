@@ -97,8 +97,7 @@ static void attach_side(spr_layout *l, const spr_item *item, bool upper, end *en
       *end_of(l, links[i], upper) = item->x + (upper ? k->upper_off : k->lower_off);
   }
   sort_ends(ends, nends);
-  bool small = b->kind == SPR_BOX_DOT || b->kind == SPR_BOX_HISTORY;
-  int32_t margin = small ? b->h / 2 : SPR_END_MARGIN;
+  int32_t margin = spr_end_margin(b);
   if (nends == n)
     spread(l, ends, nends, upper, left + margin, right - margin);
   else

@@ -81,17 +81,23 @@ static int32_t wire_between(spr_graph *g, int32_t from, int32_t to, uint32_t sin
   return (int32_t)g->nwires - 1;
 }
 
+static void add_label(spr_graph *g, spr_lines *out, const spr_label *label, int32_t max) {
+  spr_lines_add(g->arena, out, label->text, max);
+  spr_lines_add_code(g->arena, out, label->code, label->text.n > 0, max);
+}
+
 /* The outermost box has nothing around it where a wire to itself could stand. */
-static void add_wire(spr_graph *g, int32_t from, int32_t to, spr_str label, uint32_t since) {
+static void add_wire(spr_graph *g, int32_t from, int32_t to, const spr_label *label, uint32_t since) {
   if (from == 0 && to == 0) {
-    spr_lines_add(g->arena, &g->boxes[0].stays, label, HEAD_MAX);
+    add_label(g, &g->boxes[0].stays, label, HEAD_MAX);
     return;
   }
   int32_t wire = wire_between(g, from, to, since);
-  spr_lines_add(g->arena, &g->wires[wire].label, label, LABEL_MAX);
+  add_label(g, &g->wires[wire].label, label, LABEL_MAX);
 }
 
-static void add_targets(spr_graph *g, int32_t from, const spr_transition *t, spr_str label, uint32_t since) {
+static void add_targets(spr_graph *g, int32_t from, const spr_transition *t, const spr_label *label,
+                        uint32_t since) {
   for (uint32_t i = 0; i < t->ntargets; i++) add_wire(g, from, g->box_of[t->targets[i]], label, since);
 }
 
@@ -100,41 +106,55 @@ static void add_initial(spr_graph *g, int32_t s) {
   const spr_state *st = &g->m->states[s];
   bool dot = !is_history(st) && has_dot(g->m, s);
   int32_t from = g->box_of[s] + (dot ? 1 : 0);
+  const spr_label none = {SPR_STR(""), SPR_STR("")};
   if (st->initial != SPR_NONE && (dot || is_history(st)))
-    add_targets(g, from, &g->m->transitions[st->initial], SPR_STR(""), g->nwires);
+    add_targets(g, from, &g->m->transitions[st->initial], &none, g->nwires);
   else if (dot)
-    add_wire(g, from, g->box_of[first_child(g->m, s)], SPR_STR(""), g->nwires);
+    add_wire(g, from, g->box_of[first_child(g->m, s)], &none, g->nwires);
 }
 
-static bool same_before(const spr_model *m, const spr_state *st, int32_t k) {
-  const spr_transition *t = &m->transitions[st->transitions + k];
-  for (int32_t i = 0; i < k; i++) {
-    const spr_transition *u = &m->transitions[st->transitions + i];
-    if (u->ntargets == 0 && u->trigger == t->trigger && u->index == t->index && u->match == t->match &&
-        spr_str_eq(u->event, t->event) && !u->title.n && !t->title.n)
-      return true;
+/* Do both stay where they are, of the same event? */
+static bool stay_alike(const spr_transition *t, const spr_transition *u) {
+  return t->ntargets == 0 && u->ntargets == 0 && u->trigger == t->trigger && u->index == t->index &&
+         u->match == t->match && spr_str_eq(u->event, t->event) && !u->title.n && !t->title.n;
+}
+
+/* What stays is said in the box, once for each event: where several conditions do different things, the rows
+ * say which. */
+static void add_stay(spr_graph *g, int32_t s, int32_t k) {
+  const spr_transition *of = &g->m->transitions[g->m->states[s].transitions];
+  spr_box *box = &g->boxes[g->box_of[s]];
+  bool several = false;
+  for (int32_t i = 0; i < g->m->states[s].ntransitions; i++) {
+    if (i == k || !stay_alike(&of[k], &of[i])) continue;
+    if (i < k) return;
+    several = true;
   }
-  return false;
+  const spr_label trigger = {several ? spr_label_trigger(g, &of[k]) : SPR_STR(""), SPR_STR("")};
+  const spr_label label = several ? trigger : spr_label_short(g, &of[k], g->nrows + 1);
+  add_label(g, &box->stays, &label, spr_box_holds(box) ? HEAD_MAX : TITLE_MAX);
 }
 
-/* What stays is said in the box, once for each event; what each of its conditions does is in the rows. */
 static void add_transitions(spr_graph *g, int32_t s) {
   const spr_state *st = &g->m->states[s];
-  spr_box *box = &g->boxes[g->box_of[s]];
   uint32_t since = g->nwires;
   for (int32_t k = 0; k < st->ntransitions; k++) {
     const spr_transition *t = &g->m->transitions[st->transitions + k];
-    spr_str label = spr_label_short(g, t);
-    add_targets(g, g->box_of[s], t, label, since);
-    if (t->ntargets == 0 && !same_before(g->m, st, k))
-      spr_lines_add(g->arena, &box->stays, label, spr_box_holds(box) ? HEAD_MAX : TITLE_MAX);
+    if (t->ntargets == 0) {
+      add_stay(g, s, k);
+    } else {
+      const spr_label label = spr_label_short(g, t, g->nrows + 1);
+      add_targets(g, g->box_of[s], t, &label, since);
+    }
+    g->nrows += t->ntargets ? t->ntargets : 1;
   }
 }
 
 static void add_reopen(spr_graph *g) {
   if (!g->m->reopen.given || g->m->reopen.to == SPR_NONE) return;
   uint32_t before = g->nwires; /* those of the outermost box alone */
-  add_wire(g, 0, g->box_of[g->m->reopen.to], spr_str_of(spr_word_in(g->language, SPR_WORD_REOPENED)), 0);
+  const spr_label label = {spr_str_of(spr_word_in(g->language, SPR_WORD_REOPENED)), SPR_STR("")};
+  add_wire(g, 0, g->box_of[g->m->reopen.to], &label, 0);
   if (g->nwires > before) g->wires[before].reopens = true;
 }
 

@@ -17,6 +17,7 @@ static spr_status draw(spr_diagram *d, spr_graph *g) {
   d->language = spr_str_dup(&d->arena, g->language);
   d->title = spr_str_dup(&d->arena, spr_label_state(g, 0));
   if (!spr_graph_draw(g)) return SPR_ELIMIT;
+  if (g->o->alone && g->nguards) spr_legend_make(g);
   d->rows = spr_rows_make(g, &d->nrows);
   spr_svg_size(g, &d->width, &d->height);
   spr_svg_write(g, d->title, &d->svg);
@@ -43,10 +44,8 @@ spr_status spr_diagram_draw(const spr_alloc *alloc, const spr_model *m, const sp
   spr_buf_init(&d->svg, alloc, SPR_MAX_DRAWING_BYTES);
   spr_graph g = {.arena = &d->arena, .m = m, .o = o, .language = language_for(m, o->language)};
   spr_buf_init(&g.text, alloc, SPR_MAX_LABEL_BYTES);
-  spr_buf_init(&g.mark, alloc, SPR_MAX_LABEL_BYTES);
   spr_status s = draw(d, &g);
   spr_buf_release(&g.text);
-  spr_buf_release(&g.mark);
   if (s == SPR_OK)
     *out = d;
   else

@@ -46,7 +46,8 @@ typedef struct spr_diagram_row {
   spr_str to, to_title; /* to_title empty: it stays */
   uint8_t marks;        /* of the state that it leads from */
 } spr_diagram_row;
-/* In the order of the definition; NULL beyond the last. */
+/* In the order of the definition; NULL beyond the last. A condition that is too long for the picture is named
+ * there by the number of its row, from 1. */
 const spr_diagram_row *spr_diagram_row_at(const spr_diagram *d, size_t i);
 
 /* The style sheet for pages that hold diagrams. */

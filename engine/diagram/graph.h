@@ -42,6 +42,21 @@ typedef struct spr_box { /* in the order of the definition: what is inside follo
   int32_t text_x;                /* of a box that holds others: where its texts begin, within it */
 } spr_box;
 
+/* What stands at a wire, or in a box, for one transition. */
+typedef struct spr_label {
+  spr_str text; /* what starts it, and its condition where that has a title */
+  spr_str code; /* else its condition as it is written, if it is short */
+} spr_label;
+
+/* A condition too long for that: the label says its number, which is that of its row. */
+typedef struct spr_long_guard {
+  uint32_t number; /* from 1 */
+  spr_str code;
+  spr_str name; /* in the legend: "condition 12:" */
+  spr_lines lines;
+  int32_t y;
+} spr_long_guard;
+
 typedef struct spr_point {
   int32_t x, y;
 } spr_point;
@@ -89,9 +104,13 @@ typedef struct spr_graph {
   uint32_t nwires, cap_wires;
   spr_segment *segments;
   uint32_t nsegments, cap_segments;
-  uint32_t nparts;    /* of all layouts: what work and memory grow with */
-  spr_buf text, mark; /* where labels are put together */
-  spr_status failed;  /* a text did not fit, or found no memory */
+  spr_long_guard *guards;
+  uint32_t nguards, cap_guards;
+  int32_t legend_x, legend_w, legend_h; /* x: of the code in it; all 0: there is none */
+  uint32_t nrows;                       /* of the transitions so far (rows.h) */
+  uint32_t nparts;                      /* of all layouts: what work and memory grow with */
+  spr_buf text;                         /* where labels are put together */
+  spr_status failed;                    /* a text did not fit, or found no memory */
 } spr_graph;
 
 static inline bool spr_box_holds(const spr_box *b) {
@@ -117,7 +136,7 @@ enum {
 bool spr_graph_draw(spr_graph *g); /* all of it, in this order */
 bool spr_graph_build(spr_graph *g);
 void spr_graph_cut(spr_graph *g);
-void spr_graph_layer(spr_graph *g, int32_t box);
+bool spr_graph_layer(spr_graph *g, int32_t box);
 bool spr_layout_box(spr_graph *g, int32_t box);
 void spr_graph_join(spr_graph *g);
 
@@ -127,12 +146,15 @@ void spr_graph_join(spr_graph *g);
 spr_str spr_label_trigger(spr_graph *g, const spr_transition *t);
 /* All of its conditions as they are written, joined with " and ". */
 spr_str spr_label_guards(spr_graph *g, const spr_transition *t);
-/* For a picture: trigger and a short mark of the conditions. */
-spr_str spr_label_short(spr_graph *g, const spr_transition *t);
+/* For a picture. row: that of the transition. */
+spr_label spr_label_short(spr_graph *g, const spr_transition *t, uint32_t row);
 /* What a state is called; a hidden one as the nearest one that people know. */
 spr_str spr_label_state(const spr_graph *g, int32_t state);
 /* Who is responsible, and its deadlines. */
 void spr_label_notes(spr_graph *g, const spr_state *st, spr_lines *out, int32_t max);
+
+/* -- legend.c: of a picture that stands alone, once it is laid out -------------------------------------- */
+void spr_legend_make(spr_graph *g);
 
 /* The whole: writes the <svg>. */
 void spr_svg_size(const spr_graph *g, int32_t *width, int32_t *height);

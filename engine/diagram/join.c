@@ -71,7 +71,8 @@ void spr_graph_join(spr_graph *g) {
 bool spr_graph_draw(spr_graph *g) {
   if (!spr_graph_build(g)) return false;
   spr_graph_cut(g);
-  for (uint32_t i = 0; i < g->nboxes; i++) spr_graph_layer(g, (int32_t)i);
+  for (uint32_t i = 0; i < g->nboxes; i++)
+    if (!spr_graph_layer(g, (int32_t)i)) return false;
   for (uint32_t i = g->nboxes; i > 0; i--)
     if (!spr_layout_box(g, (int32_t)i - 1)) return false;
   spr_graph_join(g);

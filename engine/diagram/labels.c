@@ -185,16 +185,19 @@ static spr_str hook_title(const spr_graph *g, spr_str guard) {
   return h == SPR_NONE ? SPR_STR("") : title_in(g, &g->m->hooks[h].title, SPR_STR(""));
 }
 
-static void put_mark(spr_graph *g, const spr_transition *t, spr_buf *out) {
-  spr_buf_clear(&g->mark);
-  put_guards(g, t, &g->mark);
-  spr_str guard = spr_buf_view(&g->mark), title = hook_title(g, guard);
-  if (title.n) guard = title;
+/* A title goes with the trigger, short code stands below it; what is long is only named there. */
+static spr_str put_mark(spr_graph *g, spr_str guard, uint32_t row, spr_buf *out) {
+  spr_str title = hook_title(g, guard);
+  if (!title.n && guard.n <= SHORT_GUARD) return spr_str_printf(g->arena, "[%.*s]", SPR_FMT(guard));
   if (out->n) spr_buf_char(out, ' ');
-  if (guard.n > SHORT_GUARD && !title.n)
-    spr_buf_puts(out, "[…]");
-  else
-    spr_buf_printf(out, "[%.*s]", SPR_FMT(guard));
+  if (title.n) {
+    spr_buf_printf(out, "[%.*s]", SPR_FMT(title));
+  } else {
+    spr_buf_printf(out, "[%s %u]", spr_word_in(g->language, SPR_WORD_CONDITION), row);
+    *SPR_PUSH(g->arena, g->guards, g->nguards, g->cap_guards) =
+        (spr_long_guard){.number = row, .code = guard};
+  }
+  return SPR_STR("");
 }
 
 /* Is it the last of several ways that begin alike, and the only one without a condition? */
@@ -218,11 +221,14 @@ spr_str spr_label_guards(spr_graph *g, const spr_transition *t) {
   return keep(g, &g->text);
 }
 
-spr_str spr_label_short(spr_graph *g, const spr_transition *t) {
+spr_label spr_label_short(spr_graph *g, const spr_transition *t, uint32_t row) {
+  spr_label label = {.code = SPR_STR("")};
+  spr_str guard = t->nguards ? spr_label_guards(g, t) : SPR_STR("");
   spr_buf_clear(&g->text);
   put_trigger(g, t, &g->text);
-  if (t->nguards) put_mark(g, t, &g->text);
+  if (t->nguards) label.code = put_mark(g, guard, row, &g->text);
   if (is_otherwise(g, t))
     spr_buf_printf(&g->text, "%s[%s]", g->text.n ? " " : "", spr_word_in(g->language, SPR_WORD_OTHERWISE));
-  return keep(g, &g->text);
+  label.text = keep(g, &g->text);
+  return label;
 }

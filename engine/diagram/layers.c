@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "diagram/graph.h"
+#include "diagram/fit.h"
 
 /* Who stands above whom in one box. Boxes are in even layers, the labels of what leads from one to the next
  * in the odd ones between them; what crosses the upper border begins in layer 0.
@@ -12,10 +12,8 @@ typedef struct layering {
   int32_t box;
   int32_t first; /* number of the first box inside: the arrays below begin there */
   int32_t n;
-  uint8_t *seen;  /* NEW, OPEN, DONE */
-  int32_t *tree;  /* which search found it */
-  int32_t *order; /* boxes, as the searches ended with them */
-  int32_t norder;
+  uint8_t *seen;     /* NEW, OPEN, DONE */
+  int32_t *tree;     /* which search found it */
   int32_t *out;      /* first segment that leaves it */
   int32_t *next_out; /* by segment of this box, in a list of its own */
   int32_t *segments; /* of this box, between two boxes */
@@ -23,6 +21,7 @@ typedef struct layering {
 } layering;
 
 enum { NEW, OPEN, DONE };
+enum { PULL_DOT = 16, PULL = 4, PULL_LITTLE = 1 };
 
 static spr_box *box_at(layering *l, int32_t box) {
   return &l->g->boxes[box];
@@ -66,7 +65,6 @@ static void search(layering *l, int32_t root, int32_t *stack, int32_t *at) {
     int32_t box = stack[depth - 1], k = at[depth - 1];
     if (k == SPR_NONE) {
       l->seen[box - l->first] = DONE;
-      l->order[l->norder++] = box;
       depth--;
       continue;
     }
@@ -89,39 +87,44 @@ static int32_t upper(const spr_segment *s) {
 static int32_t lower(const spr_segment *s) {
   return s->up ? s->a : s->b;
 }
+static bool crosses(const spr_segment *s) {
+  return s->a == SPR_NONE || s->b == SPR_NONE;
+}
 
-/* As high as what leads to it allows: in rounds, until nothing moves. Nothing leads in a circle now, so there
- * are no more rounds than boxes. */
-static void push_down(layering *l, int32_t top) {
-  spr_graph *g = l->g;
-  for (int32_t k = l->box + 1; k <= g->boxes[l->box].last; k = g->boxes[k].last + 1) g->boxes[k].layer = top;
-  bool moved = true;
-  for (int32_t round = 0; moved && round <= l->norder; round++) {
-    moved = false;
-    for (int32_t k = 0; k < l->nsegments; k++) {
-      const spr_segment *s = &g->segments[l->segments[k]];
-      int32_t least = box_at(l, upper(s))->layer + 2;
-      if (box_at(l, lower(s))->layer >= least) continue;
-      box_at(l, lower(s))->layer = least;
-      moved = true;
-    }
+static void pull_segment(const layering *l, spr_fit *f, const spr_segment *s, int32_t upmost,
+                         int32_t lowest) {
+  int32_t inside = (s->a == SPR_NONE ? s->b : s->a) - l->first;
+  if (crosses(s) && s->side == SPR_TOP) {
+    spr_fit_most(f, upmost, inside, 0, PULL);
+  } else if (crosses(s)) {
+    spr_fit_most(f, inside, lowest, 0, PULL);
+  } else {
+    int32_t from = upper(s) - l->first, to = lower(s) - l->first;
+    bool dot = l->g->boxes[upper(s)].kind == SPR_BOX_DOT;
+    spr_fit_apart(f, from, to, 1);
+    spr_fit_most(f, from, to, 1, dot ? PULL_DOT : PULL);
   }
 }
 
-/* What has more ways out than in stands beside where they lead, if that is further down. */
-static void pull_down(layering *l) {
+/* Each wire is as short as the others allow, counted in rows of boxes; so are those that cross a border, to
+ * that border. All else stands high. Gansner et al. (fit.h) layer so as well. */
+static bool give_layers(const layering *l, int32_t top) {
   spr_graph *g = l->g;
-  for (int32_t i = 0; i < l->norder; i++) {
-    int32_t box = l->order[i], least = INT32_MAX, weight = 0;
-    for (int32_t k = 0; k < l->nsegments; k++) {
-      const spr_segment *s = &g->segments[l->segments[k]];
-      if (lower(s) == box) weight--;
-      if (upper(s) != box) continue;
-      weight++;
-      if (box_at(l, lower(s))->layer - 2 < least) least = box_at(l, lower(s))->layer - 2;
-    }
-    if (weight > 0 && least != INT32_MAX && least > box_at(l, box)->layer) box_at(l, box)->layer = least;
+  int32_t upmost = l->n, lowest = l->n + 1, last = g->boxes[l->box].last;
+  int32_t *row = SPR_NEW_N(g->arena, int32_t, l->n + 2);
+  spr_fit f;
+  spr_fit_init(&f, g->arena, l->n + 2);
+  for (int32_t k = l->first; k <= last; k = g->boxes[k].last + 1) {
+    spr_fit_apart(&f, upmost, k - l->first, 0);
+    spr_fit_apart(&f, k - l->first, lowest, 0);
+    spr_fit_most(&f, upmost, k - l->first, 0, PULL_LITTLE);
   }
+  for (int32_t i = g->boxes[l->box].segments; i != SPR_NONE; i = g->segments[i].next)
+    pull_segment(l, &f, &g->segments[i], upmost, lowest);
+  if (!spr_fit_solve(&f, SPR_MAX_DRAWING_STEPS, row)) return false;
+  for (int32_t k = l->first; k <= last; k = g->boxes[k].last + 1)
+    g->boxes[k].layer = top + 2 * (row[k - l->first] - row[upmost]);
+  return true;
 }
 
 /* Regions stand side by side; where the way begins and histories above them. */
@@ -162,18 +165,17 @@ static void decide_sides(spr_graph *g, int32_t box) {
 static bool crosses_top(const spr_graph *g, int32_t box) {
   for (int32_t i = g->boxes[box].segments; i != SPR_NONE; i = g->segments[i].next) {
     const spr_segment *s = &g->segments[i];
-    if ((s->a == SPR_NONE || s->b == SPR_NONE) && s->side == SPR_TOP) return true;
+    if (crosses(s) && s->side == SPR_TOP) return true;
   }
   return false;
 }
 
-void spr_graph_layer(spr_graph *g, int32_t box) {
+bool spr_graph_layer(spr_graph *g, int32_t box) {
   const spr_box *b = &g->boxes[box];
-  if (!spr_box_holds(b) || b->last == box) return;
+  if (!spr_box_holds(b) || b->last == box) return true;
   layering l = {.g = g, .box = box, .first = box + 1, .n = b->last - box};
   l.seen = SPR_NEW_N(g->arena, uint8_t, l.n);
   l.tree = SPR_NEW_N(g->arena, int32_t, l.n);
-  l.order = SPR_NEW_N(g->arena, int32_t, l.n);
   l.out = SPR_NEW_N(g->arena, int32_t, l.n);
   int32_t *stack = SPR_NEW_N(g->arena, int32_t, 2 * l.n);
   collect(&l);
@@ -183,8 +185,8 @@ void spr_graph_layer(spr_graph *g, int32_t box) {
   } else {
     for (int32_t k = l.first; k <= b->last; k = g->boxes[k].last + 1)
       if (l.seen[k - l.first] == NEW) search(&l, k, stack, stack + l.n);
-    push_down(&l, top);
-    pull_down(&l);
+    if (!give_layers(&l, top)) return false;
   }
   decide_sides(g, box);
+  return true;
 }

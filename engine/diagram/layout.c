@@ -247,8 +247,6 @@ bool spr_layout_box(spr_graph *g, int32_t box) {
   if (!spr_items_make(&l)) return false;
   spr_items_order(&l);
   spr_items_place(&l);
-  spr_items_attach(&l);
-  spr_items_settle(&l);
   fit_width(&l, b);
   spr_items_attach(&l);
   rows r = {SPR_NEW_N(g->arena, int32_t, l.nlayers + 1), SPR_NEW_N(g->arena, int32_t, l.nlayers + 1),

@@ -11,8 +11,7 @@
  *   spr_items_make     (items.c)
  *   spr_items_order    who stands left of whom: the fewest crossings (order.c)
  *   spr_items_place    x of each item (place.c)
- *   spr_items_attach   x of each link's ends (attach.c); again after spr_items_settle, which moves wires to
- *                      where they end
+ *   spr_items_attach   x of each link's ends (attach.c)
  *   spr_tracks_assign  between two layers: at which height links go sideways (tracks.c)
  *   layout.c           y of each layer, then points */
 
@@ -31,7 +30,6 @@ typedef struct spr_item {
   int32_t box;          /* BOX */
   int32_t segment;      /* else */
   int32_t x;            /* the middle of a box; else of the wire that comes down here */
-  int32_t home;         /* x at the beginning, where regions in several rows stay */
   int32_t l, r;         /* how far it reaches to both sides */
   int32_t h;
   int32_t y;
@@ -71,6 +69,10 @@ static inline bool spr_item_is_thin(const spr_item *i) {
   return i->kind != SPR_ITEM_BOX;
 }
 bool spr_item_is_region(const spr_layout *l, const spr_item *i);
+/* How near to the corner of a box a wire may end. */
+static inline int32_t spr_end_margin(const spr_box *b) {
+  return b->kind == SPR_BOX_DOT || b->kind == SPR_BOX_HISTORY ? b->h / 2 : SPR_END_MARGIN;
+}
 /* Between the x of two items that stand beside one another, at least. */
 int32_t spr_item_gap(const spr_item *left, const spr_item *right);
 
@@ -79,7 +81,6 @@ bool spr_items_make(spr_layout *l);
 void spr_items_order(spr_layout *l);
 void spr_items_place(spr_layout *l);
 void spr_items_attach(spr_layout *l);
-void spr_items_settle(spr_layout *l);
 /* Gives how many tracks there are between a layer and the next. */
 int32_t spr_tracks_assign(spr_layout *l, int32_t layer);
 

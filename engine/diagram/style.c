@@ -24,6 +24,8 @@ static const char style[] =
     ".sprawa-diagram text { fill: var(--sprawa-ink); font-size: 11px; font-weight: 400; }\n"
     ".sprawa-diagram .name { font-size: 13px; }\n"
     ".sprawa-diagram .head { font-weight: 600; }\n"
+    ".sprawa-diagram .code { font-family: \"Noto Sans Mono\", \"DejaVu Sans Mono\", Menlo, Consolas, "
+    "\"Liberation Mono\", monospace; }\n"
     ".sprawa-diagram .note, .sprawa-diagram .stays { fill: var(--sprawa-soft); }\n"
     ".sprawa-diagram .shape { fill: var(--sprawa-paper); stroke: var(--sprawa-edge); stroke-width: 1.2; }\n"
     ".sprawa-diagram .border { fill: none; stroke: var(--sprawa-edge); stroke-width: 1; }\n"

@@ -35,8 +35,8 @@ static void put_address(spr_buf *out, spr_str s) {
 static void put_lines(spr_buf *out, const spr_lines *l, const char *class, const char *anchor, int32_t x,
                       int32_t y) {
   for (uint32_t i = 0; i < l->n; i++) {
-    spr_buf_printf(out, "<text class=\"%s\"%s x=\"%d\" y=\"%d\">", class, anchor, x,
-                   y + spr_lines_foot(l, i));
+    spr_buf_printf(out, "<text class=\"%s%s\"%s x=\"%d\" y=\"%d\">", class, l->v[i].code ? " code" : NOTHING,
+                   anchor, x, y + spr_lines_foot(l, i));
     put_escaped(out, l->v[i].text);
     spr_buf_puts(out, "</text>");
   }
@@ -222,9 +222,19 @@ static void put_description(const spr_graph *g, spr_buf *out) {
   put_active(g, out);
 }
 
+static void put_legend(const spr_graph *g, spr_buf *out) {
+  for (uint32_t i = 0; g->legend_h && i < g->nguards; i++) {
+    const spr_long_guard *guard = &g->guards[i];
+    spr_buf_printf(out, "<g class=\"legend\"><text class=\"note\" x=\"%d\" y=\"%d\">%.*s</text>", SPR_TEXT_X,
+                   guard->y + spr_lines_foot(&guard->lines, 0), SPR_FMT(guard->name));
+    put_lines(out, &guard->lines, "label", NOTHING, g->legend_x, guard->y);
+    spr_buf_puts(out, "</g>\n");
+  }
+}
+
 void spr_svg_size(const spr_graph *g, int32_t *width, int32_t *height) {
-  *width = g->boxes[0].w + 2;
-  *height = g->boxes[0].h + 2;
+  *width = (g->boxes[0].w > g->legend_w ? g->boxes[0].w : g->legend_w) + 2;
+  *height = g->boxes[0].h + g->legend_h + 2;
 }
 
 void spr_svg_write(const spr_graph *g, spr_str title, spr_buf *out) {
@@ -251,5 +261,6 @@ void spr_svg_write(const spr_graph *g, spr_str title, spr_buf *out) {
   }
   for (uint32_t i = 0; i < g->nboxes; i++) put_box(g, out, &g->boxes[i]);
   for (uint32_t i = 0; i < g->nwires; i++) put_wire(out, g, &g->wires[i]);
+  put_legend(g, out);
   spr_buf_puts(out, "</svg>\n");
 }

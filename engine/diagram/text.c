@@ -8,8 +8,11 @@
 /* In pixels. Bold letters are up to a fifth wider. */
 static const struct {
   int32_t size, lead, widen;
-} fonts[] = {
-    [SPR_FONT_TITLE] = {13, 16, 100}, [SPR_FONT_HEAD] = {13, 16, 120}, [SPR_FONT_SMALL] = {11, 14, 100}};
+} fonts[] = {[SPR_FONT_TITLE] = {13, 16, 100},
+             [SPR_FONT_HEAD] = {13, 16, 120},
+             [SPR_FONT_SMALL] = {11, 14, 100},
+             [SPR_FONT_CODE] = {11, 14, 100}};
+#define CODE_WIDTH 61 /* of each letter that a table knows */
 
 /* In hundredths of the size: U+0020 to U+007E, then U+00A0 to U+017F (Polish, Czech and their neighbours). */
 static const uint8_t ascii[] = {
@@ -31,7 +34,8 @@ static const uint8_t latin[] = {
 };
 #define WIDE 140 /* a letter that the tables do not know; none is wider in common faces */
 
-static int32_t width_of(int32_t cp) {
+static int32_t width_of(int32_t cp, spr_font font) {
+  if (font == SPR_FONT_CODE) return cp < 0x250 ? CODE_WIDTH : WIDE;
   if (cp >= 0x20 && cp <= 0x7E) return ascii[cp - 0x20];
   if (cp >= 0xA0 && cp <= 0x17F) return latin[cp - 0xA0];
   switch (cp) {
@@ -54,7 +58,7 @@ static int32_t pixels(int64_t hundredths, spr_font font) {
 
 int32_t spr_text_width(spr_str s, spr_font font) {
   int64_t sum = 0;
-  for (uint32_t i = 0; i < s.n;) sum += width_of(spr_utf8_next(s, &i));
+  for (uint32_t i = 0; i < s.n;) sum += width_of(spr_utf8_next(s, &i), font);
   return pixels(sum, font);
 }
 
@@ -77,7 +81,7 @@ static uint32_t line_end(spr_str s, uint32_t from, spr_font font, int32_t max, u
   while (i < s.n) {
     uint32_t at = i;
     int32_t cp = spr_utf8_next(s, &i);
-    sum += width_of(cp);
+    sum += width_of(cp, font);
     if (is_space(cp)) {
       if (*next != at) end = at; /* of several spaces the first */
       *next = i;
@@ -122,26 +126,33 @@ static int32_t widest_word(spr_str s, spr_font font) {
   return widest;
 }
 
-void spr_lines_add(spr_arena *a, spr_lines *l, spr_str text, int32_t max) {
+static void add_entry(spr_arena *a, spr_lines *l, spr_str text, spr_font font, bool first, int32_t max) {
   spr_str s = spr_str_trim(text);
-  uint32_t n = count_lines(s, l->font, max);
-  int32_t narrow = widest_word(s, l->font);
+  uint32_t n = count_lines(s, font, max);
+  int32_t narrow = widest_word(s, font);
   while (n > 1 && narrow < max) { /* the least width that needs no more lines */
     int32_t middle = (narrow + max) / 2;
-    if (count_lines(s, l->font, middle) <= n)
+    if (count_lines(s, font, middle) <= n)
       max = middle;
     else
       narrow = middle + 1;
   }
-  bool first = true;
   for (uint32_t i = 0; i < s.n; first = false) {
-    uint32_t from = i, end = line_end(s, from, l->font, max, &i);
+    uint32_t from = i, end = line_end(s, from, font, max, &i);
     spr_line *line = SPR_PUSH(a, l->v, l->n, l->cap);
-    *line = (spr_line){spr_str_sub(s, from, end), first};
-    int32_t w = spr_text_width(line->text, l->font);
+    *line = (spr_line){spr_str_sub(s, from, end), first, font == SPR_FONT_CODE};
+    int32_t w = spr_text_width(line->text, font);
     if (w > l->w) l->w = w;
     i = skip_spaces(s, i);
   }
+}
+
+void spr_lines_add(spr_arena *a, spr_lines *l, spr_str text, int32_t max) {
+  add_entry(a, l, text, l->font, true, max);
+}
+
+void spr_lines_add_code(spr_arena *a, spr_lines *l, spr_str text, bool goes_on, int32_t max) {
+  add_entry(a, l, text, SPR_FONT_CODE, !goes_on, max);
 }
 
 static int32_t gaps_before(const spr_lines *l, uint32_t i) {

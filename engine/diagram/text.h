@@ -10,7 +10,8 @@
 typedef enum spr_font {
   SPR_FONT_TITLE, /* of a state */
   SPR_FONT_HEAD,  /* of a state that holds others: bold */
-  SPR_FONT_SMALL  /* all else */
+  SPR_FONT_SMALL, /* all else */
+  SPR_FONT_CODE   /* conditions as they are written: every letter is as wide as the others */
 } spr_font;
 
 int32_t spr_text_width(spr_str s, spr_font font);
@@ -19,6 +20,7 @@ int32_t spr_text_width(spr_str s, spr_font font);
 typedef struct spr_line {
   spr_str text; /* borrowed */
   bool first;   /* of its entry */
+  bool code;    /* in SPR_FONT_CODE, whatever the font of the others */
 } spr_line;
 typedef struct spr_lines {
   spr_font font;
@@ -29,6 +31,8 @@ typedef struct spr_lines {
 
 /* Adds an entry in lines of at most `max`, as short as that many lines allow. An empty text adds nothing. */
 void spr_lines_add(spr_arena *a, spr_lines *l, spr_str text, int32_t max);
+/* The same in SPR_FONT_CODE; goes_on: it belongs to the entry before it. */
+void spr_lines_add_code(spr_arena *a, spr_lines *l, spr_str text, bool goes_on, int32_t max);
 int32_t spr_lines_height(const spr_lines *l);
 /* From the top to the foot of the letters of line i. */
 int32_t spr_lines_foot(const spr_lines *l, uint32_t i);

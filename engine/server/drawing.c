@@ -124,7 +124,16 @@ static void put_from(spr_screen *p, const sprawa_diagram_row *r) {
   spr_html_close(h, "th");
 }
 
-static void put_row(spr_screen *p, const sprawa_diagram_row *r) {
+/* The picture names long conditions by the numbers of their rows. */
+static void put_guard(spr_screen *p, const char *guard, size_t row) {
+  spr_html *h = &p->html;
+  spr_html_open(h, "span", "sub quiet");
+  spr_html_say_with(h, SPR_SAY_drawing_condition, (spr_with){.n = (int64_t)row + 1});
+  spr_html_close(h, "span");
+  spr_html_element(h, "code", "sub place", spr_str_of(guard));
+}
+
+static void put_row(spr_screen *p, const sprawa_diagram_row *r, size_t i) {
   spr_html *h = &p->html;
   spr_html_open(h, "tr", NULL);
   put_from(p, r);
@@ -133,7 +142,7 @@ static void put_row(spr_screen *p, const sprawa_diagram_row *r) {
     spr_html_text(h, spr_str_of(r->event));
   else
     spr_html_said(h, "span", "quiet", SPR_SAY_by_itself_short);
-  if (*r->guard) spr_html_element(h, "code", "sub place", spr_str_of(r->guard));
+  if (*r->guard) put_guard(p, r->guard, i);
   spr_html_close(h, "td");
   spr_screen_cell(p, NULL, SPR_SAY_drawing_to);
   if (*r->to_title)
@@ -153,7 +162,7 @@ static void put_table(spr_screen *p, const sprawa_diagram *d) {
   spr_screen_columns(p, columns, 3);
   spr_html_open(h, "tbody", NULL);
   const sprawa_diagram_row *r = sprawa_diagram_at(d, 0);
-  for (size_t i = 0; r; r = sprawa_diagram_at(d, ++i)) put_row(p, r);
+  for (size_t i = 0; r; r = sprawa_diagram_at(d, ++i)) put_row(p, r, i);
   spr_html_close(h, "tbody");
   spr_html_close(h, "table");
   spr_html_close(h, "details");

@@ -67,7 +67,9 @@ typedef struct sprawa_diagram_row {
   bool active, visited;   /* is `from` so, in the picture of a case? */
 } sprawa_diagram_row;
 
-/* The i-th, from 0, in the order of the definition; NULL beyond the last. */
+/* The i-th, from 0, in the order of the definition; NULL beyond the last. A condition that is too long for the
+ * picture is named there by the number of its row, from 1: "[condition 12]" is the guard of row 11. One that
+ * stands alone has these conditions written below it. */
 SPRAWA_API const sprawa_diagram_row *sprawa_diagram_at(const sprawa_diagram *d, size_t i);
 
 /* The style sheet, for a page that holds diagrams: everything in it is inside of ".sprawa-diagram", and its

@@ -34,7 +34,6 @@ static inline void drawn_init(drawn *d) {
 
 static inline void drawn_release(drawn *d) {
   spr_buf_release(&d->g.text);
-  spr_buf_release(&d->g.mark);
   spr_arena_release(&d->drawing);
   spr_arena_release(&d->arena);
 }
@@ -62,7 +61,6 @@ static inline void drawn_file(drawn *d, const char *path) {
 static inline bool drawn_lay_out(drawn *d) {
   d->g = (spr_graph){.arena = &d->drawing, .m = d->m, .o = &d->options, .language = SPR_STR("pl")};
   spr_buf_init(&d->g.text, &spr_alloc_default, SPR_MAX_LABEL_BYTES);
-  spr_buf_init(&d->g.mark, &spr_alloc_default, SPR_MAX_LABEL_BYTES);
   return spr_graph_draw(&d->g);
 }
 

@@ -109,6 +109,45 @@ static void marks_become_classes_and_words(void **state) {
   finish(&d, out);
 }
 
+#define LONG_GUARD "case.income_of_the_household <= param.threshold_of_income and not case.refused"
+
+static const char choosing[] =
+    "workflow: choosing\n"
+    "states:\n"
+    "  a:\n"
+    "    on:\n"
+    "      stay: [{when: case.x == 1, do: [{raise: x}]}, {do: [{raise: y}]}]\n"
+    "      go: [{when: case.x < 2, to: b}, {when: " LONG_GUARD ", to: c}, {to: d}]\n"
+    "  b: {}\n"
+    "  c: {}\n"
+    "  d: {}\n";
+
+/* Short code is shown as code; long code is named by the number of its row, and told below a picture that
+ * stands alone. What stays for one of several reasons is said once. */
+static void conditions_are_shown_or_named(void **state) {
+  (void)state;
+  drawn d;
+  spr_diagram *out = draw(&d, choosing, (spr_diagram_options){.alone = false});
+  expect_part(out, ">go</text><text class=\"label code\" ");
+  expect_part(out, ">[case.x &lt; 2]</text>");
+  expect_part(out, ">go [condition 4]</text>");
+  expect_part(out, ">go [otherwise]</text>");
+  expect_part(out, ">stay</text>");
+  expect_none(out, "case.x == 1");
+  expect_none(out, "case.income");
+  assert_str(spr_diagram_row_at(out, 3)->guard, LONG_GUARD);
+  int32_t width, height, wider, higher;
+  spr_diagram_size(out, &width, &height);
+  finish(&d, out);
+  out = draw(&d, choosing, (spr_diagram_options){.alone = true});
+  expect_part(out, "<g class=\"legend\"><text class=\"note\" ");
+  expect_part(out, ">condition 4:</text>");
+  expect_part(out, "case.income");
+  spr_diagram_size(out, &wider, &higher);
+  assert_true(wider >= width && higher > height);
+  finish(&d, out);
+}
+
 static void the_same_bytes_come_twice(void **state) {
   (void)state;
   drawn d;
@@ -226,15 +265,11 @@ static void too_much_is_told(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(a_small_picture_is_written_so),
-      cmocka_unit_test(one_that_stands_alone_has_a_style),
-      cmocka_unit_test(nothing_is_styled_in_place),
-      cmocka_unit_test(states_may_lead_somewhere),
-      cmocka_unit_test(marks_become_classes_and_words),
-      cmocka_unit_test(the_same_bytes_come_twice),
-      cmocka_unit_test(rows_say_the_same),
-      cmocka_unit_test(want_of_memory_is_told),
-      cmocka_unit_test(too_much_is_told),
+      cmocka_unit_test(a_small_picture_is_written_so),  cmocka_unit_test(one_that_stands_alone_has_a_style),
+      cmocka_unit_test(nothing_is_styled_in_place),     cmocka_unit_test(states_may_lead_somewhere),
+      cmocka_unit_test(marks_become_classes_and_words), cmocka_unit_test(conditions_are_shown_or_named),
+      cmocka_unit_test(the_same_bytes_come_twice),      cmocka_unit_test(rows_say_the_same),
+      cmocka_unit_test(want_of_memory_is_told),         cmocka_unit_test(too_much_is_told),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
