@@ -9,6 +9,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 
 #include <cmocka.h>
 
@@ -46,6 +47,15 @@ static inline uint64_t test_random(uint64_t *state) {
 /* A number below n; 0 if n is 0. */
 static inline uint32_t test_below(uint64_t *state, uint32_t n) {
   return n > 0 ? (uint32_t)((test_random(state) >> 32) % n) : 0;
+}
+
+/* Of many places for a fault every n-th is tried, and with SPRAWA_EVERY_FAULT=1 each. With sanitizers, which
+ * are slow, there are fewer, and others. */
+static inline uint64_t test_stride(uint64_t usual) {
+#ifdef __SANITIZE_ADDRESS__
+  usual = 2 * usual + 1;
+#endif
+  return getenv("SPRAWA_EVERY_FAULT") ? 1 : usual;
 }
 
 #define assert_str(actual, expected)                                                                         \

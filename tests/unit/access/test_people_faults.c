@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <sodium.h>
 #include <stdio.h>
 
 #include "fault_vfs.h"
@@ -8,6 +9,23 @@
  * who was let in, shut out or added, and whoever was told so, stays it; nothing is there in half. */
 
 enum { ADDED, LINKED, TOKEN, ENTERED, REVOKED, REMOVED, STEPS };
+
+/* Passwords are hashed several times in each of some hundred lives: the linker leads the engine here, where
+ * that takes no time. */
+int __real_crypto_pwhash_argon2id(unsigned char *out, unsigned long long n, const char *password,
+                                  unsigned long long m, const unsigned char *salt, unsigned long long passes,
+                                  size_t bytes, int algorithm);
+int __wrap_crypto_pwhash_argon2id(unsigned char *out, unsigned long long n, const char *password,
+                                  unsigned long long m, const unsigned char *salt, unsigned long long passes,
+                                  size_t bytes, int algorithm);
+int __wrap_crypto_pwhash_argon2id(unsigned char *out, unsigned long long n, const char *password,
+                                  unsigned long long m, const unsigned char *salt, unsigned long long passes,
+                                  size_t bytes, int algorithm) {
+  (void)passes;
+  (void)bytes;
+  return __real_crypto_pwhash_argon2id(out, n, password, m, salt, crypto_pwhash_argon2id_OPSLIMIT_MIN,
+                                       crypto_pwhash_argon2id_MEMLIMIT_MIN, algorithm);
+}
 
 typedef struct life {
   town t;
@@ -95,7 +113,7 @@ static bool round_of(fault_plan plan) {
 static void sweep(fault_kind kind, uint32_t least) {
   for (int for_ever = 0; for_ever <= 1; for_ever++) {
     uint32_t n = 0;
-    for (bool fired = true; fired; n += for_ever ? 3 : 1) /* passwords are slow */
+    for (bool fired = true; fired; n += for_ever ? 3 : 1)
       fired = round_of((fault_plan){.kind = kind, .nth = n + 1, .for_ever = for_ever});
     if (n <= least) fail_msg("only %u faults of kind %d", (unsigned)n, (int)kind);
   }

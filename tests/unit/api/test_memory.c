@@ -30,10 +30,9 @@ static sprawa_host host_of(scarce *s) {
   return (sprawa_host){.data = s, .allocate = scarce_memory, .clock = s->t ? scarce_clock : NULL};
 }
 
-/* Runs it for every n until memory suffices; for every step-th where that takes long, unless
- * SPRAWA_EVERY_FAULT is set. */
+/* Runs it for every n until memory suffices; for every step-th where that takes long. */
 static long run_out(bool (*scenario)(scarce *s), town *t, long step) {
-  if (getenv("SPRAWA_EVERY_FAULT")) step = 1;
+  if (step > 1) step = (long)test_stride((uint64_t)step);
   for (int for_good = 0; for_good < 2; for_good++) {
     for (long n = 1;; n += step) {
       scarce s = {.fail_at = n, .for_good = for_good, .t = t};

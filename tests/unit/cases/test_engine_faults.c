@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <stdlib.h>
-
 #include "../store/fault_vfs.h"
 #include "../store/faulty.h"
 #include "life.h"
@@ -126,11 +124,6 @@ static int free_town(void **state) {
   return 0;
 }
 
-/* Every n-th place is tried: SPRAWA_EVERY_FAULT=1 tries them all. */
-static uint64_t stride(uint64_t usual) {
-  return getenv("SPRAWA_EVERY_FAULT") ? 1 : usual;
-}
-
 static void sweep_vfs(fault_plan plan, uint64_t step, uint64_t least) {
   uint64_t n = 1, places = 0;
   for (bool fired = true; fired; n += step, places++) {
@@ -155,11 +148,11 @@ static void both_ways(fault_kind kind, uint64_t step, uint64_t least) {
 
 static void reads(void **state) {
   (void)state;
-  both_ways(FAULT_READ, 1, 5);
+  both_ways(FAULT_READ, test_stride(3), 5);
 }
 static void writes(void **state) {
   (void)state;
-  both_ways(FAULT_WRITE, stride(3), 400);
+  both_ways(FAULT_WRITE, test_stride(7), 400);
 }
 static void syncs(void **state) {
   (void)state;
@@ -181,7 +174,7 @@ static void deletions(void **state) {
 static void a_full_disk(void **state) {
   uint64_t bytes = 500, places = 0;
   (void)state;
-  for (bool fired = true; fired; bytes += stride(12) * 250, places++) {
+  for (bool fired = true; fired; bytes += test_stride(101) * 250, places++) {
     faulty_life l;
     begin(&l, &town);
     l.l.vfs = FAULT_VFS;
@@ -215,19 +208,19 @@ static void sweep_calls(faulty_kind kind, faulty_way way, uint64_t step, uint64_
 
 static void calls_once(void **state) {
   (void)state;
-  sweep_calls(FAULTY_FILES, FAULTY_ONCE, stride(3), 600);
+  sweep_calls(FAULTY_FILES, FAULTY_ONCE, test_stride(7), 600);
 }
 static void calls_for_ever(void **state) {
   (void)state;
-  sweep_calls(FAULTY_FILES, FAULTY_FOR_EVER, stride(3), 600);
+  sweep_calls(FAULTY_FILES, FAULTY_FOR_EVER, test_stride(8), 600);
 }
 static void memory_once(void **state) {
   (void)state;
-  sweep_calls(FAULTY_MEMORY, FAULTY_ONCE, stride(61), 1000);
+  sweep_calls(FAULTY_MEMORY, FAULTY_ONCE, test_stride(127), 1000);
 }
 static void memory_for_ever(void **state) {
   (void)state;
-  sweep_calls(FAULTY_MEMORY, FAULTY_FOR_EVER, stride(67), 1000);
+  sweep_calls(FAULTY_MEMORY, FAULTY_FOR_EVER, test_stride(139), 1000);
 }
 
 int main(void) {

@@ -323,8 +323,8 @@ static uint64_t one(uint64_t seed, uint32_t *steps) {
 static void agree(void **state) {
   (void)state;
   const char *from = getenv("SPR_TEST_SEED"), *count = getenv("SPR_TEST_COUNT");
-  uint64_t first = from ? strtoull(from, NULL, 10) : 1, n = count ? strtoull(count, NULL, 10) : 1500,
-           sound = 0;
+  uint64_t step = test_stride(3), first = from ? strtoull(from, NULL, 10) : 1000 * step,
+           n = count ? strtoull(count, NULL, 10) : 1800 / step, sound = 0;
   uint32_t steps = 0;
   for (uint64_t seed = first; seed < first + n; seed++) sound += one(seed, &steps);
   print_message("%llu charts, %u steps\n", (unsigned long long)sound, steps);

@@ -10,7 +10,7 @@
  * and within the bound of memory, give the same bytes again, and leave the rules fit to answer the next
  * question. */
 
-#define SECONDS 1.0
+#define SECONDS 5.0 /* of the processor: the longest takes a tenth of that */
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define SANITIZED 1
 #else
@@ -202,7 +202,7 @@ static const hostile blocks[] = {
 
 static double seconds(void) {
   struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
   return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 

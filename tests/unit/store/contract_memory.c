@@ -101,7 +101,7 @@ static bool fails_at(const contract_maker *maker, uint32_t shift, size_t n) {
 
 static void test_memory_runs_out(void **state) {
   const contract_maker *maker = ((const fixture *)*state)->maker;
-  for (uint32_t shift = 0; shift < 16000; shift += 190) {
+  for (uint32_t shift = 0; shift < 16000; shift += (uint32_t)test_stride(390)) {
     size_t n = 1;
     while (fails_at(maker, shift, n)) n++;
     assert_true(n > 4);

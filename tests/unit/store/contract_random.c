@@ -8,7 +8,7 @@
 /* Random histories of two cases, in the store and in a model that is nothing but arrays: after each step,
  * undone or kept, both list the same. */
 
-#define HISTORIES 2000
+#define HISTORIES 600
 #define STEPS 12
 #define IDS 3 /* of tasks, deadlines, incidents, institutions */
 #define MESSAGES 24

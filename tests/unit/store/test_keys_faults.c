@@ -164,12 +164,12 @@ static void test_files_full(void **state) {
 
 static void test_memory_once(void **state) {
   (void)state;
-  sweep(FAULTY_MEMORY, FAULTY_ONCE, 1);
+  sweep(FAULTY_MEMORY, FAULTY_ONCE, (size_t)test_stride(5));
 }
 
 static void test_memory_gone(void **state) {
   (void)state;
-  sweep(FAULTY_MEMORY, FAULTY_FOR_EVER, 7);
+  sweep(FAULTY_MEMORY, FAULTY_FOR_EVER, (size_t)test_stride(7));
 }
 
 static void *shared(size_t n) {

@@ -362,7 +362,7 @@ static void refuse_memory(spr_store *s, const char *name, reading read, const vo
   spr_buf told;
   spr_buf_init(&told, &spr_alloc_default, 1 << 14);
   bool hit = true;
-  for (size_t n = 1; hit; n += 5) {
+  for (size_t n = 1; hit; n += (size_t)test_stride(5)) {
     faulty_arm(FAULTY_MEMORY, FAULTY_ONCE, n);
     spr_status st = try_it(s, read, filter, &told);
     hit = faulty_disarm();
