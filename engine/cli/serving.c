@@ -75,8 +75,12 @@ static void name_hosts(spr_serving *s, const spr_args *args) {
 }
 
 static int find_socket(spr_serving *s, const spr_args *args) {
-  const char *address = spr_args_value(args, "listen"), *fault = "";
-  if (!address && spr_listen_inherited(&s->listener)) return SPR_EXIT_DONE;
+  const char *address = spr_args_value(args, "listen"), *fault = NULL;
+  if (!address && spr_listen_inherited(&s->listener, &fault)) return SPR_EXIT_DONE;
+  if (!address && fault) {
+    spr_complain(s->cli, "cannot listen on the service manager's socket: %s", fault);
+    return SPR_EXIT_ENVIRONMENT;
+  }
   if (!address) address = DEFAULT_ADDRESS;
   spr_status st = spr_listen_open(address, &s->listener, &fault);
   if (st == SPR_OK) return SPR_EXIT_DONE;

@@ -96,12 +96,23 @@ spr_status spr_listen_open(const char *address, spr_listener *out, const char **
   return taken ? SPR_EBUSY : SPR_EIO;
 }
 
-bool spr_listen_inherited(spr_listener *out) {
+static bool takes_connections(int fd) {
+  int type = 0, listens = 0;
+  socklen_t n = sizeof type, m = sizeof listens;
+  return getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &n) == 0 && type == SOCK_STREAM &&
+         getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listens, &m) == 0 && listens;
+}
+
+bool spr_listen_inherited(spr_listener *out, const char **fault) {
   const char *pid = getenv("LISTEN_PID"), *n = getenv("LISTEN_FDS");
   char own[32];
   snprintf(own, sizeof own, "%ld", (long)getpid());
-  if (!pid || !n || strcmp(pid, own) != 0 || strcmp(n, "1") != 0) return false;
-  return prepare(FIRST_INHERITED) && describe(FIRST_INHERITED, out);
+  *fault = NULL;
+  if (!pid || !n || strcmp(pid, own) != 0 || strcmp(n, "0") == 0) return false;
+  *fault = "it hands over more than one";
+  if (strcmp(n, "1") != 0) return false;
+  *fault = "no connections can be taken from it: it takes ListenStream= and Accept=no";
+  return takes_connections(FIRST_INHERITED) && prepare(FIRST_INHERITED) && describe(FIRST_INHERITED, out);
 }
 
 void spr_notify_manager(const char *what) {

@@ -18,8 +18,9 @@ typedef struct spr_listener {
 /* Listens on "ADDRESS:PORT", "[V6]:PORT" or "NAME:PORT". Else *fault says why not: SPR_EINVAL: that is no
  * address; SPR_EBUSY: it is taken; SPR_EIO. */
 spr_status spr_listen_open(const char *address, spr_listener *out, const char **fault);
-/* Takes the socket that the service manager has made for us (LISTEN_FDS); false: it has made none. */
-bool spr_listen_inherited(spr_listener *out);
+/* Takes the socket that the service manager has made for us (LISTEN_FDS). false: it has made none, *fault is
+ * NULL; or what it has made cannot be served, and *fault says why not. */
+bool spr_listen_inherited(spr_listener *out, const char **fault);
 
 /* "READY=1", "STOPPING=1", "WATCHDOG=1" to whoever waits for it (NOTIFY_SOCKET), if anybody does. */
 void spr_notify_manager(const char *what);
