@@ -214,7 +214,6 @@ static void begin_answer(spr_visit *v) {
 
 void spr_stream_follow(spr_visit *v, const spr_follow *k) {
   begin_answer(v);
-  if (v->http->method == SPR_METHOD_HEAD) return;
   follower *f = make(v, k);
   if (f && begin(f, &v->answer->body)) {
     v->answer->stream = &f->stream;

@@ -77,7 +77,12 @@ static ssize_t read_feed(void *ud, uint64_t pos, char *out, size_t max) {
 }
 
 struct MHD_Response *spr_stream_response(spr_exchange *x) {
-  return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, SPR_STREAM_BLOCK, read_feed, x, NULL);
+  struct MHD_Response *r =
+      MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, SPR_STREAM_BLOCK, read_feed, x, NULL);
+  /* Behind the head that HEAD asks for, the library would send the end of a body in chunks. */
+  if (r && x->http.method == SPR_METHOD_HEAD)
+    (void)MHD_set_response_options(r, MHD_RF_HTTP_1_0_COMPATIBLE_STRICT, MHD_RO_END);
+  return r;
 }
 
 void spr_stream_end(spr_exchange *x) {

@@ -205,7 +205,8 @@ export async function story(town, tokens, check) {
   const stranger = await town.follow(beta);
   check('a stream begins', followed.status === 200 && followed.type === 'text/event-stream' && (await followed.until((s) => s.id)), followed);
   town.answers.push({ method: 'GET', path: '/api/v1/stream', status: followed.status, type: followed.type, body: '', text: '', headers: {} });
-  check('HEAD begins none', (await town.ask('HEAD', '/api/v1/stream', { token: desk, headers: { accept: 'text/event-stream' } })).status === 200);
+  const length = await town.ask('HEAD', '/api/v1/stream', { token: desk, headers: { accept: 'text/event-stream' } });
+  check('HEAD begins none, and it has no length', length.status === 200 && length.headers['content-length'] === undefined, length.headers);
   const begun = Date.now();
   const noted = (await post(`${path}/notes`, { text: 'canary' })).body.seq;
   check('an entry is told', await followed.until((s) => s.events.some((e) => e.event === 'entry' && e.data.case === id && e.data.seq === noted)), followed.events);

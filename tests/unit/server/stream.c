@@ -264,19 +264,6 @@ static void ids_are_never_alike(void **state) {
   leave(&other);
 }
 
-static void heads_begin_nothing(void **state) {
-  town *t = *state;
-  const asked all[] = {{.method = SPR_METHOD_HEAD, .path = "/live", .by = &t->anna},
-                       {.method = SPR_METHOD_HEAD, .path = "/api/v1/stream", .token = t->token}};
-  for (size_t i = 0; i < TEST_COUNT(all); i++) {
-    follower f;
-    follow(&f, t, &all[i]);
-    assert_null(f.request.answer.stream);
-    assert_int_equal(f.request.answer.body.n, 0);
-    leave(&f);
-  }
-}
-
 /* -- until when ------------------------------------------------------------------------------------------ */
 
 static void log_out(town *t) {
@@ -472,7 +459,6 @@ int main(void) {
       IN_TOWN(ids_that_are_none_are_reset),
       IN_TOWN(pages_say_where_they_are),
       IN_TOWN(strangers_hear_nothing),
-      IN_TOWN(heads_begin_nothing),
       IN_TOWN(ids_are_never_alike),
       IN_TOWN(news_ask_who_is_there),
       IN_TOWN(who_was_never_in_is_told_so),
