@@ -154,3 +154,7 @@ void spr_visit_ready(spr_visit *v, bool soon) {
 spr_visit *spr_visit_go_on(spr_visit *v) {
   return run(v, serve_rest);
 }
+
+void spr_visit_end(spr_visit *v) {
+  release_held(v);
+}

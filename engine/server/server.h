@@ -36,6 +36,8 @@ typedef struct spr_server {
 struct spr_visit *spr_server_handle(spr_server *s, const spr_http *h, spr_answer *a);
 bool spr_visit_leave(struct spr_visit *v);
 struct spr_visit *spr_visit_go_on(struct spr_visit *v);
+/* In place of going on, once what it waits for is here: nobody is there any more to be answered. */
+void spr_visit_end(struct spr_visit *v);
 /* Something happened that streams may tell: they are pulled soon. Cheap; any thread. */
 void spr_server_ring(spr_server *s);
 

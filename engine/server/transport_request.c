@@ -121,14 +121,13 @@ static bool is_loopback(const unsigned char *a) {
   return is_v4(a) ? a[12] == 127 : IN6_IS_ADDR_LOOPBACK((const struct in6_addr *)(const void *)a);
 }
 
-static spr_str address_text(spr_exchange *x) {
+static spr_str address_text(spr_arena *arena, const unsigned char *a) {
   char text[INET6_ADDRSTRLEN] = "";
-  const unsigned char *a = x->link->address;
   if (is_v4(a))
     inet_ntop(AF_INET, a + 12, text, sizeof text);
   else
     inet_ntop(AF_INET6, a, text, sizeof text);
-  return spr_str_dup(&x->arena, spr_str_of(text));
+  return spr_str_dup(arena, spr_str_of(text));
 }
 
 /* What the proxy itself has added: the last word of the last line. What comes before it, anybody may say. */
@@ -141,20 +140,27 @@ static spr_str last_word(const spr_http *h, const char *name) {
   return found;
 }
 
-static bool is_address(spr_str s) {
+/* As that of a connection: a limit must not be another one because a proxy is in between. */
+static bool read_address(spr_str s, unsigned char out[16]) {
   char text[INET6_ADDRSTRLEN];
-  unsigned char work[16];
+  struct sockaddr_in v4 = {.sin_family = AF_INET};
+  struct sockaddr_in6 v6 = {.sin6_family = AF_INET6};
+  const struct sockaddr *found = NULL;
   if (s.n == 0 || s.n >= sizeof text) return false;
   memcpy(text, s.p, s.n);
   text[s.n] = '\0';
-  return inet_pton(AF_INET, text, work) == 1 || inet_pton(AF_INET6, text, work) == 1;
+  if (inet_pton(AF_INET, text, &v4.sin_addr) == 1) found = (const struct sockaddr *)&v4;
+  if (inet_pton(AF_INET6, text, &v6.sin6_addr) == 1) found = (const struct sockaddr *)&v6;
+  if (found) spr_link_address(found, out);
+  return found != NULL;
 }
 
 static void read_origin(spr_exchange *x) {
   const spr_transport_options *o = &x->transport->options;
   spr_http *h = &x->http;
-  spr_str client = o->proxied ? last_word(h, "x-forwarded-for") : (spr_str){NULL, 0};
-  h->peer = is_address(client) ? client : address_text(x);
+  unsigned char client[16];
+  bool told = o->proxied && read_address(last_word(h, "x-forwarded-for"), client);
+  h->peer = address_text(&x->arena, told ? client : x->link->address);
   h->local = !o->proxied && is_loopback(x->link->address);
   h->secure = o->certificate || (o->proxied && spr_str_is(last_word(h, "x-forwarded-proto"), "https"));
 }
@@ -334,6 +340,7 @@ void spr_request_done(void *ud, struct MHD_Connection *c, void **context,
   (void)c;
   (void)why;
   if (!x) return;
+  if (x->visit) spr_visit_end(x->visit); /* the client has left between the commit and the answer */
   if (x->answer.stream) spr_stream_end(x);
   if (x->response) MHD_destroy_response(x->response);
   if (x->link) spr_link_enter(x->transport, x->link, LINK_READING);

@@ -45,6 +45,15 @@ static void nap(long ms) {
 static atomic_int event, released;
 static atomic_bool open_gate;
 
+/* Requests that wait for what a test does. */
+#define VISITS 8
+struct spr_visit {
+  const spr_http *http;
+  spr_answer *answer;
+};
+static struct spr_visit visits[VISITS];
+static atomic_int begun, resting, ended;
+
 typedef struct ticker {
   spr_stream stream;
   int told;
@@ -100,6 +109,12 @@ struct spr_visit *spr_server_handle(spr_server *s, const spr_http *h, spr_answer
     for (;;) (void)spr_arena_alloc(h->arena, 1u << 20);
   } else if (spr_str_is(h->path, "/none")) {
     a->status = 0;
+  } else if (spr_str_is(h->path, "/peer")) {
+    spr_buf_printf(&a->body, "[%.*s]", SPR_FMT(h->peer));
+  } else if (spr_str_is(h->path, "/later")) {
+    struct spr_visit *v = &visits[atomic_fetch_add(&begun, 1) % VISITS];
+    *v = (struct spr_visit){h, a};
+    return v;
   } else {
     spr_str key = spr_http_header(h, "x-key"), q = spr_http_query(h, "q");
     spr_buf_printf(&a->body, "%.*s|%.*s|%.*s|%.*s", SPR_FMT(h->path), SPR_FMT(q), SPR_FMT(key),
@@ -112,12 +127,19 @@ struct spr_visit *spr_server_handle(spr_server *s, const spr_http *h, spr_answer
 
 bool spr_visit_leave(struct spr_visit *v) {
   (void)v;
-  return true;
+  atomic_fetch_add(&resting, 1);
+  return false;
 }
 
 struct spr_visit *spr_visit_go_on(struct spr_visit *v) {
-  (void)v;
+  spr_buf_puts(&v->answer->body, "later");
+  spr_visit_end(v);
   return NULL;
+}
+
+void spr_visit_end(struct spr_visit *v) {
+  *v = (struct spr_visit){.http = NULL};
+  atomic_fetch_add(&ended, 1);
 }
 
 /* -- the client ----------------------------------------------------------------------------------------- */
@@ -175,22 +197,30 @@ static bool ends(int fd) {
   return true;
 }
 
-static int begin(void **state) {
+static int begin_as(void **state, bool proxied) {
   fixture *f = test_calloc(1, sizeof *f);
   const char *fault = NULL;
   struct rlimit files = {0, 0};
   getrlimit(RLIMIT_NOFILE, &files);
   files.rlim_cur = files.rlim_max;
   setrlimit(RLIMIT_NOFILE, &files);
-  event = released = 0;
+  event = released = begun = resting = ended = 0;
   open_gate = false;
   f->server.metrics = spr_metrics_new();
   spr_log_init(&f->log, open("/dev/null", O_WRONLY));
   if (spr_listen_open("127.0.0.1:0", &f->listener, &fault) != SPR_OK) return -1;
-  spr_transport_options o = {.listener = f->listener.fd};
+  spr_transport_options o = {.listener = f->listener.fd, .proxied = proxied};
   f->t = spr_transport_start(&f->server, &o, &f->log, &fault);
   *state = f;
   return f->t ? 0 : -1;
+}
+
+static int begin(void **state) {
+  return begin_as(state, false);
+}
+
+static int begin_proxied(void **state) {
+  return begin_as(state, true);
 }
 
 static int end(void **state) {
@@ -230,6 +260,34 @@ static void faults_of_handlers_are_problems(void **state) {
     assert_true(ends(fd));
     close(fd);
   }
+}
+
+static void check_peer(const fixture *f, const char *told, const char *peer) {
+  char text[256];
+  int fd = connect_to(f, 5);
+  snprintf(text, sizeof text, "GET /peer HTTP/1.1\r\nHost: localhost\r\n%s\r\n", told);
+  say(fd, text);
+  if (!hears(fd, peer)) fail_msg("%s is not %s", told, peer);
+  close(fd);
+}
+
+/* Limits go by what the proxy itself has added; whoever has one address of IPv6 has all of its network. */
+static void a_proxy_tells_who_it_is(void **state) {
+  static const char *const rows[][2] = {
+      {"", "[127.0.0.5]"},
+      {"X-Forwarded-For: 192.0.2.7\r\n", "[192.0.2.7]"},
+      {"X-Forwarded-For: 198.51.100.1, 192.0.2.7\r\n", "[192.0.2.7]"},
+      {"X-Forwarded-For: 198.51.100.1\r\nX-Forwarded-For: 192.0.2.7\r\n", "[192.0.2.7]"},
+      {"X-Forwarded-For: ::ffff:192.0.2.7\r\n", "[192.0.2.7]"},
+      {"X-Forwarded-For: 2001:db8:1:2:3:4:5:6\r\n", "[2001:db8:1:2::]"},
+      {"X-Forwarded-For: unknown\r\n", "[127.0.0.5]"},
+      {"X-Forwarded-For: 192.0.2.7,\r\n", "[127.0.0.5]"},
+  };
+  for (size_t i = 0; i < TEST_COUNT(rows); i++) check_peer(*state, rows[i][0], rows[i][1]);
+}
+
+static void others_tell_nothing(void **state) {
+  check_peer(*state, "X-Forwarded-For: 192.0.2.7\r\n", "[127.0.0.5]");
 }
 
 static uint32_t streams_of(const fixture *f) {
@@ -357,8 +415,12 @@ static void old_clients_follow_as_well(void **state) {
   spr_transport_ring(f->t);
   assert_true(hears(old, "id: 1\n\n"));
   say(head, "HEAD /stream HTTP/1.1\r\nHost: localhost\r\n\r\n");
-  assert_true(hears(head, "text/event-stream"));
-  assert_true(ends(head));
+  /* No length is said, since a stream has none (RFC 9110, 8.6). */
+  assert_true(hears(head, "\r\n\r\n"));
+  assert_non_null(strstr(heard, "text/event-stream"));
+  assert_null(strstr(heard, "Content-Length"));
+  assert_string_equal(strstr(heard, "\r\n\r\n"), "\r\n\r\n");
+  assert_int_equal(read_all(head), 0);
   event = 99;
   spr_transport_ring(f->t);
   assert_true(hears(old, "id: 99\n\n"));
@@ -395,6 +457,23 @@ static void more_are_told_to_come_back(void **state) {
   open_gate = true;
   for (int i = 0; i < n; i++) assert_true(hears(fds[i], "waited"));
   for (int i = 0; i <= n; i++) close(fds[i]);
+}
+
+/* What a request holds is released, also where its client did not stay for the answer. */
+static void clients_leave_while_they_wait(void **state) {
+  fixture *f = *state;
+  for (int round = 1; round <= 8; round++) {
+    for (int i = 0; i < VISITS; i++) {
+      int fd = connect_to(f, 1);
+      say(fd, "POST /later HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\nhello");
+      close(fd);
+    }
+    for (int k = 0; k < 3000 && resting < round * VISITS; k++) nap(10);
+    assert_int_equal(resting, round * VISITS);
+    for (int i = 0; i < VISITS; i++) visits[i].http->ready(visits[i].http->ready_ud, i < VISITS - 1);
+    for (int k = 0; k < 3000 && ended < round * VISITS; k++) nap(10);
+    assert_int_equal(ended, round * VISITS);
+  }
 }
 
 /* What was accepted is answered, and streams are ended. */
@@ -437,6 +516,9 @@ int main(void) {
       cmocka_unit_test_setup_teardown(slow_ones_are_sent_away, begin, end),
       cmocka_unit_test_setup_teardown(old_clients_follow_as_well, begin, end),
       cmocka_unit_test_setup_teardown(more_are_told_to_come_back, begin, end),
+      cmocka_unit_test_setup_teardown(a_proxy_tells_who_it_is, begin_proxied, end),
+      cmocka_unit_test_setup_teardown(others_tell_nothing, begin, end),
+      cmocka_unit_test_setup_teardown(clients_leave_while_they_wait, begin, end),
       cmocka_unit_test_setup_teardown(stops_in_order, begin, end),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
