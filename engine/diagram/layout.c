@@ -4,6 +4,7 @@
 /* The places in one box, from the x of its items to points of its segments. */
 
 enum { TRACK_STEP = 9, BESIDE_BOX = 12, BESIDE_LABEL = 4, ABOVE_BORDER = 6, TITLE_GAP = 8 };
+enum { STAYS_ROWS = 4, STAYS_COLUMNS = 4 }; /* fewer need no columns; more of these are no list */
 
 typedef struct rows {
   int32_t *y, *h;   /* of each layer */
@@ -95,6 +96,22 @@ static int32_t place_texts(const spr_layout *l, spr_box *b, int32_t width, int32
     if (item->kind == SPR_ITEM_BORDER) return SPR_TEXT_X + text + TITLE_GAP - item->x;
   }
   return 0;
+}
+
+/* What stays in a box that has room for it stands in columns beside one another. */
+static void divide_stays(const spr_layout *l, spr_box *b) {
+  if (b->stays.n < STAYS_ROWS) return;
+  int32_t end = b->w - SPR_TEXT_X;
+  for (int32_t i = 0; l->nlayers && i < l->sizes[0]; i++) {
+    const spr_item *item = spr_item_in(l, 0, i);
+    if (item->kind == SPR_ITEM_BORDER && item->x > b->text_x && item->x - TITLE_GAP < end)
+      end = item->x - TITLE_GAP;
+  }
+  for (int32_t columns = STAYS_COLUMNS; columns > 1; columns--) {
+    spr_lines_divide(&b->stays, (uint32_t)columns);
+    if (spr_lines_width(&b->stays) <= end - b->text_x) return;
+  }
+  b->stays.rows = 0;
 }
 
 static int32_t text_width(const spr_box *b) {
@@ -248,6 +265,7 @@ bool spr_layout_box(spr_graph *g, int32_t box) {
   spr_items_order(&l);
   spr_items_place(&l);
   fit_width(&l, b);
+  divide_stays(&l, b);
   spr_items_attach(&l);
   rows r = {SPR_NEW_N(g->arena, int32_t, l.nlayers + 1), SPR_NEW_N(g->arena, int32_t, l.nlayers + 1),
             SPR_NEW_N(g->arena, int32_t, l.nlayers + 1)};

@@ -36,7 +36,7 @@ static void put_lines(spr_buf *out, const spr_lines *l, const char *class, const
                       int32_t y) {
   for (uint32_t i = 0; i < l->n; i++) {
     spr_buf_printf(out, "<text class=\"%s%s\"%s x=\"%d\" y=\"%d\">", class, l->v[i].code ? " code" : NOTHING,
-                   anchor, x, y + spr_lines_foot(l, i));
+                   anchor, x + spr_lines_left(l, i), y + spr_lines_foot(l, i));
     put_escaped(out, l->v[i].text);
     spr_buf_puts(out, "</text>");
   }

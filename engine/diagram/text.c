@@ -3,7 +3,10 @@
 
 #include "base/utf8.h"
 
-#define ENTRY_GAP 3 /* between two entries */
+enum {
+  ENTRY_GAP = 3,  /* between two entries */
+  COLUMN_GAP = 24 /* between two columns of them */
+};
 
 /* In pixels. Bold letters are up to a fifth wider. */
 static const struct {
@@ -155,16 +158,56 @@ void spr_lines_add_code(spr_arena *a, spr_lines *l, spr_str text, bool goes_on, 
   add_entry(a, l, text, SPR_FONT_CODE, !goes_on, max);
 }
 
-static int32_t gaps_before(const spr_lines *l, uint32_t i) {
-  int32_t n = 0;
-  for (uint32_t k = 1; k < i; k++) n += l->v[k].first;
-  return n * ENTRY_GAP;
+/* -- columns -------------------------------------------------------------------------------------------- */
+
+typedef struct spot { /* of a line: which column, and what is above it there */
+  uint32_t column, lines, gaps;
+} spot;
+
+static uint32_t lines_of_entry(const spr_lines *l, uint32_t i) {
+  uint32_t end = i + 1;
+  while (end < l->n && !l->v[end].first) end++;
+  return end - i;
+}
+
+static spot next_spot(const spr_lines *l, spot s, uint32_t i) {
+  s.lines++;
+  if (!l->v[i].first) return s;
+  if (l->rows && s.lines + lines_of_entry(l, i) > l->rows) return (spot){.column = s.column + 1};
+  s.gaps++;
+  return s;
+}
+
+static spot spot_of(const spr_lines *l, uint32_t i) {
+  spot s = {0};
+  for (uint32_t k = 1; k <= i; k++) s = next_spot(l, s, k);
+  return s;
+}
+
+void spr_lines_divide(spr_lines *l, uint32_t columns) {
+  for (l->rows = 1; l->n && spot_of(l, l->n - 1).column + 1 > columns;) l->rows++;
+}
+
+int32_t spr_lines_width(const spr_lines *l) {
+  return l->n ? spr_lines_left(l, l->n - 1) + l->w : 0;
 }
 
 int32_t spr_lines_height(const spr_lines *l) {
-  return (int32_t)l->n * fonts[l->font].lead + gaps_before(l, l->n);
+  int32_t most = 0;
+  spot s = {0};
+  for (uint32_t i = 0; i < l->n; i++) {
+    if (i) s = next_spot(l, s, i);
+    int32_t h = (int32_t)(s.lines + 1) * fonts[l->font].lead + (int32_t)s.gaps * ENTRY_GAP;
+    if (h > most) most = h;
+  }
+  return most;
+}
+
+int32_t spr_lines_left(const spr_lines *l, uint32_t i) {
+  return (int32_t)spot_of(l, i).column * (l->w + COLUMN_GAP);
 }
 
 int32_t spr_lines_foot(const spr_lines *l, uint32_t i) {
-  return (int32_t)i * fonts[l->font].lead + gaps_before(l, i + 1) + fonts[l->font].size;
+  spot s = spot_of(l, i);
+  return (int32_t)s.lines * fonts[l->font].lead + (int32_t)s.gaps * ENTRY_GAP + fonts[l->font].size;
 }

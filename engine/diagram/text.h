@@ -26,15 +26,20 @@ typedef struct spr_lines {
   spr_font font;
   spr_line *v;
   uint32_t n, cap;
-  int32_t w; /* of the widest line */
+  int32_t w;     /* of the widest line */
+  uint32_t rows; /* how many lines stand below one another, in columns; 0: all of them */
 } spr_lines;
 
 /* Adds an entry in lines of at most `max`, as short as that many lines allow. An empty text adds nothing. */
 void spr_lines_add(spr_arena *a, spr_lines *l, spr_str text, int32_t max);
 /* The same in SPR_FONT_CODE; goes_on: it belongs to the entry before it. */
 void spr_lines_add_code(spr_arena *a, spr_lines *l, spr_str text, bool goes_on, int32_t max);
+/* Puts the entries into so many columns at most, as low as they can be. */
+void spr_lines_divide(spr_lines *l, uint32_t columns);
+int32_t spr_lines_width(const spr_lines *l);
 int32_t spr_lines_height(const spr_lines *l);
-/* From the top to the foot of the letters of line i. */
+/* Where line i begins; and from the top to the foot of its letters. */
+int32_t spr_lines_left(const spr_lines *l, uint32_t i);
 int32_t spr_lines_foot(const spr_lines *l, uint32_t i);
 
 #endif

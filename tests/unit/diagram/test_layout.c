@@ -24,7 +24,7 @@ static rect text_rect(const spr_lines *l, int32_t x, int32_t y) {
 static rect head_rect(const spr_box *b) {
   int32_t w = b->title.w > b->notes.w ? b->title.w : b->notes.w;
   int32_t h = spr_lines_height(&b->title) + spr_lines_height(&b->notes) + spr_lines_height(&b->stays);
-  if (b->stays.w > w) w = b->stays.w;
+  if (spr_lines_width(&b->stays) > w) w = spr_lines_width(&b->stays);
   return (rect){b->x + b->text_x, b->y + SPR_TEXT_Y, w, h};
 }
 static rect stretch(spr_point a, spr_point b) {

@@ -48,6 +48,34 @@ static void lines_are_wrapped_and_never_cut(void **state) {
   expect_lines(SPR_FONT_TITLE, "żżżżżż", 20, "żż|żż|żż");
 }
 
+/* Entries stand in columns as low as they can be, and none is torn apart. */
+static void entries_stand_in_columns(void **state) {
+  (void)state;
+  shelf s;
+  open_shelf(&s);
+  spr_lines l = {.font = SPR_FONT_SMALL};
+  spr_lines_add(&s.arena, &l, SPR_STR("Wniosek"), 200);
+  spr_lines_add(&s.arena, &l, SPR_STR("Przekazanie"), 200);
+  spr_lines_add_code(&s.arena, &l, SPR_STR("[case.x]"), true, 200);
+  spr_lines_add(&s.arena, &l, SPR_STR("Zgon"), 200);
+  int32_t all = spr_lines_height(&l), line = spr_lines_foot(&l, 2) - spr_lines_foot(&l, 1);
+  assert_int_equal(spr_lines_width(&l), l.w);
+  assert_true(l.v[2].code && !l.v[2].first && l.v[3].first);
+  spr_lines_divide(&l, 2);
+  assert_int_equal(l.rows, 3);
+  assert_int_equal(spr_lines_left(&l, 2), 0);
+  assert_true(spr_lines_left(&l, 3) >= l.w && spr_lines_width(&l) == spr_lines_left(&l, 3) + l.w);
+  assert_int_equal(spr_lines_foot(&l, 3), spr_lines_foot(&l, 0));
+  assert_true(spr_lines_height(&l) < all);
+  spr_lines_divide(&l, 3);
+  assert_int_equal(l.rows, 1);
+  assert_int_equal(spr_lines_left(&l, 1), spr_lines_left(&l, 2));
+  assert_int_equal(spr_lines_height(&l), 2 * line);
+  spr_lines_divide(&l, 1);
+  assert_int_equal(spr_lines_height(&l), all);
+  spr_arena_release(&s.arena);
+}
+
 static void bold_and_small_text_differ(void **state) {
   (void)state;
   spr_str s = SPR_STR("Zgłoszenie");
@@ -90,6 +118,7 @@ static void entries_stand_apart(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(lines_are_wrapped_and_never_cut),
+      cmocka_unit_test(entries_stand_in_columns),
       cmocka_unit_test(bold_and_small_text_differ),
       cmocka_unit_test(every_letter_has_a_width),
       cmocka_unit_test(entries_stand_apart),
