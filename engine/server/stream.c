@@ -23,7 +23,6 @@ typedef struct follower {
   char opened[SPR_MAX_CASE_ID + 1];
   spr_instant opened_until;
   char cursor[SPRAWA_CURSOR + 1]; /* empty: from now on */
-  bool ahead;                     /* it is further than what was told */
   uint64_t seen;                  /* the engine's generation when it was looked last */
   spr_instant checked, told;      /* when it was seen who follows, and when an id was told */
 } follower;
@@ -37,7 +36,6 @@ static void keep_cursor(follower *f, const char *cursor) {
 static void write_id(follower *f, spr_buf *out) {
   spr_buf_printf(out, "id: %s\n", f->cursor);
   f->told = f->checked;
-  f->ahead = false;
 }
 
 static void write_change(const sprawa_change *c, spr_buf *out) {
@@ -55,7 +53,6 @@ static const sprawa_change *next_of(const follower *f, const sprawa_changes *pag
 static void write_page(follower *f, const sprawa_changes *page, spr_buf *out) {
   size_t i = 0;
   keep_cursor(f, sprawa_changes_next(page));
-  f->ahead = true;
   for (const sprawa_change *c = next_of(f, page, &i), *next; c; c = next) {
     next = next_of(f, page, &i);
     if (!next) write_id(f, out);
@@ -102,10 +99,13 @@ static bool write_pages(follower *f, const sprawa_view *as, spr_buf *out) {
   return true;
 }
 
-/* Whoever sees few cases is now and then told where the others are, so as not to look through all that again.
- * Not at once: how much goes on elsewhere is nobody's business. */
+/* Whoever sees few cases is now and then told where the others are, so as not to look through all that again:
+ * by the clock, and anew each time, whether there are any. What goes on elsewhere is nobody's business. */
+static bool is_place_due(const follower *f) {
+  return *f->cursor && f->checked - f->told >= SPR_STREAM_SILENCE_MS;
+}
+
 static void write_place(follower *f, spr_buf *out) {
-  if (!f->ahead || f->checked - f->told < SPR_STREAM_SILENCE_MS) return;
   write_id(f, out);
   spr_buf_puts(out, "\n");
 }
@@ -139,8 +139,9 @@ static bool tell(follower *f, bool news, spr_buf *out) {
   f->checked = spr_clock_now();
   spr_status s = look(f, &a, &as);
   if (s == SPR_EREFUSED) spr_buf_puts(out, "event: end\ndata: {}\n\n");
-  bool on = s == SPR_OK && (!news || write_news(f, &as, out));
-  if (on) write_place(f, out);
+  bool due = is_place_due(f);
+  bool on = s == SPR_OK && (!(news || due) || write_news(f, &as, out));
+  if (on && is_place_due(f)) write_place(f, out);
   spr_arena_release(&a);
   return on;
 }

@@ -245,9 +245,15 @@ static void strangers_hear_nothing(void **state) {
   present += SPR_STREAM_SILENCE_MS;
   assert_string_equal(hear(&f, t), "");
   assert_int_equal(f.ids, 2);
-  present += SPR_STREAM_SILENCE_MS;
+  char id[sizeof f.id];
+  memcpy(id, f.id, sizeof id);
+  present += SPR_STREAM_SILENCE_MS - SPR_STREAM_CHECK_MS;
   assert_string_equal(hear(&f, t), "");
   assert_int_equal(f.ids, 2);
+  present += SPR_STREAM_CHECK_MS; /* also where nothing has happened */
+  assert_string_equal(hear(&f, t), "");
+  assert_int_equal(f.ids, 3);
+  assert_string_not_equal(f.id, id);
   leave(&f);
 }
 
