@@ -17,6 +17,10 @@ bool spr_principal_reaches(const spr_principal *who, spr_str municipality) {
   return who->nmunicipalities == 0 || names(who->municipalities, who->nmunicipalities, municipality);
 }
 
+bool spr_principal_unbound(const spr_principal *who) {
+  return who->ninstitutions == 0 && who->nmunicipalities == 0;
+}
+
 bool spr_principal_fresh(const spr_principal *who, spr_instant now) {
   return who->confirmed != SPR_NO_INSTANT && now - who->confirmed < SPR_CONFIRMED_MS;
 }

@@ -56,6 +56,9 @@ static inline bool spr_principal_may(const spr_principal *who, uint32_t scope) {
 bool spr_principal_acts(const spr_principal *who, spr_str institution);
 /* Is it open to cases of the municipality? */
 bool spr_principal_reaches(const spr_principal *who, spr_str municipality);
+/* Is it bound neither to institutions nor to municipalities? What is told of the whole, and of nobody's cases
+ * in particular, is for those alone: anybody else would count the others by it. */
+bool spr_principal_unbound(const spr_principal *who);
 /* Was the password given within the last minutes (SPR_CONFIRMED_MS)? Exports, erasing and what changes who
  * may enter ask for that. */
 bool spr_principal_fresh(const spr_principal *who, spr_instant now);

@@ -254,6 +254,8 @@
 #define SPR_MAX_LINK_BYTES 8192                  /* the header `Link`: a query with all its texts, each byte as three */
 #define SPR_RETRY_SECONDS 1                      /* after which it makes sense to ask again, where nothing else is known */
 #define SPR_MAX_KEY_CHARS 255                    /* of an Idempotency-Key: room for four UUIDs */
+#define SPR_ACCESS_ROUND 250                     /* rows of the access log that are looked at together: their cases are asked for once */
+#define SPR_ACCESS_ROUNDS 40                     /* of them for one page: a tenth of a second, and whoever sees few rows counts the others by ten thousands at best */
 #define SPR_LIST_ROUNDS 8                        /* pages that one answer looks through for rows that may be seen */
 #define SPR_MAX_CONNECTIONS 512                  /* that are no streams: a large city's case workers, six of each browser */
 #define SPR_MAX_CONNECTIONS_OF_ONE 64            /* from one address: an office behind one router; else one program locks all out */

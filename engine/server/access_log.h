@@ -14,15 +14,23 @@ typedef struct spr_access_row {
 typedef struct spr_access_log {
   spr_access_row *rows; /* newest first; in the visit's memory */
   uint32_t n;
-  uint64_t next; /* where the page after this one begins: `before` of its filter; 0: this is the last one */
+  spr_str next; /* where the page after this one begins: its `before`; empty: this is the last one */
+  bool first;   /* these are the newest */
   const sprawa_directory *directory;
   const sprawa_zone *zone; /* of the one case; NULL: each row has its institution's */
 } spr_access_log;
 
-/* As many rows as the filter's limit; a few less where many of those between may not be told. one_case: of
- * the case by which the filter asks, and of no other that the same answers told of. false: it could not be
- * read, and that is answered. */
-bool spr_access_log_read(spr_visit *v, const spr_reads_filter *f, bool one_case, spr_access_log *out);
+typedef struct spr_access_asked {
+  spr_str who, id; /* empty: any */
+  spr_str before;  /* `next` of the page before; it lasts as long as the server runs */
+  uint32_t limit;
+  bool one_case; /* of the case `id`, and of no other that the same answers told of */
+} spr_access_asked;
+
+/* As many rows as the limit, wherever they lie in the log: neither a page nor its address counts those
+ * between that may not be told. Where these are SPR_ACCESS_ROUNDS rounds and more, there may be fewer rows,
+ * and yet older ones. false: it could not be read, and that is answered. */
+bool spr_access_log_read(spr_visit *v, const spr_access_asked *asked, spr_access_log *out);
 /* The next of institutions that are joined with ","; NULL: there are no more. */
 const char *spr_access_institution(spr_arena *a, spr_str *joined);
 

@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <inttypes.h>
-
 #include "base/limits.h"
 #include "server/access_log.h"
 #include "server/screen.h"
@@ -142,42 +140,28 @@ static void put_log(spr_screen *p, const spr_access_log *l, bool one_case) {
 }
 
 /* u: the address of these rows; those before the last one, and the newest ones. */
-static void put_turns(spr_screen *p, const spr_access_log *l, spr_url u, bool first) {
+static void put_turns(spr_screen *p, const spr_access_log *l, spr_url u) {
   spr_html *h = &p->html;
-  if (first && !l->next) return;
+  if (l->first && !l->next.n) return;
   spr_html_open(h, "nav", "pages");
   spr_html_label(h, "aria-label", SPR_SAY_pages);
-  if (!first) spr_screen_link(p, "button", u.text, spr_screen_said(p->visit, SPR_SAY_newest));
-  if (l->next) {
-    spr_url_query(&u, "before", spr_str_printf(p->arena, "%" PRIu64, l->next));
+  if (!l->first) spr_screen_link(p, "button", u.text, spr_screen_said(p->visit, SPR_SAY_newest));
+  if (l->next.n) {
+    spr_url_query(&u, "before", l->next);
     spr_screen_link(p, "button", u.text, spr_screen_said(p->visit, SPR_SAY_older));
   }
   spr_html_close(h, "nav");
 }
 
-/* A position in the address; 0 where it is none. */
-static uint64_t asked_before(const spr_http *h) {
-  spr_str text = spr_http_query(h, "before");
-  uint64_t n = 0;
-  for (uint32_t i = 0; i < text.n && i < 18; i++) {
-    if (text.p[i] < '0' || text.p[i] > '9') return 0;
-    n = n * 10 + (uint64_t)(text.p[i] - '0');
-  }
-  return n;
-}
-
-static spr_str asked(const spr_http *h, const char *name) {
-  spr_str value = spr_http_query(h, name);
-  return value.n ? value : (spr_str){0};
-}
-
 /* Who looks into the log is not written into it: it tells of no case what is in it. */
 void spr_screen_access(spr_visit *v) {
   const spr_http *http = v->http;
-  spr_reads_filter f = {
-      .who = asked(http, "who"), .id = asked(http, "case"), .before = asked_before(http), .limit = ROWS};
+  const spr_access_asked f = {.who = spr_http_query(http, "who"),
+                              .id = spr_http_query(http, "case"),
+                              .before = spr_http_query(http, "before"),
+                              .limit = ROWS};
   spr_access_log l;
-  if (!spr_access_log_read(v, &f, false, &l)) return;
+  if (!spr_access_log_read(v, &f, &l)) return;
   spr_screen p;
   spr_screen_begin(&p, v, SPR_AT_ACCESS, spr_screen_said(v, SPR_SAY_access_log));
   spr_html *h = &p.html;
@@ -194,7 +178,7 @@ void spr_screen_access(spr_visit *v) {
     spr_html_close(h, "p");
   }
   put_log(&p, &l, false);
-  put_turns(&p, &l, u, f.before == 0);
+  put_turns(&p, &l, u);
   spr_screen_end(&p);
 }
 
@@ -215,10 +199,10 @@ static const sprawa_case *known_case(spr_visit *v, const char *id) {
 
 void spr_screen_case_access(spr_visit *v) {
   spr_access_log l;
-  spr_reads_filter f = {.id = v->args[0], .before = asked_before(v->http), .limit = ROWS};
+  const spr_access_asked f = {
+      .id = v->args[0], .before = spr_http_query(v->http, "before"), .limit = ROWS, .one_case = true};
   const sprawa_case *c = known_case(v, v->args[0].p);
-  if (!c || !spr_console_note(v, SPR_READ_CASE, &v->args[0], 1) || !spr_access_log_read(v, &f, true, &l))
-    return;
+  if (!c || !spr_console_note(v, SPR_READ_CASE, &v->args[0], 1) || !spr_access_log_read(v, &f, &l)) return;
   l.zone = sprawa_case_head(c)->zone;
   spr_screen p;
   spr_screen_begin(&p, v, SPR_AT_CASES,
@@ -231,6 +215,6 @@ void spr_screen_case_access(spr_visit *v) {
   spr_html_close(&p.html, "p");
   spr_url_segment(&u, SPR_STR("access"));
   put_log(&p, &l, true);
-  put_turns(&p, &l, u, f.before == 0);
+  put_turns(&p, &l, u);
   spr_screen_end(&p);
 }
