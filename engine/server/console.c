@@ -166,6 +166,8 @@ spr_str spr_console_next(spr_str wanted) {
 }
 
 bool spr_console_note(spr_visit *v, spr_read_kind kind, const spr_str *ids, uint32_t nids) {
+  bool opened = nids == 1 && v->view.opened && spr_str_is(ids[0], v->view.opened);
+  if (kind == SPR_READ_CASE && opened) kind = SPR_READ_EMERGENCY;
   if (spr_visitor_reads(v, kind, ids, nids) == SPR_OK) return true;
   spr_answer_blame(v->answer, "access-log");
   spr_screen_status(v, 503);

@@ -48,7 +48,8 @@ spr_opened spr_console_opened(const spr_visit *v);
 sprawa_directory *spr_console_directory(spr_visit *v, const char *municipality);
 /* May who asks know who has looked at this case? */
 bool spr_console_may_know(const spr_visit *v, const sprawa_case *c);
-/* Writes into the access log who reads which cases. false: it could not, and has answered so. */
+/* Writes into the access log who reads which cases; of the one that was opened for an emergency, that it was.
+ * false: it could not, and has answered so. */
 bool spr_console_note(spr_visit *v, spr_read_kind kind, const spr_str *ids, uint32_t nids);
 /* Was the password given lately? Before what leaves the house, and what changes who may enter. false: it
  * leads to the page that asks for it, and back. */

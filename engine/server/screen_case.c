@@ -207,11 +207,11 @@ void spr_sheet_show(spr_visit *v, const spr_tried *tried) {
     return;
   }
   k.directory = spr_console_directory(v, k.row->municipality);
-  bool opened = v->view.opened && spr_str_is(v->args[0], v->view.opened);
-  if (!spr_console_note(v, opened ? SPR_READ_EMERGENCY : SPR_READ_CASE, &v->args[0], 1)) return;
+  if (!spr_console_note(v, SPR_READ_CASE, &v->args[0], 1)) return;
   spr_screen_begin(&k.page, v, SPR_AT_CASES,
                    spr_screen_said_with(v, SPR_SAY_case_title, (spr_with){.a = v->args[0]}));
   spr_sheet_told(&k);
+  spr_sheet_opened(&k);
   if (k.x)
     put_open(&k);
   else

@@ -85,6 +85,7 @@ void spr_sheet_tasks(spr_sheet *k);
 void spr_sheet_fields(spr_sheet *k); /* sheet_file.c */
 void spr_sheet_competency(spr_sheet *k);
 void spr_sheet_links(spr_sheet *k);
+void spr_sheet_opened(spr_sheet *k);
 void spr_sheet_emergencies(spr_sheet *k);
 void spr_sheet_incidents(spr_sheet *k);
 void spr_sheet_notes(spr_sheet *k);

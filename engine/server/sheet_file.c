@@ -110,6 +110,18 @@ static void put_emergency(spr_sheet *k, const sprawa_emergency *e) {
   spr_html_close(h, "li");
 }
 
+/* To whoever has opened it for an emergency: that this is known, and how long it lasts. */
+void spr_sheet_opened(spr_sheet *k) {
+  spr_html *h = &k->page.html;
+  spr_opened opened = spr_console_opened(k->visit);
+  if (!opened.id || strcmp(opened.id, k->row->id) != 0) return;
+  spr_html_open(h, "p", "notice");
+  spr_html_say(h, SPR_SAY_emergency_yours);
+  spr_html_text(h, SPR_STR(" "));
+  spr_screen_time(&k->page, k->row->zone, opened.until);
+  spr_html_close(h, "p");
+}
+
 /* Who has opened the case without a part in it, for those who must know. */
 void spr_sheet_emergencies(spr_sheet *k) {
   spr_html *h = &k->page.html;
