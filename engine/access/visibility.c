@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "access/visibility.h"
 
-#include "store/row.h"
-
 static bool is_among(const spr_str *v, uint32_t n, spr_str name) {
   for (uint32_t i = 0; name.n > 0 && i < n; i++)
     if (spr_str_eq(v[i], name)) return true;
@@ -71,12 +69,35 @@ bool spr_view_beside(const spr_view *v, spr_str id, spr_str municipality, spr_st
   return spr_view_within(v, municipality) && (v->everything || is_opened(v, id) || is_seen(v, seen));
 }
 
+spr_audience spr_view_audience(const spr_view *v) {
+  return (spr_audience){
+      .narrow = !v->everything, .institutions = v->as, .ninstitutions = v->nas, .opened = v->opened};
+}
+
+void spr_view_narrow(const spr_view *v, spr_case_filter *f) {
+  f->scope = spr_view_audience(v);
+  f->municipalities = v->municipalities;
+  f->nmunicipalities = v->nmunicipalities;
+}
+
 bool spr_view_oversees(const spr_view *v, spr_str municipality, spr_str seen) {
   return spr_view_within(v, municipality) && (v->everything || v->nas == 0 || is_seen(v, seen));
 }
 
 bool spr_view_oversees_all(const spr_view *v) {
   return v->nmunicipalities == 0 && (v->everything || v->nas == 0);
+}
+
+void spr_view_narrow_overseen(const spr_view *v, spr_case_filter *f) {
+  spr_view_narrow(v, f);
+  f->scope.narrow = f->scope.narrow && v->nas > 0;
+  f->scope.opened = SPR_STR("");
+}
+
+void spr_view_narrow_notices(const spr_view *v, spr_notice_filter *f) {
+  f->to = spr_view_audience(v);
+  f->municipalities = v->municipalities;
+  f->nmunicipalities = v->nmunicipalities;
 }
 
 bool spr_view_field(const spr_view *v, spr_str id, const spr_case *c, int32_t field) {

@@ -3,6 +3,7 @@
 #define SPR_ACCESS_VISIBILITY_H
 
 #include "chart/step.h"
+#include "store/row.h"
 
 /* What a view sees of a case, as the case stands now: what any of its institutions sees. Everything is hidden
  * but what is said here: from an institution without a part, an unknown one, nobody in particular, a role
@@ -83,12 +84,21 @@ bool spr_view_case(const spr_view *v, spr_str id, const spr_case *c);
  * of the case is opened: no key, no rule and no definition is needed, so a failure of these is nothing that
  * tells a stranger of the case. */
 bool spr_view_beside(const spr_view *v, spr_str id, spr_str municipality, spr_str seen);
+/* The same as a question to the store, so that lists and counts are of what the view sees, and others are not
+ * looked at. It borrows from the view. */
+spr_audience spr_view_audience(const spr_view *v);
+void spr_view_narrow(const spr_view *v, spr_case_filter *f);
 /* May an administrator of that view be told who has looked at a case, and when? Who sees nothing of the cases
  * may look after that, but for the cases of others: it is bound to the view's municipalities, and to the
  * cases that its institutions may know of, where there are any. Of what the store keeps beside the case. */
 bool spr_view_oversees(const spr_view *v, spr_str municipality, spr_str seen);
 /* Of all of them? */
 bool spr_view_oversees_all(const spr_view *v);
+/* As a question to the store. */
+void spr_view_narrow_overseen(const spr_view *v, spr_case_filter *f);
+/* A message that a case has for an institution is told to that one, whether it may know of the case or not;
+ * the case lies in one of the view's municipalities. As a question to the store. */
+void spr_view_narrow_notices(const spr_view *v, spr_notice_filter *f);
 /* A field by its number, of a case that it may know of. */
 bool spr_view_field(const spr_view *v, spr_str id, const spr_case *c, int32_t field);
 /* Is it told the task's name whoever made that up? If it is its own task, or it sees every field; others are

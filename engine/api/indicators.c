@@ -125,7 +125,8 @@ static spr_status copy_all(counting *c, spr_desk *desk) {
 /* -- asking --------------------------------------------------------------------------------------------- */
 
 static spr_status find_missing(counting *c, spr_desk *desk, spr_store *store) {
-  const spr_question q = {.package = c->which.package,
+  const spr_question q = {.view = &c->eyes.view,
+                          .package = c->which.package,
                           .municipality = c->which.municipality,
                           .institutions = {spr_api_only_institution(&c->eyes.view)}};
   return spr_known_missing(desk, store, &q, &c->page.missing);
@@ -159,7 +160,7 @@ static sprawa_code read_query(counting *c, const sprawa_indicators_query *q, spr
   if (code == SPRAWA_OK) code = read_moment(error, "since", q->since, &a->since);
   if (code == SPRAWA_OK) code = read_moment(error, "until", q->until, &a->until);
   if (code == SPRAWA_OK) code = check_period(error, a);
-  spr_api_scope(&c->which, &c->eyes.view);
+  spr_view_narrow(&c->eyes.view, &c->which);
   a->which = &c->which;
   a->by_municipality = q->by_municipality;
   a->by_version = q->by_version;

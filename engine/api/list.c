@@ -118,7 +118,8 @@ static spr_status keep_seen(spr_listing *v, spr_desk *desk, spr_store *store) {
 /* Nothing is found where a name is misspelt, and it is ordered by nothing. */
 static spr_status find_missing(spr_listing *v, spr_desk *desk, spr_store *store) {
   const spr_case_filter *f = &v->filter;
-  const spr_question q = {.package = f->package,
+  const spr_question q = {.view = &v->eyes.view,
+                          .package = f->package,
                           .municipality = f->municipality,
                           .workflow = f->workflow,
                           .state = f->state,
@@ -241,7 +242,7 @@ static sprawa_code read_filter(spr_listing *v, const sprawa_filter *f, sprawa_er
               : f->order == SPRAWA_BY_LAST           ? SPR_BY_LAST
                                                      : SPR_BY_NUMBER;
   if (to->by.n) to->order = SPR_BY_FIELD;
-  spr_api_scope(to, &v->eyes.view);
+  spr_view_narrow(&v->eyes.view, to);
   v->limit = to->limit;
   if (is_sifted(v) && to->limit < SPR_MAX_SIFTED) to->limit = SPR_MAX_SIFTED;
   to->stopped = on_stopped;

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <inttypes.h>
-#include <stdio.h>
-
-#include "api/page.h"
 #include "cases/outbox.h"
+#include "api/page.h"
 #include "store/chain.h"
+#include "store/token.h"
 
 struct sprawa_outbox {
   spr_api_bag bag;
@@ -18,43 +16,48 @@ typedef struct reading {
   sprawa_outbox *o;
   spr_eyes eyes;
   spr_page page;
-  uint32_t limit;
+  spr_page ids; /* of the notices: they are cursors of one notice */
+  spr_notice_filter filter;
 } reading;
+
+/* -- ids: where a notice stands in the journal, sealed, for that tells how much happens elsewhere -----------
+ */
+
+_Static_assert(SPR_TOKEN_CHARS(2 * sizeof(uint64_t)) == SPRAWA_NOTICE_ID, "outbox.h says how long an id is");
+
+static void bind_ids(spr_page *ids) {
+  spr_hasher h;
+  spr_hasher_begin(&h, "sprawa notice 1");
+  spr_hasher_end(&h, &ids->bound);
+}
+
+static spr_status write_id(const spr_page *ids, spr_desk *desk, const spr_outbound *m, sprawa_notice *out) {
+  char text[SPRAWA_CURSOR + 1];
+  spr_mark mark = {.n = 0};
+  spr_mark_put_number(&mark, m->pos);
+  spr_mark_put_number(&mark, m->number);
+  spr_status s = spr_page_end(ids, desk, &mark, text);
+  if (s == SPR_OK) memcpy(out->id, text, sizeof out->id);
+  return s;
+}
+
+static spr_status read_id(spr_page *ids, spr_desk *desk, uint64_t *pos, uint64_t *n) {
+  spr_mark mark;
+  spr_status s = spr_page_begin(ids, desk, &mark);
+  if (s != SPR_OK) return s;
+  *pos = spr_mark_take_number(&mark);
+  *n = spr_mark_take_number(&mark);
+  return spr_page_begun(ids, &mark);
+}
 
 /* -- reading -------------------------------------------------------------------------------------------- */
 
 static void copy_notice(sprawa_outbox *o, const spr_outbound *m) {
-  sprawa_notice *out = &o->notices[o->n];
-  *out = (sprawa_notice){.case_id = spr_api_z(&o->bag, m->id),
-                         .institution = spr_api_z(&o->bag, m->institution),
-                         .text = m->sealed ? NULL : spr_api_z(&o->bag, m->text),
-                         .at = m->at,
-                         .delivered = m->delivered};
-  snprintf(out->id, sizeof out->id, "%" PRIu64 ".%" PRIu32, m->pos, m->number);
-  o->n++;
-}
-
-static spr_status is_told(const spr_view *view, spr_store *store, spr_str institution, spr_str id,
-                          bool *out) {
-  spr_case_row row;
-  *out = view->everything || spr_view_is(view, institution);
-  if (!*out || view->nmunicipalities == 0) return SPR_OK;
-  spr_status s = spr_store_case(store, id, &row);
-  *out = s == SPR_OK && spr_view_within(view, row.municipality);
-  return s;
-}
-
-/* Those that may be told come first. */
-static spr_status keep_told(const reading *r, spr_store *store, spr_outbound *v, uint32_t *n) {
-  uint32_t kept = 0;
-  for (uint32_t i = 0; i < *n; i++) {
-    bool told = false;
-    spr_status s = is_told(&r->eyes.view, store, v[i].institution, v[i].id, &told);
-    if (s != SPR_OK) return s;
-    if (told) v[kept++] = v[i];
-  }
-  *n = kept;
-  return SPR_OK;
+  o->notices[o->n++] = (sprawa_notice){.case_id = spr_api_z(&o->bag, m->id),
+                                       .institution = spr_api_z(&o->bag, m->institution),
+                                       .text = m->sealed ? NULL : spr_api_z(&o->bag, m->text),
+                                       .at = m->at,
+                                       .delivered = m->delivered};
 }
 
 static spr_status copy_page(const reading *r, const spr_outbound *v, uint32_t n) {
@@ -67,20 +70,26 @@ static spr_status copy_page(const reading *r, const spr_outbound *v, uint32_t n)
   return SPR_OK;
 }
 
+static spr_status name_page(const reading *r, spr_desk *desk, const spr_outbound *v) {
+  spr_status s = SPR_OK;
+  for (size_t i = 0; i < r->o->n && s == SPR_OK; i++) s = write_id(&r->ids, desk, &v[i], &r->o->notices[i]);
+  return s;
+}
+
 static void bind_filter(reading *r) {
   spr_hasher h;
   spr_hasher_begin(&h, "sprawa outbox cursor 3");
   spr_api_hash_view(&h, &r->eyes.view);
   spr_hasher_end(&h, &r->page.bound);
+  bind_ids(&r->ids);
 }
 
 /* Behind which position of the journal. */
-static spr_status read_cursor(reading *r, spr_desk *desk, uint64_t *after) {
+static spr_status read_cursor(reading *r, spr_desk *desk) {
   spr_mark from;
-  *after = 0;
   spr_status s = spr_page_begin(&r->page, desk, &from);
   if (s != SPR_OK || !r->page.cursor) return s;
-  *after = spr_mark_take_number(&from);
+  r->filter.after = spr_mark_take_number(&from);
   return spr_page_begun(&r->page, &from);
 }
 
@@ -90,22 +99,26 @@ static spr_status write_cursor(const reading *r, spr_desk *desk, uint64_t after)
   return spr_page_end(&r->page, desk, &to, r->o->next);
 }
 
+static spr_status read_page(const reading *r, spr_desk *desk, spr_arena *arena) {
+  spr_outbound *v;
+  uint32_t n;
+  spr_status s = spr_outbox(desk, &r->filter, arena, &v, &n);
+  if (s != SPR_OK) return s;
+  r->o->more = n >= r->filter.limit;
+  s = copy_page(r, v, n);
+  if (s == SPR_OK) s = name_page(r, desk, v);
+  return s == SPR_OK ? write_cursor(r, desk, n > 0 ? v[n - 1].pos : r->filter.after) : s;
+}
+
 static spr_status read_outbox(void *ud, spr_desk *desk, spr_store *store, spr_instant now) {
   reading *r = ud;
-  spr_outbound *v;
   spr_arena arena;
-  uint64_t after;
-  uint32_t n;
+  (void)store;
   (void)now;
-  spr_status s = read_cursor(r, desk, &after);
+  spr_status s = read_cursor(r, desk);
   if (s != SPR_OK) return s;
   spr_arena_init(&arena, &r->o->bag.alloc, SPR_MAX_RUN_BYTES);
-  s = spr_outbox(desk, after, r->limit, &arena, &v, &n);
-  r->o->more = s == SPR_OK && n >= r->limit;
-  if (s == SPR_OK && n > 0) after = v[n - 1].pos;
-  if (s == SPR_OK) s = keep_told(r, store, v, &n);
-  if (s == SPR_OK) s = copy_page(r, v, n);
-  if (s == SPR_OK) s = write_cursor(r, desk, after);
+  s = read_page(r, desk, &arena);
   spr_arena_release(&arena);
   return s;
 }
@@ -117,8 +130,9 @@ sprawa_code sprawa_engine_outbox(sprawa_engine *e, const sprawa_view *as, const 
   if (!e || !out)
     return spr_api_fail(error, SPRAWA_INVALID, NULL, "the engine, or where to put the outbox, is missing");
   sprawa_code code = spr_api_eyes(error, as, &r.eyes);
-  if (code == SPRAWA_OK) code = spr_page_limit(error, limit, &r.limit);
+  if (code == SPRAWA_OK) code = spr_page_limit(error, limit, &r.filter.limit);
   if (code != SPRAWA_OK) return code;
+  spr_view_narrow_notices(&r.eyes.view, &r.filter);
   bind_filter(&r);
   r.o = spr_realloc(&e->alloc, NULL, 0, sizeof *r.o);
   if (!r.o) return spr_api_status(error, SPR_ENOMEM, NULL);
@@ -154,60 +168,41 @@ bool sprawa_outbox_more(const sprawa_outbox *o) {
 /* -- acknowledging -------------------------------------------------------------------------------------- */
 
 typedef struct acknowledging {
+  spr_page ids;
   uint64_t pos, n;
   spr_eyes eyes;
   bool found;
-  char id[SPR_CASE_ID_CHARS + 1], institution[SPR_MAX_NAME + 1];
 } acknowledging;
-
-static void keep(char *out, size_t size, spr_str s) {
-  uint32_t n = s.n < size ? s.n : 0;
-  if (n) memcpy(out, s.p, n);
-  out[n] = '\0';
-}
 
 static bool on_notice(void *ud, const spr_notice_row *row) {
   acknowledging *k = ud;
   k->found = row->pos == k->pos && row->n == k->n;
-  if (k->found) keep(k->id, sizeof k->id, row->id);
-  if (k->found) keep(k->institution, sizeof k->institution, row->institution);
   return row->pos == k->pos && !k->found;
 }
 
 static spr_status acknowledge(void *ud, spr_desk *desk, spr_store *store, spr_instant now) {
   acknowledging *k = ud;
-  bool told = false;
-  (void)desk;
+  spr_notice_filter f = {.limit = 1};
   k->found = false;
-  spr_status s = spr_store_notices(store, k->pos - 1, 1, on_notice, k);
-  if (s == SPR_OK && k->found)
-    s = is_told(&k->eyes.view, store, spr_str_of(k->institution), spr_str_of(k->id), &told);
-  if (s == SPR_OK && !told) s = SPR_ENOTFOUND;
+  spr_status s = read_id(&k->ids, desk, &k->pos, &k->n);
+  if (s != SPR_OK) return s == SPR_EINVAL ? SPR_ENOTFOUND : s;
+  spr_view_narrow_notices(&k->eyes.view, &f);
+  f.after = k->pos - 1;
+  s = spr_store_notices(store, &f, on_notice, k);
+  if (s == SPR_OK && !k->found) s = SPR_ENOTFOUND;
   return s == SPR_OK ? spr_outbox_delivered(store, k->pos, (uint32_t)k->n, now) : s;
-}
-
-/* Digits up to `end`. */
-static bool read_number(const char **p, char end, uint64_t *out) {
-  const char *from = *p;
-  for (*out = 0; **p >= '0' && **p <= '9' && *p - from < 18; ++*p) *out = *out * 10 + (uint64_t)(**p - '0');
-  bool ok = *p != from && **p == end;
-  *p += ok && end;
-  return ok;
-}
-
-static bool read_id(const char *p, acknowledging *k) {
-  return read_number(&p, '.', &k->pos) && read_number(&p, '\0', &k->n) && k->n <= UINT32_MAX && k->pos > 0;
 }
 
 sprawa_code sprawa_engine_acknowledge(sprawa_engine *e, const char *notice, const sprawa_view *as,
                                       sprawa_error *error) {
-  acknowledging k;
+  acknowledging k = {.ids = {.cursor = notice}};
   spr_str text;
   if (!e) return spr_api_fail(error, SPRAWA_INVALID, NULL, "the engine is missing");
   sprawa_code code = spr_api_text(error, "the notice", notice, true, &text);
   if (code == SPRAWA_OK) code = spr_api_eyes(error, as, &k.eyes);
   if (code != SPRAWA_OK) return code;
-  spr_status s = read_id(notice, &k) ? spr_engine_write(e->engine, acknowledge, &k) : SPR_ENOTFOUND;
+  bind_ids(&k.ids);
+  spr_status s = spr_engine_write(e->engine, acknowledge, &k);
   if (s == SPR_OK) return spr_api_ok(error);
   if (s != SPR_ENOTFOUND) return spr_api_failed(e, s, error);
   return spr_api_fail(error, SPRAWA_NOT_FOUND, NULL, "no notice \"%s\"", notice);

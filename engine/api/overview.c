@@ -171,7 +171,8 @@ static spr_status count(const viewing *v, spr_store *store, const spr_case_filte
 }
 
 static spr_status find_missing(viewing *v, spr_desk *desk, spr_store *store) {
-  const spr_question q = {.package = v->filter.package,
+  const spr_question q = {.view = &v->eyes.view,
+                          .package = v->filter.package,
                           .municipality = v->filter.municipality,
                           .workflow = v->filter.workflow,
                           .institutions = {spr_api_only_institution(&v->eyes.view)}};
@@ -203,7 +204,7 @@ static sprawa_code read_query(viewing *v, const sprawa_overview_query *q, sprawa
   if (code == SPRAWA_OK) code = spr_api_text(e, "the workflow", q->workflow, false, &f->workflow);
   v->due_by = q->due_by;
   v->quiet_since = q->quiet_since;
-  spr_api_scope(f, &v->eyes.view);
+  spr_view_narrow(&v->eyes.view, f);
   return code;
 }
 

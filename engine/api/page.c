@@ -76,17 +76,6 @@ spr_status spr_page_end(const spr_page *p, spr_desk *desk, const spr_mark *to, c
 
 /* -- reading -------------------------------------------------------------------------------------------- */
 
-spr_audience spr_api_audience(const spr_view *v) {
-  return (spr_audience){
-      .narrow = !v->everything, .institutions = v->as, .ninstitutions = v->nas, .opened = v->opened};
-}
-
-void spr_api_scope(spr_case_filter *f, const spr_view *v) {
-  f->scope = spr_api_audience(v);
-  f->municipalities = v->municipalities;
-  f->nmunicipalities = v->nmunicipalities;
-}
-
 sprawa_code spr_page_limit(sprawa_error *e, uint32_t asked, uint32_t *out) {
   *out = asked ? asked : SPR_LISTED;
   if (asked <= SPR_MAX_LISTED) return SPRAWA_OK;

@@ -46,10 +46,6 @@ sprawa_code spr_page_limit(sprawa_error *e, uint32_t asked, uint32_t *out);
  * missing. p->missing is ready during the call alone. */
 sprawa_code spr_page_read(sprawa_engine *e, spr_engine_work read, void *ud, spr_page *p, sprawa_error *error);
 
-/* Narrows a filter to what a view sees; it borrows from the view. */
-spr_audience spr_api_audience(const spr_view *v);
-void spr_api_scope(spr_case_filter *f, const spr_view *v);
-
 /* Opens the cursor. SPR_EINVAL: it is wrong. */
 spr_status spr_page_begin(spr_page *p, spr_desk *desk, spr_mark *from);
 /* All of it was taken, and nothing else: SPR_OK, else as spr_page_begin. */

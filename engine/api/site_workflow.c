@@ -170,7 +170,7 @@ static sprawa_code read_query(reading *r, const sprawa_workflow_query *q, sprawa
   if (code == SPRAWA_OK)
     code = spr_api_text(error, "the municipality", q->municipality, true, &r->municipality);
   if (code == SPRAWA_OK) code = spr_api_text(error, "the workflow", q->workflow, false, &r->workflow);
-  spr_api_scope(&r->filter, &r->eyes.view);
+  spr_view_narrow(&r->eyes.view, &r->filter);
   return code;
 }
 

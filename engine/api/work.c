@@ -159,7 +159,8 @@ static spr_status keep_seen(const listing *v) {
 }
 
 static spr_status find_missing(listing *v) {
-  const spr_question q = {.municipality = v->filter.municipality,
+  const spr_question q = {.view = &v->eyes.view,
+                          .municipality = v->filter.municipality,
                           .institutions = {v->filter.institution, spr_api_only_institution(&v->eyes.view)}};
   return spr_known_missing(v->desk, v->store, &q, &v->page.missing);
 }
@@ -196,7 +197,7 @@ static sprawa_code read_filter(listing *v, const sprawa_work_filter *f, sprawa_e
   if (code != SPRAWA_OK) return code;
   v->only_overdue = f->only_overdue;
   to->due_by = f->due_by ? f->due_by : SPR_NO_INSTANT;
-  to->scope = spr_api_audience(&v->eyes.view);
+  to->scope = spr_view_audience(&v->eyes.view);
   to->municipalities = v->eyes.view.municipalities;
   to->nmunicipalities = v->eyes.view.nmunicipalities;
   v->page.cursor = f->cursor;

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "cases/desk_impl.h"
+#include "cases/footing.h"
 #include "cases/settings.h"
 #include "store/chain.h"
 
@@ -33,6 +34,23 @@ static fingerprint fingerprint_of(const spr_desk *s, const spr_ask *ask) {
   return f;
 }
 
+/* That the case was erased is told to who could know of it then; for others it is gone, as if it had never
+ * been. */
+static spr_status tell_erased(spr_desk *s, const spr_ask *ask, const spr_answer_row *answer, spr_told *told) {
+  spr_case_row row;
+  char id[SPR_CASE_ID_CHARS + 1];
+  bool knows = !ask->viewed;
+  snprintf(id, sizeof id, "%.*s", SPR_FMT(answer->id)); /* it is lent until the store is asked again */
+  spr_status st = spr_store_case(s->store, spr_str_of(id), &row);
+  if (st == SPR_OK && !knows) st = spr_footing_erased(s->store, &row, &ask->view, &knows);
+  if (st != SPR_OK) return st;
+  if (knows)
+    spr_tell(s, told, SPR_TOLD_ERASED, "the case was erased");
+  else
+    spr_tell(s, told, SPR_TOLD_NO_CASE, "no case \"%.*s\"", SPR_FMT(ask->id));
+  return SPR_OK;
+}
+
 spr_status spr_answers_recall(spr_desk *s, const spr_ask *ask, spr_told *told) {
   spr_answer_row row;
   if (ask->key.n == 0) return SPR_ENOTFOUND;
@@ -46,10 +64,7 @@ spr_status spr_answers_recall(spr_desk *s, const spr_ask *ask, spr_told *told) {
   fingerprint f = fingerprint_of(s, ask);
   st = spr_store_answer(s->store, SPR_STR(""), spr_str_of(f.key), &row);
   if (st != SPR_OK) return st;
-  if (spr_hash_equal(&row.request, &(spr_hash){{0}})) {
-    spr_tell(s, told, SPR_TOLD_ERASED, "the case was erased");
-    return SPR_OK;
-  }
+  if (spr_hash_equal(&row.request, &(spr_hash){{0}})) return tell_erased(s, ask, &row, told);
   if (!spr_hash_equal(&row.request, &f.request)) {
     spr_tell(s, told, SPR_TOLD_MISMATCH, "the key was used for another request");
     return SPR_OK;

@@ -193,8 +193,10 @@ static spr_status look_at_deployed(knowing *k) {
 }
 
 static spr_status look_at_pinned(knowing *k) {
+  spr_case_filter seen = {.limit = 0};
   if (!any_open(k)) return SPR_OK;
-  spr_status s = spr_store_pinned(k->store, on_pinned, k);
+  spr_view_narrow(k->q->view, &seen);
+  spr_status s = spr_store_pinned(k->store, &seen, on_pinned, k);
   if (s == SPR_OK && k->hashes.failed) s = SPR_ENOMEM;
   for (size_t i = 0; s == SPR_OK && i < k->hashes.n && any_open(k); i += sizeof(spr_hash)) {
     spr_volume *v = NULL;

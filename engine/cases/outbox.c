@@ -81,13 +81,15 @@ static spr_status read_text(spr_desk *s, spr_arena *a, spr_outbound *m) {
   return st;
 }
 
-spr_status spr_outbox(spr_desk *s, uint64_t after, uint32_t limit, spr_arena *a, spr_outbound **v,
+spr_status spr_outbox(spr_desk *s, const spr_notice_filter *filter, spr_arena *a, spr_outbound **v,
                       uint32_t *n) {
+  spr_notice_filter f = *filter;
   page p = {.arena = a};
+  if (f.limit == 0) f.limit = SPR_LISTED;
   *v = NULL;
   *n = 0;
   spr_status st = spr_store_stable_pos(s->store, &p.upto);
-  if (st == SPR_OK) st = spr_store_notices(s->store, after, limit ? limit : SPR_LISTED, on_notice, &p);
+  if (st == SPR_OK) st = spr_store_notices(s->store, &f, on_notice, &p);
   if (st == SPR_OK && p.lost) st = SPR_ENOMEM;
   for (uint32_t i = 0; i < p.n && st == SPR_OK; i++) st = read_text(s, a, &p.v[i]);
   if (st != SPR_OK) return st;

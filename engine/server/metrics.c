@@ -128,11 +128,9 @@ static void write_refused(const spr_metrics *m, spr_buf *out) {
                    m->refused[i].n);
 }
 
-/* Counts of all cases, which tell of none of them; beyond a thousand they stop, for nobody looks more closely
+/* Counts of cases, which tell of none of them; beyond a thousand they stop, for nobody looks more closely
  * then. */
 static void write_condition(const sprawa_condition *c, spr_buf *out) {
-  one(out, "sprawa_journal_entries", "gauge", "Entries of the journal.", c->entries);
-  one(out, "sprawa_database_bytes", "gauge", "Size of the database.", c->bytes);
   one(out, "sprawa_timers_due", "gauge", "Cases with something due that has not fired, up to 1000.",
       c->due.n);
   head(out, "sprawa_timers_lag_seconds", "gauge", "How long the first of what is due waits to be fired.");
@@ -143,11 +141,16 @@ static void write_condition(const sprawa_condition *c, spr_buf *out) {
       c->incidents.n);
   one(out, "sprawa_messages_waiting", "gauge", "Messages between cases not delivered yet, up to 1000.",
       c->messages.n);
+}
+
+static void write_database(const sprawa_condition *c, spr_buf *out) {
+  one(out, "sprawa_journal_entries", "gauge", "Entries of the journal.", c->entries);
+  one(out, "sprawa_database_bytes", "gauge", "Size of the database.", c->bytes);
   one(out, "sprawa_outbox_waiting", "gauge", "Notices in the outbox not acknowledged yet, up to 1000.",
       c->notices.n);
 }
 
-void spr_metrics_write(spr_metrics *m, const spr_gauges *g, spr_buf *out) {
+static void write_server(spr_metrics *m, const spr_gauges *g, spr_buf *out) {
   pthread_mutex_lock(&m->lock);
   write_routes(m, out);
   write_times(m, out);
@@ -161,5 +164,10 @@ void spr_metrics_write(spr_metrics *m, const spr_gauges *g, spr_buf *out) {
   one(out, "sprawa_http_working", "gauge", "Requests that are worked on.", g->working);
   one(out, "sprawa_database_writable", "gauge", "1: the database could be written; see /readyz.",
       g->writable);
+}
+
+void spr_metrics_write(spr_metrics *m, const spr_gauges *g, spr_buf *out) {
+  if (g->whole) write_server(m, g, out);
+  if (g->whole && g->known) write_database(&g->condition, out);
   if (g->known) write_condition(&g->condition, out);
 }

@@ -6,11 +6,18 @@
 #include "sprawa/upkeep.h"
 
 /* What the server counts of itself, for Prometheus and for people. Routes are counted by their patterns, so
- * that no path, and with it no case, is in a label. Any thread. */
+ * that no path, and with it no case, is in a label. Any thread.
+ *
+ * Who is told: a collector on this machine, by no proxy, which could as well look at the process; and tokens
+ * with the scope `metrics`. All of it is for those that are bound to no institution or municipality. How many
+ * requests have opened cases, how long the journal is, how many people follow along: to a token that is bound
+ * these are counts of the others' cases, so it is told how the cases keep up that it oversees
+ * (sprawa/upkeep.h), and nothing else. */
 typedef struct spr_metrics spr_metrics;
 
 /* What is read, rather than counted, when somebody asks. */
 typedef struct spr_gauges {
+  bool whole;                    /* whoever asks is told all; else the condition of its own cases */
   uint32_t connections, streams; /* open */
   uint32_t waiting, working;     /* requests */
   bool writable;                 /* the database */

@@ -93,14 +93,13 @@ static bool is_json(spr_visit *v) {
 }
 
 bool spr_rest_come_in(spr_visit *v) {
-  return come_in(v) && may(v);
+  if (!come_in(v) || !may(v)) return false;
+  open_eyes(v);
+  return true;
 }
 
 bool spr_rest_enter(spr_visit *v) {
-  if (v->route->scope) {
-    if (!spr_rest_come_in(v)) return false;
-    open_eyes(v);
-  }
+  if (v->route->scope && !spr_rest_come_in(v)) return false;
   return is_acceptable(v) && is_json(v) && spr_rest_query_known(v);
 }
 

@@ -4,8 +4,8 @@
 #include "server/screen.h"
 #include "server/transport.h"
 
-/* How the engine does, for administrators. Numbers are those of all cases, whoever may see them: they tell of
- * none of them. */
+/* How the engine does, for administrators: in the cases that they oversee, of which the numbers tell of none.
+ * What is of the whole is for those who oversee all (metrics.h). */
 
 static void row(spr_screen *p, spr_phrase what, spr_str value, bool good) {
   spr_html *h = &p->html;
@@ -54,7 +54,7 @@ static void put_health(spr_screen *p, const sprawa_condition *c) {
   begin_table(p, SPR_SAY_health);
   row(p, SPR_SAY_timers_due, counted(v, c->due), c->due.n == 0);
   row(p, SPR_SAY_outbox_failures, counted(v, c->messages), c->messages.n == 0);
-  row(p, SPR_SAY_notices_waiting, counted(v, c->notices), true);
+  if (c->whole) row(p, SPR_SAY_notices_waiting, counted(v, c->notices), true);
   row(p, SPR_SAY_open_incidents, counted(v, c->incidents), c->incidents.n == 0);
   end_table(p);
 }
@@ -114,7 +114,7 @@ static void put_versions(spr_screen *p) {
 void spr_screen_system(spr_visit *v) {
   sprawa_condition c;
   sprawa_error e;
-  if (sprawa_engine_condition(v->server->engine, &c, &e) != SPRAWA_OK) {
+  if (sprawa_engine_condition(v->server->engine, &v->view, &c, &e) != SPRAWA_OK) {
     spr_screen_failed(v, &e);
     return;
   }
@@ -123,11 +123,12 @@ void spr_screen_system(spr_visit *v) {
   spr_screen_begin(&p, v, SPR_AT_SYSTEM, spr_screen_said(v, SPR_SAY_system));
   spr_html *h = &p.html;
   spr_html_said(h, "p", "lead", SPR_SAY_system_lead);
+  if (!c.whole) spr_html_said(h, "p", NULL, SPR_SAY_system_yours);
   spr_html_said(h, "p", good ? "notice good" : "notice bad", good ? SPR_SAY_health_good : SPR_SAY_health_bad);
   spr_html_open(h, "div", "side-by-side");
   put_health(&p, &c);
-  put_server(&p);
-  put_database(&p, &c);
+  if (c.whole) put_server(&p);
+  if (c.whole) put_database(&p, &c);
   put_versions(&p);
   spr_html_close(h, "div");
   spr_html_open(h, "p", "quiet");

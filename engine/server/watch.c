@@ -42,12 +42,14 @@ static void ready(spr_visit *v) {
   spr_problem_tell(v->answer, SPR_PROBLEM_NOT_DONE, why);
 }
 
-/* Counters, for Prometheus. How the engine does is left out where it cannot be read. */
+/* Counters, for Prometheus (metrics.h). How the engine does is left out where it cannot be read. Who is not
+ * asked for a token sees all. */
 static void measured(spr_visit *v) {
-  spr_gauges g = {0};
+  const sprawa_view *as = v->who ? &v->view : sprawa_view_operator();
+  spr_gauges g = {.whole = !v->who || spr_principal_unbound(v->who)};
   if (v->server->transport) spr_transport_count(v->server->transport, &g);
   g.writable = sprawa_engine_ready(v->server->engine, NULL) == SPRAWA_OK;
-  g.known = sprawa_engine_condition(v->server->engine, &g.condition, NULL) == SPRAWA_OK;
+  g.known = sprawa_engine_condition(v->server->engine, as, &g.condition, NULL) == SPRAWA_OK;
   spr_metrics_write(v->server->metrics, &g, &v->answer->body);
   v->answer->status = 200;
   v->answer->type = "text/plain; version=0.0.4; charset=utf-8";
@@ -60,9 +62,11 @@ static const spr_route routes[] = {
     {.pattern = NULL},
 };
 
-/* A collector on this machine needs no token; it could as well look at the process. */
+/* A collector on this machine needs no token; it could as well look at the process. Whoever shows one all the
+ * same is told what that one is told. */
 static bool enter(spr_visit *v) {
-  return !v->route->scope || v->http->local || spr_rest_come_in(v);
+  bool open = v->http->local && !spr_http_header(v->http, "authorization").p;
+  return !v->route->scope || open || spr_rest_come_in(v);
 }
 
 static void refuse(spr_visit *v, spr_problem p, const char *detail) {

@@ -147,7 +147,7 @@ struct spr_store_impl {
   spr_status (*links)(spr_store *s, spr_str id, spr_link_fn fn, void *ud);
   spr_status (*messages)(spr_store *s, spr_instant at, const spr_message_mark *behind, uint32_t limit,
                          spr_message_fn fn, void *ud);
-  spr_status (*notices)(spr_store *s, uint64_t after_pos, uint32_t limit, spr_notice_fn fn, void *ud);
+  spr_status (*notices)(spr_store *s, const spr_notice_filter *f, spr_notice_fn fn, void *ud);
   spr_status (*incidents)(spr_store *s, uint64_t number, spr_incident_fn fn, void *ud); /* 0: of all */
   spr_status (*seals)(spr_store *s, uint64_t after_pos, spr_seal_fn fn, void *ud);
   spr_status (*caseload)(spr_store *s, spr_str institution, int64_t *out);
@@ -156,7 +156,7 @@ struct spr_store_impl {
   spr_status (*objects)(spr_store *s, spr_object_fn fn, void *ud); /* without `sound` */
   spr_status (*current)(spr_store *s, spr_str name, spr_hash *h);
   spr_status (*currents)(spr_store *s, spr_name_fn fn, void *ud);
-  spr_status (*pinned)(spr_store *s, spr_hash_fn fn, void *ud);
+  spr_status (*pinned)(spr_store *s, const spr_case_filter *f, spr_hash_fn fn, void *ud);
   spr_status (*answer)(spr_store *s, spr_str principal, spr_str key, spr_answer_row *out);
   spr_status (*counts)(spr_store *s, spr_store_count *out);
   spr_status (*outstanding)(spr_store *s, uint32_t most, spr_store_backlog *out);

@@ -248,7 +248,7 @@ spr_status spr_memory_object(spr_store *s, const spr_hash *h, spr_object_kind *k
 spr_status spr_memory_current_set(spr_store *s, spr_str name, const spr_hash *h);
 spr_status spr_memory_current(spr_store *s, spr_str name, spr_hash *h);
 spr_status spr_memory_currents(spr_store *s, spr_name_fn fn, void *ud);
-spr_status spr_memory_pinned(spr_store *s, spr_hash_fn fn, void *ud);
+spr_status spr_memory_pinned(spr_store *s, const spr_case_filter *f, spr_hash_fn fn, void *ud);
 spr_status spr_memory_answer_put(spr_store *s, const spr_answer_row *a);
 spr_status spr_memory_answer(spr_store *s, spr_str principal, spr_str key, spr_answer_row *out);
 spr_status spr_memory_answers_expire(spr_store *s, spr_instant before);
@@ -282,7 +282,7 @@ spr_status spr_memory_deadlines(spr_store *s, spr_str id, spr_deadline_fn fn, vo
 spr_status spr_memory_links(spr_store *s, spr_str id, spr_link_fn fn, void *ud);
 spr_status spr_memory_messages(spr_store *s, spr_instant at, const spr_message_mark *behind, uint32_t limit,
                                spr_message_fn fn, void *ud);
-spr_status spr_memory_notices(spr_store *s, uint64_t after_pos, uint32_t limit, spr_notice_fn fn, void *ud);
+spr_status spr_memory_notices(spr_store *s, const spr_notice_filter *f, spr_notice_fn fn, void *ud);
 spr_status spr_memory_incidents(spr_store *s, uint64_t number, spr_incident_fn fn, void *ud);
 spr_status spr_memory_caseload(spr_store *s, spr_str institution, int64_t *out);
 spr_status spr_memory_occupied(spr_store *s, spr_str institution, spr_str except_id, int64_t *out);

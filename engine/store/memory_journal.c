@@ -194,16 +194,17 @@ spr_status spr_memory_currents(spr_store *s, spr_name_fn fn, void *ud) {
   return SPR_OK;
 }
 
-static bool is_pinned(const spr_memory *m, const spr_hash *h) {
+static bool is_pinned(const spr_memory *m, const spr_case_filter *f, const spr_hash *h) {
   const spr_mcase *c = SPR_MFIRST(m, SPR_M_CASES, spr_mcase, SPR_CASES_NUMBER);
-  while (c && memcmp(&c->row.definition, h, sizeof *h) != 0) c = SPR_MNEXT(spr_mcase, SPR_CASES_NUMBER, c);
-  return c != NULL;
+  for (; c; c = SPR_MNEXT(spr_mcase, SPR_CASES_NUMBER, c))
+    if (spr_hash_equal(&c->row.definition, h) && spr_case_fits(f, &c->row)) return true;
+  return false;
 }
 
-spr_status spr_memory_pinned(spr_store *s, spr_hash_fn fn, void *ud) {
+spr_status spr_memory_pinned(spr_store *s, const spr_case_filter *f, spr_hash_fn fn, void *ud) {
   const spr_memory *m = spr_memory_of(s);
   const spr_mobject *o = SPR_MFIRST(m, SPR_M_OBJECTS, spr_mobject, 0);
-  for (; o && (!is_pinned(m, &o->hash) || fn(ud, &o->hash)); o = SPR_MNEXT(spr_mobject, 0, o)) continue;
+  for (; o && (!is_pinned(m, f, &o->hash) || fn(ud, &o->hash)); o = SPR_MNEXT(spr_mobject, 0, o)) continue;
   return SPR_OK;
 }
 

@@ -179,16 +179,24 @@ spr_status spr_memory_messages(spr_store *s, spr_instant at, const spr_message_m
   return SPR_OK;
 }
 
-spr_status spr_memory_notices(spr_store *s, uint64_t after_pos, uint32_t limit, spr_notice_fn fn, void *ud) {
-  spr_mnotice probe = {.row = {.pos = after_pos, .n = UINT32_MAX}};
-  const spr_mnotice *r = SPR_MFROM(spr_memory_of(s), SPR_M_NOTICES, spr_mnotice, SPR_NOTICES_POS, &probe);
-  if (r && r->row.pos == after_pos) r = SPR_MNEXT(spr_mnotice, SPR_NOTICES_POS, r);
+static bool notice_fits(spr_memory *m, const spr_notice_filter *f, const spr_mnotice *r) {
+  const spr_mcase *c = spr_memory_case(m, r->row.id);
+  return spr_audience_holds(&f->to, r->row.institution) && c &&
+         spr_municipality_fits(SPR_STR(""), f->municipalities, f->nmunicipalities, c->row.municipality);
+}
+
+spr_status spr_memory_notices(spr_store *s, const spr_notice_filter *f, spr_notice_fn fn, void *ud) {
+  spr_memory *m = spr_memory_of(s);
+  spr_mnotice probe = {.row = {.pos = f->after, .n = UINT32_MAX}};
+  const spr_mnotice *r = SPR_MFROM(m, SPR_M_NOTICES, spr_mnotice, SPR_NOTICES_POS, &probe);
+  if (r && r->row.pos == f->after) r = SPR_MNEXT(spr_mnotice, SPR_NOTICES_POS, r);
   uint64_t pos = 0;
-  for (uint32_t given = 0; r; given++) {
-    if (limit > 0 && given >= limit && r->row.pos != pos) break;
+  for (uint32_t given = 0; r; r = SPR_MNEXT(spr_mnotice, SPR_NOTICES_POS, r)) {
+    if (!notice_fits(m, f, r)) continue;
+    if (f->limit > 0 && given >= f->limit && r->row.pos != pos) break;
     pos = r->row.pos;
+    given++;
     if (!fn(ud, &r->row)) break;
-    r = SPR_MNEXT(spr_mnotice, SPR_NOTICES_POS, r);
   }
   return SPR_OK;
 }

@@ -320,6 +320,15 @@ typedef struct spr_duty_filter {
   spr_instant after_due;
 } spr_duty_filter;
 
+/* Which notices. Zeros: all. */
+typedef struct spr_notice_filter {
+  spr_audience to;               /* one of its institutions; what was opened is not read */
+  const spr_str *municipalities; /* in one of which the case is */
+  uint32_t nmunicipalities;
+  uint64_t after; /* behind this position */
+  uint32_t limit;
+} spr_notice_filter;
+
 /* What is cheap to know at any size. */
 typedef struct spr_store_backlog {
   uint64_t notices; /* that nobody has acknowledged */

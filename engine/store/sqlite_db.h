@@ -25,6 +25,8 @@
   "at, "                                                                                                     \
   "seq, hash, pending, due, overdue, definition, sealed, held, drawer"
 
+#define SPR_SQL_NOTICE_COLUMNS "o.pos, o.n, c.id, o.institution, o.at, o.delivered"
+
 typedef enum spr_sql {
 #define X(name, text) SPR_SQL_##name,
 #include "store/sqlite_sql.def"

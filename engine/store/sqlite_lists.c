@@ -99,30 +99,3 @@ spr_status spr_sqlite_incidents(spr_store *s, uint64_t number, spr_incident_fn f
   incident_caller k = {fn, ud, 0, 0};
   return spr_sqlite_each(q, &query, spr_sqlite_take_incident, &row, call_incident, &k);
 }
-
-/* -- notices -------------------------------------------------------------------------------------------- */
-typedef struct notice_caller {
-  spr_notice_fn fn;
-  void *ud;
-  uint32_t limit, given;
-  uint64_t pos; /* of the last one */
-} notice_caller;
-
-/* Those of one entry stay together. */
-static bool call_notice(void *ud, const void *row) {
-  notice_caller *k = ud;
-  const spr_notice_row *n = row;
-  if (k->limit > 0 && k->given >= k->limit && n->pos != k->pos) return false;
-  k->pos = n->pos;
-  k->given++;
-  return k->fn(k->ud, n);
-}
-
-spr_status spr_sqlite_notices(spr_store *s, uint64_t after_pos, uint32_t limit, spr_notice_fn fn, void *ud) {
-  spr_sqlite *q = spr_sqlite_of(s);
-  spr_notice_row row;
-  notice_caller k = {fn, ud, limit, 0, 0};
-  spr_query query = spr_query_begin(&q->db, SPR_SQL_NOTICES);
-  spr_bind_u64(&query, after_pos);
-  return spr_sqlite_each(q, &query, spr_sqlite_take_notice, &row, call_notice, &k);
-}

@@ -83,17 +83,6 @@ spr_status spr_sqlite_currents(spr_store *s, spr_name_fn fn, void *ud) {
   return spr_query_end(&query);
 }
 
-spr_status spr_sqlite_pinned(spr_store *s, spr_hash_fn fn, void *ud) {
-  spr_query query = spr_query_begin(&spr_sqlite_of(s)->db, SPR_SQL_PINNED);
-  spr_hash h;
-  bool more = spr_query_row(&query);
-  while (more) {
-    spr_column_hash(&query, 0, &h);
-    more = query.status == SPR_OK && fn(ud, &h) && spr_query_row(&query);
-  }
-  return spr_query_end(&query);
-}
-
 /* -- answers -------------------------------------------------------------------------------------------- */
 spr_status spr_sqlite_answer_put(spr_store *s, const spr_answer_row *a) {
   spr_query put = spr_query_begin(&spr_sqlite_of(s)->db, SPR_SQL_ANSWER_PUT);

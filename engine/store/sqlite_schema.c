@@ -50,7 +50,7 @@ static const char *const schema_1[] = {
   "CREATE INDEX cases_last ON cases(state, drawer, at)",
   "CREATE INDEX cases_owed ON cases(state, drawer, due) WHERE due < 9223372036854775807",
   "CREATE INDEX cases_late ON cases(drawer) WHERE overdue > 0",
-  "CREATE INDEX cases_pinned ON cases(definition)",
+  "CREATE INDEX cases_pinned ON cases(drawer, definition)",
   "CREATE INDEX cases_erased ON cases(emptied) WHERE state = 2",
   "CREATE TABLE lanes(state INTEGER NOT NULL, drawer INTEGER NOT NULL, configuration INTEGER NOT NULL,"
   " responsible INTEGER NOT NULL, n INTEGER NOT NULL,"
@@ -81,6 +81,7 @@ static const char *const schema_1[] = {
   " institution INTEGER NOT NULL, at INTEGER NOT NULL, delivered INTEGER,"
   " PRIMARY KEY(pos, n)) STRICT, WITHOUT ROWID",
   "CREATE INDEX notices_case ON notices(number)",
+  "CREATE INDEX notices_institution ON notices(institution, pos, n)",
   "CREATE INDEX notices_outstanding ON notices(pos) WHERE delivered IS NULL",
   "CREATE TABLE incidents(" OF_CASE ", n INTEGER NOT NULL, what INTEGER NOT NULL, subject INTEGER NOT NULL,"
   " seq INTEGER NOT NULL, since INTEGER NOT NULL, try_at INTEGER, tries INTEGER NOT NULL, PRIMARY KEY(number, n)) STRICT, WITHOUT ROWID",

@@ -115,7 +115,6 @@ spr_status spr_sqlite_objects(spr_store *s, spr_object_fn fn, void *ud);
 spr_status spr_sqlite_current_set(spr_store *s, spr_str name, const spr_hash *h);
 spr_status spr_sqlite_current(spr_store *s, spr_str name, spr_hash *h);
 spr_status spr_sqlite_currents(spr_store *s, spr_name_fn fn, void *ud);
-spr_status spr_sqlite_pinned(spr_store *s, spr_hash_fn fn, void *ud);
 spr_status spr_sqlite_answer_put(spr_store *s, const spr_answer_row *a);
 spr_status spr_sqlite_answers_expire(spr_store *s, spr_instant before);
 spr_status spr_sqlite_answers_forget(spr_store *s, spr_str id);
@@ -142,6 +141,12 @@ spr_status spr_sqlite_erasing(spr_store *s, uint32_t limit, spr_case_fn fn, void
 spr_status spr_sqlite_erased(spr_store *s, uint64_t *n);
 spr_status spr_sqlite_tasks(spr_store *s, const spr_duty_filter *f, spr_task_fn fn, void *ud);
 spr_status spr_sqlite_deadlines(spr_store *s, spr_str id, spr_deadline_fn fn, void *ud);
+
+/* -- sqlite_pinned.c ------------------------------------------------------------------------------------- */
+spr_status spr_sqlite_pinned(spr_store *s, const spr_case_filter *f, spr_hash_fn fn, void *ud);
+
+/* -- sqlite_notices.c ------------------------------------------------------------------------------------ */
+spr_status spr_sqlite_notices(spr_store *s, const spr_notice_filter *f, spr_notice_fn fn, void *ud);
 
 /* -- sqlite_rows.c: reading rows of any kind ------------------------------------------------------------ */
 /* Takes the row that the query stands on. Names are the cache's texts, other texts the query's. */
@@ -202,7 +207,6 @@ spr_status spr_sqlite_messages(spr_store *s, spr_instant at, const spr_message_m
                                spr_message_fn fn, void *ud);
 spr_status spr_sqlite_notice_put(spr_store *s, uint64_t number, const spr_notice_row *n);
 spr_status spr_sqlite_delivered(spr_store *s, uint64_t pos, uint32_t n, spr_instant at);
-spr_status spr_sqlite_notices(spr_store *s, uint64_t after_pos, uint32_t limit, spr_notice_fn fn, void *ud);
 spr_status spr_sqlite_incident_get(spr_store *s, uint64_t number, uint64_t n, spr_incident_row *out);
 spr_status spr_sqlite_incident_put(spr_store *s, uint64_t number, const spr_incident_row *i);
 spr_status spr_sqlite_incident_gone(spr_store *s, uint64_t number, uint64_t n);

@@ -191,9 +191,10 @@ spr_status spr_store_links(spr_store *s, spr_str id, spr_link_fn fn, void *ud);
  * (NULL: from the beginning). */
 spr_status spr_store_messages(spr_store *s, spr_instant at, const spr_message_mark *behind, uint32_t limit,
                               spr_message_fn fn, void *ud);
-/* Notices behind a position, by position and number. Those of one entry are never cut apart by the limit, so
- * that the last one's position is the cursor. */
-spr_status spr_store_notices(spr_store *s, uint64_t after_pos, uint32_t limit, spr_notice_fn fn, void *ud);
+/* Notices by filter, by position and number. Those of one entry are never cut apart by the limit, so that the
+ * last one's position is the cursor. Others are not looked at: neither how many are given nor how long it
+ * takes tells of them. */
+spr_status spr_store_notices(spr_store *s, const spr_notice_filter *f, spr_notice_fn fn, void *ud);
 /* By case number, then by number. id empty: of all cases. */
 spr_status spr_store_incidents(spr_store *s, spr_str id, spr_incident_fn fn, void *ud);
 /* Seals that reach beyond a position, in order. */
@@ -209,8 +210,9 @@ spr_status spr_store_current(spr_store *s, spr_str name, spr_hash *hash);
 spr_status spr_store_objects(spr_store *s, spr_object_fn fn, void *ud);
 /* The names that have a current object, in their order. */
 spr_status spr_store_currents(spr_store *s, spr_name_fn fn, void *ud);
-/* The definitions under which cases began, each once, in no order. All cases are looked at for it. */
-spr_status spr_store_pinned(spr_store *s, spr_hash_fn fn, void *ud);
+/* The definitions under which cases began that lie within the filter's scope, municipality, package and
+ * workflow; each once, in no order. */
+spr_status spr_store_pinned(spr_store *s, const spr_case_filter *f, spr_hash_fn fn, void *ud);
 spr_status spr_store_answer(spr_store *s, spr_str principal, spr_str key, spr_answer_row *out);
 spr_status spr_store_counts(spr_store *s, spr_store_count *out);
 /* Counts `most` notices at most. */

@@ -203,8 +203,8 @@ spr_status spr_store_messages(spr_store *s, spr_instant at, const spr_message_ma
   READ(s, s->impl->messages(s, at, behind, limit, fn, ud));
 }
 
-spr_status spr_store_notices(spr_store *s, uint64_t after_pos, uint32_t limit, spr_notice_fn fn, void *ud) {
-  READ(s, s->impl->notices(s, after_pos, limit, fn, ud));
+spr_status spr_store_notices(spr_store *s, const spr_notice_filter *f, spr_notice_fn fn, void *ud) {
+  READ(s, s->impl->notices(s, f, fn, ud));
 }
 
 static spr_status incidents(spr_store *s, spr_str id, spr_incident_fn fn, void *ud) {
@@ -268,8 +268,8 @@ spr_status spr_store_currents(spr_store *s, spr_name_fn fn, void *ud) {
   READ(s, s->impl->currents(s, fn, ud));
 }
 
-spr_status spr_store_pinned(spr_store *s, spr_hash_fn fn, void *ud) {
-  READ(s, s->impl->pinned(s, fn, ud));
+spr_status spr_store_pinned(spr_store *s, const spr_case_filter *f, spr_hash_fn fn, void *ud) {
+  READ(s, s->impl->pinned(s, f, fn, ud));
 }
 
 spr_status spr_store_answer(spr_store *s, spr_str principal, spr_str key, spr_answer_row *out) {

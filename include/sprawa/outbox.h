@@ -19,10 +19,10 @@ extern "C" {
  *
  * A page is a copy, as in case.h, with the same errors. */
 
-#define SPRAWA_NOTICE_ID 31
+#define SPRAWA_NOTICE_ID 76
 
 typedef struct sprawa_notice {
-  char id[SPRAWA_NOTICE_ID + 1]; /* "17.2": of the entry in the journal of all cases, and a number in that */
+  char id[SPRAWA_NOTICE_ID + 1]; /* the same as long as the database lasts; it tells nothing */
   const char *case_id;
   const char *institution; /* to whom */
   const char *text;        /* NULL: the case is sealed, and its key is not here */
@@ -33,10 +33,10 @@ typedef struct sprawa_notice {
 typedef struct sprawa_outbox sprawa_outbox;
 
 /* Notices in the order in which they came to be, behind a cursor (NULL: from the beginning), about `limit` of
- * them (0: 50; at most 1,000): those of one entry are never cut apart. as: a view reads
- * what is told to its institutions, of cases in its municipalities; its page may then be empty and yet be
- * followed by others. On SPRAWA_OK *out belongs to the caller (sprawa_outbox_free), else it is NULL.
- * SPRAWA_INVALID also: the cursor is not one of this database's outbox in the same view. */
+ * them (0: 50; at most 1,000): those of one entry are never cut apart. as: a view reads what is told to its
+ * institutions, of cases in its municipalities, and by nothing learns whether there are others. On SPRAWA_OK
+ * *out belongs to the caller (sprawa_outbox_free), else it is NULL. SPRAWA_INVALID also: the cursor is not
+ * one of this database's outbox in the same view. */
 SPRAWA_API sprawa_code sprawa_engine_outbox(sprawa_engine *e, const sprawa_view *as, const char *cursor,
                                             uint32_t limit, sprawa_outbox **out, sprawa_error *error);
 SPRAWA_API void sprawa_outbox_free(sprawa_outbox *o);                               /* NULL is ignored */

@@ -46,20 +46,25 @@ SPRAWA_API sprawa_code sprawa_engine_link(sprawa_engine *e, const char *id, cons
 SPRAWA_API sprawa_code sprawa_engine_erase(sprawa_engine *e, const char *id, const char *reason, bool force,
                                            const char *actor, sprawa_reply *reply, sprawa_error *error);
 
-/* How the engine keeps up, all cases together; it tells of none of them. Counts as in overview.h. */
+/* How the engine keeps up: the cases that a view oversees (sprawa_engine_oversees) together; it tells of none
+ * of them. What is of the whole database alone is told to who oversees all: how much happens is a count of
+ * the others for anybody else. Counts as in overview.h. */
 typedef struct sprawa_condition {
-  uint64_t entries;       /* in the journal */
+  bool whole;             /* it is of all cases */
   sprawa_count due;       /* cases with a timer or deadline that is due and has not fired */
   int64_t late;           /* how long the first of these is due, in milliseconds; 0: there is none */
   sprawa_count overdue;   /* open cases with a deadline that has passed */
   sprawa_count messages;  /* between cases, that were not delivered yet */
-  sprawa_count notices;   /* in the outbox, that nobody has acknowledged */
   sprawa_count incidents; /* cases in which something has failed and is tried again */
-  uint64_t bytes;         /* of the database */
+  /* Else zero: */
+  sprawa_count notices; /* in the outbox, that nobody has acknowledged */
+  uint64_t entries;     /* in the journal */
+  uint64_t bytes;       /* of the database */
 } sprawa_condition;
 
 /* SPRAWA_NOT_DONE, SPRAWA_NO_MEMORY, SPRAWA_INVALID. Any thread. */
-SPRAWA_API sprawa_code sprawa_engine_condition(sprawa_engine *e, sprawa_condition *out, sprawa_error *error);
+SPRAWA_API sprawa_code sprawa_engine_condition(sprawa_engine *e, const sprawa_view *as, sprawa_condition *out,
+                                               sprawa_error *error);
 
 /* Would a request be written now, as far as that can be told without writing: for whoever sends an engine
  * work. SPRAWA_OUTCOME_UNKNOWN: the engine has ended, and has to be opened anew. SPRAWA_NOT_DONE: the disk is

@@ -240,7 +240,7 @@ void crowd_read(const char *path, double least) {
   read_duties(&r);
   uint32_t n = 0;
   double begun = bench_now();
-  bench_check(spr_store_pinned(r.s, on_hash, &n) == SPR_OK, "pinned");
+  bench_check(spr_store_pinned(r.s, &(spr_case_filter){.limit = 0}, on_hash, &n) == SPR_OK, "pinned");
   tell("pinned", "all", "operator", (bench_now() - begun) * 1e3, n, 0);
   spr_store_close(r.s);
 }

@@ -39,8 +39,8 @@ export function questions(its, by) {
     'POST /api/v1/tasks/{task}/waive': tasks.flatMap((task) => posts(`/api/v1/tasks/${its}-${task}/waive?lang=pl`, [{ reason: 'why' }, { by, reason: 'why' }])),
     'GET /api/v1/outbox': queries('/api/v1/outbox', ['limit=1', 'after=1.0']),
     'POST /api/v1/outbox/{message}/ack': ['1.0', '2.0', '2.1', '3.0'].flatMap((message) => posts(`/api/v1/outbox/${its}-${message}/ack`, [{}])),
-    'GET /api/v1/municipalities': at('/api/v1/municipalities', ['', '?lang=pl']),
-    'GET /api/v1/packages': queries('/api/v1/packages', ['package=stay', 'municipality=alpha', 'lang=pl']),
+    'GET /api/v1/municipalities': queries('/api/v1/municipalities', ['limit=1', 'cursor=AAAA', 'lang=pl']),
+    'GET /api/v1/packages': queries('/api/v1/packages', ['package=stay', 'municipality=alpha', 'limit=1', 'cursor=AAAA', 'lang=pl']),
     'GET /api/v1/workflows/{package}/{workflow}': at('/api/v1/workflows/stay/main', ['', '?municipality=alpha', '?municipality=beta&lang=pl']),
     'GET /api/v1/matrix': queries('/api/v1/matrix', ['package=stay', 'package=stay&workflow=main&municipality=alpha&lang=pl']),
     'GET /api/v1/indicators': queries('/api/v1/indicators', ['since=2020-01-01&until=2090-01-01&by=municipality', 'by=municipality,version&municipality=alpha&package=stay&lang=pl', 'municipality=nowhere', 'since=never']),
@@ -92,13 +92,13 @@ export function questions(its, by) {
   };
 }
 
-// Lists, counts and searches: what each question that names no case is answered with. counted: what is of all
-// cases tells of none; and whoever looks after who has looked is told who has searched, also in vain.
-const counted = ['GET /metrics', 'GET /system', 'GET /access', 'GET /api/v1/openapi.json'];
+// Lists, counts and searches: what each question that names no case is answered with. elsewhere: whoever looks
+// after who has looked is told who has searched, also in vain.
+const elsewhere = ['GET /access', 'GET /api/v1/openapi.json'];
 export async function answers(asked, by, doors, send) {
   const all = {};
   for (const question of asked.all('none', by, doors))
-    if (question.method === 'GET' && !counted.includes(question.route.name)) all[question.path] = blank(await send(question));
+    if (question.method === 'GET' && !elsewhere.includes(question.route.name)) all[question.path] = blank(await send(question)).replace(/server \(UTC\):.*?<\/time>/, '');
   return all;
 }
 

@@ -204,7 +204,13 @@ async function emergency(person, another) {
     check(`a mark ${name}`, (await who.get(path)).status === 404);
   }
   person.cookies.set('sprawa-opened', mark);
-  check('the mark itself', (await person.get(path)).status === 200);
+  const page = await person.get(path);
+  check('the mark itself', page.status === 200);
+  check('whoever opened it is told that it is known, and until when', /You opened this case for an emergency[^]*?<time /.test(page.text));
+  // Each look is written down as one for the emergency, also at how the case stood before.
+  await person.get(`${path}/at/1`);
+  const log = town.run('user', 'log', '--kind', 'emergency', '--limit', '1000', '--json', '--db', town.database);
+  check(`the looks in the log: ${log}`, ['GET /cases/{id}', 'GET /cases/{id}/at/{entry}'].every((route) => log.includes(`"${route}"`)));
 }
 
 // Who looks after who has looked is told that of the cases of its institutions and municipalities, and bound to neither of
@@ -226,6 +232,11 @@ async function oversee() {
     const [log, its, theirs] = [await one.person.get('/access'), await one.person.get(`/access?case=${id}`), await one.person.get('/access?who=user:leads-viewer')];
     for (const page of [log, its, theirs]) check(`overseer of ${name}: ${page.status}`, page.status === 200 && !/canary/.test(page.text));
     check(`overseer of ${name}: whose reading it is told`, [its, theirs].every((page) => page.text.includes(`class="mono" href="/access?case=${id}"`) === Boolean(one.looks)));
+    // Where older rows are is not counted in rows that others have made, and cannot be made up.
+    const older = /href="([^"]*\bbefore=([^"&]*))"/.exec(log.text);
+    check(`overseer of ${name}: older rows at ${older?.[1]}`, !older || older[2].length === 66);
+    check(`overseer of ${name}: a place that was counted`, blank(await one.person.get('/access?before=3'), '?before=3', ['content-length']).replaceAll('ID', '') === blank(log, '?before=3', ['content-length']).replaceAll('ID', ''));
+    if (older) check(`overseer of ${name}: the older rows`, /before=/.test((await one.person.get(older[1].replaceAll('&amp;', '&'))).text));
     check(`overseer of ${name}: who has searched in vain`, /class="quiet">Nothing found/.test(theirs.text) === Boolean(one.searches));
   }
 }

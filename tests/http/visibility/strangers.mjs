@@ -81,7 +81,7 @@ const by_page = (one) => ({ path, form }) => (form ? one.person.post(path, form)
 async function lists() {
   const all = {};
   for (const [name, one] of Object.entries(strangers)) {
-    all[`${name}, program`] = await answers(asked, one.of[0], ['api'], by_token(one));
+    all[`${name}, program`] = await answers(asked, one.of[0], ['api', 'watch'], by_token(one));
     all[`${name}, person`] = await answers(asked, one.of[0], ['console'], by_page(one));
   }
   return all;

@@ -196,9 +196,9 @@ static void how_far_it_is_behind(void **state) {
   sprawa_error e;
   sprawa_condition before, after;
   sprawa_ticked ticked;
-  expect_ok(sprawa_engine_condition(p->t.e, &before, &e), &e);
+  expect_ok(sprawa_engine_condition(p->t.e, sprawa_view_operator(), &before, &e), &e);
   expect_ok(sprawa_engine_tick(p->t.e, SPRAWA_NO_TIME, NULL, &ticked, &e), &e);
-  expect_ok(sprawa_engine_condition(p->t.e, &after, &e), &e);
+  expect_ok(sprawa_engine_condition(p->t.e, sprawa_view_operator(), &after, &e), &e);
   assert_true(before.due.n > 0 && before.due.n <= CASES && !before.due.more);
   assert_int_equal(after.due.n, 0);
   assert_true(before.late > 0 && after.late == 0);
@@ -213,7 +213,8 @@ static void how_far_it_is_behind(void **state) {
   assert_int_equal(after.messages.n, 0);
   assert_int_equal(after.notices.n, 0);
   assert_true(after.bytes >= before.bytes && before.bytes > 0);
-  expect_error(sprawa_engine_condition(NULL, &after, &e), &e, SPRAWA_INVALID, "invalid", "missing");
+  expect_error(sprawa_engine_condition(NULL, sprawa_view_operator(), &after, &e), &e, SPRAWA_INVALID,
+               "invalid", "missing");
 }
 
 static void rows_say_what_things_are_called(void **state) {

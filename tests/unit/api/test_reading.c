@@ -465,7 +465,8 @@ static void notices_are_pulled_and_acknowledged(void **state) {
                "not-found", "1.1");
   expect_error(sprawa_engine_acknowledge(t->e, "1.1x", sprawa_view_operator(), &e), &e, SPRAWA_NOT_FOUND,
                "not-found", "1.1x");
-  sprawa_outbox_free(pull(t, "court-alpha", NULL, "+court-alpha: about Ala; "));
+  sprawa_outbox_free(
+      pull(t, "court-alpha", NULL, "+court-alpha: about Ala; court-alpha: reminder for Ala; "));
   expect_error(sprawa_engine_outbox(t->e, sprawa_view_operator(), "soon", 0, &o, &e), &e, SPRAWA_INVALID,
                "cursor", "");
   assert_null(o);

@@ -43,7 +43,8 @@ static void pull(town_desk *t, uint64_t *after, uint32_t limit, const char *expe
   char found[1000] = "";
   size_t at = 0;
   spr_arena_init(&a, &spr_alloc_default, 1 << 20);
-  assert_int_equal(spr_outbox(t->desk, *after, limit, &a, &v, &n), SPR_OK);
+  assert_int_equal(spr_outbox(t->desk, &(spr_notice_filter){.after = *after, .limit = limit}, &a, &v, &n),
+                   SPR_OK);
   for (uint32_t i = 0; i < n; i++) {
     at +=
         (size_t)snprintf(found + at, sizeof found - at, "%s%s%.*s: %.*s;", v[i].delivered ? "(carried) " : "",

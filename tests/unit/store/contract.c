@@ -50,6 +50,7 @@ int contract_run(const contract_maker *maker) {
   failed += run(maker->name, maker, "others", contract_others, contract_nothers);
   failed += run(maker->name, maker, "random", contract_random, contract_nrandom);
   failed += run(maker->name, maker, "scope", contract_scope, contract_nscope);
+  failed += run(maker->name, maker, "told", contract_told, contract_ntold);
   failed += run(maker->name, maker, "duties", contract_duties, contract_nduties);
   failed += run(maker->name, maker, "sought", contract_sought, contract_nsought);
   if (maker->fails) failed += run(maker->name, maker, "memory", contract_memory, contract_nmemory);
@@ -152,7 +153,7 @@ spr_hash contract_print(spr_store *s) {
   spr_hasher_hash(&h, &out);
   OK(spr_store_journal(s, 0, print_entry, &h));
   OK(spr_store_seals(s, 0, print_seal, &h));
-  OK(spr_store_notices(s, 0, 0, print_notice, &h));
+  OK(spr_store_notices(s, &(spr_notice_filter){.limit = 0}, print_notice, &h));
   OK(spr_store_cases(s, &(spr_case_filter){.limit = 0}, keep_id, &k));
   for (uint32_t i = 0; i < k.n; i++) {
     OK(spr_store_case(s, spr_str_of(k.v[i]), &row));

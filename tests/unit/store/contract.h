@@ -37,9 +37,10 @@ typedef struct fixture {
 } fixture;
 
 extern const struct CMUnitTest contract_writing[], contract_lists[], contract_listed[], contract_others[],
-    contract_random[], contract_scope[], contract_duties[], contract_sought[], contract_memory[];
+    contract_random[], contract_scope[], contract_duties[], contract_sought[], contract_told[],
+    contract_memory[];
 extern const size_t contract_nwriting, contract_nlists, contract_nlisted, contract_nothers, contract_nrandom,
-    contract_nscope, contract_nduties, contract_nsought, contract_nmemory;
+    contract_nscope, contract_nduties, contract_nsought, contract_ntold, contract_nmemory;
 
 int contract_setup(void **state);
 int contract_teardown(void **state);

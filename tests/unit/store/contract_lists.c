@@ -22,9 +22,6 @@ static bool add_message(void *ud, const spr_message_row *m) {
   return words_add(ud, "%.*s.%d.%u:%.*s>%.*s*%u", SPR_FMT(m->source), (int)m->seq, m->n, SPR_FMT(m->event),
                    SPR_FMT(m->target), m->tries);
 }
-static bool add_notice(void *ud, const spr_notice_row *n) {
-  return words_add(ud, "%d.%u%s", (int)n->pos, n->n, n->delivered ? "!" : "");
-}
 static bool add_incident(void *ud, const spr_incident_row *i) {
   return words_add(ud, "%.*s/%d:%.*s%.*s@%d>%d*%u#%d", SPR_FMT(i->id), (int)i->n, SPR_FMT(i->what),
                    SPR_FMT(i->subject), (int)i->since, (int)i->try_at, i->tries, (int)i->seq);
@@ -437,35 +434,8 @@ static void test_message_members(void **state) {
   OK(spr_store_messages(f->s, 0, NULL, 0, whole_message, NULL));
 }
 
-/* -- notices, incidents ---------------------------------------------------------------------------------- */
-static void test_notices(void **state) {
-  fixture *f = *state;
-#define NOTICE(k) {.kind = SPR_CHANGE_NOTICE, .name = SPR_STR("office"), .n = (k)}
-  OK(spr_store_begin(f->s));
-  OK(APPEND(f, "a", 1, OPENED("p", "w", "m"), NOTICE(1), NOTICE(2), NOTICE(10)));
-  OK(STEP(f, "a", 1));
-  OK(APPEND(f, "a", 1, NOTICE(1)));
-  OK(APPEND(f, "a", 1, NOTICE(4), NOTICE(5)));
-  OK(spr_store_delivered(f->s, 1, 2, 9));
-  OK(spr_store_delivered(f->s, 1, 2, 9));
-  GIVES(spr_store_delivered(f->s, 1, 3, 9), SPR_ENOTFOUND);
-  GIVES(spr_store_delivered(f->s, 2, 1, 9), SPR_ENOTFOUND);
-  OK(spr_store_commit(f->s));
-  LISTS("1.1 1.2! 1.10 3.1 4.4 4.5", 0, spr_store_notices, 0, 0, add_notice);
-  LISTS("1.1 1.2! 1.10", 0, spr_store_notices, 0, 1, add_notice);
-  LISTS("1.1 1.2! 1.10", 0, spr_store_notices, 0, 3, add_notice);
-  LISTS("1.1 1.2! 1.10 3.1", 0, spr_store_notices, 0, 4, add_notice);
-  LISTS("3.1", 0, spr_store_notices, 1, 1, add_notice);
-  LISTS("3.1 4.4 4.5", 0, spr_store_notices, 1, 2, add_notice);
-  LISTS("4.4", 1, spr_store_notices, 3, 0, add_notice);
-  LISTS("", 0, spr_store_notices, 4, 0, add_notice);
-  spr_store_backlog left;
-  OK(spr_store_outstanding(f->s, 100, &left));
-  assert_int_equal(left.notices, 5);
-  OK(spr_store_outstanding(f->s, 3, &left));
-  assert_int_equal(left.notices, 3);
-}
-
+/* -- incidents ---------------------------------------------------------------------------------------------
+ */
 static void test_incidents(void **state) {
   fixture *f = *state;
 #define INCIDENT(k, what, next, tries_)                                                                      \
@@ -502,48 +472,10 @@ static void test_incidents(void **state) {
   GIVES(spr_store_incidents(f->s, SPR_STR("none"), add_incident, &w), SPR_ENOTFOUND);
 }
 
-typedef struct hashes {
-  spr_hash v[4];
-  uint32_t n, most;
-} hashes;
-
-static bool keep_hash(void *ud, const spr_hash *h) {
-  hashes *k = ud;
-  assert_true(k->n < TEST_COUNT(k->v));
-  k->v[k->n++] = *h;
-  return k->n < k->most;
-}
-
-/* What no case began under is not among them, and each is given once. */
-static void test_pinned(void **state) {
-  fixture *f = *state;
-  hashes none = {.most = 4}, all = {.most = 4}, first = {.most = 1};
-  spr_hash former = f->definition, unused, later;
-  OK(spr_store_pinned(f->s, keep_hash, &none));
-  assert_int_equal(none.n, 0);
-  OK(spr_store_begin(f->s));
-  OK(spr_store_object_put(f->s, SPR_OBJECT_DEFINITION, SPR_STR("never used"), &unused));
-  OK(spr_store_object_put(f->s, SPR_OBJECT_DEFINITION, SPR_STR("later"), &later));
-  OK(contract_open_case(f, "a", 1));
-  f->definition = later;
-  OK(contract_open_case(f, "b", 1));
-  OK(contract_open_case(f, "c", 1));
-  f->definition = former;
-  OK(contract_open_case(f, "d", 1));
-  OK(spr_store_pinned(f->s, keep_hash, &all));
-  OK(spr_store_commit(f->s));
-  assert_int_equal(all.n, 2);
-  uint32_t at = memcmp(&all.v[0], &later, sizeof later) == 0 ? 0 : 1;
-  assert_same(all.v[at], later);
-  assert_same(all.v[1 - at], former);
-  OK(spr_store_pinned(f->s, keep_hash, &first));
-  assert_int_equal(first.n, 1);
-}
-
 const struct CMUnitTest contract_lists[] = {
-    CONTRACT_TEST(test_pinned),  CONTRACT_TEST(test_cases),     CONTRACT_TEST(test_pages),
-    CONTRACT_TEST(test_due),     CONTRACT_TEST(test_tasks),     CONTRACT_TEST(test_deadlines),
-    CONTRACT_TEST(test_links),   CONTRACT_TEST(test_messages),  CONTRACT_TEST(test_message_members),
-    CONTRACT_TEST(test_notices), CONTRACT_TEST(test_incidents), CONTRACT_TEST(test_emergencies),
+    CONTRACT_TEST(test_cases),       CONTRACT_TEST(test_pages),           CONTRACT_TEST(test_due),
+    CONTRACT_TEST(test_tasks),       CONTRACT_TEST(test_deadlines),       CONTRACT_TEST(test_links),
+    CONTRACT_TEST(test_messages),    CONTRACT_TEST(test_message_members), CONTRACT_TEST(test_incidents),
+    CONTRACT_TEST(test_emergencies),
 };
 const size_t contract_nlists = TEST_COUNT(contract_lists);

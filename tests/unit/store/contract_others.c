@@ -348,7 +348,7 @@ static bool has_parts(spr_store *s, const char *id) {
   OK(spr_store_deadlines(s, spr_str_of(id), any_deadline, &found));
   OK(spr_store_links(s, spr_str_of(id), any_link, &found));
   OK(spr_store_messages(s, INT64_MAX, NULL, 0, any_message, &found));
-  OK(spr_store_notices(s, 0, 0, any_notice, &found));
+  OK(spr_store_notices(s, &(spr_notice_filter){.limit = 0}, any_notice, &found));
   OK(spr_store_incidents(s, SPR_STR(""), any_incident, &found));
   return found;
 }

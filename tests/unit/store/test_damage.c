@@ -105,7 +105,7 @@ static void test_check_finds(void **state) {
       {"UPDATE journal SET event = 99 WHERE pos = 2", "names what is not there"},
       {"UPDATE journal SET definition = 99 WHERE pos = 2", "names what is not there"},
       {"DELETE FROM journal WHERE pos = 6", "last entry differ"},
-      {"PRAGMA writable_schema = on; UPDATE sqlite_schema SET sql = replace(sql, '(definition)', '(opened)') "
+      {"PRAGMA writable_schema = on; UPDATE sqlite_schema SET sql = replace(sql, 'definition)', 'opened)') "
        "WHERE name = 'cases_pinned'",
        "missing from index cases_pinned"},
       {"INSERT INTO tasks VALUES(1, 't', 0, 0, 0, 5, 0)", "not in the hands"},

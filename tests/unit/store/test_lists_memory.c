@@ -181,7 +181,10 @@ READING(erasing, return spr_store_erasing(s, 0, add_case, told);)
 READING(deadlines, return spr_store_deadlines(s, ID, add_deadline, told);)
 READING(links, return spr_store_links(s, ID, add_link, told);)
 READING(messages, return spr_store_messages(s, 9 * DAY, NULL, 0, add_message, told);)
-READING(notices, return spr_store_notices(s, 0, 0, add_notice, told);)
+READING(notices, return spr_store_notices(s, &(spr_notice_filter){.limit = 0}, add_notice, told);)
+READING(own_notices,
+        const spr_notice_filter f = {.to = {.narrow = true, .institutions = office, .ninstitutions = 1}};
+        return spr_store_notices(s, &f, add_notice, told);)
 READING(incidents, return spr_store_incidents(s, SPR_STR(""), add_incident, told);)
 READING(entries, return spr_store_entries(s, ID, 1, add_entry, told);)
 READING(emergencies, return spr_store_emergencies(s, ID, add_entry, told);)
@@ -190,7 +193,7 @@ READING(seals, return spr_store_seals(s, 0, add_seal, told);)
 READING(listed, return spr_store_listed(s, ID, add_listed, told);)
 READING(objects, return spr_store_objects(s, add_object, told);)
 READING(currents, return spr_store_currents(s, add_name, told);)
-READING(pinned, return spr_store_pinned(s, add_hash, told);)
+READING(pinned, return spr_store_pinned(s, &(spr_case_filter){.limit = 0}, add_hash, told);)
 READING(case, spr_case_row row = {.seq = 0}; spr_status st = spr_store_case(s, ID, &row);
         spr_buf_printf(told, "%u", (unsigned)row.seq); return st;)
 READING(numbered, spr_case_row row = {.seq = 0}; spr_status st = spr_store_numbered(s, 1, &row);
@@ -236,11 +239,12 @@ typedef spr_status (*reading)(spr_store *s, const void *filter, spr_buf *told);
 static const struct {
   const char *name;
   reading read;
-} others[] = {ROW(due),       ROW(erasing),     ROW(deadlines),   ROW(links),    ROW(messages), ROW(notices),
-              ROW(incidents), ROW(entries),     ROW(emergencies), ROW(journal),  ROW(seals),    ROW(listed),
-              ROW(objects),   ROW(currents),    ROW(pinned),      ROW(case),     ROW(numbered), ROW(answer),
-              ROW(counts),    ROW(outstanding), ROW(erased),      ROW(occupied), ROW(caseload), ROW(derived),
-              ROW(rows),      ROW(walk)};
+} others[] = {ROW(due),         ROW(erasing),     ROW(deadlines), ROW(links),    ROW(messages),
+              ROW(notices),     ROW(own_notices), ROW(incidents), ROW(entries),  ROW(emergencies),
+              ROW(journal),     ROW(seals),       ROW(listed),    ROW(objects),  ROW(currents),
+              ROW(pinned),      ROW(case),        ROW(numbered),  ROW(answer),   ROW(counts),
+              ROW(outstanding), ROW(erased),      ROW(occupied),  ROW(caseload), ROW(derived),
+              ROW(rows),        ROW(walk)};
 
 /* -- the file -------------------------------------------------------------------------------------------- */
 static scratch folder;

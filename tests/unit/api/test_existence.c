@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "api_support.h"
+#include "shell.h"
+
+/* Whoever may not know of a case learns by nothing that there is one: not by names that only its definition
+ * has, by how many messages there are for others, by counts, nor by a key that it was asked under. */
+
+#define OF(v) .institutions = (v), .ninstitutions = 1
+#define EYES "../../data/eyes"
+#define LETTERS "../../data/outbox"
+
+static const sprawa_request as_operator = {.by = SPRAWA_OPERATOR};
+
+static int open_town(void **state) {
+  static town t;
+  town_folder(&t);
+  town_start(&t);
+  *state = &t;
+  return 0;
+}
+
+static int close_town(void **state) {
+  town_remove(*state);
+  return 0;
+}
+
+static void deploy(town *t, const char *site) {
+  sprawa_error e;
+  sprawa_definitions *d = NULL;
+  expect_ok(sprawa_definitions_site(NULL, site, NULL, NULL, &d, &e), &e);
+  expect_ok(sprawa_engine_deploy(t->e, d, NULL, NULL, &e), &e);
+  sprawa_definitions_free(d);
+}
+
+static void open_case(town *t, const char *package, sprawa_reply *r) {
+  sprawa_error e;
+  expect_ok(sprawa_engine_open_case(t->e, package, "alpha", NULL, NULL, &as_operator, r, &e), &e);
+}
+
+static void send(town *t, const sprawa_reply *to, const char *event) {
+  sprawa_error e;
+  expect_ok(sprawa_engine_send(t->e, to->id, event, NULL, &as_operator, NULL, &e), &e);
+}
+
+/* -- definitions ---------------------------------------------------------------------------------------- */
+
+/* As it was before a state was renamed. */
+static void deploy_former(town *t) {
+  char site[] = "/tmp/api-XXXXXX", command[200];
+  assert_non_null(mkdtemp(site));
+  snprintf(command, sizeof command,
+           "cp -r " EYES "/. %s && sed -i 's/first/former/' %s/workflows/stay/main.yaml", site, site);
+  assert_true(test_shell(command));
+  deploy(t, site);
+  snprintf(command, sizeof command, "rm -rf %s", site);
+  assert_true(test_shell(command));
+}
+
+static sprawa_code list(town *t, const char *as, const char *state, sprawa_error *e) {
+  sprawa_list *l = NULL;
+  sprawa_filter f = {.as = SPRAWA_AS(as), .state = state};
+  sprawa_code code = sprawa_engine_list(t->e, &f, &l, e);
+  assert_null(sprawa_list_row(l, 0));
+  sprawa_list_free(l);
+  return code;
+}
+
+static void a_former_state_is_known_to_who_sees_its_cases(void **state) {
+  town *t = *state;
+  sprawa_error e;
+  sprawa_reply r;
+  deploy_former(t);
+  open_case(t, "stay", &r);
+  send(t, &r, "begin");
+  deploy(t, EYES);
+  expect_ok(list(t, SPRAWA_OPERATOR, "former", &e), &e);
+  expect_ok(list(t, "leads-alpha", "former", &e), &e);
+  expect_error(list(t, "stranger-alpha", "former", &e), &e, SPRAWA_NOT_FOUND, "not-found",
+               "no state \"former\"");
+  expect_error(list(t, "leads-alpha", "formed", &e), &e, SPRAWA_NOT_FOUND, "not-found", "mean \"former\"?");
+  expect_error(list(t, "stranger-alpha", "formed", &e), &e, SPRAWA_NOT_FOUND, "not-found",
+               "no state \"formed\"");
+  assert_null(strstr(e.message, "former"));
+}
+
+/* -- messages ------------------------------------------------------------------------------------------- */
+
+typedef struct page {
+  char id[SPRAWA_NOTICE_ID + 1], next[SPRAWA_CURSOR + 1], to[32];
+  size_t n;
+  bool more;
+} page;
+
+/* One notice a page. */
+static page pull(town *t, const char *as, const char *cursor) {
+  sprawa_error e;
+  sprawa_outbox *o = NULL;
+  page out = {.n = 0};
+  expect_ok(sprawa_engine_outbox(t->e, SPRAWA_AS(as), cursor, 1, &o, &e), &e);
+  const sprawa_notice *first = sprawa_outbox_at(o, 0);
+  snprintf(out.id, sizeof out.id, "%s", first ? first->id : "");
+  snprintf(out.to, sizeof out.to, "%s", first ? first->institution : "");
+  snprintf(out.next, sizeof out.next, "%s", sprawa_outbox_next(o));
+  while (sprawa_outbox_at(o, out.n)) out.n++;
+  out.more = sprawa_outbox_more(o);
+  sprawa_outbox_free(o);
+  return out;
+}
+
+/* `write` tells court and desk, `remind` the court alone. */
+static void messages_for_others_leave_no_gap(void **state) {
+  town *t = *state;
+  sprawa_error e;
+  sprawa_reply r;
+  deploy(t, LETTERS);
+  open_case(t, "letters", &r);
+  for (int i = 0; i < 3; i++) send(t, &r, "remind");
+  page nothing = pull(t, "desk-alpha", NULL);
+  assert_int_equal(nothing.n, 0);
+  assert_false(nothing.more);
+  send(t, &r, "write");
+  page own = pull(t, "desk-alpha", NULL), same = pull(t, "desk-alpha", nothing.next);
+  assert_int_equal(own.n, 1);
+  assert_string_equal(own.to, "desk-alpha");
+  assert_string_equal(own.id, same.id);
+  for (int i = 0; i < 3; i++) send(t, &r, "remind");
+  page none = pull(t, "desk-alpha", own.next);
+  assert_int_equal(none.n, 0);
+  assert_false(none.more);
+  assert_string_equal(none.next, own.next);
+  page all = pull(t, SPRAWA_OPERATOR, NULL);
+  for (int i = 0; i < 3; i++) all = pull(t, SPRAWA_OPERATOR, all.next);
+  assert_int_equal(all.n, 2); /* of one entry: the court's, and the desk's */
+  assert_string_not_equal(all.id, own.id);
+  assert_int_equal(strlen(all.id), SPRAWA_NOTICE_ID);
+  expect_error(sprawa_engine_acknowledge(t->e, all.id, SPRAWA_AS("desk-alpha"), &e), &e, SPRAWA_NOT_FOUND,
+               "not-found", "no notice");
+  expect_ok(sprawa_engine_acknowledge(t->e, own.id, SPRAWA_AS("desk-alpha"), &e), &e);
+  expect_ok(sprawa_engine_acknowledge(t->e, all.id, sprawa_view_operator(), &e), &e);
+}
+
+/* -- counts --------------------------------------------------------------------------------------------- */
+
+static sprawa_condition condition(town *t, const sprawa_view *as) {
+  sprawa_error e;
+  sprawa_condition c;
+  expect_ok(sprawa_engine_condition(t->e, as, &c, &e), &e);
+  return c;
+}
+
+static bool counts_nothing(const sprawa_condition *c) {
+  return c->due.n + c->overdue.n + c->messages.n + c->incidents.n + c->notices.n == 0 && c->late == 0 &&
+         c->entries == 0 && c->bytes == 0 && !c->whole;
+}
+
+static void only_what_is_overseen_is_counted(void **state) {
+  static const char *const leads[] = {"leads-alpha"}, *const strange[] = {"stranger-alpha"};
+  static const char *const alpha[] = {"alpha"}, *const beta[] = {"beta"};
+  const sprawa_view nobody = {.ninstitutions = 0}, here = {.municipalities = alpha, .nmunicipalities = 1};
+  const sprawa_view there = {.municipalities = beta, .nmunicipalities = 1};
+  const sprawa_view elsewhere = {OF(leads), .municipalities = beta, .nmunicipalities = 1};
+  town *t = *state;
+  sprawa_reply r;
+  deploy(t, EYES);
+  open_case(t, "stay", &r);
+  send(t, &r, "begin");
+  t->now += INT64_C(400) * 86400000;
+  sprawa_condition all = condition(t, sprawa_view_operator()), same = condition(t, &nobody);
+  assert_true(all.whole && all.entries > 0 && all.bytes > 0 && all.due.n == 1 && all.late > 0);
+  assert_int_equal(all.overdue.n, 1);
+  assert_memory_equal(&all, &same, sizeof all); /* who is bound to nothing looks after all */
+  sprawa_condition city = condition(t, &here), own = condition(t, &(sprawa_view){OF(leads)});
+  assert_true(city.due.n == 1 && city.late == all.late && city.overdue.n == 1);
+  assert_true(own.due.n == 1 && own.late == all.late && own.overdue.n == 1);
+  assert_true(!city.whole && !city.entries && !city.bytes && !own.whole && !own.entries && !own.bytes);
+  const sprawa_view *const others[] = {&there, &elsewhere, &(sprawa_view){OF(strange)}};
+  for (size_t i = 0; i < TEST_COUNT(others); i++) {
+    sprawa_condition c = condition(t, others[i]);
+    if (!counts_nothing(&c)) fail_msg("%zu is told of others", i);
+  }
+}
+
+/* -- keys ----------------------------------------------------------------------------------------------- */
+
+/* Whom the workflow names may ask without seeing the case; that it is gone is then nothing for him. */
+static void a_key_does_not_tell_that_a_case_was_erased(void **state) {
+  static const char *const named[] = {"named-alpha"}, *const leads[] = {"leads-alpha"};
+  const sprawa_view his = {OF(named)}, hers = {OF(leads)};
+  town *t = *state;
+  sprawa_error e;
+  sprawa_reply r, again;
+  deploy(t, EYES);
+  open_case(t, "stay", &r);
+  send(t, &r, "begin");
+  sprawa_request call = {.by = "leads-alpha", .as = &hers, .actor = "user:anna", .key = "one"};
+  expect_ok(sprawa_engine_send(t->e, r.id, "call", NULL, &call, &again, &e), &e);
+  expect_ok(sprawa_engine_erase(t->e, r.id, "over", true, NULL, NULL, &e), &e);
+  expect_error(sprawa_engine_send(t->e, r.id, "call", NULL, &call, &again, &e), &e, SPRAWA_REFUSED,
+               "case-erased", "erased");
+  call.as = &his;
+  expect_error(sprawa_engine_send(t->e, r.id, "call", NULL, &call, &again, &e), &e, SPRAWA_NOT_FOUND,
+               "not-found", r.id);
+}
+
+int main(void) {
+#define T(f) cmocka_unit_test_setup_teardown(f, open_town, close_town)
+  const struct CMUnitTest tests[] = {
+      T(a_former_state_is_known_to_who_sees_its_cases),
+      T(messages_for_others_leave_no_gap),
+      T(only_what_is_overseen_is_counted),
+      T(a_key_does_not_tell_that_a_case_was_erased),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
