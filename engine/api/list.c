@@ -94,11 +94,12 @@ static spr_status complete(spr_listing *v, spr_store *store) {
   return SPR_OK;
 }
 
-/* Of the rows that were read, those that may be seen, until the page is full: then it ends there. */
-static spr_status keep_seen(spr_listing *v, spr_desk *desk, spr_store *store) {
+/* Of the rows that were read, those that may be seen, until the page is full: then it ends there. from: the
+ * first one that was read now. */
+static spr_status keep_seen(spr_listing *v, spr_desk *desk, spr_store *store, size_t from) {
   sprawa_list *l = v->l;
-  l->more = l->stopped || (l->read == v->filter.limit && !l->over);
-  for (size_t i = 0; i < l->read; i++) {
+  l->more = l->stopped || (l->read - from == v->filter.limit && !l->over);
+  for (size_t i = from; i < l->read; i++) {
     bool seen = false;
     if (l->n == v->limit) {
       l->last = l->marks[i - 1];
@@ -130,13 +131,15 @@ static spr_status find_missing(spr_listing *v, spr_desk *desk, spr_store *store)
   return spr_known_missing(desk, store, &q, &v->page.missing);
 }
 
+/* For those that are shown, and behind them those that are read at a time. */
 static spr_status make_room(spr_listing *v) {
   sprawa_list *l = v->l;
+  uint32_t room = v->limit + v->filter.limit;
   jmp_buf env;
   if (spr_arena_guard(&l->bag.arena, &env)) return SPR_ENOMEM;
-  l->rows = SPR_NEW_N(&l->bag.arena, sprawa_case_row, v->filter.limit);
-  l->definitions = SPR_NEW_N(&l->bag.arena, spr_hash, v->filter.limit);
-  l->marks = SPR_NEW_N(&l->bag.arena, spr_listed_mark, v->filter.limit);
+  l->rows = SPR_NEW_N(&l->bag.arena, sprawa_case_row, room);
+  l->definitions = SPR_NEW_N(&l->bag.arena, spr_hash, room);
+  l->marks = SPR_NEW_N(&l->bag.arena, spr_listed_mark, room);
   spr_arena_unguard(&l->bag.arena, NULL);
   return SPR_OK;
 }
@@ -150,28 +153,46 @@ static spr_status seek_exact(spr_listing *v, spr_desk *desk) {
   return s;
 }
 
+static spr_status seek(spr_listing *v, spr_desk *desk, spr_store *store) {
+  if (v->filter.nsought == 0 || v->nothing) return SPR_OK;
+  spr_status s = seek_exact(v, desk);
+  return s == SPR_OK ? spr_lexicon_seek(desk, store, &v->l->bag.arena, v->sought, v->filter.nsought) : s;
+}
+
 static spr_status read_rows(spr_listing *v, spr_desk *desk, spr_store *store) {
-  bool searches = v->filter.nsought > 0;
-  spr_status s = searches ? seek_exact(v, desk) : SPR_OK;
-  if (s == SPR_OK && searches)
-    s = spr_lexicon_seek(desk, store, &v->l->bag.arena, v->sought, v->filter.nsought);
-  if (s == SPR_OK) s = spr_store_cases(store, &v->filter, on_row, v);
-  return s == SPR_OK && v->l->bag.failed ? SPR_ENOMEM : s;
+  sprawa_list *l = v->l;
+  size_t from = l->read = (uint32_t)l->n;
+  spr_status s = v->nothing ? SPR_OK : spr_store_cases(store, &v->filter, on_row, v);
+  if (s == SPR_OK && l->bag.failed) s = SPR_ENOMEM;
+  if (s == SPR_OK && !v->filter.after) s = spr_listing_sorted(v, store);
+  if (s == SPR_OK) s = keep_seen(v, desk, store, from);
+  return s == SPR_OK ? spr_listing_last(v, store) : s;
+}
+
+/* Until the page is full, however many are found between that are not shown: else a page with room and yet a
+ * next one would tell of them. */
+static spr_status fill_page(spr_listing *v, spr_desk *desk, spr_store *store) {
+  const sprawa_list *l = v->l;
+  bool short_of = true;
+  spr_status s = SPR_OK;
+  for (int i = 0; i < SPR_LIST_ROUNDS && s == SPR_OK && short_of; i++) {
+    if (i > 0) spr_listing_go_on(v);
+    s = read_rows(v, desk, store);
+    short_of = l->more && !l->stopped && l->n < v->limit;
+  }
+  return s;
 }
 
 static spr_status read_page(void *ud, spr_desk *desk, spr_store *store, spr_instant now) {
   spr_listing *v = ud;
-  sprawa_list *l = v->l;
-  bool sorted = true;
+  const sprawa_list *l = v->l;
   v->filter.now = now;
   spr_status s = make_room(v);
   if (s == SPR_OK) s = spr_listing_begin(v, desk);
-  if (s == SPR_OK && !v->nothing) s = read_rows(v, desk, store);
-  if (s == SPR_OK) s = spr_listing_sorted(v, store, &sorted);
-  if (s == SPR_OK) s = keep_seen(v, desk, store);
-  if (s == SPR_OK) s = spr_listing_last(v, store);
+  if (s == SPR_OK) s = seek(v, desk, store);
+  if (s == SPR_OK) s = fill_page(v, desk, store);
   if (s == SPR_OK) s = spr_listing_end(v, desk);
-  if (s == SPR_OK && !v->filter.after && (l->n == 0 || !sorted)) s = find_missing(v, desk, store);
+  if (s == SPR_OK && !v->page.cursor && (l->n == 0 || !v->sorted)) s = find_missing(v, desk, store);
   if (s == SPR_OK) s = complete(v, store);
   return s == SPR_OK && l->bag.failed ? SPR_ENOMEM : s;
 }

@@ -62,6 +62,14 @@ spr_status spr_listing_begin(spr_listing *v, spr_desk *desk) {
   return spr_page_begun(&v->page, &v->from);
 }
 
+void spr_listing_go_on(spr_listing *v) {
+  spr_case_filter *f = &v->filter;
+  f->after = true;
+  f->after_at = v->l->last.at;
+  f->after_value = v->l->last_value;
+  f->after_number = v->l->last.number;
+}
+
 spr_status spr_listing_end(const spr_listing *v, spr_desk *desk) {
   sprawa_list *l = v->l;
   spr_mark to = {.n = 0};

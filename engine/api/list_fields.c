@@ -171,6 +171,7 @@ static bool on_last(void *ud, const spr_listed_row *row) {
 
 spr_status spr_listing_last(spr_listing *v, spr_store *store) {
   if (v->filter.order != SPR_BY_FIELD || !v->l->more) return SPR_OK;
+  v->l->last_value = (spr_listed){.kind = SPR_LISTED_NOTHING};
   return spr_store_listed(store, spr_str_of(v->l->last.id), on_last, v);
 }
 
@@ -185,11 +186,11 @@ static bool on_sorted(void *ud, const spr_listed_row *row) {
   return !k->found;
 }
 
-spr_status spr_listing_sorted(const spr_listing *v, spr_store *store, bool *out) {
+spr_status spr_listing_sorted(spr_listing *v, spr_store *store) {
   sorted k = {.by = v->filter.by};
-  *out = true;
+  v->sorted = true;
   if (v->filter.order != SPR_BY_FIELD || v->l->read == 0) return SPR_OK;
   spr_status s = spr_store_listed(store, spr_str_of(v->l->rows[0].id), on_sorted, &k);
-  *out = k.found;
+  v->sorted = k.found;
   return s;
 }

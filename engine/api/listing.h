@@ -23,7 +23,7 @@ struct sprawa_list {
   spr_hash *definitions; /* of the rows */
   size_t n;
   spr_listed_mark *marks; /* of the rows */
-  uint32_t read;          /* rows of the store, shown or not */
+  uint32_t read;          /* rows that are kept, and of the store that were read behind them */
   bool exact;             /* a case was found by a sensitive value */
   bool sought;            /* one was looked for */
   bool stopped;           /* the store has stopped looking, at the last one */
@@ -45,6 +45,7 @@ typedef struct spr_listing {
   spr_str text;       /* of the search */
   spr_exact exact;    /* what the whole text would be kept as */
   bool nothing;       /* a search without a word finds nothing */
+  bool sorted;        /* there are values by which the list is ordered */
   uint32_t limit;     /* of rows that are shown; filter.limit: that are read */
   spr_instant due_by; /* SPR_NO_INSTANT: any */
   bool counts;        /* rows are only counted: nothing is told of them */
@@ -57,6 +58,8 @@ typedef struct spr_listing {
 /* -- list_cursor.c -------------------------------------------------------------------------------------- */
 void spr_listing_bind(spr_listing *v);
 spr_status spr_listing_begin(spr_listing *v, spr_desk *desk);
+/* Behind the last row that was looked at. */
+void spr_listing_go_on(spr_listing *v);
 /* The cursor, if more may follow. */
 spr_status spr_listing_end(const spr_listing *v, spr_desk *desk);
 
@@ -66,8 +69,8 @@ spr_status spr_listing_end(const spr_listing *v, spr_desk *desk);
 spr_status spr_listing_look(spr_listing *v, spr_desk *desk, spr_store *store, size_t i, bool *seen);
 /* The value by which the last row was ordered. */
 spr_status spr_listing_last(spr_listing *v, spr_store *store);
-/* Ordered by a field, does the first row have a value? Else no case has. */
-spr_status spr_listing_sorted(const spr_listing *v, spr_store *store, bool *out);
+/* Ordered by a field, does the first row have a value (v->sorted)? Else no case has. */
+spr_status spr_listing_sorted(spr_listing *v, spr_store *store);
 /* Is the field of a case seen? l NULL: everything is. */
 bool spr_listing_sees(const spr_view *view, const spr_loaded *l, spr_str field);
 

@@ -6,21 +6,15 @@
 
 /* Lists: cases, open tasks, messages that wait for somebody. */
 
-/* Rows of several pages of the engine: in the view of an institution a page may hold fewer rows than it was
- * asked for. */
 typedef struct listing {
   spr_rest_page page;
-  uint32_t left;   /* rows that may still be told */
   bool searched;   /* for a sensitive value (sprawa_list_searched) */
-  bool stopped;    /* a search has looked at as many cases as one answer may */
   spr_names cases; /* that are told of, each once */
   const char *next;
 } listing;
 
 static void begin(spr_visit *v, listing *l) {
   spr_names_init(&l->cases, v->http->arena);
-  l->left = l->page.limit;
-  l->next = l->page.cursor;
   spr_json_open(&v->answer->body, NULL, '{');
   spr_json_open(&v->answer->body, "items", '[');
 }
@@ -28,7 +22,6 @@ static void begin(spr_visit *v, listing *l) {
 static void count(spr_visit *v, listing *l, const char *id) {
   if (spr_names_find(&l->cases, spr_str_of(id)) < 0)
     (void)spr_names_add(&l->cases, spr_str_dup(v->http->arena, spr_str_of(id)), NULL);
-  if (l->left > 0) l->left--;
 }
 
 static bool note(spr_visit *v, const listing *l) {
@@ -97,8 +90,8 @@ static bool read_filter(spr_visit *v, sprawa_filter *f, sprawa_where *where) {
 static bool tell_cases(spr_visit *v, listing *l, sprawa_filter *f) {
   sprawa_list *page = NULL;
   sprawa_error e;
-  f->limit = l->left;
-  f->cursor = l->next;
+  f->limit = l->page.limit;
+  f->cursor = l->page.cursor;
   if (sprawa_engine_list(v->server->engine, f, &page, &e) != SPRAWA_OK) {
     spr_rest_failed(v, &e, blamed(l, &e));
     return false;
@@ -110,8 +103,7 @@ static bool tell_cases(spr_visit *v, listing *l, sprawa_filter *f) {
     spr_case_row_json(row, &v->answer->body);
   }
   l->next = sprawa_list_next(page);
-  l->stopped = sprawa_list_stopped(page);
-  l->searched |= sprawa_list_searched(page);
+  l->searched = sprawa_list_searched(page);
   return true;
 }
 
@@ -121,11 +113,7 @@ void spr_rest_list_cases(spr_visit *v) {
   sprawa_where where[SPR_MAX_WISHES];
   if (!spr_rest_page_of(v, &l.page) || !read_filter(v, &f, where)) return;
   begin(v, &l);
-  for (int i = 0; i < SPR_LIST_ROUNDS && l.left > 0; i++) {
-    if (!tell_cases(v, &l, &f)) return;
-    if (!l.next || l.stopped) break;
-  }
-  end(v, &l);
+  if (tell_cases(v, &l, &f)) end(v, &l);
 }
 
 /* -- tasks ----------------------------------------------------------------------------------------------- */
@@ -133,8 +121,8 @@ void spr_rest_list_cases(spr_visit *v) {
 static bool tell_tasks(spr_visit *v, listing *l, sprawa_work_filter *f) {
   sprawa_work *page = NULL;
   sprawa_error e;
-  f->limit = l->left;
-  f->cursor = l->next;
+  f->limit = l->page.limit;
+  f->cursor = l->page.cursor;
   if (sprawa_engine_work(v->server->engine, f, &page, &e) != SPRAWA_OK) {
     spr_rest_failed(v, &e, blamed(l, &e));
     return false;
@@ -156,11 +144,7 @@ void spr_rest_list_tasks(spr_visit *v) {
                           .institution = spr_rest_query(v, "institution")};
   if (!spr_rest_page_of(v, &l.page) || !spr_rest_due(v, &f.only_overdue, &f.due_by)) return;
   begin(v, &l);
-  for (int i = 0; i < SPR_LIST_ROUNDS && l.left > 0; i++) {
-    if (!tell_tasks(v, &l, &f)) return;
-    if (!l.next) break;
-  }
-  end(v, &l);
+  if (tell_tasks(v, &l, &f)) end(v, &l);
 }
 
 /* -- the outbox ------------------------------------------------------------------------------------------ */

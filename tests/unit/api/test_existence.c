@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <stdatomic.h>
+#include <time.h>
+
 #include "api_support.h"
+#include "base/limits.h"
 #include "shell.h"
 
 /* Whoever may not know of a case learns by nothing that there is one: not by names that only its definition
@@ -81,6 +85,76 @@ static void a_former_state_is_known_to_who_sees_its_cases(void **state) {
   expect_error(list(t, "stranger-alpha", "formed", &e), &e, SPRAWA_NOT_FOUND, "not-found",
                "no state \"formed\"");
   assert_null(strstr(e.message, "former"));
+}
+
+/* -- fields --------------------------------------------------------------------------------------------- */
+
+enum { MANY = SPR_MAX_SIFTED + 20 };
+
+typedef struct opening {
+  sprawa_request request;
+  sprawa_reply reply;
+  sprawa_error error;
+  atomic_int *done;
+} opening;
+
+static void on_done(void *data, sprawa_code code) {
+  opening *o = data;
+  if (code == SPRAWA_OK) atomic_fetch_add(o->done, 1);
+}
+
+/* Together, so that the disk is waited for a few times only. */
+static void open_many(town *t, const sprawa_value *fields) {
+  static opening v[MANY];
+  const struct timespec nap = {.tv_nsec = 1000000};
+  atomic_int done = 0;
+  for (int i = 0; i < MANY; i++) {
+    opening *o = &v[i];
+    *o = (opening){.request = as_operator, .done = &done};
+    o->request.done = on_done;
+    o->request.done_data = o;
+    assert_int_equal(
+        sprawa_engine_open_case(t->e, "stay", "alpha", NULL, fields, &o->request, &o->reply, &o->error),
+        SPRAWA_OK);
+    while (atomic_load(&done) < i - 50) nanosleep(&nap, NULL);
+  }
+  while (atomic_load(&done) < MANY) nanosleep(&nap, NULL);
+}
+
+static size_t rows(town *t, const sprawa_filter *f) {
+  sprawa_error e;
+  sprawa_list *l = NULL;
+  size_t n = 0;
+  expect_ok(sprawa_engine_list(t->e, f, &l, &e), &e);
+  while (sprawa_list_row(l, n)) n++;
+  assert_null(sprawa_list_next(l));
+  sprawa_list_free(l);
+  return n;
+}
+
+/* Whoever is responsible sees the cases, but not the label; nor by how many a search has found. */
+static void a_hidden_field_leaves_no_empty_page(void **state) {
+  town *t = *state;
+  sprawa_error e;
+  sprawa_reply r;
+  sprawa_value *fields =
+      sprawa_value_members(NULL, "shown_tag", sprawa_value_text(NULL, "hidden", SIZE_MAX), NULL);
+  const sprawa_where hidden = {"shown_tag", "hidden"}, open = {"tag", "open"};
+  deploy(t, EYES);
+  open_many(t, fields);
+  sprawa_value_release(fields);
+  fields = sprawa_value_members(NULL, "tag", sprawa_value_text(NULL, "open", SIZE_MAX), NULL);
+  expect_ok(sprawa_engine_open_case(t->e, "stay", "alpha", NULL, fields, &as_operator, &r, &e), &e);
+  sprawa_value_release(fields);
+  const sprawa_view *early = SPRAWA_AS("early-alpha");
+  assert_int_equal(rows(t, &(sprawa_filter){.as = early, .where = &hidden, .nwhere = 1, .limit = 1}), 0);
+  assert_int_equal(rows(t, &(sprawa_filter){.as = early, .text = "hidden", .limit = 1}), 0);
+  assert_int_equal(rows(t, &(sprawa_filter){.as = early, .sort = "shown_tag", .limit = 1}), 0);
+  assert_int_equal(rows(t, &(sprawa_filter){.as = early, .where = &open, .nwhere = 1, .limit = 2}), 1);
+  sprawa_count n;
+  sprawa_filter f = {.as = early, .where = &hidden, .nwhere = 1};
+  expect_ok(sprawa_engine_count(t->e, &f, &n, NULL, &e), &e);
+  assert_true(n.n == 0 && !n.more);
 }
 
 /* -- messages ------------------------------------------------------------------------------------------- */
@@ -206,6 +280,7 @@ int main(void) {
 #define T(f) cmocka_unit_test_setup_teardown(f, open_town, close_town)
   const struct CMUnitTest tests[] = {
       T(a_former_state_is_known_to_who_sees_its_cases),
+      T(a_hidden_field_leaves_no_empty_page),
       T(messages_for_others_leave_no_gap),
       T(only_what_is_overseen_is_counted),
       T(a_key_does_not_tell_that_a_case_was_erased),
