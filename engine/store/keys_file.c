@@ -174,6 +174,12 @@ spr_status spr_keys_commit(spr_keys *k) {
   spr_status st = spr_keys_usable(k);
   if (st != SPR_OK) return st;
   if (!k->writing) return spr_keys_fail(k, SPR_EINVAL, "commit without begin");
+  /* Into the log, where it counts for nothing yet: so a full disk is met before the commit. */
+  st = failed(k, sqlite3_db_cacheflush(k->db));
+  if (st != SPR_OK) {
+    spr_keys_abandon(k);
+    return st;
+  }
   k->writing = false;
   st = spr_keys_run(k, spr_keys_sql_of(k, KEYS_COMMIT));
   if (st == SPR_OK) return st;

@@ -162,6 +162,28 @@ static void test_files_full(void **state) {
   sweep(FAULTY_FILES, FAULTY_FOR_EVER, 1);
 }
 
+/* It is met before the commit, so nothing is unknown, and the file goes on once there is space. */
+static void test_full_at_commit(void **state) {
+  (void)state;
+  place p;
+  place_make(&p, 100);
+  spr_keys *k = open_keys(&p);
+  create(k, "before", "north");
+  assert_int_equal(spr_keys_begin(k), SPR_OK);
+  assert_int_equal(spr_keys_create(k, spr_str_of("while"), SPR_STR("south")), SPR_OK);
+  faulty_arm(FAULTY_FILES, FAULTY_FOR_EVER, 1);
+  spr_status st = spr_keys_commit(k);
+  assert_true(faulty_disarm());
+  assert_true(st == SPR_EFULL || st == SPR_EIO);
+  assert_true(spr_keys_fault(k).n > 0);
+  create(k, "after", "south");
+  assert_int_equal(state_of(k, "while"), SPR_KEY_NONE);
+  assert_works(k, "before");
+  assert_works(k, "after");
+  spr_keys_close(k);
+  place_remove(&p);
+}
+
 static void test_memory_once(void **state) {
   (void)state;
   sweep(FAULTY_MEMORY, FAULTY_ONCE, (size_t)test_stride(5));
@@ -407,10 +429,11 @@ static void test_flips(void **state) {
 int main(void) {
   faulty_start();
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_files_once),  cmocka_unit_test(test_files_full),
-      cmocka_unit_test(test_memory_once), cmocka_unit_test(test_memory_gone),
-      cmocka_unit_test(test_crash),       cmocka_unit_test(test_torn),
-      cmocka_unit_test(test_kill),        cmocka_unit_test(test_flips),
+      cmocka_unit_test(test_files_once),     cmocka_unit_test(test_files_full),
+      cmocka_unit_test(test_full_at_commit), cmocka_unit_test(test_memory_once),
+      cmocka_unit_test(test_memory_gone),    cmocka_unit_test(test_crash),
+      cmocka_unit_test(test_torn),           cmocka_unit_test(test_kill),
+      cmocka_unit_test(test_flips),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
