@@ -55,6 +55,16 @@ static bool has_dot(const spr_model *m, int32_t s) {
   return first != SPR_NONE && !m->states[first].hidden;
 }
 
+bool spr_graph_begins(const spr_model *m, int32_t state) {
+  int32_t around = m->states[state].parent;
+  if (around == SPR_NONE || !has_dot(m, around)) return false;
+  if (m->states[around].initial == SPR_NONE) return first_child(m, around) == state;
+  const spr_transition *t = &m->transitions[m->states[around].initial];
+  for (uint32_t i = 0; i < t->ntargets; i++)
+    if (t->targets[i] == state) return true;
+  return false;
+}
+
 static void add_state(spr_graph *g, int32_t s) {
   const spr_state *st = &g->m->states[s];
   int32_t b = add_box(g, kind_of(st), s, st->parent == SPR_NONE ? SPR_NONE : g->box_of[st->parent]);

@@ -41,7 +41,7 @@ void spr_diagram_size(const spr_diagram *d, int32_t *width, int32_t *height);
 
 /* A transition in words. */
 typedef struct spr_diagram_row {
-  spr_str from, from_title;
+  spr_str from, from_title; /* the title also says what the picture shows by a form: "Lit (final state)" */
   spr_str event, guard;
   spr_str to, to_title; /* to_title empty: it stays */
   uint8_t marks;        /* of the state that it leads from */

@@ -135,6 +135,8 @@ enum {
 /* false: too much for one picture. */
 bool spr_graph_draw(spr_graph *g); /* all of it, in this order */
 bool spr_graph_build(spr_graph *g);
+/* Does the way in the state around it begin here? */
+bool spr_graph_begins(const spr_model *m, int32_t state);
 void spr_graph_cut(spr_graph *g);
 bool spr_graph_layer(spr_graph *g, int32_t box);
 bool spr_layout_box(spr_graph *g, int32_t box);

@@ -25,11 +25,21 @@ static int32_t known(const spr_model *m, int32_t state) {
   return state;
 }
 
+/* What the picture shows by its form. */
+static spr_word form_of(const spr_model *m, int32_t state, int32_t shown) {
+  const spr_state *st = &m->states[state];
+  if (shown != state) return SPR_WORD_RESTING;
+  if (st->kind == SPR_S_FINAL) return SPR_WORD_FINAL;
+  if (st->kind == SPR_S_HISTORY_SHALLOW || st->kind == SPR_S_HISTORY_DEEP) return SPR_WORD_HISTORY;
+  return spr_graph_begins(m, state) ? SPR_WORD_BEGINS : SPR_WORDS;
+}
+
 static spr_str name_of(const spr_graph *g, int32_t state) {
   int32_t shown = known(g->m, state);
   spr_str name = spr_label_state(g, shown);
-  if (shown == state) return spr_str_dup(g->arena, name);
-  return spr_str_printf(g->arena, "%.*s (%s)", SPR_FMT(name), spr_word_in(g->language, SPR_WORD_RESTING));
+  spr_word form = form_of(g->m, state, shown);
+  if (form == SPR_WORDS) return spr_str_dup(g->arena, name);
+  return spr_str_printf(g->arena, "%.*s (%s)", SPR_FMT(name), spr_word_in(g->language, form));
 }
 
 static void add_row(rows *r, int32_t from, int32_t to, spr_str event, spr_str guard) {

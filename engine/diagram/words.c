@@ -21,6 +21,7 @@ static const char *const words[SPR_WORDS][LANGUAGES] = {
     [SPR_WORD_ANY_EVENT] = {"dowolne zdarzenie", "jakákoli událost", "any event"},
     [SPR_WORD_OTHERWISE] = {"w innym razie", "jinak", "otherwise"},
     [SPR_WORD_CONDITION] = {"warunek", "podmínka", "condition"},
+    [SPR_WORD_BEGINS] = {"początek", "začátek", "beginning"},
     [SPR_WORD_RESTING] = {"nie trwa", "neběží", "not running"},
     [SPR_WORD_STATES] = {"stany:", "stavy:", "states:"},
     [SPR_WORD_ARROWS] = {"przejścia:", "přechody:", "transitions:"},

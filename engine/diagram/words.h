@@ -25,6 +25,7 @@ typedef enum spr_word {
   SPR_WORD_ANY_EVENT,
   SPR_WORD_OTHERWISE, /* the last of several ways, without a condition */
   SPR_WORD_CONDITION, /* "condition 12", which is told elsewhere */
+  SPR_WORD_BEGINS,    /* of a state: the way begins here */
   SPR_WORD_RESTING,   /* a stage that does not run */
   SPR_WORD_STATES,    /* "states: 12" */
   SPR_WORD_ARROWS,

@@ -58,7 +58,8 @@ SPRAWA_API const char *sprawa_diagram_language(const sprawa_diagram *d);
 /* One arrow of the picture, or a transition that stays where it is. Texts are in the picture's language. */
 typedef struct sprawa_diagram_row {
   const char *from;       /* the state's path; empty: the whole workflow */
-  const char *from_title; /* for people: its title, else its path */
+  const char *from_title; /* for people: its title, else its path; and what the picture shows by its form,
+                             whether the way begins or ends here or goes back: "Lit (final state)" */
   const char *event;      /* what starts it: the event's title or name, "after 14 days"; empty: it goes by
                              itself */
   const char *guard;      /* as it is written; empty: none */
@@ -67,9 +68,9 @@ typedef struct sprawa_diagram_row {
   bool active, visited;   /* is `from` so, in the picture of a case? */
 } sprawa_diagram_row;
 
-/* The i-th, from 0, in the order of the definition; NULL beyond the last. A condition that is too long for the
- * picture is named there by the number of its row, from 1: "[condition 12]" is the guard of row 11. One that
- * stands alone has these conditions written below it. */
+/* The i-th, from 0, in the order of the definition; NULL beyond the last. A condition that is too long for
+ * the picture is named there by the number of its row, from 1: "[condition 12]" is the guard of row 11. One
+ * that stands alone has these conditions written below it. */
 SPRAWA_API const sprawa_diagram_row *sprawa_diagram_at(const sprawa_diagram *d, size_t i);
 
 /* The style sheet, for a page that holds diagrams: everything in it is inside of ".sprawa-diagram", and its

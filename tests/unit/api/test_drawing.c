@@ -130,7 +130,7 @@ static void a_deployed_workflow_is_drawn(void **state) {
   expect_part(d, "@media print");
   const sprawa_diagram_row *row = sprawa_diagram_at(d, 0);
   assert_string_equal(row->from, "begun");
-  assert_string_equal(row->from_title, "Begun");
+  assert_string_equal(row->from_title, "Begun (beginning)");
   assert_string_equal(row->event, "Told");
   assert_string_equal(row->guard, "");
   assert_string_equal(row->to, "told");

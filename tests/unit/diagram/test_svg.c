@@ -180,11 +180,16 @@ static void expect_rows(const char *yaml, const char *language, const char *want
 
 static void rows_say_the_same(void **state) {
   (void)state;
+  expect_rows("workflow: w\nstates:\n  a: {on: {go: b.back}}\n"
+              "  b: {initial: d, states: {c: {}, d: {on: {x: c}}, back: {history: deep}}}\n",
+              "en",
+              "a/a (beginning): go [] b.back/back (back to where it was left)\n"
+              "b.d/d (beginning): x [] b.c/c\n");
   expect_rows(lamp, "pl",
-              "off/off: press [case.power > 0] lit/Lit\n"
-              "off/off: tick [] /\n"
-              "lit/Lit: po 2 godzinach [] off/off\n"
-              "lit/Lit: break [] broken/broken\n");
+              "off/off (początek): press [case.power > 0] lit/Lit\n"
+              "off/off (początek): tick [] /\n"
+              "lit/Lit: po 2 godzinach [] off/off (początek)\n"
+              "lit/Lit: break [] broken/broken (stan końcowy)\n");
   expect_rows("workflow: w\n"
               "title: All\n"
               "events: {go: {title: {pl: Dalej, en: Onwards}}}\n"
@@ -202,13 +207,13 @@ static void rows_say_the_same(void **state) {
               "    done: c\n"
               "  c: {}\n",
               "pl",
-              "/All: x.* [] a/a\n"
+              "/All: x.* [] a/a (początek)\n"
               "/All: dowolne zdarzenie [] b/b\n"
-              "a/a: po terminie: Odpowiedź [] b/b\n"
-              "a/a: 3 dni przed: Odpowiedź [] /\n"
-              "a/a: Dalej [] b/b\n"
-              "a/a: wykonano: Formularz [] b/b\n"
-              "a/a:  [case.x and case.y == 2] b/b\n"
+              "a/a (początek): po terminie: Odpowiedź [] b/b\n"
+              "a/a (początek): 3 dni przed: Odpowiedź [] /\n"
+              "a/a (początek): Dalej [] b/b\n"
+              "a/a (początek): wykonano: Formularz [] b/b\n"
+              "a/a (początek):  [case.x and case.y == 2] b/b\n"
               "b/b: upłynął termin [] c/c\n"
               "b/b: zakończono [] c/c\n");
 }
