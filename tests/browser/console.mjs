@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// usage: console.mjs MODULES CHROMIUM SPRAWA SITE
-// MODULES: the folder with node_modules, in which screenshots are kept, too. Ends with 1 if something was found.
+// usage: console.mjs MODULES CHROMIUM SPRAWA SITE [PART [DEMO]]
+// PART: "light" or "dark" for the screens in that scheme, or "scenes"; all of them where it is missing. DEMO: the folder
+// of a database that is filled already. MODULES: the folder with node_modules, in which screenshots are kept, too. Ends
+// with 1 if something was found.
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { Browser } from "./browser.mjs";
@@ -10,14 +12,15 @@ import { screens } from "./screens.mjs";
 import { scenes } from "./scenes.mjs";
 import { logIn } from "./steps.mjs";
 
-const [modules, chromium, sprawa, site] = process.argv.slice(2);
-const kept = join(modules, "screens");
+const [modules, chromium, sprawa, site, part, demo] = process.argv.slice(2);
+const kept = join(modules, "screens", part ?? "all");
 const languages = { pl: "pl-PL", cs: "cs-CZ", en: "en-GB" };
 const widths = [1280, 390, 320];
 const faults = [];
 const note = (where, what) => faults.push(`${where}: ${what}`);
 
-// Every screen, as each reader has it: nothing overlaps, is cut off, is faint, or is wrong for who listens to it.
+// Every screen, as each reader has it: nothing overlaps, is cut off, is faint, or is wrong for who listens to it. Pictures
+// of one language are kept.
 async function look(browser, server, language, scheme, session) {
   const options = { locale: languages[language], colorScheme: scheme, viewport: { width: widths[0], height: 900 } };
   for (const who of ["nobody", "admin"]) {
@@ -36,7 +39,8 @@ async function look(browser, server, language, scheme, session) {
         await page.setViewportSize({ width, height: 900 });
         for (const f of await page.evaluate(looks.misfits)) note(`${where} ${width}`, f);
         for (const f of await page.evaluate(looks.overlaps)) note(`${where} ${width}`, f);
-        await page.screenshot({ path: join(kept, `${screen.name}-${language}-${scheme}-${width}.png`), fullPage: true });
+        if (language === "pl")
+          await page.screenshot({ path: join(kept, `${screen.name}-${scheme}-${width}.png`), fullPage: true });
       }
       await page.setViewportSize(options.viewport);
       for (const r of await page.evaluate(() => window.reports)) note(where, `policy: ${r}`);
@@ -46,8 +50,24 @@ async function look(browser, server, language, scheme, session) {
   }
 }
 
+// Words are as long in the dark: one language shows its colours.
+async function lookAtAll(browser, server, session, scheme) {
+  for (const language of scheme === "light" ? Object.keys(languages) : ["pl"])
+    await look(browser, server, language, scheme, session);
+}
+
+async function playAll(stage) {
+  for (const [name, scene] of Object.entries(scenes)) {
+    try {
+      await scene({ ...stage, note: (what) => note(name, what) });
+    } catch (e) {
+      note(name, e.message);
+    }
+  }
+}
+
 async function main() {
-  const server = new Server(sprawa, site);
+  const server = new Server(sprawa, site, demo);
   const browser = new Browser(modules, chromium);
   rmSync(kept, { recursive: true, force: true });
   mkdirSync(kept, { recursive: true });
@@ -58,15 +78,9 @@ async function main() {
     const { context, page } = await browser.window(base);
     await logIn(page, "admin");
     const session = await context.storageState();
-    for (const language of Object.keys(languages))
-      for (const scheme of ["light", "dark"]) await look(browser, server, language, scheme, session);
-    for (const [name, scene] of Object.entries(scenes)) {
-      try {
-        await scene({ browser, base, server, session, kept, note: (what) => note(name, what) });
-      } catch (e) {
-        note(name, e.message);
-      }
-    }
+    for (const scheme of ["light", "dark"])
+      if (!part || part === scheme) await lookAtAll(browser, server, session, scheme);
+    if (!part || part === "scenes") await playAll({ browser, base, server, session, kept });
     await context.close();
   } finally {
     await browser.stop();

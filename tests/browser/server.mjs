@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // `sprawa serve` on a port of its own, with the invented cases of tests/demo and people who may enter.
 import { execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -16,9 +16,11 @@ export const people = {
 export const password = "a sentence that only tests know";
 
 export class Server {
-  constructor(sprawa, site) {
+  // demo: the folder of a database that is filled already, if there is one.
+  constructor(sprawa, site, demo) {
     this.sprawa = sprawa;
     this.site = site;
+    this.demo = demo;
     this.log = [];
     this.folder = mkdtempSync(join(tmpdir(), "sprawa-console-"));
     this.database = join(this.folder, "sprawa.db");
@@ -29,7 +31,8 @@ export class Server {
   }
 
   fill() {
-    execFileSync("bash", [join(this.site, "tests/demo/fill.sh"), this.sprawa, this.site, this.database]);
+    if (this.demo) cpSync(this.demo, this.folder, { recursive: true });
+    else execFileSync("bash", [join(this.site, "tests/demo/fill.sh"), this.sprawa, this.site, this.database]);
     for (const p of Object.values(people)) {
       const institutions = p.institutions.flatMap((i) => ["--institution", i]);
       this.run(["user", "add", p.name, "--role", p.role, ...institutions]);

@@ -44,7 +44,8 @@ judge() { # NAME EXPECTED COMMAND...
   shift 2
   [ "${expected% alike}" = "$expected" ] || { expected=${expected% alike} && alike=1; }
   "$@" >found
-  "$@" >again
+  # Sanitizers are slow, and answer as often as they are asked.
+  if [ "$limits" = limits ]; then "$@" >again; else cp found again; fi
   case $(tail -n 1 found) in
     'exit 0' | 'exit 1') ;;
     *) fault "$name" "it ended with $(tail -n 1 found)" && return ;;

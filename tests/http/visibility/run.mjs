@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// node run.mjs SPRAWA EYES ROUTES: who sees what by every route of the server. Each field of one case holds a word of its own,
+// node run.mjs SPRAWA EYES ROUTES [commands]: who sees what by every route of the server, and by every command. Each field of one case holds a word of its own,
 // which is looked for in all bytes of all answers; and to whoever does not see the case each answer about it must be the
 // same, byte for byte, as about a case that does not exist.
 import { Town } from '../api/client.mjs';
@@ -7,7 +7,7 @@ import { Commands } from './commands.mjs';
 import { Person } from './person.mjs';
 import { Asked, blank } from './questions.mjs';
 
-const [program, site, routes] = process.argv.slice(2);
+const [program, site, routes, with_commands] = process.argv.slice(2);
 const asked = new Asked(routes);
 const commands = new Commands(program);
 const faults = [];
@@ -172,7 +172,7 @@ async function person_looks(name, one, person) {
 
 // What a command tells who acts as an institution.
 function commands_run(name, one) {
-  if (one.within || one.of.length > 1) return; // a command is given one institution
+  if (!with_commands || one.within || one.of.length > 1) return; // a command is given one institution
   for (const [command, words] of commands.all(id, one.of[0])) {
     if (/send|waive|done/.test(command) && (leads(one) || one.task)) continue;
     const said = commands.run(town, command, words);
@@ -276,7 +276,7 @@ try {
     commands_run(name, one);
   }
   await oversee();
-  for (const what of [...asked.lacking(['api', 'console', 'watch'], true), ...commands.lacking()]) check(what, false);
+  for (const what of [...asked.lacking(['api', 'console', 'watch'], true), ...(with_commands ? commands.lacking() : [])]) check(what, false);
   // Who has looked for an identifier stands in the access log, found or not, and what was looked for does not.
   await people.leads.viewer.get('/cases?q=canary-44051401359');
   const log = town.run('user', 'log', '--kind', 'search', '--limit', '1000', '--json', '--db', town.database);
