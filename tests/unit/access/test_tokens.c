@@ -78,6 +78,28 @@ static void a_revoked_token_is_out_at_once(void **state) {
   spr_people_close(other);
 }
 
+/* More than are known at a time, so that some have one place in memory. */
+static void nobody_is_taken_for_another(void **state) {
+  enum { TOKENS = 3 * SPR_KNOWN_TOKENS };
+  static char tokens[TOKENS][SPR_BEARER_CHARS + 1];
+  char name[30];
+  (void)state;
+  for (int i = 0; i < TOKENS; i++) {
+    snprintf(name, sizeof name, "program-%d", i);
+    assert_int_equal(town_token(&t, name, tokens[i]), SPR_OK);
+  }
+  for (int round = 0; round < 3; round++) /* that they are used is noted in the first */
+    for (int i = 0; i < TOKENS; i++) {
+      snprintf(name, sizeof name, "token:program-%d", i);
+      assert_int_equal(town_knock(&t, tokens[i]), SPR_OK);
+      assert_str(t.who.name, name);
+    }
+  for (int i = 0; i < TOKENS; i++) {
+    tokens[i][10] = tokens[i][10] == 'A' ? 'B' : 'A';
+    assert_int_equal(town_knock(&t, tokens[i]), SPR_EREFUSED);
+  }
+}
+
 static void a_token_is_limited(void **state) {
   char token[SPR_BEARER_CHARS + 1];
   uint32_t n = 0;
@@ -139,8 +161,11 @@ static void tokens_are_checked_and_listed(void **state) {
 int main(void) {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, begin, end)
   const struct CMUnitTest tests[] = {
-      TEST(a_token_opens_until_it_ends),    TEST(each_other_token_is_refused),
-      TEST(a_revoked_token_is_out_at_once), TEST(a_token_is_limited),
+      TEST(a_token_opens_until_it_ends),
+      TEST(each_other_token_is_refused),
+      TEST(a_revoked_token_is_out_at_once),
+      TEST(nobody_is_taken_for_another),
+      TEST(a_token_is_limited),
       TEST(tokens_are_checked_and_listed),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
