@@ -74,9 +74,9 @@ typedef void spr_engine_after(void *ud, const spr_told *told, spr_desk *desk, sp
                               spr_instant now);
 spr_status spr_engine_take_seen(spr_engine *e, const spr_ask *ask, spr_engine_after *after, void *ud,
                                 spr_engine_reply *reply);
-/* The same without waiting. `done` is told what spr_engine_take_seen would have given, once, by some other
- * thread or by this one; until then all that is given here stays. It must not wait for anything. Another
- * status than SPR_OK: it was not asked, and `done` is not called. */
+/* The same without waiting. `done` is told what spr_engine_take_seen would have given, once, by another
+ * thread; until then all that is given here stays. It must not wait for anything. Another status than SPR_OK:
+ * it was not asked, and `done` is not called. */
 typedef void spr_engine_done(void *ud, spr_status status);
 spr_status spr_engine_take_later(spr_engine *e, const spr_ask *ask, spr_engine_after *after,
                                  spr_engine_done *done, void *ud, spr_engine_reply *reply);

@@ -61,7 +61,6 @@ static bool start_writer(spr_engine *e) {
 
 spr_status spr_engine_take_later(spr_engine *e, const spr_ask *ask, spr_engine_after *after,
                                  spr_engine_done *done, void *ud, spr_engine_reply *reply) {
-  bool turn = false;
   if (!start_writer(e)) return SPR_ENOMEM;
   later *l = spr_realloc(&e->alloc, NULL, 0, sizeof *l);
   if (!l) return SPR_ENOMEM;
@@ -73,8 +72,7 @@ spr_status spr_engine_take_later(spr_engine *e, const spr_ask *ask, spr_engine_a
       .engine = e,
       .done = done,
       .ud = ud};
-  spr_status st = spr_queue_leave(&e->queue, &l->request, &turn);
+  spr_status st = spr_queue_leave(&e->queue, &l->request);
   if (st != SPR_OK) spr_free(&e->alloc, l, sizeof *l);
-  if (turn) spr_engine_take_turn(e);
   return st;
 }

@@ -50,22 +50,35 @@ static spr_request_state wait_for_state(spr_queue *q, spr_request *r) {
   }
 }
 
-spr_status spr_queue_leave(spr_queue *q, spr_request *r, bool *turn) {
+/* Under the lock. */
+static void hand_over(spr_queue *q) {
+  q->handed = true;
+  pthread_cond_signal(&q->hand);
+}
+
+/* *turn: it is the turn of whoever waits for this. */
+static bool enter(spr_queue *q, spr_request *r, bool *turn) {
   atomic_init(&r->state, SPR_REQUEST_WAITS);
   pthread_mutex_lock(&q->lock);
-  bool open = !q->closed;
-  *turn = open && !q->busy;
-  if (*turn) q->busy = true;
+  bool open = !q->closed, vacant = open && !q->busy;
+  *turn = vacant && !r->done;
+  if (vacant) q->busy = true;
+  if (vacant && r->done) hand_over(q);
   if (open) put(q, r);
   bool tell = open && q->n == q->wanted;
   pthread_mutex_unlock(&q->lock);
   if (tell) pthread_cond_signal(&q->come);
-  return open ? SPR_OK : SPR_EREFUSED;
+  return open;
+}
+
+spr_status spr_queue_leave(spr_queue *q, spr_request *r) {
+  bool turn;
+  return enter(q, r, &turn) ? SPR_OK : SPR_EREFUSED;
 }
 
 bool spr_queue_ask(spr_queue *q, spr_request *r) {
   bool turn;
-  if (spr_queue_leave(q, r, &turn) == SPR_OK) return turn || wait_for_state(q, r) == SPR_REQUEST_TURN;
+  if (enter(q, r, &turn)) return turn || wait_for_state(q, r) == SPR_REQUEST_TURN;
   r->status = SPR_EREFUSED;
   return false;
 }
@@ -147,8 +160,7 @@ static spr_request *pass_turn(spr_queue *q, const spr_batch *b) {
   if (b->first->kind == SPR_REQUEST_ASK) q->served = b->n;
   spr_request *next = q->first;
   q->busy = next != NULL;
-  q->handed = next && next->done;
-  if (q->handed) pthread_cond_signal(&q->hand);
+  if (next && next->done) hand_over(q);
   if (q->closed && !next) {
     pthread_cond_broadcast(&q->over);
     pthread_cond_broadcast(&q->hand);

@@ -18,8 +18,8 @@
  *     spr_queue_end(&q, &b);                  the turn is the next one's, and all of b are answered
  *   }
  *
- * Where the next one's thread has gone away, the turn is handed to a thread that waits for nothing else
- * (spr_queue_take_over).
+ * Where nobody waits for the next one, the turn is handed to a thread that waits for nothing else
+ * (spr_queue_take_over): who asks without waiting never writes.
  *
  * Whoever was answered usually asks again at once. So where fewer have come than were in the last batch, the
  * others are given SPR_GATHER_MS at most. A batch ends with SPR_BATCH_REQUESTS, or after SPR_BATCH_MS.
@@ -83,9 +83,9 @@ void spr_queue_init(spr_queue *q);
 void spr_queue_release(spr_queue *q);
 /* SPR_EREFUSED in r->status: the queue is closed. */
 bool spr_queue_ask(spr_queue *q, spr_request *r);
-/* The same, and nobody waits: for a request with `done`. SPR_EREFUSED: the queue is closed; else *turn says
- * whether the turn is the caller's; if it is not, the request may be gone already. */
-spr_status spr_queue_leave(spr_queue *q, spr_request *r, bool *turn);
+/* The same, and nobody waits: for a request with `done`. Where nobody has the turn it is handed over.
+ * SPR_EREFUSED: the queue is closed; else the request may be gone already. */
+spr_status spr_queue_leave(spr_queue *q, spr_request *r);
 /* Waits for a turn that is nobody else's; false: the queue is closed, and there are no more. */
 bool spr_queue_take_over(spr_queue *q);
 spr_batch spr_queue_begin(spr_queue *q);

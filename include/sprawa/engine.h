@@ -123,7 +123,7 @@ typedef struct sprawa_request {
    * case, or no memory was left to show it. NULL: it is not wanted. */
   struct sprawa_case **after;
   /* Without waiting: SPRAWA_OK then means that it is asked, and `done` is told later, once, what the function
-   * would have given: by another thread, or by this one before the function returns. Until then everything
+   * would have given, by another thread, perhaps before the function returns. Until then everything
    * that was handed to the function stays where it is, this structure included; then reply, error and `after`
    * are filled. It must not wait for anything; sprawa_engine_close returns after the last of them. Any other
    * code: it was not asked, and `done` is not called. NULL: the function waits. */
