@@ -242,6 +242,7 @@
 #define SPR_SPARE_BYTES (16u * 1024)             /* of each what it was read into: what is longer goes back */
 #define SPR_MAX_WAITING 256                      /* requests that wait for a worker: a tenth of a second's; later ones are told to come back */
 #define SPR_MAX_REPORTS 4                        /* requests at once that may take seconds: they read in turns, and pages are read between */
+#define SPR_SOON_BYTES 4096                      /* of a body that is read on the one thread of the library: 0.1 ms */
 #define SPR_MAX_HTTP_BODY (64u * 1024)           /* of a request: a case file with all its texts */
 #define SPR_MAX_ANSWER_BYTES (8u * 1024 * 1024)  /* of an answer: a thousand cases of a list, or a page of a journal */
 #define SPR_MAX_REQUEST_BYTES (32u * 1024 * 1024) /* what handlers may keep for one request, beside its answer */

@@ -139,6 +139,14 @@ spr_visit *spr_server_handle(spr_server *s, const spr_http *h, spr_answer *a) {
   return NULL;
 }
 
+/* What a condition is compared with is read first, and long bodies take long. */
+bool spr_server_handles_soon(const spr_http *h) {
+  const char *allowed = NULL;
+  spr_str args[SPR_ROUTE_ARGS];
+  const spr_route *r = spr_route_find(door_of(h)->routes, h->method, h->path, args, &allowed);
+  return r && r->soon && h->body.n <= SPR_SOON_BYTES && !spr_http_header(h, "if-match").p;
+}
+
 /* -- waiting --------------------------------------------------------------------------------------------- */
 
 /* Who comes second, the worker that leaves or what it waits for, sees that the visit goes on. */

@@ -61,6 +61,7 @@ typedef struct spr_route {
   spr_handler *handle;
   uint32_t scope;          /* spr_scope; 0: open to all */
   bool report;             /* may take seconds: SPR_MAX_REPORTS at a time, others are told to come back */
+  bool soon;               /* waits for nothing but the commit (spr_server_handles_soon) */
   const char *name;        /* what follows is for the description; console routes have none */
   const char *summary;     /* one line */
   const char *about;       /* some lines, or NULL */

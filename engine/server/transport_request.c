@@ -186,20 +186,19 @@ static void read_request(spr_exchange *x) {
 }
 
 /* In a function of its own, so that no local variable is alive across the jump. */
-static bool begin_guarded(spr_exchange *x) {
+static bool run_guarded(spr_exchange *x, void (*part)(spr_exchange *x)) {
   jmp_buf env;
   if (spr_arena_guard(&x->arena, &env)) {
     spr_arena_unguard(&x->arena, NULL);
     return false;
   }
-  read_request(x);
-  x->visit = spr_server_handle(x->transport->server, &x->http, &x->answer);
+  part(x);
   spr_arena_unguard(&x->arena, NULL);
   return true;
 }
 
 static void begin_answer(spr_exchange *x) {
-  if (!begin_guarded(x)) spr_answer_refuse(x, &spr_refused_overloaded);
+  x->visit = spr_server_handle(x->transport->server, &x->http, &x->answer);
 }
 
 static void account(spr_exchange *x) {
@@ -234,10 +233,10 @@ static void answer_or_leave(spr_exchange *x) {
   resume(x, EXCHANGE_ANSWERED);
 }
 
-/* On a worker's thread. */
+/* On a worker's thread, or the library's where that is soon done. */
 static void work(spr_job *job) {
   spr_exchange *x = (spr_exchange *)job;
-  begin_answer(x);
+  if (!run_guarded(x, begin_answer)) spr_answer_refuse(x, &spr_refused_overloaded);
   answer_or_leave(x);
 }
 
@@ -288,20 +287,24 @@ static enum MHD_Result refuse(spr_exchange *x) {
   return spr_answer_make(x) ? send_answer(x) : MHD_NO;
 }
 
-/* Nobody else gives jobs, so there is still room when the connection rests. */
+/* Nobody else gives jobs, so there is still room when the connection rests. What is soon done is done here:
+ * to wake a worker takes longer. */
 static enum MHD_Result give(spr_exchange *x) {
   spr_transport *t = x->transport;
   spr_answer_begin(x);
   x->job.run = work;
   x->began = spr_clock_steady_us();
-  if (!spr_crew_has_room(t->crew)) {
+  bool read = run_guarded(x, read_request), soon = read && spr_server_handles_soon(&x->http);
+  if (!read || (!soon && !spr_crew_has_room(t->crew))) {
     x->refused = &spr_refused_overloaded;
     return refuse(x);
   }
   x->state = EXCHANGE_WORKING;
   spr_link_enter(t, x->link, LINK_WORKING);
   MHD_suspend_connection(x->connection);
-  return spr_crew_give(t->crew, &x->job) ? MHD_YES : MHD_NO;
+  if (!soon) return spr_crew_give(t->crew, &x->job) ? MHD_YES : MHD_NO;
+  work(&x->job);
+  return MHD_YES;
 }
 
 static enum MHD_Result take_body(spr_exchange *x, const char *data, size_t *size) {

@@ -114,6 +114,32 @@ static void heads_are_as_pages(void **state) {
   }
 }
 
+/* The library's thread waits for no reader, no other file and no long body. */
+static void what_is_soon_done_is_told(void **state) {
+  (void)state;
+  const spr_pair match = {SPR_STR("if-match"), SPR_STR("\"1-2\"")};
+  static char body[SPR_SOON_BYTES + 1];
+  spr_http h = {.method = SPR_METHOD_POST,
+                .path = SPR_STR("/api/v1/cases/abc/events"),
+                .headers = &match,
+                .body = {body, SPR_SOON_BYTES}};
+  assert_true(spr_server_handles_soon(&h));
+  h.nheaders = 1;
+  assert_false(spr_server_handles_soon(&h));
+  h.nheaders = 0;
+  h.body.n = sizeof body;
+  assert_false(spr_server_handles_soon(&h));
+  h.body.n = 0;
+  h.path = SPR_STR("/api/v1/tasks/abc-1/done");
+  assert_true(spr_server_handles_soon(&h));
+  h.method = SPR_METHOD_GET;
+  assert_false(spr_server_handles_soon(&h));
+  h.path = SPR_STR("/cases/abc");
+  assert_false(spr_server_handles_soon(&h));
+  h.path = SPR_STR("/api/v1/nothing");
+  assert_false(spr_server_handles_soon(&h));
+}
+
 static void posts_need_a_form_of_ours(void **state) {
   static const char wrong[] = "form=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA&by=desk-alpha&text=x";
   static const char good[] = "by=desk-alpha&text=x";
@@ -403,6 +429,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       IN_TOWN(other_methods_are_refused),
       IN_TOWN(heads_are_as_pages),
+      cmocka_unit_test(what_is_soon_done_is_told),
       IN_TOWN(posts_need_a_form_of_ours),
       IN_TOWN(who_is_not_in_is_led_to_the_login),
       IN_TOWN(roles_hold),

@@ -125,6 +125,10 @@ struct spr_visit *spr_server_handle(spr_server *s, const spr_http *h, spr_answer
   return NULL;
 }
 
+bool spr_server_handles_soon(const spr_http *h) {
+  return spr_str_is(h->path, "/soon");
+}
+
 bool spr_visit_leave(struct spr_visit *v) {
   (void)v;
   atomic_fetch_add(&resting, 1);
@@ -441,7 +445,8 @@ static spr_gauges gauges_of(fixture *f, uint32_t n) {
   return g;
 }
 
-/* Workers wake up one after the other: those that nobody has waked yet would leave more to wait. */
+/* Workers wake up one after the other: those that nobody has waked yet would leave more to wait. What is soon
+ * done needs none of them. */
 static void more_are_told_to_come_back(void **state) {
   fixture *f = *state;
   static int fds[SPR_WORKERS + SPR_MAX_WAITING + 1];
@@ -454,6 +459,9 @@ static void more_are_told_to_come_back(void **state) {
   assert_int_equal(g.waiting, SPR_MAX_WAITING);
   fds[n] = get(f, "/wait", 1);
   assert_true(hears(fds[n], "\"overloaded\""));
+  int soon = get(f, "/soon", 1);
+  assert_true(hears(soon, "/soon|"));
+  close(soon);
   open_gate = true;
   for (int i = 0; i < n; i++) assert_true(hears(fds[i], "waited"));
   for (int i = 0; i <= n; i++) close(fds[i]);
