@@ -64,6 +64,13 @@ static void wait_for_end(const sigset_t *signals, spr_people *people) {
   }
 }
 
+/* A stranger sees a login, and nobody who could. */
+static void tell_nobody(spr_log *log, spr_people *people) {
+  spr_people_count n;
+  if (spr_people_counts(people, &n) != SPR_OK || n.users || n.tokens) return;
+  spr_log_tell(log, spr_clock_now(), "warning", "nobody", "nobody may enter yet: sprawa user add --help");
+}
+
 static void tell_start(spr_log *log, const spr_serving *s) {
   char text[128];
   snprintf(text, sizeof text, "%s://%s", s->options.certificate ? "https" : "http", s->listener.name);
@@ -114,6 +121,7 @@ static int serve(spr_database *db, spr_entrance *entrance, spr_serving *serving,
   if (t) {
     serving->listener.fd = -1; /* it is the transport's now */
     sprawa_engine_listen(db->engine, ring, &server, NULL);
+    tell_nobody(log, entrance->people);
     tell_start(log, serving);
     wait_for_end(&signals, entrance->people);
     sprawa_engine_listen(db->engine, NULL, NULL, NULL);
@@ -171,7 +179,8 @@ const spr_command spr_cmd_serve = {
              "only way to\n"
              "it, and must set X-Forwarded-For and X-Forwarded-Proto itself.",
     .example = "  sprawa serve\n"
-               "  sprawa serve --behind-proxy --host cases.city.example --listen 127.0.0.1:8081\n",
+               "  sprawa serve --behind-proxy --host cases.city.example --listen 127.0.0.1:8081\n"
+               "  sprawa serve --openapi\n",
     .options = options,
     .run = run,
 };
