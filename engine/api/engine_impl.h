@@ -83,5 +83,9 @@ sprawa_explanation *spr_api_explanation_new(const spr_alloc *alloc); /* NULL: no
 /* The same; SPR_ELIMIT: the case was erased. */
 spr_status spr_api_explanation_read(sprawa_explanation *x, spr_desk *desk, spr_store *store, spr_str id,
                                     const spr_view *view, spr_instant now);
+spr_api_bag *spr_api_explanation_bag(sprawa_explanation *x);
+/* The same of a case that stands in the past: seen: as of spr_api_case_past. */
+spr_status spr_api_explanation_past(sprawa_explanation *x, const spr_loaded *l, const spr_view *view,
+                                    const bool *seen);
 
 #endif

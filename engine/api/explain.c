@@ -306,6 +306,25 @@ static spr_status copy_guarded(const explaining *k, const spr_explanation *from)
   return k->bag->failed ? SPR_ENOMEM : SPR_OK;
 }
 
+static spr_status copy_past(const explaining *k, const bool *seen) {
+  jmp_buf env;
+  spr_status s = spr_api_case_past(&k->x->c, k->l, &k->view, seen);
+  if (s != SPR_OK) return s;
+  if (spr_arena_guard(&k->bag->arena, &env)) return SPR_ENOMEM;
+  k->x->states = states_of(k, k->l->c);
+  k->x->open = spr_case_open(k->l->c);
+  copy_coming(k);
+  spr_arena_unguard(&k->bag->arena, NULL);
+  return k->bag->failed ? SPR_ENOMEM : SPR_OK;
+}
+
+spr_status spr_api_explanation_past(sprawa_explanation *x, const spr_loaded *l, const spr_view *view,
+                                    const bool *seen) {
+  const explaining k = {
+      .x = x, .bag = &x->c.bag, .view = *view, .l = l, .m = l->definition->model, .now = l->row.at};
+  return copy_past(&k, seen);
+}
+
 /* What is found out is kept in an arena of its own, which goes at the end. */
 static spr_status find_out(explaining *k, spr_loaded *l) {
   spr_explanation found = {0};
@@ -330,6 +349,10 @@ sprawa_explanation *spr_api_explanation_new(const spr_alloc *alloc) {
   *x = (sprawa_explanation){.due = 0};
   spr_api_bag_init(&x->c.bag, alloc);
   return x;
+}
+
+spr_api_bag *spr_api_explanation_bag(sprawa_explanation *x) {
+  return &x->c.bag;
 }
 
 spr_status spr_api_explanation_read(sprawa_explanation *x, spr_desk *desk, spr_store *store, spr_str id,

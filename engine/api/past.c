@@ -6,11 +6,17 @@
 /* A case as it stood. What may be seen of it is what the view saw then and sees now. */
 
 typedef struct reading {
-  sprawa_case *c;
+  sprawa_case *c; /* one of the two is filled in */
+  sprawa_explanation *x;
   spr_str id;
   uint64_t seq;
   spr_eyes eyes;
 } reading;
+
+static spr_status copy_past(const reading *r, const spr_loaded *l, const bool *seen) {
+  return r->x ? spr_api_explanation_past(r->x, l, &r->eyes.view, seen)
+              : spr_api_case_past(r->c, l, &r->eyes.view, seen);
+}
 
 static spr_status read_past(void *ud, spr_desk *desk, spr_store *store, spr_instant now) {
   const reading *r = ud;
@@ -24,7 +30,7 @@ static spr_status read_past(void *ud, spr_desk *desk, spr_store *store, spr_inst
     seen[i] = spr_view_field(view, l.row.id, l.c, (int32_t)i);
   s = spr_loaded_past(&l, r->seq);
   if (s == SPR_OK && !spr_view_case(view, l.row.id, l.c)) s = SPR_ENOTFOUND;
-  if (s == SPR_OK) s = spr_api_case_past(r->c, &l, view, seen);
+  if (s == SPR_OK) s = copy_past(r, &l, seen);
   spr_loaded_release(&l);
   return s;
 }
@@ -40,23 +46,48 @@ static sprawa_code not_read(sprawa_engine *e, spr_status s, const reading *r, co
   return spr_api_not_loaded(e, s, id, error);
 }
 
+static sprawa_code begin(const sprawa_engine *e, const char *id, const sprawa_view *as, const void *out,
+                         reading *r, sprawa_error *error) {
+  if (!e || !out)
+    return spr_api_fail(error, SPRAWA_INVALID, NULL, "the engine, or where to put the case, is missing");
+  sprawa_code code = spr_api_text(error, "the case", id, true, &r->id);
+  return code == SPRAWA_OK ? spr_api_eyes(error, as, &r->eyes) : code;
+}
+
+static sprawa_code read(sprawa_engine *e, const char *id, reading *r, spr_api_bag *bag, sprawa_error *error) {
+  spr_api_bag_speaks(bag, &r->eyes, e->language);
+  spr_status s = spr_engine_read(e->engine, read_past, r);
+  return s == SPR_OK ? spr_api_ok(error) : not_read(e, s, r, id, error);
+}
+
 sprawa_code sprawa_engine_read_at(sprawa_engine *e, const char *id, uint64_t seq, const sprawa_view *as,
                                   sprawa_case **out, sprawa_error *error) {
   reading r = {.seq = seq};
   if (out) *out = NULL;
-  if (!e || !out)
-    return spr_api_fail(error, SPRAWA_INVALID, NULL, "the engine, or where to put the case, is missing");
-  sprawa_code code = spr_api_text(error, "the case", id, true, &r.id);
-  if (code == SPRAWA_OK) code = spr_api_eyes(error, as, &r.eyes);
+  sprawa_code code = begin(e, id, as, out, &r, error);
   if (code != SPRAWA_OK) return code;
   r.c = spr_api_case_new(&e->alloc);
   if (!r.c) return spr_api_status(error, SPR_ENOMEM, NULL);
-  spr_api_bag_speaks(&r.c->bag, &r.eyes, e->language);
-  spr_status s = spr_engine_read(e->engine, read_past, &r);
-  if (s == SPR_OK) {
+  code = read(e, id, &r, &r.c->bag, error);
+  if (code == SPRAWA_OK)
     *out = r.c;
-    return spr_api_ok(error);
-  }
-  sprawa_case_free(r.c);
-  return not_read(e, s, &r, id, error);
+  else
+    sprawa_case_free(r.c);
+  return code;
+}
+
+sprawa_code sprawa_engine_explain_at(sprawa_engine *e, const char *id, uint64_t seq, const sprawa_view *as,
+                                     sprawa_explanation **out, sprawa_error *error) {
+  reading r = {.seq = seq};
+  if (out) *out = NULL;
+  sprawa_code code = begin(e, id, as, out, &r, error);
+  if (code != SPRAWA_OK) return code;
+  r.x = spr_api_explanation_new(&e->alloc);
+  if (!r.x) return spr_api_status(error, SPR_ENOMEM, NULL);
+  code = read(e, id, &r, spr_api_explanation_bag(r.x), error);
+  if (code == SPRAWA_OK)
+    *out = r.x;
+  else
+    sprawa_explanation_free(r.x);
+  return code;
 }

@@ -41,29 +41,6 @@ static void put_past(spr_sheet *k, uint64_t seq, uint64_t last) {
   spr_html_close(h, "div");
 }
 
-static void put_deadline(spr_sheet *k, const sprawa_deadline *d) {
-  spr_html *h = &k->page.html;
-  spr_html_open(h, "li", d->overdue ? "duty late" : "duty");
-  spr_html_element(h, "h3", NULL, spr_str_of(*d->title ? d->title : d->name));
-  spr_html_open(h, "p", NULL);
-  spr_sheet_end(k, d->ends, d->last_day, d->suspended, d->overdue);
-  spr_html_close(h, "p");
-  spr_html_close(h, "li");
-}
-
-static void put_deadlines(spr_sheet *k) {
-  spr_html *h = &k->page.html;
-  const sprawa_deadline *d = sprawa_case_deadline(k->c, 0);
-  spr_sheet_section(k, "deadlines", SPR_SAY_deadlines);
-  if (!d) spr_html_said(h, "p", "quiet", SPR_SAY_no_deadlines);
-  if (d) {
-    spr_html_open(h, "ul", "duties");
-    for (size_t i = 0; d; d = sprawa_case_deadline(k->c, ++i)) put_deadline(k, d);
-    spr_html_close(h, "ul");
-  }
-  spr_html_close(h, "section");
-}
-
 static void put_drawing(spr_sheet *k, uint64_t seq) {
   spr_sheet_section(k, "diagram", SPR_SAY_drawing);
   spr_drawing_show(&k->page, &(sprawa_draw){.id = k->row->id, .at_seq = seq, .as = &k->visit->view});
@@ -77,13 +54,12 @@ static void put_all(spr_sheet *k, uint64_t seq, uint64_t last) {
   spr_sheet_head(k);
   spr_html_open(h, "div", NULL);
   spr_sheet_tasks(k);
-  put_deadlines(k);
+  spr_sheet_deadlines(k);
   spr_html_close(h, "div");
   spr_html_close(h, "div");
   put_drawing(k, seq);
   spr_sheet_fields(k);
   spr_sheet_competency(k);
-  spr_sheet_links(k);
   spr_sheet_history(k);
 }
 
@@ -99,7 +75,7 @@ static sprawa_code last_of(spr_visit *v, uint64_t *last, sprawa_error *error) {
 void spr_screen_case_at(spr_visit *v) {
   spr_sheet k = {.visit = v, .past = true};
   sprawa_error error;
-  sprawa_case *c = NULL;
+  sprawa_explanation *x = NULL;
   uint64_t seq = entry_of(v->args[1]), last = 0;
   sprawa_code code = last_of(v, &last, &error);
   if (code == SPRAWA_OK && seq == 0) {
@@ -107,13 +83,14 @@ void spr_screen_case_at(spr_visit *v) {
     return;
   }
   if (code == SPRAWA_OK)
-    code = sprawa_engine_read_at(v->server->engine, v->args[0].p, seq, &v->view, &c, &error);
+    code = sprawa_engine_explain_at(v->server->engine, v->args[0].p, seq, &v->view, &x, &error);
   if (code != SPRAWA_OK) {
     spr_screen_failed(v, &error);
     return;
   }
-  k.c = SPR_HOLD(v, c, sprawa_case_free);
-  k.row = sprawa_case_head(c);
+  k.x = SPR_HOLD(v, x, sprawa_explanation_free);
+  k.c = sprawa_explanation_case(x);
+  k.row = sprawa_case_head(k.c);
   k.directory = spr_console_directory(v, k.row->municipality);
   if (!spr_console_note(v, SPR_READ_CASE, &v->args[0], 1)) return;
   spr_with with = {.n = (int64_t)seq, .a = v->args[0]};

@@ -130,6 +130,12 @@ typedef struct sprawa_explanation sprawa_explanation;
  * belongs to the caller (sprawa_explanation_free), else it is NULL. */
 SPRAWA_API sprawa_code sprawa_engine_explain(sprawa_engine *e, const char *id, const sprawa_view *as,
                                              sprawa_explanation **out, sprawa_error *error);
+/* The case as it stood after its entry `seq`, as of sprawa_engine_read_at, with what came by itself then and
+ * how that was counted, by the calendar that is deployed now. There are no options: what could happen then is
+ * not asked again. */
+SPRAWA_API sprawa_code sprawa_engine_explain_at(sprawa_engine *e, const char *id, uint64_t seq,
+                                                const sprawa_view *as, sprawa_explanation **out,
+                                                sprawa_error *error);
 SPRAWA_API void sprawa_explanation_free(sprawa_explanation *x); /* NULL is ignored */
 
 /* The case as its last entry left it, with its tasks, deadlines and incidents; of its fields nothing. Lent.

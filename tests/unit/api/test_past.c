@@ -102,6 +102,41 @@ static void each_entry_is_as_it_was_read_then(void **state) {
   for (uint64_t seq = 1; seq <= 6; seq++) expect_past(p, seq, told[seq]);
 }
 
+/* How the ends of deadlines were counted. */
+static void count(const sprawa_explanation *x, char out[MAX_TOLD]) {
+  int n = 0;
+  out[0] = '\0';
+  for (size_t i = 0; sprawa_explanation_coming(x, i); i++) {
+    const sprawa_coming *c = sprawa_explanation_coming(x, i);
+    n += snprintf(out + n, MAX_TOLD - (size_t)n, "%s %lld %zu\n%s", c->name, (long long)c->at, c->nlines,
+                  c->arithmetic);
+  }
+  assert_true(n < MAX_TOLD);
+}
+
+static void deadlines_are_counted_as_they_were_then(void **state) {
+  static char then[MAX_TOLD], later[MAX_TOLD];
+  place *p = *state;
+  sprawa_error e;
+  sprawa_explanation *x = NULL;
+  act(p, 1);
+  expect_ok(sprawa_engine_explain(p->t.e, p->id, sprawa_view_operator(), &x, &e), &e);
+  count(x, then);
+  sprawa_explanation_free(x);
+  for (int i = 2; i <= 5; i++) act(p, i);
+  expect_ok(sprawa_engine_explain_at(p->t.e, p->id, 2, sprawa_view_operator(), &x, &e), &e);
+  count(x, later);
+  assert_true(strlen(then) > 0);
+  assert_string_equal(later, then);
+  assert_int_equal(sprawa_case_head(sprawa_explanation_case(x))->seq, 2);
+  assert_true(sprawa_explanation_open(x));
+  assert_null(sprawa_explanation_option(x, 0));
+  sprawa_explanation_free(x);
+  expect_error(sprawa_engine_explain_at(p->t.e, p->id, 99, sprawa_view_operator(), &x, &e), &e,
+               SPRAWA_NOT_FOUND, "not-found", "no case");
+  assert_null(x);
+}
+
 static void expect_missing(place *p, uint64_t seq, const char *who) {
   sprawa_error e;
   sprawa_case *c = NULL;
@@ -154,6 +189,7 @@ int main(void) {
 #define PLACE_TEST(f) cmocka_unit_test_setup_teardown(f, open_place, close_place)
   const struct CMUnitTest tests[] = {
       PLACE_TEST(each_entry_is_as_it_was_read_then), PLACE_TEST(what_is_not_there_is_not_found),
-      PLACE_TEST(both_then_and_now_decide), PLACE_TEST(an_erased_case_has_no_past)};
+      PLACE_TEST(deadlines_are_counted_as_they_were_then), PLACE_TEST(both_then_and_now_decide),
+      PLACE_TEST(an_erased_case_has_no_past)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

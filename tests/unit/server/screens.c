@@ -267,6 +267,8 @@ static void the_past_is_told_as_the_present(void **state) {
   }
   assert_true(midnights > 0);
   assert_true(says(t, "id=\"entry-1\""));
+  assert_true(says(t, "class=\"arithmetic\""));
+  assert_false(says(t, "class=\"act"));
 }
 
 /* -- ids and forms that are none ------------------------------------------------------------------------- */
