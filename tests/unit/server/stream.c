@@ -305,6 +305,11 @@ static void revoke(town *t) {
   assert_int_equal(spr_people_token_revoke(t->served.server.people, SPR_STR("register"), present), SPR_OK);
 }
 
+static void revoke_and_go_back(town *t) {
+  revoke(t);
+  present -= 60 * MINUTE;
+}
+
 static void expire(town *t) {
   (void)t;
   present += 86400000;
@@ -320,6 +325,7 @@ static const struct ending {
     {"new password", "/live", new_password},
     {"idle", "/live", stay_away},
     {"token revoked", "/api/v1/stream", revoke},
+    {"token revoked, and the clock was set back", "/api/v1/stream", revoke_and_go_back},
     {"token expired", "/api/v1/stream", expire},
 };
 
