@@ -46,8 +46,9 @@ static void ready(spr_visit *v) {
  * asked for a token sees all. */
 static void measured(spr_visit *v) {
   const sprawa_view *as = v->who ? &v->view : sprawa_view_operator();
-  spr_gauges g = {.whole = !v->who || spr_principal_unbound(v->who)};
+  spr_gauges g = {0};
   if (v->server->transport) spr_transport_count(v->server->transport, &g);
+  g.whole = !v->who || spr_principal_unbound(v->who);
   g.writable = sprawa_engine_ready(v->server->engine, NULL) == SPRAWA_OK;
   g.known = sprawa_engine_condition(v->server->engine, as, &g.condition, NULL) == SPRAWA_OK;
   spr_metrics_write(v->server->metrics, &g, &v->answer->body);

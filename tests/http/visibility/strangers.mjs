@@ -37,6 +37,7 @@ for (const [name, one] of Object.entries(strangers)) {
   one.token = town.token(name, scopes, one.of, one.within);
   one.person = Person.invited(town, name, name === 'beta' ? 'administrator' : 'worker', one);
 }
+const collector = town.token('collector', ['metrics'], []);
 const open = () => {
   const id = JSON.parse(town.run('case', 'open', 'stay', '--city', 'alpha', '--case', '{"secret":"canary"}', '--json', '--db', town.database)).id;
   town.run('case', 'send', id, 'begin', '--db', town.database);
@@ -100,6 +101,16 @@ async function open_some() {
       check(`${name} GET ${path} was another one before: ${after[name][path].slice(-300)}`, after[name][path] === answer);
 }
 
+// What is counted of the whole is for who is bound to nothing, and for this machine; a token is taken at its word here, too.
+async function measure() {
+  const whole = ['sprawa_journal_entries', 'sprawa_database_bytes', 'sprawa_outbox_waiting', 'sprawa_http_requests_total', 'sprawa_http_streams'];
+  for (const [name, token, all] of [['this machine', undefined, true], ['the collector', collector, true], ['beta', strangers.beta.token, false]]) {
+    const got = await town.ask('GET', '/metrics', { token, keep: false });
+    check(`${name}: how it keeps up: ${got.status}`, got.status === 200 && got.text.includes('sprawa_timers_due'));
+    for (const one of whole) check(`${name}: ${one}`, got.text.includes(one) === all);
+  }
+}
+
 async function all_ask(when) {
   for (const [name, one] of Object.entries(strangers))
     for (const [what, id] of [['here', here], ['gone', gone]]) {
@@ -118,6 +129,7 @@ try {
   for (const one of Object.values(strangers)) await one.person.enter();
   await open_some();
   await seen('the case', `/api/v1/cases/${here}`, 200); // and that stands in the access log
+  await measure();
   await all_ask('well');
   await seen('the erased case', `/api/v1/cases/${gone}`, 410, 'case-erased');
   await seen('its journal', `/api/v1/cases/${gone}/journal`, 410, 'case-erased');
