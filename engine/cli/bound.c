@@ -49,13 +49,14 @@ static int check_one(const spr_inspection *look, const spr_question *q) {
 }
 
 static int check(void *ud, const spr_inspection *look) {
+  static const spr_view all = {.everything = true};
   spr_bound_given *g = ud;
   int code = SPR_EXIT_DONE;
   g->now = spr_database_now(look->files);
   for (uint32_t i = 0; i < g->ninstitutions && code == SPR_EXIT_DONE; i++)
-    code = check_one(look, &(spr_question){.institutions = {g->institutions[i]}});
+    code = check_one(look, &(spr_question){.view = &all, .institutions = {g->institutions[i]}});
   for (uint32_t i = 0; i < g->nmunicipalities && code == SPR_EXIT_DONE; i++)
-    code = check_one(look, &(spr_question){.municipality = g->municipalities[i]});
+    code = check_one(look, &(spr_question){.view = &all, .municipality = g->municipalities[i]});
   return code;
 }
 
