@@ -47,21 +47,25 @@ static void choose_signals(sigset_t *out) {
 }
 
 /* Sessions that are over are no longer let in; now and then they are also taken away. */
-static void keep_people(spr_people *people, int64_t *next) {
-  if (spr_clock_steady() < *next) return;
+static spr_status keep_people(spr_people *people, int64_t *next) {
+  if (spr_clock_steady() < *next) return SPR_OK;
   *next = spr_clock_steady() + SPR_UPKEEP_MS;
-  (void)spr_people_upkeep(people, spr_clock_now());
+  return spr_people_upkeep(people, spr_clock_now());
 }
 
-static void wait_for_end(const sigset_t *signals, spr_people *people) {
+/* false: a commit has failed and may have happened. Nothing more is written then, and only another start
+ * finds out what was done. */
+static bool wait_for_end(const sigset_t *signals, sprawa_engine *engine, spr_people *people) {
   struct timespec second = {.tv_sec = 1};
   int64_t next = 0;
   int got = -1;
   while (got <= 0) {
     got = sigtimedwait(signals, NULL, &second);
     if (got < 0 && getenv("WATCHDOG_USEC")) spr_notify_manager("WATCHDOG=1");
-    keep_people(people, &next);
+    if (keep_people(people, &next) == SPR_EUNKNOWN) return false;
+    if (sprawa_engine_ready(engine, NULL) == SPRAWA_OUTCOME_UNKNOWN) return false;
   }
+  return true;
 }
 
 /* A stranger sees a login, and nobody who could. */
@@ -123,7 +127,10 @@ static int serve(spr_database *db, spr_entrance *entrance, spr_serving *serving,
     sprawa_engine_listen(db->engine, ring, &server, NULL);
     tell_nobody(log, entrance->people);
     tell_start(log, serving);
-    wait_for_end(&signals, entrance->people);
+    whole = wait_for_end(&signals, db->engine, entrance->people);
+    if (!whole)
+      spr_log_tell(log, spr_clock_now(), "error", "unknown",
+                   "whether the last commit happened is not known: another start finds out");
     sprawa_engine_listen(db->engine, NULL, NULL, NULL);
     stop(log, t);
   } else {
@@ -133,7 +140,7 @@ static int serve(spr_database *db, spr_entrance *entrance, spr_serving *serving,
                  serving->key);
   }
   spr_metrics_free(server.metrics);
-  return t ? SPR_EXIT_DONE : SPR_EXIT_ENVIRONMENT;
+  return t && whole ? SPR_EXIT_DONE : SPR_EXIT_ENVIRONMENT;
 }
 
 static int describe(spr_cli *cli) {
@@ -172,12 +179,15 @@ const spr_command spr_cmd_serve = {
     .name = "serve",
     .operands = "",
     .summary = "serves the HTTP API and the console",
-    .about = "Keeps time and answers requests until SIGTERM or SIGINT; then it takes no more, and ends when "
-             "all that it has\n"
-             "taken are answered. Lines of JSON on standard error tell what it does, without personal data.\n"
-             "It listens beyond this machine only with TLS, or with --behind-proxy; such a proxy must be the "
-             "only way to\n"
-             "it, and must set X-Forwarded-For and X-Forwarded-Proto itself.",
+    .about =
+        "Keeps time and answers requests until SIGTERM or SIGINT; then it takes no more, and ends when "
+        "all that it has\n"
+        "taken are answered. Where a commit has failed and may have happened, it ends by itself, with exit "
+        "code 4, to be\n"
+        "started again. Lines of JSON on standard error tell what it does, without personal data.\n"
+        "It listens beyond this machine only with TLS, or with --behind-proxy; such a proxy must be the "
+        "only way to\n"
+        "it, and must set X-Forwarded-For and X-Forwarded-Proto itself.",
     .example = "  sprawa serve\n"
                "  sprawa serve --behind-proxy --host cases.city.example --listen 127.0.0.1:8081\n"
                "  sprawa serve --openapi\n",

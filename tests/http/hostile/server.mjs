@@ -12,12 +12,14 @@ const here = dirname(fileURLToPath(import.meta.url));
 export const withTls = ['--tls-cert', join(here, 'certificate.pem'), '--tls-key', join(here, 'key.pem')];
 export const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
 
-export async function start(program, site, options = []) {
+// by: the program that serves, if it is another one; env: what its environment has besides.
+export async function start(program, site, options = [], by = program, env = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'sprawa-http-'));
   const database = join(folder, 'sprawa.db');
   execFileSync(program, ['deploy', site, '--db', database], { stdio: 'ignore' });
-  const child = spawn(program, ['serve', '--db', database, '--listen', '127.0.0.1:0', ...options], {
+  const child = spawn(by, ['serve', '--db', database, '--listen', '127.0.0.1:0', ...options], {
     stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...process.env, ...env },
   });
   const server = { child, log: '', port: 0, folder, ended: null };
   child.stderr.setEncoding('utf8').on('data', (text) => (server.log += text));
