@@ -3,7 +3,7 @@
 // A hostile client: whatever it sends, it gets a 4xx with problem details or a closed connection, and the server is well.
 import { cases, silent } from './cases.mjs';
 import { floods } from './floods.mjs';
-import { answers, healthy, start, stop, talk, withTls } from './server.mjs';
+import { answers, healthy, insist, start, stop, withTls } from './server.mjs';
 
 const [program, site] = process.argv.slice(2);
 const faults = [];
@@ -49,7 +49,7 @@ async function run(server, secure, [name, status, ...parts], later) {
   const mute = (later || secure) && silent.has(name);
   const full = `${name}${later ? ', later' : ''}${secure ? ', under TLS' : ''}`;
   const all = later ? [good, ...parts] : parts;
-  check(full, status, await talk(server.port, all, { end, secure }), { mute, bare, behind: later ? 1 : 0 });
+  check(full, status, await insist(server.port, all, { end, secure }), { mute, bare, behind: later ? 1 : 0 });
   if (!(await healthy(server.port, secure))) fault(full, 'the server is not well after it');
 }
 

@@ -18,7 +18,7 @@ const check = (name, truth) => {
 // Without TLS, to this machine alone; the client's address and protocol are a proxy's to tell.
 const plain = await start(program, site);
 const database = join(plain.folder, 'sprawa.db');
-const refused = (...options) => spawnSync(program, ['serve', '--db', database, ...options], { timeout: 10000 });
+const refused = (...options) => spawnSync(program, ['serve', '--db', database, ...options], { timeout: 60000 });
 check('it does not listen beyond this machine', refused('--listen', '0.0.0.0:0').status === 2);
 check('a key without a certificate', refused('--listen', '127.0.0.1:0', '--tls-key', tls[3]).status === 2);
 check('a certificate that is not there', refused('--tls-cert', '/nowhere', '--tls-key', tls[3]).status === 3);
