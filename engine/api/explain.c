@@ -405,6 +405,7 @@ sprawa_code sprawa_engine_explain(sprawa_engine *e, const char *id, const sprawa
 void sprawa_explanation_free(sprawa_explanation *x) {
   if (!x) return;
   spr_alloc alloc = x->c.bag.alloc;
+  sprawa_value_release(x->c.record); /* of a case as it stood */
   spr_api_bag_release(&x->c.bag);
   spr_free(&alloc, x, sizeof *x);
 }
