@@ -3,6 +3,7 @@
 // A commit that has failed and may have happened: whoever asked is told so, and the server ends by itself, with exit code 4, for
 // another start finds out what was done. FAULTY is `sprawa` in which one call on files fails (see ../../faults).
 import { execFileSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { answers, start, talk } from './server.mjs';
 
@@ -24,7 +25,10 @@ async function one(at) {
     if (answer?.status !== 201 && answer?.status !== 503) found = `${answer?.status} ${answer?.body}`;
   }
   if (found !== 'outcome-unknown') server.child.kill('SIGTERM');
-  return { found, code: await ended(server), log: server.log };
+  const code = await ended(server);
+  server.child.kill('SIGKILL');
+  rmSync(server.folder, { recursive: true });
+  return { found, code, log: server.log };
 }
 
 let seen = null;

@@ -26,7 +26,10 @@ export async function start(program, site, options = [], by = program, env = {})
   server.ended = new Promise((done) => child.on('close', (code, signal) => done(signal ?? code)));
   for (let i = 0; i < 600 && !server.port; i++) {
     server.port = Number(/"event":"listening","text":"https?:\/\/127\.0\.0\.1:(\d+)"/.exec(server.log)?.[1] ?? 0);
-    if (child.exitCode !== null) throw new Error(`the server ended: ${server.log}`);
+    if (child.exitCode !== null) {
+      rmSync(folder, { recursive: true });
+      throw new Error(`the server ended: ${server.log}`);
+    }
     await sleep(20);
   }
   return server;
