@@ -41,7 +41,7 @@
 #define SPR_MAX_DRAWN_WIRES 4000                 /* arrows; transitions with the same ends share one */
 #define SPR_MAX_DRAWN_PARTS 20000                /* boxes, labels and the bends of long arrows: what time grows with; 0.3 s */
 #define SPR_MAX_DRAWN_ENTRIES 4096               /* of a case's journal, the last ones: where it has been; 20 ms */
-#define SPR_MAX_DRAWING_STEPS 20000000           /* towards the best places in one box; 0.1 s */
+#define SPR_MAX_DRAWING_STEPS 10000000           /* towards the best places in one box; 0.3 s */
 #define SPR_MAX_LABEL_BYTES (64u * 1024)         /* one text of a picture: all conditions of a transition */
 #define SPR_MAX_DRAWING_BYTES (64u * 1024 * 1024) /* of all that it takes to draw, and of the picture */
 

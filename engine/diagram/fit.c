@@ -2,8 +2,8 @@
 #include "diagram/fit.h"
 
 enum {
-  BLOCK_LEAST = 24, /* pulls that are looked at for the one that gains most */
-  EASE = 8          /* so far off, what pulls in vain pulls half as hard */
+  LOOKED_AT = 8, /* pulls, for the one that gains most */
+  EASE = 8        /* so far off, what pulls in vain pulls half as hard */
 };
 
 void spr_fit_init(spr_fit *f, spr_arena *arena, int32_t n) {
@@ -23,23 +23,6 @@ void spr_fit_near(spr_fit *f, int32_t a, int32_t b, int32_t d, int32_t w) {
   spr_fit_most(f, b, a, -d, w);
 }
 
-/* At first all hang at the root, where they stand, and nothing pulls. */
-static void plant(spr_fit *f, const int32_t *begin) {
-  int32_t n = f->n;
-  f->nodes[n] = (spr_fit_node){.parent = SPR_NONE, .next = SPR_NONE, .before = SPR_NONE, .pull = SPR_NONE};
-  f->nodes[n].child = n ? 0 : SPR_NONE;
-  for (int32_t i = 0; i < n; i++)
-    f->nodes[i] = (spr_fit_node){.x = begin[i],
-                                 .parent = n,
-                                 .child = SPR_NONE,
-                                 .next = i + 1 < n ? i + 1 : SPR_NONE,
-                                 .before = i - 1,
-                                 .pull = SPR_NONE,
-                                 .up = true,
-                                 .depth = 1};
-  for (uint32_t i = 0; i < f->npulls; i++) f->pulls[i].flow = 0;
-}
-
 /* -- which pull is not as it should be ------------------------------------------------------------------ */
 
 /* By how much too far its ends are apart (then it should pull harder) or too near (less); 0: it is well. */
@@ -49,27 +32,63 @@ static int32_t amiss(const spr_fit *f, const spr_fit_pull *p) {
   return over < 0 && p->flow > 0 ? -over : 0;
 }
 
-static int32_t block_size(const spr_fit *f) {
-  int32_t size = BLOCK_LEAST;
-  while (size * size < (int32_t)f->npulls) size += BLOCK_LEAST;
-  return size;
+static void list_pull(spr_fit *f, int32_t i) {
+  spr_fit_pull *p = &f->pulls[i];
+  if (p->listed || amiss(f, p) == 0) return;
+  p->listed = true;
+  f->list[f->nlist++] = i;
 }
 
-/* The worst of the next block that has any; SPR_NONE: all are well. */
-static int32_t next_pull(spr_fit *f, int32_t block) {
-  int32_t worst = SPR_NONE, most = 0, left = block;
-  for (uint32_t seen = 0; seen < f->npulls; seen++) {
-    int32_t i = f->at, by = amiss(f, &f->pulls[i]);
-    f->at = f->at + 1 < (int32_t)f->npulls ? f->at + 1 : 0;
-    if (by > most) {
-      most = by;
-      worst = i;
+static void list_pulls_at(spr_fit *f, int32_t node) {
+  for (int32_t i = f->nodes[node].first_a; i != SPR_NONE; i = f->pulls[i].next_a) list_pull(f, i);
+  for (int32_t i = f->nodes[node].first_b; i != SPR_NONE; i = f->pulls[i].next_b) list_pull(f, i);
+}
+
+/* The worst of the last few of the list; SPR_NONE: all are well. */
+static int32_t next_pull(spr_fit *f) {
+  int32_t worst = SPR_NONE, most = 0;
+  for (int32_t k = f->nlist - 1, seen = 0; k >= 0 && seen < LOOKED_AT; k--) {
+    int32_t i = f->list[k], by = amiss(f, &f->pulls[i]);
+    if (by == 0) { /* the last one takes its place */
+      f->pulls[i].listed = false;
+      f->list[k] = f->list[--f->nlist];
+      continue;
     }
-    if (--left > 0) continue;
-    if (worst != SPR_NONE) break;
-    left = block;
+    seen++;
+    if (by <= most) continue;
+    most = by;
+    worst = i;
   }
   return worst;
+}
+
+/* At first all hang at the root, where they stand, and nothing pulls. */
+static void plant(spr_fit *f, const int32_t *begin) {
+  int32_t n = f->n;
+  f->nodes[n] = (spr_fit_node){.parent = SPR_NONE, .next = SPR_NONE, .before = SPR_NONE, .pull = SPR_NONE};
+  f->nodes[n].child = n ? 0 : SPR_NONE;
+  for (int32_t i = 0; i < n; i++)
+    f->nodes[i] = (spr_fit_node){.x = begin[i],
+                                 .first_a = SPR_NONE,
+                                 .first_b = SPR_NONE,
+                                 .parent = n,
+                                 .child = SPR_NONE,
+                                 .next = i + 1 < n ? i + 1 : SPR_NONE,
+                                 .before = i - 1,
+                                 .pull = SPR_NONE,
+                                 .up = true,
+                                 .depth = 1};
+  f->list = SPR_NEW_N(f->arena, int32_t, f->npulls + 1);
+  f->nlist = 0;
+  for (int32_t i = 0; i < (int32_t)f->npulls; i++) {
+    spr_fit_pull *p = &f->pulls[i];
+    p->flow = 0;
+    p->listed = false;
+    p->next_a = f->nodes[p->a].first_a;
+    p->next_b = f->nodes[p->b].first_b;
+    f->nodes[p->a].first_a = f->nodes[p->b].first_b = i;
+    list_pull(f, i);
+  }
 }
 
 /* -- the circle that it closes in the tree -------------------------------------------------------------- */
@@ -79,6 +98,7 @@ typedef struct circle { /* the flow goes from `from` by the pull to `to`, and ba
   int32_t room;  /* by how much the flow may grow */
   int32_t leave; /* the node whose way up is full then; SPR_NONE: the pull itself is */
   bool under_to; /* ... below `to`, not below `from` */
+  int32_t length;
 } circle;
 
 static int32_t room_up(const spr_fit *f, const spr_fit_node *n) {
@@ -107,6 +127,7 @@ static circle find_circle(const spr_fit *f, int32_t pull) {
       a = f->nodes[a].parent;
     else
       b = f->nodes[b].parent;
+    c.length++;
   }
   c.top = a;
   c.room = INT32_MAX;
@@ -198,6 +219,7 @@ static int64_t move(spr_fit *f, int32_t top) {
     f->nodes[i].depth = f->nodes[f->nodes[i].parent].depth + 1;
     moved++;
   }
+  for (int32_t i = top; i != SPR_NONE; i = next_below(f, i, top)) list_pulls_at(f, i);
   return moved;
 }
 
@@ -211,14 +233,14 @@ void spr_fit_ease(spr_fit *f) {
 
 bool spr_fit_solve(spr_fit *f, int64_t steps, int32_t *x) {
   plant(f, x);
-  int32_t block = block_size(f), pull = next_pull(f, block);
+  int32_t pull = next_pull(f);
   while (pull != SPR_NONE && steps > 0) {
     circle c = find_circle(f, pull);
     if (c.room == INT32_MAX) return false;
     if (c.room > 0) send(f, &c);
-    steps -= block;
+    steps -= c.length;
     if (c.leave != SPR_NONE) steps -= move(f, turn(f, &c));
-    pull = next_pull(f, block);
+    pull = next_pull(f);
   }
   for (int32_t i = 0; i < f->n; i++) x[i] = f->nodes[i].x;
   return pull == SPR_NONE;

@@ -21,10 +21,13 @@
 typedef struct spr_fit_pull { /* from a to b; its flow is how hard it pulls now */
   int32_t a, b, d;
   int32_t flow, most;
+  int32_t next_a, next_b; /* of the same end */
+  bool listed;
 } spr_fit_pull;
 
 typedef struct spr_fit_node { /* of the tree in which every pull is just satisfied */
   int32_t x;
+  int32_t first_a, first_b;            /* of its pulls, by the end that is here */
   int32_t parent, child, next, before; /* child: the first; next, before: of the same parent */
   int32_t pull;                        /* to the parent; SPR_NONE: none is */
   bool up;                             /* ... its end a is here */
@@ -37,7 +40,8 @@ typedef struct spr_fit {
   spr_fit_node *nodes; /* one more than numbers: the root */
   spr_fit_pull *pulls;
   uint32_t npulls, cap;
-  int32_t at; /* where the search for the next pull goes on */
+  int32_t *list; /* of pulls that are not as they should be: all of these, and some that were */
+  int32_t nlist;
 } spr_fit;
 
 void spr_fit_init(spr_fit *f, spr_arena *arena, int32_t n);
