@@ -83,6 +83,7 @@ void spr_api_case(spr_api_bag *b, sprawa_case *c, const spr_loaded *l, const spr
   c->head = spr_api_row(b, &l->row, spr_api_zone(b, l->definition->model->zone));
   spr_api_row_titles(b, l->definition->model, spr_library_site(l->volume->library), &c->head);
   c->version = l->volume->package ? spr_api_z(b, l->volume->package->version) : "";
+  c->package_title = l->volume->package ? spr_api_package_title(b, l->volume->package) : "";
   if (!l->c) return;
   c->nplaces = spr_api_places(b, l->c, &c->places);
   c->nparts = spr_api_competences(b, l->c, spr_library_site(l->volume->library), &c->parts);
@@ -271,6 +272,10 @@ const sprawa_case_row *sprawa_case_head(const sprawa_case *c) {
 
 const char *sprawa_case_version(const sprawa_case *c) {
   return c ? c->version : NULL;
+}
+
+const char *sprawa_case_package_title(const sprawa_case *c) {
+  return c ? c->package_title : NULL;
 }
 
 const sprawa_value *sprawa_case_fields(const sprawa_case *c) {

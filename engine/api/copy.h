@@ -42,6 +42,8 @@ const char *spr_api_buf(spr_api_bag *b, const spr_buf *text);
 
 /* -- titles.c: in the language of the bag; "" where there is none --------------------------------------- */
 const char *spr_api_title(spr_api_bag *b, const spr_title *t);
+/* Of a package; its name where it has none. */
+const char *spr_api_package_title(spr_api_bag *b, const spr_package *p);
 spr_titler spr_api_titler(const spr_api_bag *b, const spr_model *m);
 /* A field of the case file with a value that is set. */
 sprawa_field spr_api_field(spr_api_bag *b, const spr_model *m, const spr_field *f, spr_value v);

@@ -8,7 +8,8 @@
 struct sprawa_directory {
   spr_api_bag bag;
   sprawa_site_institution *v;
-  uint32_t n, cap;
+  sprawa_site_municipality *places;
+  uint32_t n, cap, nplaces, placecap;
 };
 
 typedef struct reading {
@@ -29,10 +30,28 @@ static bool is_first(void *ud, spr_str package, spr_str city) {
   return first;
 }
 
+static void add_place(const reading *r, spr_str id, const spr_title *title) {
+  sprawa_directory *x = r->x;
+  for (uint32_t i = 0; i < x->nplaces; i++)
+    if (spr_str_is(id, x->places[i].id)) return;
+  sprawa_site_municipality *to = SPR_PUSH(&x->bag.arena, x->places, x->nplaces, x->placecap);
+  *to = (sprawa_site_municipality){.id = spr_api_z(&x->bag, id), .title = spr_api_title(&x->bag, title)};
+  if (!*to->title) to->title = to->id;
+}
+
+static void add_gazetteer(const reading *r, const spr_package *p) {
+  for (uint32_t i = 0; i < p->ngazetteer; i++) {
+    const spr_place *place = &p->gazetteer[i];
+    if (r->municipality.n == 0 || spr_str_eq(r->municipality, place->id))
+      add_place(r, place->id, &place->title);
+  }
+}
+
 static void add_city(const reading *r, const spr_city *c) {
   spr_api_bag *b = &r->x->bag;
   const char *id = spr_api_z(b, c->id), *title = spr_api_title(b, &c->title);
   const sprawa_zone *zone = spr_api_zone(b, c->zone);
+  add_place(r, c->id, &c->title);
   for (uint32_t i = 0; i < c->ninstitutions; i++) {
     sprawa_site_institution *to = SPR_PUSH(&b->arena, r->x->v, r->x->n, r->x->cap);
     *to = (sprawa_site_institution){.id = spr_api_z(b, c->institutions[i].id),
@@ -52,6 +71,7 @@ static spr_status add_site(const reading *r, const spr_site *site) {
     bool asked = r->municipality.n == 0 || spr_str_eq(r->municipality, c->id);
     if (asked && spr_view_within(&r->eyes.view, c->id)) add_city(r, c);
   }
+  for (uint32_t i = 0; site && i < site->npackages; i++) add_gazetteer(r, &site->packages[i]);
   spr_arena_unguard(&r->x->bag.arena, NULL);
   return SPR_OK;
 }
@@ -104,6 +124,10 @@ void sprawa_directory_free(sprawa_directory *d) {
 
 const sprawa_site_institution *sprawa_directory_at(const sprawa_directory *d, size_t i) {
   return d && i < d->n ? &d->v[i] : NULL;
+}
+
+const sprawa_site_municipality *sprawa_directory_municipality_at(const sprawa_directory *d, size_t i) {
+  return d && i < d->nplaces ? &d->places[i] : NULL;
 }
 
 const sprawa_site_institution *sprawa_directory_find(const sprawa_directory *d, const char *id) {

@@ -40,7 +40,7 @@ const spr_model *spr_api_model_of(spr_desk *desk, const spr_hash *definition, co
 struct sprawa_case {
   spr_api_bag bag;
   sprawa_case_row head;
-  const char *version;
+  const char *version, *package_title;
   sprawa_place *places;
   sprawa_part *parts;
   sprawa_field *fields;

@@ -32,28 +32,12 @@ static const char *or_name(const char *title, const char *name) {
   return *title ? title : name;
 }
 
-static const spr_node *in_language(const spr_node *titles, spr_str language) {
-  const spr_member *m = language.n ? spr_node_find(titles, language) : NULL;
-  return m ? m->value : NULL;
-}
-
-/* The package's title is that of its file: one text, or one for each language. */
-static const char *package_title(spr_api_bag *b, const spr_package *p) {
-  const spr_node *title = spr_node_get(p->tree, "title"), *text = title;
-  if (title && title->kind == SPR_NODE_MAP) {
-    text = in_language(title, b->language);
-    if (!text) text = in_language(title, b->otherwise);
-    if (!text && title->n) text = title->members[0].value;
-  }
-  return text ? spr_api_z(b, spr_node_text(text)) : "";
-}
-
 sprawa_site_package spr_api_site_package(spr_api_bag *b, const spr_volume *v) {
   sprawa_site_package out = {.package = spr_api_z(b, v->package->name),
                              .version = spr_api_z(b, v->package->version),
                              .municipality = spr_api_z(b, v->city->id),
                              .zone = spr_api_zone(b, v->city->zone)};
-  out.title = or_name(package_title(b, v->package), out.package);
+  out.title = spr_api_package_title(b, v->package);
   out.municipality_title = or_name(spr_api_title(b, &v->city->title), out.municipality);
   spr_api_hash_text(&v->definition, out.definition);
   return out;

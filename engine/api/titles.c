@@ -12,6 +12,26 @@ const char *spr_api_title(spr_api_bag *b, const spr_title *t) {
   return spr_api_z(b, title_in(t, b->language, b->otherwise, SPR_STR("")));
 }
 
+/* -- packages ----------------------------------------------------------------------------------------------
+ */
+
+static const spr_node *in_language(const spr_node *titles, spr_str language) {
+  const spr_member *m = language.n ? spr_node_find(titles, language) : NULL;
+  return m ? m->value : NULL;
+}
+
+/* The package's title is that of its file: one text, or one for each language. */
+const char *spr_api_package_title(spr_api_bag *b, const spr_package *p) {
+  const spr_node *title = spr_node_get(p->tree, "title"), *text = title;
+  if (title && title->kind == SPR_NODE_MAP) {
+    text = in_language(title, b->language);
+    if (!text) text = in_language(title, b->otherwise);
+    if (!text && title->n) text = title->members[0].value;
+  }
+  spr_str called = text ? spr_node_text(text) : SPR_STR("");
+  return spr_api_z(b, called.n ? called : p->name);
+}
+
 /* -- values ---------------------------------------------------------------------------------------------- */
 
 static const spr_title *title_of(const spr_titler *k, const spr_type *t, spr_str text) {
@@ -38,14 +58,12 @@ spr_str spr_api_member_called(const spr_titler *k, const spr_type *t, const spr_
   return title;
 }
 
-/* May anything in a value of that type be called otherwise than it is written? */
+/* May anything in a value of that type be called otherwise than it is written, or stand in another order? */
 static bool has_titles(const spr_type *t) {
   while (t->kind == SPR_T_LIST) t = t->of;
   for (uint32_t i = 0; i < t->nchoices; i++)
     if (t->titles[i].n) return true;
-  for (uint32_t i = 0; i < t->nmembers; i++)
-    if (t->members[i].title.n || has_titles(t->members[i].type)) return true;
-  return t->kind == SPR_T_MUNICIPALITY || t->kind == SPR_T_INSTITUTION;
+  return t->nmembers || t->kind == SPR_T_MUNICIPALITY || t->kind == SPR_T_INSTITUTION;
 }
 
 spr_titler spr_api_titler(const spr_api_bag *b, const spr_model *m) {

@@ -185,10 +185,15 @@ typedef struct named {
   size_t order;
 } named;
 
+static int by_order(const void *a, const void *b) {
+  const named *x = a, *y = b;
+  return (x->order > y->order) - (x->order < y->order);
+}
+
 static int by_name(const void *a, const void *b) {
   const named *x = a, *y = b;
   int c = spr_str_cmp(x->name, y->name);
-  return c ? c : (x->order > y->order) - (x->order < y->order);
+  return c ? c : by_order(a, b);
 }
 
 /* Sorts, and drops what an equal name behind it hides, and nulls: v[0..result). */
@@ -328,16 +333,18 @@ static const spr_field *member_of(const spr_type *t, spr_str name) {
 static sprawa_value *from_record(const telling *k, const spr_vrecord *r, const spr_type *t) {
   named *v = spr_realloc(k->alloc, NULL, 0, (r->n + 1) * sizeof *v);
   sprawa_value *out = NULL;
+  size_t declared = t ? t->nmembers : 0; /* what is not comes behind */
   bool sound = v != NULL;
   for (uint32_t i = 0; v && i < r->n; i++) {
     spr_str name = spr_v_str(r->v[i].key);
     const spr_field *f = member_of(t, name);
     v[i] = (named){k->titler && f ? spr_api_member_called(k->titler, t, f) : name,
-                   from(k, r->v[i].value, f ? f->type : NULL), i};
+                   from(k, r->v[i].value, f ? f->type : NULL), f ? (size_t)(f - t->members) : declared + i};
     sound = sound && v[i].value->type != SPRAWA_FAULT;
   }
-  if (sound && k->titler && r->n) qsort(v, r->n, sizeof *v, by_name);
+  if (sound && k->titler && r->n) qsort(v, r->n, sizeof *v, by_order);
   if (sound) out = fill_record(k->alloc, v, r->n);
+  if (out && k->titler) out->declared = true;
   for (uint32_t i = 0; v && !out && i < r->n; i++) sprawa_value_release(v[i].value);
   spr_free(k->alloc, v, (r->n + 1) * sizeof *v);
   return out ? out : spr_api_fault(SPRAWA_NO_MEMORY);

@@ -13,6 +13,7 @@ struct sprawa_value {
   spr_alloc alloc;
   atomic_uint refs;
   uint8_t type;
+  bool declared;  /* a record whose members stand as they are declared, not by name */
   bool hidden;    /* a text in it holds a control or invisible character but tab and line feed */
   uint32_t depth; /* 1 + that of the deepest part */
   size_t n;       /* bytes, elements or members behind the head */

@@ -42,8 +42,15 @@ const char *sprawa_value_name(const sprawa_value *v, size_t i) {
   return v && v->type == SPRAWA_RECORD && i < v->n ? spr_api_members(v)[i].name : NULL;
 }
 
+static const sprawa_value *look_through(const sprawa_value *v, const char *name) {
+  for (size_t i = 0; i < v->n; i++)
+    if (strcmp(spr_api_members(v)[i].name, name) == 0) return spr_api_members(v)[i].value;
+  return NULL;
+}
+
 const sprawa_value *sprawa_value_member(const sprawa_value *v, const char *name) {
   if (!v || !name || v->type != SPRAWA_RECORD) return NULL;
+  if (v->declared) return look_through(v, name);
   size_t from = 0, to = v->n;
   while (from < to) {
     size_t middle = from + (to - from) / 2;
@@ -74,9 +81,9 @@ bool sprawa_value_equal(const sprawa_value *a, const sprawa_value *b) {
   if (a->type == SPRAWA_BOOLEAN) return a->u.b == b->u.b;
   if (a->type == SPRAWA_TEXT) return memcmp(spr_api_bytes(a), spr_api_bytes(b), a->n) == 0;
   for (size_t i = 0; i < a->n; i++) {
-    if (a->type == SPRAWA_RECORD && strcmp(spr_api_members(a)[i].name, spr_api_members(b)[i].name) != 0)
-      return false;
-    if (!sprawa_value_equal(sprawa_value_at(a, i), sprawa_value_at(b, i))) return false;
+    const sprawa_value *other =
+        a->type == SPRAWA_RECORD ? sprawa_value_member(b, spr_api_members(a)[i].name) : sprawa_value_at(b, i);
+    if (!other || !sprawa_value_equal(sprawa_value_at(a, i), other)) return false;
   }
   return true;
 }

@@ -78,6 +78,8 @@ SPRAWA_API void sprawa_case_free(sprawa_case *c); /* NULL is ignored */
 SPRAWA_API const sprawa_case_row *sprawa_case_head(const sprawa_case *c);
 /* Of the package under which it began. */
 SPRAWA_API const char *sprawa_case_version(const sprawa_case *c);
+/* What that package is called, else its name. */
+SPRAWA_API const char *sprawa_case_package_title(const sprawa_case *c);
 /* Its fields: a record, as long as the case is there; empty once it is erased. sprawa_case_field gives them
  * one by one, in the order of their declaration. */
 SPRAWA_API const sprawa_value *sprawa_case_fields(const sprawa_case *c);

@@ -61,16 +61,24 @@ typedef struct sprawa_site_institution {
   const sprawa_zone *zone; /* of the municipality */
 } sprawa_site_institution;
 
+/* A municipality that a case may name. */
+typedef struct sprawa_site_municipality {
+  const char *id, *title; /* title: else the id */
+} sprawa_site_municipality;
+
 typedef struct sprawa_directory sprawa_directory;
 
 /* The institutions of the municipalities of the view, as deployed now; of the question only `as` and
- * `municipality` matter. By municipality, in each in the order of its file. On SPRAWA_OK *out belongs to the
- * caller (sprawa_directory_free), else it is NULL. */
+ * `municipality` matter. By municipality, in each in the order of its file. Beside them the municipalities:
+ * those of the view, by id, then those that packages know of though they do not work with the system. On
+ * SPRAWA_OK *out belongs to the caller (sprawa_directory_free), else it is NULL. */
 SPRAWA_API sprawa_code sprawa_engine_directory(sprawa_engine *e, const sprawa_site_query *q,
                                                sprawa_directory **out, sprawa_error *error);
 SPRAWA_API void sprawa_directory_free(sprawa_directory *d); /* NULL is ignored */
 SPRAWA_API const sprawa_site_institution *sprawa_directory_at(const sprawa_directory *d,
                                                               size_t i); /* NULL beyond the last */
+SPRAWA_API const sprawa_site_municipality *sprawa_directory_municipality_at(const sprawa_directory *d,
+                                                                            size_t i); /* the same */
 /* The one of that id; NULL: there is none. */
 SPRAWA_API const sprawa_site_institution *sprawa_directory_find(const sprawa_directory *d, const char *id);
 

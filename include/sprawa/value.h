@@ -83,8 +83,8 @@ SPRAWA_API double sprawa_value_as_number(const sprawa_value *v);
 SPRAWA_API const char *sprawa_value_as_text(const sprawa_value *v);
 /* Elements of a list, members of a record, bytes of a text. */
 SPRAWA_API size_t sprawa_value_size(const sprawa_value *v);
-/* The i-th element of a list, or member of a record (sorted by name, bytewise), from 0; NULL beyond the end.
- */
+/* The i-th element of a list, or member of a record (sorted by name, bytewise; of what is told for people in
+ * the order of the declaration), from 0; NULL beyond the end. */
 SPRAWA_API const sprawa_value *sprawa_value_at(const sprawa_value *v, size_t i);
 /* The name of that member; NULL if there is none. */
 SPRAWA_API const char *sprawa_value_name(const sprawa_value *v, size_t i);
@@ -92,10 +92,10 @@ SPRAWA_API const char *sprawa_value_name(const sprawa_value *v, size_t i);
 SPRAWA_API const sprawa_value *sprawa_value_member(const sprawa_value *v, const char *name);
 /* Deep; an integer equals a number of the same size. Faults equal nothing. */
 SPRAWA_API bool sprawa_value_equal(const sprawa_value *a, const sprawa_value *b);
-/* JSON (RFC 8259) in one form for one value: names sorted, no spaces, the shortest numbers that read back the
- * same, as in RFC 8785. Writes at most size bytes with the NUL, and gives the length of all of it without
- * NUL, as snprintf does: if that is not less than size, it was cut. 0: a fault, or no memory. out may be NULL
- * if size is 0. */
+/* JSON (RFC 8259) in one form for one value: names in the order of sprawa_value_at, no spaces, the shortest
+ * numbers that read back the same, as in RFC 8785. Writes at most size bytes with the NUL, and gives the
+ * length of all of it without NUL, as snprintf does: if that is not less than size, it was cut. 0: a fault,
+ * or no memory. out may be NULL if size is 0. */
 SPRAWA_API size_t sprawa_value_json(const sprawa_value *v, char *out, size_t size);
 
 #ifdef __cplusplus

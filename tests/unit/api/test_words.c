@@ -145,13 +145,59 @@ static void values_have_titles(void **state) {
   expect_field(sprawa_case_field(c, 2), "state", "\"good\"", "\"In good order\"");
   expect_field(sprawa_case_field(c, 3), "plain", "\"one\"", "\"one\"");
   expect_field(sprawa_case_field(c, 4), "rooms", ROOMS,
-               "[{\"Room\":\"Attic\",\"owner\":\"Desk\",\"state\":\"To be closed\"}]");
+               "[{\"Room\":\"Attic\",\"state\":\"To be closed\",\"owner\":\"Desk\"}]");
   sprawa_case_free(c);
   c = read_case(t, r.id, &czech);
   expect_field(sprawa_case_field(c, 2), "state", "\"good\"", "\"Dobrý\"");
   expect_field(sprawa_case_field(c, 4), "rooms", ROOMS,
-               "[{\"Místnost\":\"Attic\",\"owner\":\"Přepážka\",\"state\":\"K uzavření\"}]");
+               "[{\"Místnost\":\"Attic\",\"state\":\"K uzavření\",\"owner\":\"Přepážka\"}]");
   sprawa_case_free(c);
+}
+
+/* Members stand as they are declared, and are found by name nevertheless. */
+static void members_stand_as_they_are_declared(void **state) {
+  static const char *const names[] = {"Room", "state", "owner"};
+  town *t = *state;
+  sprawa_reply r = furnished(t);
+  sprawa_case *c = read_case(t, r.id, &worker);
+  const sprawa_field *rooms = sprawa_case_field(c, 4);
+  const sprawa_value *room = sprawa_value_at(rooms->titled, 0);
+  for (size_t i = 0; i < 3; i++) {
+    assert_string_equal(sprawa_value_name(room, i), names[i]);
+    assert_ptr_equal(sprawa_value_member(room, names[i]), sprawa_value_at(room, i));
+  }
+  assert_null(sprawa_value_member(room, "room"));
+  assert_false(sprawa_value_equal(rooms->value, rooms->titled));
+  sprawa_value *same = sprawa_value_members(NULL, "owner", text("Desk"), "state", text("To be closed"),
+                                            "Room", text("Attic"), NULL);
+  assert_true(sprawa_value_equal(room, same) && sprawa_value_equal(same, room));
+  sprawa_value_release(same);
+  sprawa_case_free(c);
+}
+
+static void packages_have_titles(void **state) {
+  town *t = *state;
+  sprawa_reply r = furnished(t);
+  sprawa_case *c = read_case(t, r.id, &czech);
+  assert_string_equal(sprawa_case_package_title(c), "Domy");
+  sprawa_case_free(c);
+  c = read_case(t, r.id, &worker);
+  assert_string_equal(sprawa_case_package_title(c), "Houses");
+  sprawa_case_free(c);
+}
+
+/* Those that work with the system, then those that a package knows of; each once. */
+static void municipalities_are_known(void **state) {
+  town *t = *state;
+  sprawa_error e;
+  sprawa_directory *d = NULL;
+  expect_ok(sprawa_engine_directory(t->e, &(sprawa_site_query){.as = &czech}, &d, &e), &e);
+  assert_string_equal(sprawa_directory_municipality_at(d, 0)->id, "alpha");
+  assert_string_equal(sprawa_directory_municipality_at(d, 0)->title, "Alfa");
+  assert_string_equal(sprawa_directory_municipality_at(d, 1)->id, "omega");
+  assert_string_equal(sprawa_directory_municipality_at(d, 1)->title, "Ómega");
+  assert_null(sprawa_directory_municipality_at(d, 2));
+  sprawa_directory_free(d);
 }
 
 static void listed_values_have_titles(void **state) {
@@ -225,6 +271,9 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_setup_teardown(a_datum_says_what_it_takes, open_town, close_town),
       cmocka_unit_test_setup_teardown(values_have_titles, open_house, close_town),
+      cmocka_unit_test_setup_teardown(members_stand_as_they_are_declared, open_house, close_town),
+      cmocka_unit_test_setup_teardown(packages_have_titles, open_house, close_town),
+      cmocka_unit_test_setup_teardown(municipalities_are_known, open_house, close_town),
       cmocka_unit_test_setup_teardown(listed_values_have_titles, open_house, close_town),
       cmocka_unit_test_setup_teardown(words_to_choose_from_have_titles, open_house, close_town),
       cmocka_unit_test_setup_teardown(languages_are_those_of_what_is_deployed, open_house, close_town),
