@@ -233,6 +233,15 @@ void spr_ask_text(spr_screen *p, spr_str prefix, const char *name, spr_phrase la
 
 static void put_datum(const asking *k, spr_str path, const sprawa_datum *d);
 
+/* Chosen among those that are known, where that are not too many; else its short name is typed. */
+static void put_place(const asking *k, spr_str input, const sprawa_datum *d, spr_str label, spr_phrase hint) {
+  sprawa_datum known = *d;
+  if (spr_ask_places(k->p->visit, &known))
+    put_one_of(k, input, &known, label);
+  else
+    put_input(k, input, label, d->required, "text", NULL, hint);
+}
+
 static void put_members(const asking *k, spr_str input, const sprawa_datum *d, spr_str label) {
   begin_group(k, label, d->required);
   for (size_t i = 0; i < d->nmembers; i++) {
@@ -255,12 +264,8 @@ static void put_datum(const asking *k, spr_str path, const sprawa_datum *d) {
     case SPRAWA_KIND_INTEGER: put_input(k, input, label, need, "text", "numeric", SPR_PHRASES); break;
     case SPRAWA_KIND_NUMBER: put_input(k, input, label, need, "text", "decimal", SPR_PHRASES); break;
     case SPRAWA_KIND_DURATION: put_input(k, input, label, need, "text", NULL, SPR_SAY_hint_duration); break;
-    case SPRAWA_KIND_MUNICIPALITY:
-      put_input(k, input, label, need, "text", NULL, SPR_SAY_hint_municipality);
-      break;
-    case SPRAWA_KIND_INSTITUTION:
-      put_input(k, input, label, need, "text", NULL, SPR_SAY_hint_institution);
-      break;
+    case SPRAWA_KIND_MUNICIPALITY: put_place(k, input, d, label, SPR_SAY_hint_municipality); break;
+    case SPRAWA_KIND_INSTITUTION: put_place(k, input, d, label, SPR_SAY_hint_institution); break;
     case SPRAWA_KIND_TEXT: put_lines(k, input, label, need, SPR_PHRASES, SPR_STR("")); break;
     case SPRAWA_KIND_PERSON:
     case SPRAWA_KIND_RECORD: put_members(k, input, d, label); break;

@@ -59,6 +59,12 @@ bool spr_ask_simple(sprawa_kind kind);
 /* A value of that kind as JSON. */
 spr_str spr_ask_example(spr_visit *v, const sprawa_datum *d);
 
+/* -- ask_places.c ---------------------------------------------------------------------------------------- */
+/* Makes of a municipality or institution one of those that are known, by what they are called: the reader's
+ * own first, then those of the same municipalities. false: they are too many to choose from, or the reader
+ * is not told of all. */
+bool spr_ask_places(spr_visit *v, sprawa_datum *d);
+
 /* A record of what the form says, held by the visit; faults are put into a. Of the faults of values only
  * those are found here that a form can make; the engine judges the rest. */
 const sprawa_value *spr_ask_read(spr_visit *v, const sprawa_datum *data, size_t n, spr_asked *a);

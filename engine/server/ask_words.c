@@ -15,10 +15,9 @@ spr_phrase spr_ask_person(const char *member) {
   static const struct {
     const char *name;
     spr_phrase what;
-  } members[] = {{"name", SPR_SAY_person_name},
-                 {"birth_date", SPR_SAY_person_born},
-                 {"sex", SPR_SAY_person_sex},
-                 {"identifiers", SPR_SAY_person_identifiers}};
+  } members[] = {{"name", SPR_SAY_person_name},   {"birth_date", SPR_SAY_person_born},
+                 {"sex", SPR_SAY_person_sex},     {"identifiers", SPR_SAY_person_identifiers},
+                 {"pesel", SPR_SAY_person_pesel}, {"passport", SPR_SAY_person_passport}};
   for (size_t i = 0; i < sizeof members / sizeof *members; i++)
     if (strcmp(member, members[i].name) == 0) return members[i].what;
   return SPR_PHRASES;

@@ -39,11 +39,14 @@ static void put_due(spr_sheet *k) {
   const sprawa_deadline *d = sprawa_case_deadline(k->c, 0), *next = NULL;
   for (size_t i = 0; d; d = sprawa_case_deadline(k->c, ++i))
     if (!d->suspended && (!next || d->ends < next->ends)) next = d;
-  fact(h, SPR_SAY_case_due);
-  if (next)
+  fact(h, next && next->overdue ? SPR_SAY_case_missed : SPR_SAY_case_due);
+  if (next) {
+    spr_html_element(h, "strong", NULL, spr_str_of(*next->title ? next->title : next->name));
+    spr_html_text(h, SPR_STR(" \xE2\x80\x93 "));
     spr_sheet_end(k, next->ends, next->last_day, next->suspended, next->overdue);
-  else
+  } else {
     spr_html_said(h, "span", "quiet", SPR_SAY_no_deadline);
+  }
   spr_html_close(h, "dd");
 }
 
@@ -83,6 +86,15 @@ static void put_who_looked(spr_sheet *k) {
   spr_html_close(&k->page.html, "p");
 }
 
+/* A sheet of paper says as of when it is true. */
+static void put_printed(spr_sheet *k) {
+  spr_with with = {.a = spr_screen_moment(&k->page, k->row->zone, k->visit->http->at)};
+  if (k->past) return;
+  spr_html_open(&k->page.html, "p", "printed");
+  spr_html_say_with(&k->page.html, SPR_SAY_counted_at, with);
+  spr_html_close(&k->page.html, "p");
+}
+
 void spr_sheet_head(spr_sheet *k) {
   spr_html *h = &k->page.html;
   const sprawa_case_row *r = k->row;
@@ -102,7 +114,9 @@ void spr_sheet_head(spr_sheet *k) {
   spr_html_text(h, spr_str_of(r->municipality_title));
   spr_html_close(h, "dd");
   fact(h, SPR_SAY_procedure);
-  spr_html_text(h, spr_str_printf(k->page.arena, "%s %s", r->package, sprawa_case_version(k->c)));
+  spr_html_text(h, spr_str_of(sprawa_case_package_title(k->c)));
+  spr_html_text(h, SPR_STR(" "));
+  spr_html_element(h, "span", "quiet", spr_str_of(sprawa_case_version(k->c)));
   spr_html_close(h, "dd");
   fact(h, SPR_SAY_case_opened);
   spr_screen_time(&k->page, r->zone, r->opened);
@@ -116,6 +130,7 @@ void spr_sheet_head(spr_sheet *k) {
   spr_html_close(h, "dd");
   spr_html_close(h, "dl");
   put_who_looked(k);
+  put_printed(k);
   spr_html_close(h, "section");
 }
 

@@ -272,6 +272,19 @@ static void put_exports(spr_screen *p, const spr_cases_query *q) {
   spr_html_close(h, "p");
 }
 
+/* The list begins with what ends next; what has ended already is one step away. */
+static void put_overdue(spr_screen *p, const spr_cases_query *q, const sprawa_overview *o) {
+  const sprawa_overview_counts *all = sprawa_overview_all(o);
+  if (!all || !all->overdue.n || spr_cases_filtered(q)) return;
+  spr_phrase key = all->overdue.more ? SPR_SAY_more_than_cases : SPR_SAY_n_cases;
+  spr_with with = {.a = spr_screen_said(p->visit, SPR_SAY_overdue),
+                   .b = spr_screen_said_with(p->visit, key, (spr_with){.n = all->overdue.n})};
+  spr_html_open(&p->html, "p", "notice bad");
+  spr_screen_link(p, NULL, spr_cases_url_with(p->arena, q, SPR_CASES_DUE, SPR_STR("overdue")),
+                  spr_screen_said_with(p->visit, SPR_SAY_chip, with));
+  spr_html_close(&p->html, "p");
+}
+
 static void put_nothing(spr_screen *p) {
   spr_html *h = &p->html;
   spr_html_open(h, "div", "box");
@@ -287,13 +300,15 @@ void spr_screen_cases(spr_visit *v) {
   sprawa_error e;
   spr_live live = {.after = spr_stream_here(v), .again = spr_screen_here(v)};
   if (!spr_cases_find(v, &q, SPR_LISTED, &found) || !spr_cases_note(v, SPR_READ_LIST, found.list)) return;
-  spr_cases_names_of(v, spr_cases_overview(v, &e), &names);
+  const sprawa_overview *o = spr_cases_overview(v, &e);
+  spr_cases_names_of(v, o, &names);
   spr_screen p;
   spr_screen_begin(&p, v, SPR_AT_CASES, spr_screen_said(v, SPR_SAY_cases));
   spr_html *h = &p.html;
   spr_cases_learn(v, &q, found.list, &names);
   put_filters(&p, &q, &names);
   put_chips(&p, &q, &names);
+  put_overdue(&p, &q, o);
   if (!sprawa_list_row(found.list, 0) && !sprawa_list_next(found.list)) {
     put_nothing(&p);
   } else {

@@ -8,6 +8,13 @@
 static const spr_phrase words[SPRAWA_COMPETENCIES] = {SPR_SAY_responsible, SPR_SAY_decides, SPR_SAY_provides,
                                                       SPR_SAY_monitors, SPR_SAY_informed};
 
+/* Whoever plays several roles is named once. */
+static bool is_named(const sprawa_matrix_cell *cell, size_t which, size_t before) {
+  for (size_t i = 0; i < before; i++)
+    if (strcmp(cell->who[which][i].title, cell->who[which][before].title) == 0) return true;
+  return false;
+}
+
 static void put_who(spr_screen *p, const sprawa_matrix_row *row, const sprawa_matrix_cell *cell,
                     size_t which) {
   spr_html *h = &p->html;
@@ -23,6 +30,7 @@ static void put_who(spr_screen *p, const sprawa_matrix_row *row, const sprawa_ma
   spr_html_said(h, "span", "quiet", words[which]);
   spr_html_text(h, SPR_STR(": "));
   for (size_t i = 0; i < cell->n[which]; i++) {
+    if (is_named(cell, which, i)) continue;
     if (i) spr_html_text(h, SPR_STR(", "));
     spr_html_text(h, spr_str_of(cell->who[which][i].title));
   }

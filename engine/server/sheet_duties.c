@@ -1,7 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/sheet.h"
 
-/* Deadlines with their arithmetic, and tasks. */
+/* What is to be done until when: tasks with the ends of theirs, and deadlines; how each end was counted. */
+
+/* A deadline of a task bears its name. */
+static const sprawa_task *task_of(const spr_sheet *k, const char *deadline) {
+  const sprawa_task *t = sprawa_case_task(k->c, 0);
+  for (size_t i = 0; t; t = sprawa_case_task(k->c, ++i)) {
+    size_t n = strlen(t->state);
+    bool here = strncmp(deadline, t->state, n) == 0 && (n == 0 || deadline[n] == '.');
+    if (t->due != SPRAWA_NO_TIME && here && strcmp(deadline + n + (n > 0), t->name) == 0) return t;
+  }
+  return NULL;
+}
+
+bool spr_sheet_with_task(const spr_sheet *k, const char *deadline) {
+  return task_of(k, deadline) != NULL;
+}
 
 static void put_coming_to(spr_sheet *k, const sprawa_coming *c) {
   spr_html *h = &k->page.html;
@@ -11,6 +26,20 @@ static void put_coming_to(spr_sheet *k, const sprawa_coming *c) {
   spr_html_text(h, SPR_STR(" "));
   spr_html_text(h, spr_sheet_joined(k, c->to_titles, c->nto));
   spr_html_close(h, "p");
+}
+
+/* What follows, by which law, and how it was counted. */
+static void put_ground(spr_sheet *k, const sprawa_coming *c) {
+  spr_html *h = &k->page.html;
+  put_coming_to(k, c);
+  if (*c->basis) {
+    spr_html_open(h, "p", "about");
+    spr_html_said(h, "span", "quiet", SPR_SAY_basis);
+    spr_html_text(h, SPR_STR(" "));
+    spr_html_text(h, spr_str_of(c->basis));
+    spr_html_close(h, "p");
+  }
+  spr_sheet_count(k, c);
 }
 
 static void put_deadline(spr_sheet *k, const sprawa_coming *c) {
@@ -24,32 +53,25 @@ static void put_deadline(spr_sheet *k, const sprawa_coming *c) {
     spr_screen_time(&k->page, k->row->zone, c->at);
   spr_html_close(h, "p");
   if (c->kind != SPRAWA_COMING_DEADLINE) spr_html_said(h, "p", "about", SPR_SAY_by_itself);
-  put_coming_to(k, c);
-  if (*c->basis) {
-    spr_html_open(h, "p", "about");
-    spr_html_said(h, "span", "quiet", SPR_SAY_basis);
-    spr_html_text(h, SPR_STR(" "));
-    spr_html_text(h, spr_str_of(c->basis));
-    spr_html_close(h, "p");
-  }
-  spr_sheet_count(k, c);
+  put_ground(k, c);
   spr_html_close(h, "li");
 }
 
-/* Does it need attention before the other? A clock that stands still needs none. */
-static bool is_before(const sprawa_coming *c, const sprawa_coming *other) {
-  return c->suspended == other->suspended ? c->at < other->at : other->suspended;
+static bool is_of_task(const spr_sheet *k, const sprawa_coming *c) {
+  return c->kind == SPRAWA_COMING_DEADLINE && spr_sheet_with_task(k, c->name);
 }
 
-/* What ends first stands first: so what is overdue leads. NULL behind the last. */
+/* What ends first stands first: so what is overdue leads. Without those of tasks; NULL behind the last. */
 static const sprawa_coming **by_end(const spr_sheet *k) {
-  size_t n = 0;
-  while (sprawa_explanation_coming(k->x, n)) n++;
-  const sprawa_coming **v = SPR_NEW_N(k->page.arena, const sprawa_coming *, n + 1);
-  for (size_t i = 0; i < n; i++) {
+  size_t all = 0, n = 0;
+  while (sprawa_explanation_coming(k->x, all)) all++;
+  const sprawa_coming **v = SPR_NEW_N(k->page.arena, const sprawa_coming *, all + 1);
+  for (size_t i = 0; i < all; i++) {
     const sprawa_coming *c = sprawa_explanation_coming(k->x, i);
-    size_t at = i;
-    for (; at > 0 && is_before(c, v[at - 1]); at--) v[at] = v[at - 1];
+    if (is_of_task(k, c)) continue;
+    size_t at = n++;
+    for (; at > 0 && spr_sheet_sooner(c->suspended, c->at, v[at - 1]->suspended, v[at - 1]->at); at--)
+      v[at] = v[at - 1];
     v[at] = c;
   }
   return v;
@@ -58,6 +80,7 @@ static const sprawa_coming **by_end(const spr_sheet *k) {
 void spr_sheet_deadlines(spr_sheet *k) {
   spr_html *h = &k->page.html;
   const sprawa_coming **v = by_end(k);
+  if (!*v && sprawa_explanation_coming(k->x, 0)) return; /* the tasks tell all of them */
   spr_sheet_section(k, "deadlines", SPR_SAY_deadlines);
   if (!*v) spr_html_said(h, "p", "quiet", SPR_SAY_no_deadlines);
   if (*v) {
@@ -130,6 +153,12 @@ static void put_waive(spr_sheet *k, const sprawa_task *t) {
   spr_html_close(h, "details");
 }
 
+static void put_end_of(spr_sheet *k, const sprawa_task *t) {
+  const sprawa_coming *c = sprawa_explanation_coming(k->x, 0);
+  for (size_t i = 0; c; c = sprawa_explanation_coming(k->x, ++i))
+    if (c->kind == SPRAWA_COMING_DEADLINE && task_of(k, c->name) == t) put_ground(k, c);
+}
+
 static void put_task(spr_sheet *k, const sprawa_task *t) {
   spr_html *h = &k->page.html;
   spr_html_open(h, "li", t->overdue ? "duty late" : "duty");
@@ -157,20 +186,41 @@ static void put_task(spr_sheet *k, const sprawa_task *t) {
     spr_html_open(h, "p", NULL);
     spr_sheet_end(k, t->due, t->last_day, t->suspended, t->overdue);
     spr_html_close(h, "p");
+    put_end_of(k, t);
   }
   put_do(k, t);
   put_waive(k, t);
   spr_html_close(h, "li");
 }
 
+static bool is_sooner(const sprawa_task *t, const sprawa_task *other) {
+  if (t->due == SPRAWA_NO_TIME || other->due == SPRAWA_NO_TIME)
+    return t->due != SPRAWA_NO_TIME && other->due == SPRAWA_NO_TIME;
+  return spr_sheet_sooner(t->suspended, t->due, other->suspended, other->due);
+}
+
+/* What is to be done first stands first, what has no end last. NULL behind the last. */
+static const sprawa_task **by_due(const spr_sheet *k) {
+  size_t n = 0;
+  while (sprawa_case_task(k->c, n)) n++;
+  const sprawa_task **v = SPR_NEW_N(k->page.arena, const sprawa_task *, n + 1);
+  for (size_t i = 0; i < n; i++) {
+    const sprawa_task *t = sprawa_case_task(k->c, i);
+    size_t at = i;
+    for (; at > 0 && is_sooner(t, v[at - 1]); at--) v[at] = v[at - 1];
+    v[at] = t;
+  }
+  return v;
+}
+
 void spr_sheet_tasks(spr_sheet *k) {
   spr_html *h = &k->page.html;
-  const sprawa_task *t = sprawa_case_task(k->c, 0);
+  const sprawa_task **v = by_due(k);
   spr_sheet_section(k, "tasks", SPR_SAY_tasks);
-  if (!t) spr_html_said(h, "p", "quiet", SPR_SAY_no_tasks);
-  if (t) {
+  if (!*v) spr_html_said(h, "p", "quiet", SPR_SAY_no_tasks);
+  if (*v) {
     spr_html_open(h, "ul", "duties");
-    for (size_t i = 0; t; t = sprawa_case_task(k->c, ++i)) put_task(k, t);
+    for (; *v; v++) put_task(k, *v);
     spr_html_close(h, "ul");
   }
   spr_html_close(h, "section");

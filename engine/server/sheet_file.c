@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/sheet.h"
 
-/* What the case holds: its fields, who is competent, linked cases, what has failed; and notes. */
+/* What the case holds: its fields, linked cases, what has failed; and notes. */
 
 void spr_sheet_fields(spr_sheet *k) {
   spr_html *h = &k->page.html;
@@ -19,53 +19,6 @@ void spr_sheet_fields(spr_sheet *k) {
     }
     spr_html_close(h, "dl");
   }
-  spr_html_close(h, "section");
-}
-
-/* -- competency -------------------------------------------------------------------------------------------
- */
-
-static spr_str state_title(const spr_sheet *k, const char *path) {
-  const sprawa_place *p = sprawa_case_place(k->c, 0);
-  for (size_t i = 0; p; p = sprawa_case_place(k->c, ++i))
-    if (strcmp(p->state, path) == 0) return spr_str_of(*p->title ? p->title : p->state);
-  return spr_str_of(path);
-}
-
-static void put_part(spr_sheet *k, const sprawa_part *p) {
-  static const spr_phrase words[] = {[SPRAWA_RESPONSIBLE] = SPR_SAY_responsible,
-                                     [SPRAWA_DECIDES] = SPR_SAY_decides,
-                                     [SPRAWA_PROVIDES] = SPR_SAY_provides,
-                                     [SPRAWA_MONITORS] = SPR_SAY_monitors,
-                                     [SPRAWA_INFORMED] = SPR_SAY_informed};
-  spr_html *h = &k->page.html;
-  spr_html_open(h, "tr", NULL);
-  spr_html_open(h, "th", NULL);
-  spr_html_attr(h, "scope", SPR_STR("row"));
-  spr_html_text(h, spr_str_of(*p->title ? p->title : p->institution));
-  if (*p->role) spr_html_element(h, "span", "sub", spr_str_of(p->role));
-  spr_html_close(h, "th");
-  spr_screen_cell(&k->page, NULL, SPR_SAY_competency);
-  spr_html_say(h, words[p->competency]);
-  spr_html_close(h, "td");
-  spr_screen_cell(&k->page, NULL, SPR_SAY_filter_state);
-  spr_html_text(h, state_title(k, p->state));
-  spr_html_close(h, "td");
-  spr_html_close(h, "tr");
-}
-
-void spr_sheet_competency(spr_sheet *k) {
-  static const spr_phrase columns[] = {SPR_SAY_institution, SPR_SAY_competency, SPR_SAY_filter_state};
-  spr_html *h = &k->page.html;
-  const sprawa_part *p = sprawa_case_part(k->c, 0);
-  if (!p) return;
-  spr_sheet_section(k, "competency", SPR_SAY_who_is_competent);
-  spr_screen_table(&k->page, spr_screen_said(k->visit, SPR_SAY_competency_caption));
-  spr_screen_columns(&k->page, columns, 3);
-  spr_html_open(h, "tbody", NULL);
-  for (size_t i = 0; p; p = sprawa_case_part(k->c, ++i)) put_part(k, p);
-  spr_html_close(h, "tbody");
-  spr_html_close(h, "table");
   spr_html_close(h, "section");
 }
 

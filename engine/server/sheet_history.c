@@ -56,19 +56,50 @@ static void put_who(spr_sheet *k, const sprawa_entry *e) {
   spr_html_close(h, "p");
 }
 
+static bool is_among(const char *joined, spr_str path) {
+  for (const char *at = joined; *at;) {
+    size_t n = strcspn(at, ",");
+    if (spr_str_eq(path, spr_str_n(at, n))) return true;
+    at += n + (at[n] == ',');
+  }
+  return false;
+}
+
+/* Of the states that are joined with "," the titles of those that are not among the others. */
+static size_t titles_without(const spr_sheet *k, const char *joined, const char *const *titles, size_t n,
+                             const char *others, const char *const **out) {
+  const char **v = SPR_NEW_N(k->page.arena, const char *, n + 1);
+  size_t found = 0;
+  *out = v;
+  for (size_t i = 0; i < n; i++) {
+    size_t length = strcspn(joined, ",");
+    if (!is_among(others, spr_str_n(joined, length))) v[found++] = titles[i];
+    joined += length + (joined[length] == ',');
+  }
+  return found;
+}
+
+/* Of several states at once those that it has left, and those that it has come to. */
 static void put_moves(spr_sheet *k, const sprawa_entry *e) {
   spr_html *h = &k->page.html;
-  if (strcmp(e->before, e->states) == 0) return;
+  const char *const *left, *const *come;
+  size_t nleft = titles_without(k, e->before, e->before_titles, e->nbefore_titles, e->states, &left);
+  size_t ncome = titles_without(k, e->states, e->titles, e->ntitles, e->before, &come);
+  if (nleft + ncome == 0) return;
   spr_html_open(h, "p", "about moves");
-  if (e->nbefore_titles) {
-    spr_html_text(h, spr_sheet_joined(k, e->before_titles, e->nbefore_titles));
+  if (ncome == 0) {
+    spr_html_said(h, "span", "quiet", SPR_SAY_left);
+    spr_html_text(h, SPR_STR(" "));
+  }
+  if (nleft) spr_html_text(h, spr_sheet_joined(k, left, nleft));
+  if (nleft && ncome) {
     spr_html_open(h, "span", NULL);
     spr_html_attr(h, "aria-hidden", SPR_STR("true"));
     spr_html_text(h, SPR_STR(" \xE2\x86\x92 "));
     spr_html_close(h, "span");
     spr_html_said(h, "span", "hidden-text", SPR_SAY_leads_to);
   }
-  spr_html_element(h, "span", "to", spr_sheet_joined(k, e->titles, e->ntitles));
+  if (ncome) spr_html_element(h, "span", "to", spr_sheet_joined(k, come, ncome));
   spr_html_close(h, "p");
 }
 

@@ -91,11 +91,17 @@ static void put_open(spr_sheet *k, const sprawa_option *o, const char *const *ac
   spr_html_close(h, "details");
 }
 
+/* That others may send it says enough of why the visitor may not. */
+static bool is_barred(const sprawa_option *o) {
+  bool others = strcmp(o->code, "not-competent") == 0 && (o->anyone || o->nby);
+  return o->may == SPRAWA_MAY_NOT && !others;
+}
+
 static void put_told(spr_sheet *k, const sprawa_option *o) {
   spr_html *h = &k->page.html;
   spr_html_open(h, "li", NULL);
   spr_html_element(h, "span", "what", name_of(o));
-  if (o->may == SPRAWA_MAY_NOT) put_line(k, SPR_SAY_why_not, spr_screen_said(k->visit, why_not(o)));
+  if (is_barred(o)) put_line(k, SPR_SAY_why_not, spr_screen_said(k->visit, why_not(o)));
   if (o->may != SPRAWA_MAY_NOT) put_target(k, o);
   put_who(k, o);
   spr_sheet_reasons(k, o->reasons, o->nreasons, o->may == SPRAWA_MAY_WITH_DATA);
@@ -105,8 +111,7 @@ static void put_told(spr_sheet *k, const sprawa_option *o) {
 /* 0: those that the visitor may send now, 1: those that others may, 2: those that nobody may. */
 static int group_of(const spr_sheet *k, const sprawa_option *o, const char *const **acting, size_t *n) {
   *n = spr_sheet_acting(k, o->anyone, o->by, o->nby, acting);
-  bool barred = o->may == SPRAWA_MAY_NOT && strcmp(o->code, "not-competent") != 0;
-  return barred ? 2 : *n && o->may != SPRAWA_MAY_NOT ? 0 : 1;
+  return is_barred(o) ? 2 : *n && o->may != SPRAWA_MAY_NOT ? 0 : 1;
 }
 
 static size_t count(const spr_sheet *k, int group) {

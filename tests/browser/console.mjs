@@ -8,7 +8,8 @@ import { join } from "node:path";
 import { Browser } from "./browser.mjs";
 import { Server } from "./server.mjs";
 import * as looks from "./looks.mjs";
-import { screens } from "./screens.mjs";
+import { Longest } from "./longest.mjs";
+import { longest, opened, screens } from "./screens.mjs";
 import { scenes } from "./scenes.mjs";
 import { logIn } from "./steps.mjs";
 
@@ -21,7 +22,7 @@ const note = (where, what) => faults.push(`${where}: ${what}`);
 
 // Every screen, as each reader has it: nothing overlaps, is cut off, is faint, or is wrong for who listens to it. Pictures
 // of one language are kept.
-async function look(browser, server, language, scheme, session) {
+async function look(browser, server, screens, language, scheme, session) {
   const options = { locale: languages[language], colorScheme: scheme, viewport: { width: widths[0], height: 900 } };
   for (const who of ["nobody", "admin"]) {
     const { context, page, complaints } = await browser.window(server.base, {
@@ -32,6 +33,7 @@ async function look(browser, server, language, scheme, session) {
       const where = `${screen.name} ${language} ${scheme}`;
       const answer = await page.goto(screen.path.replace("CASE", server.busiest));
       if (answer.status() !== (screen.status ?? 200)) note(where, `is answered with ${answer.status()}`);
+      if (screen.open) await page.$$eval("details", (all) => all.forEach((d) => (d.open = true)));
       if ((await page.getAttribute("html", "lang")) !== language) note(where, "is in another language");
       for (const v of await browser.violations(page)) note(where, v);
       for (const f of await page.evaluate(looks.faintDrawings)) note(where, f);
@@ -40,7 +42,7 @@ async function look(browser, server, language, scheme, session) {
         for (const f of await page.evaluate(looks.misfits)) note(`${where} ${width}`, f);
         for (const f of await page.evaluate(looks.overlaps)) note(`${where} ${width}`, f);
         if (language === "pl")
-          await page.screenshot({ path: join(kept, `${screen.name}-${scheme}-${width}.png`), fullPage: true });
+          await page.screenshot({ path: join(kept, `${screen.name}-${scheme}-${width}.png`), fullPage: true, timeout: 0 });
       }
       await page.setViewportSize(options.viewport);
       for (const r of await page.evaluate(() => window.reports)) note(where, `policy: ${r}`);
@@ -53,7 +55,26 @@ async function look(browser, server, language, scheme, session) {
 // Words are as long in the dark: one language shows its colours.
 async function lookAtAll(browser, server, session, scheme) {
   for (const language of scheme === "light" ? Object.keys(languages) : ["pl"])
-    await look(browser, server, language, scheme, session);
+    await look(browser, server, screens, language, scheme, session);
+  if (scheme === "light") await look(browser, server, opened, "pl", scheme, session);
+}
+
+// What an office may write at most, with a server of its own.
+async function lookAtLongest(browser, scheme) {
+  const server = new Longest(sprawa, site);
+  try {
+    server.fill();
+    const { context, page } = await browser.window(await server.start());
+    await logIn(page, "admin");
+    await look(browser, server, longest, "pl", scheme, await context.storageState());
+    await page.goto(`/cases/${server.busiest}`);
+    await page.emulateMedia({ media: "print" });
+    await page.pdf({ path: join(kept, "longest-case.pdf"), preferCSSPageSize: true });
+    await context.close();
+  } finally {
+    const code = await server.stop();
+    if (code !== 0) note("longest", `ended with ${code}: ${server.log.join("\n")}`);
+  }
 }
 
 async function playAll(stage) {
@@ -79,7 +100,10 @@ async function main() {
     await logIn(page, "admin");
     const session = await context.storageState();
     for (const scheme of ["light", "dark"])
-      if (!part || part === scheme) await lookAtAll(browser, server, session, scheme);
+      if (!part || part === scheme) {
+        await lookAtAll(browser, server, session, scheme);
+        await lookAtLongest(browser, scheme);
+      }
     if (!part || part === "scenes") await playAll({ browser, base, server, session, kept });
     await context.close();
   } finally {

@@ -142,8 +142,9 @@ async function onPaper({ browser, base, session, kept }) {
 // Forced colours: what has the focus, and where one is, can still be told.
 async function forcedColours({ browser, base, session, server, kept }) {
   const { context, page, complaints } = await browser.window(base, { storageState: session, locale: "cs-CZ", forcedColors: "active" });
-  for (const path of ["/", "/cases", `/cases/${server.busiest}`]) {
+  for (const path of ["/", "/cases", `/cases/${server.busiest}`, "/workflows/mother-home/gdansk/stay", "/matrix", "/indicators", "/emergency"]) {
     await page.goto(path);
+    await page.$$eval("details", (all) => all.forEach((d) => (d.open = true)));
     await page.screenshot({ path: `${kept}/forced-colours${path.replaceAll("/", "-")}.png`, fullPage: true });
   }
   check(complaints.length === 0, complaints.join("; "));

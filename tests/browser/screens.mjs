@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is looked at. CASE in a path is a case that is overdue, in several states at once. who: "nobody" is not signed in.
+// open: with all that opens opened.
 export const screens = [
   { name: "login", path: "/login", who: "nobody" },
   { name: "link", path: "/enter/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", who: "nobody" },
@@ -28,4 +29,21 @@ export const screens = [
   { name: "password", path: "/password", who: "admin" },
   { name: "confirm", path: "/confirm", who: "admin" },
   { name: "not-found", path: "/nothing", who: "admin", status: 404 },
+];
+
+// Long pages, looked at in one language.
+export const opened = [{ name: "case-open", path: "/cases/CASE", who: "admin", open: true }];
+
+// Of tests/data/longest: forty states, and labels as long as an office may write them.
+export const longest = [
+  { name: "longest-overview", path: "/", who: "admin" },
+  { name: "longest-cases", path: "/cases", who: "admin" },
+  { name: "longest-case", path: "/cases/CASE", who: "admin" },
+  { name: "longest-case-open", path: "/cases/CASE", who: "admin", open: true },
+  { name: "longest-case-past", path: "/cases/CASE/at/4", who: "admin" },
+  { name: "longest-case-access", path: "/cases/CASE/access", who: "admin" },
+  { name: "longest-workflows", path: "/workflows", who: "admin" },
+  { name: "longest-workflow", path: "/workflows/benefit/krancowa/main", who: "admin" },
+  { name: "longest-matrix", path: "/matrix", who: "admin" },
+  { name: "longest-emergency", path: "/emergency", who: "admin" },
 ];

@@ -16,9 +16,10 @@ export const people = {
 export const password = "a sentence that only tests know";
 
 export class Server {
-  // demo: the folder of a database that is filled already, if there is one.
-  constructor(sprawa, site, demo) {
+  // demo: the folder of a database that is filled already, if there is one; entering: who may enter.
+  constructor(sprawa, site, demo, entering = people) {
     this.sprawa = sprawa;
+    this.people = entering;
     this.site = site;
     this.demo = demo;
     this.log = [];
@@ -33,7 +34,11 @@ export class Server {
   fill() {
     if (this.demo) cpSync(this.demo, this.folder, { recursive: true });
     else execFileSync("bash", [join(this.site, "tests/demo/fill.sh"), this.sprawa, this.site, this.database]);
-    for (const p of Object.values(people)) {
+    this.letIn();
+  }
+
+  letIn() {
+    for (const p of Object.values(this.people)) {
       const institutions = p.institutions.flatMap((i) => ["--institution", i]);
       this.run(["user", "add", p.name, "--role", p.role, ...institutions]);
       this.run(["user", "password", p.name], `${password}\n`);
@@ -42,7 +47,7 @@ export class Server {
 
   // The overdue case that is in most states at once: the page with most on it.
   get busiest() {
-    this.found ??= this.run(["case", "list", "--due", "overdue", "--as", people.admin.institutions[0], "--json"])
+    this.found ??= this.run(["case", "list", "--due", "overdue", "--as", this.people.admin.institutions[0], "--json"])
       .trim().split("\n").flatMap((line) => JSON.parse(line).items ?? [JSON.parse(line)])
       .sort((a, b) => b.configuration.length - a.configuration.length)[0].id;
     return this.found;
