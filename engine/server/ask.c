@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/ask.h"
 
-#define RADIO_CHOICES 6 /* that are seen at once; more are a list to open */
+#define RADIO_CHOICES 6 /* that are seen at once; more are a list to open, ... */
+#define LONG_CHOICES 12 /* ... or more than these, where a list would cut off what is chosen: */
+#define LONG_LABEL 40   /* bytes */
 
 typedef struct asking {
   spr_screen *p;
@@ -176,8 +178,15 @@ static void put_select(const asking *k, spr_str input, const sprawa_datum *d, sp
   spr_html_close(k->h, "div");
 }
 
+static bool is_long(const asking *k, const sprawa_datum *d) {
+  for (size_t i = 0; i < d->nchoices; i++)
+    if (choice_label(k, d, i).n > LONG_LABEL) return true;
+  return false;
+}
+
 static void put_one_of(const asking *k, spr_str input, const sprawa_datum *d, spr_str label) {
-  (d->nchoices <= RADIO_CHOICES ? put_choices : put_select)(k, input, d, label);
+  size_t most = is_long(k, d) ? LONG_CHOICES : RADIO_CHOICES;
+  (d->nchoices <= most ? put_choices : put_select)(k, input, d, label);
 }
 
 void spr_ask_one_of(spr_screen *p, spr_str prefix, const char *name, spr_phrase label,

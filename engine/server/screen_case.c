@@ -55,7 +55,7 @@ static void put_tags(spr_sheet *k) {
   const sprawa_case_row *r = k->row;
   spr_html_open(h, "p", "tags");
   spr_html_said(h, "span", r->status == SPRAWA_CASE_OPEN ? "tag good" : "tag",
-                r->status == SPRAWA_CASE_OPEN ? SPR_SAY_status_open : SPR_SAY_status_ended);
+                r->status == SPRAWA_CASE_OPEN ? SPR_SAY_case_open : SPR_SAY_case_ended);
   if (r->overdue) {
     spr_html_text(h, SPR_STR(" "));
     spr_html_open(h, "span", "tag late");

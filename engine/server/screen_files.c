@@ -121,8 +121,8 @@ static void put_field(table *t, const sprawa_case_row *row, spr_str name) {
 }
 
 static void put_row(void *ud, const sprawa_case_row *row) {
-  static const spr_phrase statuses[] = {[SPRAWA_CASE_OPEN] = SPR_SAY_status_open,
-                                        [SPRAWA_CASE_ENDED] = SPR_SAY_status_ended,
+  static const spr_phrase statuses[] = {[SPRAWA_CASE_OPEN] = SPR_SAY_case_open,
+                                        [SPRAWA_CASE_ENDED] = SPR_SAY_case_ended,
                                         [SPRAWA_CASE_ERASED] = SPR_SAY_status_erased};
   table *t = ud;
   put_cell(t, row->id);

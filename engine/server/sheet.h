@@ -47,16 +47,12 @@ size_t spr_sheet_acting(const spr_sheet *k, bool anyone, const char *const *by, 
                         const char *const **out);
 /* Those whose notes are taken: who has a part in the case as it stands. (sheet_file.c) */
 size_t spr_sheet_noting(const spr_sheet *k, const char *const **out);
-/* Is the deadline of that name told with its task? (sheet_duties.c) */
-bool spr_sheet_with_task(const spr_sheet *k, const char *deadline);
 /* Those who may waive the task of that id, if it is open. (sheet_duties.c) */
 size_t spr_sheet_waiving(const spr_sheet *k, spr_str task, const char *const **out);
 /* A section with its heading; close with "section". */
 void spr_sheet_section(spr_sheet *k, const char *id, spr_phrase title);
 /* The end of a term: when, and how far away; standing still. */
 void spr_sheet_end(spr_sheet *k, int64_t ends, const char *last_day, bool suspended, bool overdue);
-/* Does what ends then need attention before what ends otherwise? A clock that stands still needs none. */
-bool spr_sheet_sooner(bool suspended, int64_t ends, bool other_suspended, int64_t other_ends);
 /* The address of the case as it stood after an entry. */
 spr_str spr_sheet_at_url(const spr_sheet *k, uint64_t seq);
 /* Why not; looks: conditions that look at the data, and may yet say no. (sheet_reasons.c) */

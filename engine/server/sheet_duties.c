@@ -14,8 +14,9 @@ static const sprawa_task *task_of(const spr_sheet *k, const char *deadline) {
   return NULL;
 }
 
-bool spr_sheet_with_task(const spr_sheet *k, const char *deadline) {
-  return task_of(k, deadline) != NULL;
+/* Does what ends then need attention before what ends otherwise? A clock that stands still needs none. */
+static bool ends_sooner(bool suspended, int64_t ends, bool other_suspended, int64_t other_ends) {
+  return suspended == other_suspended ? ends < other_ends : other_suspended;
 }
 
 static void put_coming_to(spr_sheet *k, const sprawa_coming *c) {
@@ -58,7 +59,7 @@ static void put_deadline(spr_sheet *k, const sprawa_coming *c) {
 }
 
 static bool is_of_task(const spr_sheet *k, const sprawa_coming *c) {
-  return c->kind == SPRAWA_COMING_DEADLINE && spr_sheet_with_task(k, c->name);
+  return c->kind == SPRAWA_COMING_DEADLINE && task_of(k, c->name) != NULL;
 }
 
 /* What ends first stands first: so what is overdue leads. Without those of tasks; NULL behind the last. */
@@ -70,7 +71,7 @@ static const sprawa_coming **by_end(const spr_sheet *k) {
     const sprawa_coming *c = sprawa_explanation_coming(k->x, i);
     if (is_of_task(k, c)) continue;
     size_t at = n++;
-    for (; at > 0 && spr_sheet_sooner(c->suspended, c->at, v[at - 1]->suspended, v[at - 1]->at); at--)
+    for (; at > 0 && ends_sooner(c->suspended, c->at, v[at - 1]->suspended, v[at - 1]->at); at--)
       v[at] = v[at - 1];
     v[at] = c;
   }
@@ -196,7 +197,7 @@ static void put_task(spr_sheet *k, const sprawa_task *t) {
 static bool is_sooner(const sprawa_task *t, const sprawa_task *other) {
   if (t->due == SPRAWA_NO_TIME || other->due == SPRAWA_NO_TIME)
     return t->due != SPRAWA_NO_TIME && other->due == SPRAWA_NO_TIME;
-  return spr_sheet_sooner(t->suspended, t->due, other->suspended, other->due);
+  return ends_sooner(t->suspended, t->due, other->suspended, other->due);
 }
 
 /* What is to be done first stands first, what has no end last. NULL behind the last. */

@@ -72,10 +72,6 @@ void spr_sheet_end(spr_sheet *k, int64_t ends, const char *last_day, bool suspen
     spr_screen_due(&k->page, k->row->zone, ends, last_day, overdue);
 }
 
-bool spr_sheet_sooner(bool suspended, int64_t ends, bool other_suspended, int64_t other_ends) {
-  return suspended == other_suspended ? ends < other_ends : other_suspended;
-}
-
 spr_str spr_sheet_at_url(const spr_sheet *k, uint64_t seq) {
   spr_url u = spr_url_begin(k->page.arena, "/cases");
   spr_url_segment(&u, k->visit->args[0]);

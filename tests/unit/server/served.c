@@ -22,10 +22,10 @@ static void open_engine(served *t) {
   ok(sprawa_engine_open(NULL, &o, &t->server.engine, &e), &e);
 }
 
-static void deploy(served *t) {
+static void deploy(served *t, const char *site) {
   sprawa_error e;
   sprawa_definitions *d = NULL;
-  ok(sprawa_definitions_site(NULL, "../../http/api/site", NULL, NULL, &d, &e), &e);
+  ok(sprawa_definitions_site(NULL, site, NULL, NULL, &d, &e), &e);
   ok(sprawa_engine_deploy(t->server.engine, d, &(sprawa_deploy){.actor = "test"}, NULL, &e), &e);
   sprawa_definitions_free(d);
 }
@@ -91,7 +91,7 @@ void served_token(served *t, const char *name, const char *institution, char out
   assert_int_equal(spr_people_token_add(t->server.people, &token, now, out), SPR_OK);
 }
 
-void served_open(served *t) {
+void served_open_site(served *t, const char *site) {
   static const char marking[] = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
   const uint8_t seed[32] = {1};
   *t = (served){.server = {.version = "test", .language = "en"}};
@@ -106,9 +106,13 @@ void served_open(served *t) {
   spr_arena_init(&t->arena, &spr_alloc_default, 1 << 20);
   t->server.metrics = spr_metrics_new();
   open_engine(t);
-  deploy(t);
-  served_open_case(t, t->id);
+  deploy(t, site);
   open_people(t);
+}
+
+void served_open(served *t) {
+  served_open_site(t, "../../http/api/site");
+  served_open_case(t, t->id);
 }
 
 static void close_all(served *t) {

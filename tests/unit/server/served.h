@@ -31,6 +31,7 @@ typedef struct served {
 } served;
 
 void served_open(served *t);
+void served_open_site(served *t, const char *site); /* another one, without a case */
 void served_close(served *t);
 /* As after another start: what was in memory is gone. */
 void served_restart(served *t);
