@@ -145,7 +145,7 @@ async function forcedColours({ browser, base, session, server, kept }) {
   for (const path of ["/", "/cases", `/cases/${server.busiest}`, "/workflows/mother-home/gdansk/stay", "/matrix", "/indicators", "/emergency"]) {
     await page.goto(path);
     await page.$$eval("details", (all) => all.forEach((d) => (d.open = true)));
-    await page.screenshot({ path: `${kept}/forced-colours${path.replaceAll("/", "-")}.png`, fullPage: true });
+    await page.screenshot({ path: `${kept}/forced-colours${path.replaceAll("/", "-")}.png`, fullPage: true, timeout: 0 });
   }
   check(complaints.length === 0, complaints.join("; "));
   await context.close();
