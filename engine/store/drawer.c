@@ -29,14 +29,10 @@ static bool any_or(spr_str wanted, spr_str has) {
   return wanted.n == 0 || spr_str_eq(wanted, has);
 }
 
-bool spr_drawer_fits_opened(const spr_case_filter *f, spr_str name) {
+bool spr_drawer_fits(const spr_case_filter *f, spr_str name) {
   return spr_municipality_fits(f->municipality, f->municipalities, f->nmunicipalities,
                                spr_drawer_word(name, SPR_DRAWER_MUNICIPALITY)) &&
          any_or(f->package, spr_drawer_word(name, SPR_DRAWER_PACKAGE)) &&
-         any_or(f->workflow, spr_drawer_word(name, SPR_DRAWER_WORKFLOW));
-}
-
-bool spr_drawer_fits(const spr_case_filter *f, spr_str name) {
-  return spr_drawer_fits_opened(f, name) &&
+         any_or(f->workflow, spr_drawer_word(name, SPR_DRAWER_WORKFLOW)) &&
          spr_audience_holds(&f->scope, spr_drawer_word(name, SPR_DRAWER_SEEN));
 }

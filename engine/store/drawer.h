@@ -20,8 +20,7 @@ void spr_drawer_name(const spr_case_row *c, spr_buf *out);
 spr_str spr_drawer_word(spr_str name, spr_drawer_part part);
 /* Where its cases stand whose configuration is that. */
 spr_titled spr_drawer_standing(spr_str name, spr_str configuration);
-/* Does a filter let cases of this drawer through? And the case that was opened for an emergency? */
+/* Does a filter let cases of this drawer through? The case that was opened for an emergency is not asked. */
 bool spr_drawer_fits(const spr_case_filter *f, spr_str name);
-bool spr_drawer_fits_opened(const spr_case_filter *f, spr_str name);
 
 #endif

@@ -46,6 +46,8 @@ spr_status spr_sqlite_check_rows(spr_store *s, spr_broken_fn fn, void *ud) {
        "WHERE x.drawer = c.drawer AND x.word = w.word AND x.block = c.number >> 14 AND "
        "spr_holds(x.numbers, c.number)))",
        "a case is not found by the words of its fields"},
+      {"SELECT count(*) FROM listed l JOIN cases c USING(number) WHERE l.drawer <> c.drawer",
+       "a case is not where it is found by its fields"},
       {"SELECT count(*) FROM words x WHERE x.numbers = x'' OR EXISTS (WITH w(n) AS ("
        "SELECT spr_held(x.numbers, x.block, -1) UNION ALL SELECT spr_held(x.numbers, x.block, n) FROM w "
        "WHERE n IS NOT NULL) SELECT 1 FROM w WHERE n IS NOT NULL AND NOT EXISTS (SELECT 1 FROM listed l "

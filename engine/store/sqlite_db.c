@@ -284,6 +284,17 @@ void spr_column_listed(spr_query *q, int i, spr_listed *out) {
   if (!fits && q->status == SPR_OK) q->status = spr_db_damaged(q->db, "a listed value is of another kind");
 }
 
+spr_listed spr_column_value(const spr_query *q, int i) {
+  switch (sqlite3_column_type(q->st, i)) {
+    case SQLITE_INTEGER: return (spr_listed){.kind = SPR_LISTED_WHOLE, .whole = spr_column_i64(q, i)};
+    case SQLITE_FLOAT:
+      return (spr_listed){.kind = SPR_LISTED_NUMBER, .number = sqlite3_column_double(q->st, i)};
+    case SQLITE_TEXT: return (spr_listed){.kind = SPR_LISTED_TEXT, .text = spr_column_str(q, i)};
+    case SQLITE_BLOB: return (spr_listed){.kind = SPR_LISTED_KEYED, .text = spr_column_str(q, i)};
+    default: return (spr_listed){.kind = SPR_LISTED_NOTHING};
+  }
+}
+
 void spr_column_hash(spr_query *q, int i, spr_hash *out) {
   spr_str s = spr_column_str(q, i);
   if (s.n == sizeof out->b) {

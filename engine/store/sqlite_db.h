@@ -168,6 +168,8 @@ spr_str spr_column_str(const spr_query *q, int i);
 /* The kind in column i, the value in the next. SPR_ECORRUPT at the query's end where one does not fit the
  * other. */
 void spr_column_listed(spr_query *q, int i, spr_listed *out);
+/* A value alone, of which the kind is not known: what orders it. */
+spr_listed spr_column_value(const spr_query *q, int i);
 /* Anything but 32 bytes is damage: SPR_ECORRUPT at the query's end. */
 void spr_column_hash(spr_query *q, int i, spr_hash *out);
 

@@ -239,6 +239,52 @@ spr_status spr_hits_find(spr_sqlite *q, const spr_case_filter *f, spr_hits *out)
   return s;
 }
 
+/* -- other parts of a filter ----------------------------------------------------------------------------- */
+/* How many were read; one more than `most` where there are more. */
+static uint32_t read_numbers(spr_query *numbers, uint32_t most, uint64_t blocks, uint8_t *bits) {
+  uint32_t n = 0;
+  for (; n <= most && spr_query_row(numbers); n++) {
+    uint64_t number = spr_column_u64(numbers, 0);
+    if (spr_block_of(number) < blocks) bits[number / 8] |= (uint8_t)(1u << number % 8);
+  }
+  return n;
+}
+
+/* Where every case of a drawer was a hit, those of the numbers may be: then the words are asked of each. */
+static void narrow_to(spr_sqlite *q, spr_hits *h, uint8_t *bits) {
+  size_t bytes = h->blocks * SPR_BLOCK_BYTES;
+  h->n = 0;
+  for (size_t at = 0; at < bytes; at += sizeof(uint64_t)) {
+    uint64_t one, other = UINT64_MAX;
+    memcpy(&one, bits + at, sizeof one);
+    if (h->bits && !h->nopen) memcpy(&other, h->bits + at, sizeof other);
+    one &= other;
+    memcpy(bits + at, &one, sizeof one);
+    h->n += (uint64_t)__builtin_popcountll(one);
+  }
+  if (h->bits) spr_free(&q->base.alloc, h->bits, bytes);
+  h->bits = bits;
+  h->nopen = 0;
+}
+
+spr_status spr_hits_narrow(spr_sqlite *q, spr_query *numbers, uint32_t most, spr_hits *h, bool *narrowed) {
+  uint64_t last;
+  *narrowed = false;
+  spr_status s = h->bits ? SPR_OK : spr_sqlite_last_number(&q->base, &last);
+  if (s != SPR_OK) return s;
+  if (!h->bits) h->blocks = spr_block_of(last) + 1;
+  size_t bytes = h->blocks * SPR_BLOCK_BYTES;
+  uint8_t *bits = spr_realloc(&q->base.alloc, NULL, 0, bytes);
+  if (!bits) return SPR_ENOMEM;
+  memset(bits, 0, bytes);
+  *narrowed = read_numbers(numbers, most, h->blocks, bits) <= most;
+  if (*narrowed)
+    narrow_to(q, h, bits);
+  else
+    spr_free(&q->base.alloc, bits, bytes);
+  return SPR_OK;
+}
+
 void spr_hits_release(spr_sqlite *q, spr_hits *h) {
   if (h->bits) spr_free(&q->base.alloc, h->bits, h->blocks * SPR_BLOCK_BYTES);
   spr_free(&q->base.alloc, h->open, h->cap * sizeof *h->open);
@@ -261,11 +307,18 @@ bool spr_hits_has(const spr_hits *h, uint64_t number) {
   return spr_block_of(number) < h->blocks && h->bits[number / 8] >> number % 8 & 1;
 }
 
+/* Most of the bits are none. */
+static bool none_of_64(const spr_hits *h, uint64_t at) {
+  uint64_t word;
+  memcpy(&word, h->bits + at / 8, sizeof word);
+  return word == 0;
+}
+
 uint64_t spr_hits_next(const spr_hits *h, uint64_t after) {
   uint64_t end = h->blocks * SPR_BLOCK_NUMBERS;
   for (uint64_t at = after + 1; at < end; at++) {
-    if (at % 8 == 0 && h->bits[at / 8] == 0)
-      at += 7;
+    if (at % 64 == 0 && none_of_64(h, at))
+      at += 63;
     else if (spr_hits_has(h, at))
       return at;
   }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store/sqlite_store.h"
 
-/* `listed` fields of cases (sqlite_filter.c finds cases by them). */
+/* `listed` fields of cases (sqlite_filter.c finds cases by them, and sqlite_walk.c orders them so). They lie
+ * by the drawer of the case, so that whoever sees some drawers passes by no values of others. */
 
 spr_status spr_sqlite_listed_put(spr_store *s, uint64_t number, const spr_listed_row *l) {
   spr_sqlite *q = spr_sqlite_of(s);
@@ -17,6 +18,12 @@ spr_status spr_sqlite_listed_put(spr_store *s, uint64_t number, const spr_listed
   if (!gone) spr_bind_listed(&query, &l->value);
   status = spr_query_run(&query);
   return status == SPR_OK ? spr_sqlite_words_put(q, number) : status;
+}
+
+spr_status spr_sqlite_listed_moved(spr_sqlite *q, uint64_t number) {
+  spr_query query = spr_query_begin(&q->db, SPR_SQL_LISTED_MOVED);
+  spr_bind_u64(&query, number);
+  return spr_query_run(&query);
 }
 
 static spr_status take_listed(spr_sqlite *q, spr_query *query, void *row) {

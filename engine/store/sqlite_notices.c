@@ -32,7 +32,7 @@ static bool call_notice(void *ud, const void *row) {
 static void put_arm(spr_buf *sql, const spr_notice_filter *f, const char *index) {
   spr_buf_printf(sql, sql->n ? " UNION " ARM : ARM, index);
   if (f->nmunicipalities)
-    spr_buf_puts(sql, " AND +c.drawer IN (SELECT number FROM drawers WHERE spr_drawer(name, 0))");
+    spr_buf_puts(sql, " AND +c.drawer IN (SELECT number FROM drawers WHERE spr_drawer(name))");
 }
 
 /* Without an arm there is nothing to ask for. */

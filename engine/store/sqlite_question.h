@@ -7,9 +7,10 @@
 /* A statement that is put together from a filter; private to sqlite_filter.c, sqlite_hits.c and
  * sqlite_sought.c. Clauses are ours, values are parameters. */
 
-#define MAX_SQL                                                                                              \
-  (16384 + 24 * SPR_MAX_FETCHED) /* with every clause it is half of that, and numbers of cases */
-enum { MAX_VALUES = 48 + 12 * SPR_MAX_WISHES + 16 * SPR_MAX_SOUGHT };
+enum {
+  MAX_SQL = 16384, /* with every clause it is half of that */
+  MAX_VALUES = 48 + 4 * SPR_MAX_WISHES + 16 * SPR_MAX_SOUGHT
+};
 
 typedef struct question {
   spr_sqlite *q;
@@ -17,7 +18,6 @@ typedef struct question {
   spr_buf sql;
   spr_listed values[MAX_VALUES];
   uint32_t n;
-  const struct part *part;       /* that answers it; of sqlite_filter.c */
   char end[SPR_MAX_WORDING + 1]; /* of the range of the word that is asked for */
   bool none;                     /* it names something that the file has never heard of */
   spr_status status;

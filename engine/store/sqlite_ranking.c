@@ -2,8 +2,10 @@
 #include "store/sqlite_ranking.h"
 
 bool spr_ranking_before(const spr_ranking *h, const spr_candidate *a, const spr_candidate *b) {
-  if (a->key != b->key) return h->down ? a->key > b->key : a->key < b->key;
-  return h->down ? a->number > b->number : a->number < b->number;
+  int order = (a->key > b->key) - (a->key < b->key);
+  if (h->values) order = spr_listed_cmp(&h->values->slots[a->slot].v, &h->values->slots[b->slot].v);
+  if (order == 0) order = (a->number > b->number) - (a->number < b->number);
+  return h->down ? order > 0 : order < 0;
 }
 
 static bool above(const spr_ranking *h, uint32_t a, uint32_t b) {

@@ -2,10 +2,9 @@
 #ifndef SPR_STORE_SQLITE_RANKING_H
 #define SPR_STORE_SQLITE_RANKING_H
 
-#include "base/alloc.h"
-#include "base/status.h"
+#include "store/sqlite_values.h"
 
-/* Cases that may come next in a list, in the order of a key and then of their numbers.
+/* Cases that may come next in a list, in the order of a key, or of a value, and then of their numbers.
  *
  *   spr_ranking h = {.alloc = &alloc};
  *   h.down = ...; h.last = ...;        while it is empty
@@ -15,12 +14,14 @@ typedef struct spr_candidate {
   int64_t key; /* of the order */
   uint64_t number;
   uint32_t lane; /* that it comes from */
+  uint32_t slot; /* of its value */
 } spr_candidate;
 
 typedef struct spr_ranking {
   const spr_alloc *alloc;
-  bool down; /* the greatest come first */
-  bool last; /* v[0] is the one that comes last; else the first */
+  bool down;                /* the greatest come first */
+  bool last;                /* v[0] is the one that comes last; else the first */
+  const spr_values *values; /* they are in the order of these; NULL: of their keys */
   spr_candidate *v;
   uint32_t n, cap;
 } spr_ranking;

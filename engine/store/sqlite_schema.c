@@ -86,9 +86,9 @@ static const char *const schema_1[] = {
   "CREATE TABLE incidents(" OF_CASE ", n INTEGER NOT NULL, what INTEGER NOT NULL, subject INTEGER NOT NULL,"
   " seq INTEGER NOT NULL, since INTEGER NOT NULL, try_at INTEGER, tries INTEGER NOT NULL, PRIMARY KEY(number, n)) STRICT, WITHOUT ROWID",
 
-  "CREATE TABLE listed(" OF_CASE ", field INTEGER NOT NULL, kind INTEGER NOT NULL, value ANY NOT NULL,"
-  " PRIMARY KEY(number, field)) STRICT, WITHOUT ROWID",
-  "CREATE INDEX listed_value ON listed(field, value, number)",
+  "CREATE TABLE listed(" OF_CASE ", field INTEGER NOT NULL, drawer INTEGER NOT NULL, kind INTEGER NOT NULL,"
+  " value ANY NOT NULL, PRIMARY KEY(number, field)) STRICT, WITHOUT ROWID",
+  "CREATE INDEX listed_value ON listed(field, drawer, value, number)",
   "CREATE TABLE words(drawer INTEGER NOT NULL, word TEXT NOT NULL, block INTEGER NOT NULL,"
   " numbers BLOB NOT NULL, PRIMARY KEY(drawer, word, block)) STRICT, WITHOUT ROWID",
 

@@ -13,11 +13,11 @@ void spr_question_titled(question *k, uint32_t i) {
   const char *states = k->f->only_open ? "(0)" : "(0, 1, 2)";
   put(k, "SELECT number, drawer FROM cases INDEXED BY cases_place WHERE state IN ");
   put(k, states);
-  ask(k, " AND drawer IN (SELECT number FROM drawers WHERE spr_drawer(name, 0) AND spr_around(name, ?))", i);
+  ask(k, " AND drawer IN (SELECT number FROM drawers WHERE spr_drawer(name) AND spr_around(name, ?))", i);
   put(k, " UNION ALL SELECT number, drawer FROM cases INDEXED BY cases_stand WHERE state IN ");
   put(k, states);
   ask(k,
-      " AND drawer IN (SELECT number FROM drawers WHERE spr_drawer(name, 0)) AND configuration IN "
+      " AND drawer IN (SELECT number FROM drawers WHERE spr_drawer(name)) AND configuration IN "
       "(SELECT number FROM names WHERE spr_stands(name, ?))",
       i);
   ask(k, " AND spr_titled(drawer, configuration, ?)", i);
@@ -38,7 +38,7 @@ void spr_question_called(question *k, uint32_t i) {
 
 void spr_question_listed(question *k, uint32_t i) {
   const char *of = "SELECT drawer, block, numbers FROM words WHERE drawer IN "
-                   "(SELECT number FROM drawers WHERE spr_drawer(name, 0)) AND ";
+                   "(SELECT number FROM drawers WHERE spr_drawer(name)) AND ";
   put(k, of);
   ask_range(k, "word >= ?", " AND word < ?", k->f->sought[i].word);
   if (k->f->sought[i].exact.n == 0) return;
@@ -136,13 +136,27 @@ static void hit(sqlite3_context *c, int n, sqlite3_value **v) {
                             spr_hits_open(h, (uint64_t)sqlite3_value_int64(v[1])));
 }
 
+/* spr_step(number, drawer): while lanes are merged, is it a case to stop at? A hit is, and each of so many
+ * others: to pass by some costs less than a search for the next, and to pass by all of a lane more. */
+static void step(sqlite3_context *c, int n, sqlite3_value **v) {
+  enum { PASSED = 8 };
+  spr_sqlite *q = sqlite3_user_data(c);
+  if (q->hits && ++q->passed < PASSED) {
+    hit(c, n, v);
+    return;
+  }
+  q->passed = 0;
+  sqlite3_result_int(c, 1);
+}
+
 int spr_sqlite_add_sought(spr_sqlite *q) {
   static const struct {
     const char *name;
     int n;
     void (*fn)(sqlite3_context *, int, sqlite3_value **);
   } all[] = {{"spr_says", 3, says},     {"spr_called", 2, called}, {"spr_stands", 2, stands},
-             {"spr_around", 2, around}, {"spr_titled", 3, titled}, {"spr_hit", 2, hit}};
+             {"spr_around", 2, around}, {"spr_titled", 3, titled}, {"spr_hit", 2, hit},
+             {"spr_step", 2, step}};
   int rc = SQLITE_OK;
   for (size_t i = 0; i < sizeof all / sizeof *all && rc == SQLITE_OK; i++)
     rc = sqlite3_create_function(q->db.sqlite, all[i].name, all[i].n, SQLITE_UTF8 | SQLITE_DIRECTONLY, q,

@@ -38,7 +38,8 @@ typedef struct spr_sqlite {
   spr_interned names, objects, drawers;
   const spr_case_filter *asked;             /* what spr_drawer() in SQL asks of a drawer */
   spr_stand_known stands[SPR_STANDS_KNOWN]; /* while it is asked */
-  const struct spr_hits *hits;              /* of its words (sqlite_hits.h), or NULL */
+  const struct spr_hits *hits;              /* of it (sqlite_hits.h), or NULL */
+  uint32_t passed;                          /* cases that were no hits, since the last step */
   uint32_t few, gathered; /* SPR_MAX_FETCHED, SPR_MAX_GATHERED, or what tests want instead */
   spr_heads heads;
   spr_shifts shifts;
@@ -185,6 +186,8 @@ spr_status spr_sqlite_hands_gone(spr_sqlite *q, uint64_t number, spr_str task);
 
 /* -- sqlite_listed.c ------------------------------------------------------------------------------------- */
 spr_status spr_sqlite_listed_put(spr_store *s, uint64_t number, const spr_listed_row *l);
+/* The drawer of the case is another one. */
+spr_status spr_sqlite_listed_moved(spr_sqlite *q, uint64_t number);
 spr_status spr_sqlite_listed(spr_store *s, spr_str id, spr_listed_fn fn, void *ud);
 spr_status spr_sqlite_listed_count(spr_store *s, uint64_t *n);
 

@@ -257,14 +257,19 @@ static bool fits(const spr_case_filter *f, const model *m) {
 typedef struct page {
   const spr_case_filter *f;
   uint32_t n;
-  spr_instant last; /* by which the rows come */
+  spr_instant last; /* by which the rows come: by field, how many names come before */
   uint64_t number;
   uint8_t given[CASES];
 } page;
 
 static spr_instant key_of(const spr_case_filter *f, const spr_case_row *c) {
   if (f->order == SPR_BY_DUE) return c->due == SPR_NO_INSTANT ? INT64_MAX : c->due;
-  return f->order == SPR_BY_LAST ? -c->at : 0;
+  if (f->order == SPR_BY_LAST) return -c->at;
+  spr_instant before = 0;
+  const char *name = named[the_cases[c->number - 1].name];
+  for (size_t i = 0; i < TEST_COUNT(named) && f->order == SPR_BY_FIELD; i++)
+    before += named[i] && (!name || strcmp(named[i], name) < 0);
+  return before;
 }
 
 static bool on_case(void *ud, const spr_case_row *c) {
@@ -279,6 +284,16 @@ static bool on_case(void *ud, const spr_case_row *c) {
   return ++p->n < 5000;
 }
 
+static void go_behind(spr_case_filter *f, const page *p) {
+  const char *name = named[the_cases[p->number - 1].name];
+  f->after = true;
+  f->after_number = p->number;
+  f->after_at = f->order == SPR_BY_LAST ? -p->last : p->last;
+  if (f->order == SPR_BY_DUE && p->last == INT64_MAX) f->after_at = SPR_NO_INSTANT;
+  f->after_value = (spr_listed){.kind = name ? SPR_LISTED_TEXT : SPR_LISTED_NOTHING};
+  if (name) f->after_value.text = spr_str_of(name);
+}
+
 /* All pages of a list are what the model lets through, each case once and in order. */
 static void assert_listed(fixture *f, spr_case_filter *filter, uint32_t limit) {
   static page p;
@@ -287,11 +302,7 @@ static void assert_listed(fixture *f, spr_case_filter *filter, uint32_t limit) {
   for (uint32_t before = 0;; before = p.n) {
     OK(spr_store_cases(f->s, filter, on_case, &p));
     if (p.n - before < limit || limit == 0) break;
-    filter->after = true;
-    filter->after_number = p.number;
-    filter->after_at = p.last == INT64_MAX && filter->order == SPR_BY_DUE ? SPR_NO_INSTANT
-                       : filter->order == SPR_BY_LAST                     ? -p.last
-                                                                          : p.last;
+    go_behind(filter, &p);
   }
   for (int i = 0; i < CASES; i++)
     if (p.given[i] != fits(filter, &the_cases[i])) fail_msg("case %d is given %d times", i, p.given[i]);
@@ -319,7 +330,8 @@ static void test_scope(void **state) {
     assert_int_equal(n, count(&a.f));
     OK(spr_store_tally(f->s, &a.f, 7, &some));
     assert_int_equal(some, n < 7 ? n : 7);
-    a.f.order = (spr_case_order)test_below(&r, 3);
+    a.f.order = (spr_case_order)test_below(&r, 4);
+    a.f.by = SPR_STR("name");
     assert_listed(f, &a.f, i % 3 ? 0 : 1 + (uint32_t)test_below(&r, 900));
   }
   OK(spr_store_check_rows(f->s, NULL, NULL));

@@ -256,6 +256,16 @@ static void on_stopped(void *ud, const spr_case_row *c) {
   p->filter.after_value.kind = SPR_LISTED_NOTHING;
 }
 
+static spr_status stand(fixture *f, const char *id, const char *configuration) {
+  spr_append a = {.entry = {.id = spr_str_of(id),
+                            .at = MANY,
+                            .kind = SPR_JOURNAL_EVENT,
+                            .configuration = spr_str_of(configuration),
+                            .definition = f->definition,
+                            .environment = f->environment}};
+  return spr_store_append(f->s, &a, NULL);
+}
+
 static void make_many(fixture *f) {
   OK(spr_store_begin(f->s));
   for (uint32_t i = 1; i <= MANY; i++) {
@@ -264,6 +274,8 @@ static void make_many(fixture *f) {
     OK(contract_open_case(f, id, MANY - i));
     if (i % 8 == 0) OK(say(f, id, "t", text(i == BOTH ? "Ala i kot" : i < MANY / 2 ? "Ala" : "kot")));
   }
+  OK(stand(f, "k1", "aside"));
+  OK(stand(f, "k2", "beside"));
   OK(spr_store_commit(f->s));
 }
 
@@ -277,19 +289,18 @@ static uint32_t turn_pages(fixture *f, pages *p) {
   }
 }
 
-/* The first half has one word, the second another, and one case both: found in any order, if not in the first
- * answer where it has to be looked for. */
+/* The first half has one word, the second another, and one case both: found in any order; if not in the first
+ * answer, where the words are left out of account, for each stands in a title of one case already. */
 static void test_frequent(void **state) {
   fixture *f = *state;
-  static const spr_sought both[] = {{.word = {"ala", 3}}, {.word = {"kot", 3}}};
+  static const spr_titled aside = {{"home", 4}, {"stay", 4}, {"northtown", 9}, {"aside", 5}},
+                          beside = {{"home", 4}, {"stay", 4}, {"northtown", 9}, {"beside", 6}};
+  static const spr_sought both[] = {{.word = {"ala", 3}, .titled = &aside, .ntitled = 1},
+                                    {.word = {"kot", 3}, .titled = &beside, .ntitled = 1}};
   static const struct {
     spr_case_order order;
     const char *by;
-    bool looks;
-  } orders[] = {{SPR_BY_NUMBER, "", false},
-                {SPR_BY_DUE, "", false},
-                {SPR_BY_LAST, "", true},
-                {SPR_BY_FIELD, "unheard", true}};
+  } orders[] = {{SPR_BY_NUMBER, ""}, {SPR_BY_DUE, ""}, {SPR_BY_LAST, ""}, {SPR_BY_FIELD, "unheard"}};
   make_many(f);
   for (size_t i = 0; i < 2 * TEST_COUNT(orders); i++) {
     size_t k = i / 2;
@@ -301,13 +312,14 @@ static void test_frequent(void **state) {
                           .limit = 2,
                           .stopped = on_stopped}};
     if (f->maker->bounds) f->maker->bounds(f->s, few ? 2000 : 0, few ? 50000 : 0);
-    assert_int_equal(turn_pages(f, &p) > 0, !few && orders[k].looks);
+    assert_int_equal(turn_pages(f, &p) > 0, !few);
     assert_int_equal(p.n, 1);
     assert_int_equal(p.found[0], BOTH);
   }
   uint32_t n = 0;
+  if (f->maker->bounds) f->maker->bounds(f->s, 2000, 50000);
   OK(spr_store_tally(f->s, &(spr_case_filter){.sought = &both[1], .nsought = 1}, MANY, &n));
-  assert_int_equal(n, MANY / 8 - (MANY / 2 - 1) / 8);
+  assert_int_equal(n, MANY / 8 - (MANY / 2 - 1) / 8 + 1);
   OK(spr_store_check_rows(f->s, NULL, NULL));
 }
 

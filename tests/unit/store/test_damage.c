@@ -109,6 +109,7 @@ static void test_check_finds(void **state) {
        "WHERE name = 'cases_pinned'",
        "missing from index cases_pinned"},
       {"INSERT INTO tasks VALUES(1, 't', 0, 0, 0, 5, 0)", "not in the hands"},
+      {"INSERT INTO listed VALUES(1, 1, 7, 3, 0.5)", "found by its fields"},
       {"UPDATE lanes SET n = n + 1", "as many as was counted"},
       {"DELETE FROM lanes", "was not counted"},
       {"INSERT INTO hands VALUES(0, 1, 5, 1, 't')", "whom it does not name"},

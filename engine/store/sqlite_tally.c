@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "store/sqlite_schema.h"
+#include "store/sqlite_walk.h"
+
+/* How many cases a filter lets through, up to a bound. Where an index or the lanes know how many they have,
+ * those say it. Else few hits are looked at, one by one; and of many, or where there are none, the cases of
+ * the lanes, side by side in their index, until as many are found. */
+
+typedef struct counting {
+  spr_sqlite *q;
+  const spr_case_filter *f;
+  const spr_hits *hits; /* NULL: any case may be one */
+  spr_query pick;
+  int place; /* where the number is bound in it */
+  uint32_t most, n;
+} counting;
+
+/* Has the filter parts of which neither the hits nor the index by standing say all? */
+static bool asks_more(const counting *k, const stander *s) {
+  const spr_case_filter *f = k->f;
+  if (k->hits && k->hits->narrow) return false;
+  return f->nwishes > 0 || f->only_failing || (f->due_by && s->due <= f->now);
+}
+
+/* row NULL: it stands as is asked. */
+static spr_status count_picked(counting *k, uint64_t number, spr_case_row *row) {
+  spr_sqlite_trim(k->q);
+  spr_query_again(&k->pick, k->place);
+  spr_bind_u64(&k->pick, number);
+  if (!spr_query_row(&k->pick)) return SPR_OK; /* what went wrong is told at its end */
+  spr_status s = row ? spr_sqlite_take_case(k->q, &k->pick, row) : SPR_OK;
+  k->n += s == SPR_OK && (!row || spr_case_fits(k->f, row));
+  return s;
+}
+
+static bool goes_on(const counting *k) {
+  bool good = k->pick.rc == SQLITE_OK || k->pick.rc == SQLITE_ROW || k->pick.rc == SQLITE_DONE;
+  return good && k->n < k->most;
+}
+
+/* The case that was opened for an emergency, where it is not in the scope anyhow. */
+static spr_status count_opened(counting *k) {
+  spr_case_row c;
+  const spr_audience *scope = &k->f->scope;
+  if (!scope->narrow || scope->opened.n == 0 || !goes_on(k)) return SPR_OK;
+  spr_status s = spr_sqlite_case_get(&k->q->base, scope->opened, &c);
+  if (s != SPR_OK) return s == SPR_ENOTFOUND ? SPR_OK : s;
+  if (spr_audience_holds(scope, c.seen)) return SPR_OK;
+  return count_picked(k, c.number, &c);
+}
+
+static spr_status count_hits(counting *k) {
+  spr_case_row row;
+  spr_status s = SPR_OK;
+  for (uint64_t n = spr_hits_next(k->hits, 0); n && s == SPR_OK && goes_on(k); n = spr_hits_next(k->hits, n))
+    s = count_picked(k, n, &row);
+  return s;
+}
+
+/* -- lanes ---------------------------------------------------------------------------------------------- */
+static spr_status count_standers(counting *k, const spr_lane *lane) {
+  spr_query query = spr_standers_begin(k->q, k->f, lane);
+  spr_status s = SPR_OK;
+  stander at;
+  while (s == SPR_OK && goes_on(k) && spr_standers_next(&query, &at)) {
+    if (!spr_stander_fits(k->f, &at) || (k->hits && !spr_hits_has(k->hits, at.number))) continue;
+    if (asks_more(k, &at))
+      s = count_picked(k, at.number, NULL);
+    else
+      k->n++;
+  }
+  spr_status end = spr_query_end(&query);
+  return s == SPR_OK ? end : s;
+}
+
+static void count_lane(counting *k, uint64_t n) {
+  k->n = n < k->most - k->n ? k->n + (uint32_t)n : k->most;
+}
+
+static spr_status count_lanes(counting *k) {
+  const spr_case_filter *f = k->f;
+  bool each = f->nwishes || f->only_failing || f->only_overdue || f->due_by || f->quiet_since;
+  spr_lanes lanes;
+  spr_status s = spr_lanes_begin(k->q, f, SPR_LANES_STANDING, &lanes);
+  if (s == SPR_OK) s = spr_lanes_next(&lanes);
+  while (s == SPR_OK && lanes.found && goes_on(k)) {
+    if (each)
+      s = count_standers(k, &lanes.at);
+    else
+      count_lane(k, lanes.n);
+    if (s == SPR_OK) s = spr_lanes_next(&lanes);
+  }
+  spr_lanes_end(&lanes);
+  return s;
+}
+
+/* -- all of it ------------------------------------------------------------------------------------------ */
+static spr_status count_by(spr_sqlite *q, const spr_case_filter *f, const spr_hits *hits, uint32_t most,
+                           uint32_t *n) {
+  counting k = {.q = q, .f = f, .hits = hits, .most = most};
+  bool none = false;
+  spr_status s = spr_filter_pick(q, f, &k.pick, &k.place, &none);
+  if (s != SPR_OK || none) return s;
+  s = count_opened(&k);
+  if (s == SPR_OK) s = hits && hits->n <= q->few ? count_hits(&k) : count_lanes(&k);
+  spr_status end = spr_query_end(&k.pick);
+  *n = k.n;
+  return s == SPR_OK ? end : s;
+}
+
+spr_status spr_sqlite_tally(spr_store *s, const spr_case_filter *f, uint32_t most, uint32_t *n) {
+  spr_sqlite *q = spr_sqlite_of(s);
+  spr_hits hits;
+  bool counted;
+  *n = 0;
+  if (most == 0) return SPR_OK;
+  spr_status status = spr_filter_count(q, f, most, n, &counted);
+  if (status != SPR_OK || counted) return status;
+  status = spr_filter_hits(q, f, &hits);
+  if (status == SPR_OK) status = count_by(q, f, hits.bits ? &hits : NULL, most, n);
+  spr_hits_release(q, &hits);
+  return status;
+}
