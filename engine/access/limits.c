@@ -23,12 +23,13 @@ static uint32_t seconds(int64_t ms) {
 }
 
 /* -- passwords ------------------------------------------------------------------------------------------ */
-static uint64_t key_of(const spr_limits *l, const char *kind, spr_str text) {
+static uint64_t key_of(const spr_limits *l, const char *kind, spr_str text, spr_str other) {
   spr_hasher h;
   spr_hash hash;
   uint64_t key;
   spr_hasher_begin_keyed(&h, kind, &l->key);
   spr_hasher_str(&h, text);
+  spr_hasher_str(&h, other);
   spr_hasher_end(&h, &hash);
   memcpy(&key, hash.b, sizeof key);
   return key;
@@ -75,28 +76,65 @@ static void charge(spr_pause *p, uint64_t key, uint32_t free, spr_instant now) {
   p->until = now + pause_after(p->failures, free);
 }
 
+/* Where a name's arrival from an address is kept, or would be: the oldest makes room. */
+static spr_arrival *arrival_of(spr_limits *l, uint64_t key) {
+  spr_arrival *set = &l->arrivals[(key & (SETS - 1)) * PLACES], *place = set;
+  for (int i = 0; i < PLACES; i++) {
+    if (set[i].key == key) return &set[i];
+    if (set[i].last < place->last) place = &set[i];
+  }
+  return place;
+}
+
+/* By what tries of the name from that address are counted. */
+typedef struct counted {
+  uint64_t account, address, pair;
+} counted;
+
+static counted count_by(spr_limits *l, spr_str name, spr_str peer, spr_instant now) {
+  counted c = {.address = key_of(l, "sprawa address 1", peer, SPR_STR("")),
+               .pair = key_of(l, "sprawa account at address 1", name, peer)};
+  const spr_arrival *a = arrival_of(l, c.pair);
+  bool known = a->key == c.pair && now - a->last < SPR_LOGIN_KNOWN_MS;
+  c.account = known ? c.pair : key_of(l, "sprawa account 1", name, SPR_STR(""));
+  return c;
+}
+
 bool spr_limits_try(spr_limits *l, spr_str name, spr_str peer, spr_instant now, uint32_t *retry) {
-  uint64_t account = key_of(l, "sprawa account 1", name), address = key_of(l, "sprawa address 1", peer);
   pthread_mutex_lock(&l->lock);
-  int64_t left = left_of(pause_of(l, account, now), now), other = left_of(pause_of(l, address, now), now);
+  counted c = count_by(l, name, peer, now);
+  int64_t left = left_of(pause_of(l, c.account, now), now), other = left_of(pause_of(l, c.address, now), now);
   if (other > left) left = other;
   if (left <= 0) {
-    charge(pause_of(l, account, now), account, SPR_LOGIN_FREE, now);
-    charge(pause_of(l, address, now), address, SPR_LOGIN_PEER_FREE, now);
+    charge(pause_of(l, c.account, now), c.account, SPR_LOGIN_FREE, now);
+    charge(pause_of(l, c.address, now), c.address, SPR_LOGIN_PEER_FREE, now);
   }
   pthread_mutex_unlock(&l->lock);
   *retry = left > 0 ? seconds(left) : 0;
   return left <= 0;
 }
 
-void spr_limits_forgive(spr_limits *l, spr_str name, spr_str peer, spr_instant now) {
-  uint64_t account = key_of(l, "sprawa account 1", name), address = key_of(l, "sprawa address 1", peer);
-  pthread_mutex_lock(&l->lock);
-  pause_of(l, account, now)->failures = 0;
+/* Under the lock. */
+static void forgive(spr_limits *l, const counted *c, spr_instant now) {
+  pause_of(l, c->account, now)->failures = 0;
   /* Whoever has an account of his own must not wipe out by it what his address did. */
-  spr_pause *p = pause_of(l, address, now);
+  spr_pause *p = pause_of(l, c->address, now);
   if (p->failures > 0) p->failures--;
   p->until = now;
+}
+
+void spr_limits_forgive(spr_limits *l, spr_str name, spr_str peer, spr_instant now) {
+  pthread_mutex_lock(&l->lock);
+  counted c = count_by(l, name, peer, now);
+  forgive(l, &c, now);
+  pthread_mutex_unlock(&l->lock);
+}
+
+void spr_limits_admit(spr_limits *l, spr_str name, spr_str peer, spr_instant now) {
+  pthread_mutex_lock(&l->lock);
+  counted c = count_by(l, name, peer, now);
+  forgive(l, &c, now);
+  *arrival_of(l, c.pair) = (spr_arrival){c.pair, now};
   pthread_mutex_unlock(&l->lock);
 }
 

@@ -111,7 +111,10 @@ static spr_status check_password(spr_people *p, const spr_login *l, spr_instant 
   *retry = 0;
   if (!spr_limits_try(&p->limits, l->name, l->peer, now, retry)) return SPR_ELIMIT;
   spr_status s = compare(p, l, now, text, u);
-  if (s != SPR_EREFUSED) spr_limits_forgive(&p->limits, l->name, l->peer, now);
+  if (s == SPR_OK)
+    spr_limits_admit(&p->limits, l->name, l->peer, now);
+  else if (s != SPR_EREFUSED)
+    spr_limits_forgive(&p->limits, l->name, l->peer, now);
   if (s == SPR_ELIMIT) *retry = 1;
   return s;
 }

@@ -210,6 +210,7 @@
 #define SPR_LOGIN_PAUSE_MS 1000                  /* after the next one, doubled with each ... */
 #define SPR_LOGIN_LAST_PAUSE_MS (15 * 60000)     /* ... up to this: 100 tries a day; nobody is locked out for good */
 #define SPR_LOGIN_PEER_FREE 20                   /* of one address, where a whole office may sit behind it */
+#define SPR_LOGIN_KNOWN_MS (INT64_C(30) * 24 * 3600000) /* an address is a name's own after it came in from there: leave and illness are shorter */
 #define SPR_LOGIN_FORGET_MS (24 * 3600000)       /* without a wrong one, all is forgotten */
 #define SPR_MAX_LIMITED 4096                     /* names, addresses and tokens whose rates are known: half a megabyte */
 #define SPR_MAX_READ_IDS 1000                    /* cases of one row of the access log: a page of a list */

@@ -91,6 +91,57 @@ static void what_was_right_is_forgiven(void **state) {
   assert_int_equal(try_from_anywhere("anna"), 0);
 }
 
+static void admit(const char *name, const char *peer) {
+  spr_limits_admit(&limits, spr_str_of(name), spr_str_of(peer), now);
+}
+
+static void lock_out(const char *name) {
+  for (uint32_t n = 0; n < 12; n++) {
+    now += try_from_anywhere(name) * 1000;
+    (void)try_from_anywhere(name);
+  }
+  assert_true(try_from_anywhere(name) > 60);
+}
+
+/* Whoever guesses at a name from elsewhere. */
+static void strangers_keep_nobody_out(void **state) {
+  (void)state;
+  assert_int_equal(try("anna", "home"), 0);
+  admit("anna", "home");
+  lock_out("anna");
+  for (int i = 0; i < 4; i++) assert_int_equal(try("anna", "home"), 0);
+  assert_int_equal(try("anna", "home"), 1); /* her own mistakes count */
+  now += 1000;
+  assert_int_equal(try("anna", "home"), 0);
+  admit("anna", "home");
+  assert_true(try_from_anywhere("anna") > 60); /* and the strangers wait on */
+  assert_true(try("anna", "office") > 60);
+  assert_int_equal(try("ben", "home"), 0);
+  lock_out("ben");
+  assert_true(try("ben", "home") > 60); /* her address is not his */
+}
+
+static void an_address_is_known_for_a_month(void **state) {
+  (void)state;
+  assert_int_equal(try("anna", "home"), 0);
+  admit("anna", "home");
+  now += SPR_LOGIN_KNOWN_MS - INT64_C(3600000);
+  lock_out("anna");
+  assert_int_equal(try("anna", "home"), 0);
+  now += INT64_C(3600000);
+  lock_out("anna");
+  assert_true(try("anna", "home") > 60);
+}
+
+/* Where the password could not be compared. */
+static void what_is_forgiven_is_not_known(void **state) {
+  (void)state;
+  assert_int_equal(try("anna", "home"), 0);
+  forgive("anna", "home");
+  lock_out("anna");
+  assert_true(try("anna", "home") > 60);
+}
+
 /* Somebody with an account of their own tries others from the same address. */
 static void an_own_account_does_not_help(void **state) {
   uint32_t pause = 0;
@@ -180,6 +231,9 @@ int main(void) {
       TEST(pauses_of_a_name_double),
       TEST(an_address_may_try_more),
       TEST(what_was_right_is_forgiven),
+      TEST(strangers_keep_nobody_out),
+      TEST(an_address_is_known_for_a_month),
+      TEST(what_is_forgiven_is_not_known),
       TEST(an_own_account_does_not_help),
       TEST(all_is_forgotten_after_a_day),
       TEST(a_clock_put_back_locks_nobody_out),
