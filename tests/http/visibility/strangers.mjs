@@ -88,6 +88,13 @@ async function lists() {
   return all;
 }
 
+// From a little before the first place in which they differ.
+function differing(one, other) {
+  let at = 0;
+  while (at < one.length && one[at] === other[at]) at++;
+  return [one, other].map((text) => text.slice(Math.max(0, at - 80), at + 80)).join('\n  now ');
+}
+
 // Before there is a case and after there are some, with tasks, terms and messages.
 async function open_some() {
   const before = await lists();
@@ -98,7 +105,7 @@ async function open_some() {
   const after = await lists();
   for (const [name, all] of Object.entries(before))
     for (const [path, answer] of Object.entries(all))
-      check(`${name} GET ${path} was another one before: ${after[name][path].slice(-300)}`, after[name][path] === answer);
+      check(`${name} GET ${path} was another one before: ${differing(answer, after[name][path])}`, after[name][path] === answer);
 }
 
 // What is counted of the whole is for who is bound to nothing, and for this machine; a token is taken at its word here, too.
