@@ -109,6 +109,7 @@
 #define SPR_BATCH_REQUESTS 256                   /* that share one commit: more would make the first one wait for long */
 #define SPR_BATCH_MS 5                           /* nobody joins a batch after it: the first one waits for it, too */
 #define SPR_GATHER_MS 1                          /* for the next batch to become as large as the last; less than most fsyncs */
+#define SPR_GATHER_REQUESTS 12                   /* no more are waited for: they bear a commit, and the others are read while it lasts */
 #define SPR_REST_US 300                          /* between two batches: longer than another process naps before it looks again */
 #define SPR_RESTLESS_US 20000                    /* without such a pause; so it costs a hundredth of the time */
 #define SPR_MAX_CLOCK_JUMP_MS 86400000           /* ahead: more is no correction; deadlines would pass before anyone sees it */

@@ -123,10 +123,15 @@ spr_batch spr_queue_begin(spr_queue *q) {
   return b;
 }
 
+/* How many are waited for. */
+static uint32_t expected(const spr_queue *q) {
+  return q->served < SPR_GATHER_REQUESTS ? q->served : SPR_GATHER_REQUESTS;
+}
+
 /* Half of those that are missing, then half of the rest: there is work to do while they come. */
 static void gather(spr_queue *q, spr_batch *b, int64_t now) {
   if (!b->gather) b->gather = now + SPR_GATHER_MS;
-  q->wanted = (q->served - b->n + 1) / 2;
+  q->wanted = (expected(q) - b->n + 1) / 2;
   while (q->n < q->wanted && wait_until(q, &q->come, b->gather)) {}
   q->wanted = 0;
 }
@@ -136,7 +141,7 @@ bool spr_queue_more(spr_queue *q, spr_batch *b) {
   if (b->first->kind != SPR_REQUEST_ASK) return false;
   int64_t now = spr_clock_steady();
   pthread_mutex_lock(&q->lock);
-  if (!q->first && b->n < q->served && now < b->end) gather(q, b, now);
+  if (!q->first && b->n < expected(q) && now < b->end) gather(q, b, now);
   if (now < b->end && may_join(q, b)) {
     more = true;
     take(q, b);

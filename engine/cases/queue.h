@@ -22,8 +22,8 @@
  * (spr_queue_take_over): who asks without waiting never writes.
  *
  * Whoever was answered usually asks again at once. So where fewer have come than were in the last batch, the
- * others are given SPR_GATHER_MS at most. A batch ends with SPR_BATCH_REQUESTS, or after SPR_BATCH_MS.
- * Private to engine.c and queue.c. */
+ * others, up to SPR_GATHER_REQUESTS, are given SPR_GATHER_MS at most. A batch ends with SPR_BATCH_REQUESTS,
+ * or after SPR_BATCH_MS. Private to engine.c and queue.c. */
 typedef enum spr_request_kind {
   SPR_REQUEST_ASK,
   SPR_REQUEST_TICK, /* in a batch of its own, as those that follow */
