@@ -185,7 +185,8 @@ void spr_trace_effect(spr_buf *out, const spr_model *m, const spr_effect *e) {
                      SPR_FMT(e->index == SPR_NONE ? e->text2 : m->tasks[e->index].name), SPR_FMT(e->text));
       break;
     case SPR_E_ROLE:
-      spr_buf_printf(out, "role %.*s is %.*s", SPR_FMT(m->roles[e->index].name), SPR_FMT(e->text));
+      spr_buf_printf(out, "role %.*s is %.*s", SPR_FMT(m->roles[e->index].name),
+                     SPR_FMT(e->text.n ? e->text : SPR_STR("nobody")));
       break;
     case SPR_E_NOTIFY:
       spr_buf_printf(out, "notify %.*s: ", SPR_FMT(e->text));

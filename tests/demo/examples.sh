@@ -115,5 +115,19 @@ find "9999-0000 012" 1
 find 9999000001 0
 find 99990000099 0
 
+# What ./dev run says at its end is true in the shell in which it was run, and in a folder of any name.
+cp -r "$work/site" "$work/a tour"
+"$root/tests/demo/tour.sh" "$program" "$work/a tour/sprawa.db" >"$work/tour" || failed=$((failed + 1))
+setting=$(sed -n 's/^  export/export/p' "$work/tour")
+while read -r step; do
+  if [[ $step == "sprawa serve"* ]]; then step="timeout --foreground --preserve-status 1 ${step/serve/serve --listen 127.0.0.1:0}"; fi
+  if bash -c "$setting; $step" >"$work/out" 2>"$work/err" </dev/null && ! grep -qx "no cases" "$work/out"; then
+    passed=$((passed + 1))
+  else
+    echo "not ok - $step" && head -n 5 "$work/out" "$work/err" && failed=$((failed + 1))
+  fi
+done < <(sed -n 's/^  sprawa/sprawa/p' "$work/tour")
+if ! grep -q '^  http://127.0.0.1:8080/enter/' "$work/tour"; then echo "not ok - no link" && failed=$((failed + 1)); fi
+
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ] && [ "$passed" -gt 0 ]

@@ -136,4 +136,5 @@ at=$base
 for city in gdansk wielun zgorzelec; do city_cases "$city"; done
 at=$base
 run tick >/dev/null
-printf '%s invented cases\n' "$count"
+opened=$("$sprawa" db info --db "$database" | sed -n 's/^cases  *\([0-9]*\)$/\1/p')
+printf '%s invented cases: %s were handed on to another city\n' "$opened" $((opened - count))
