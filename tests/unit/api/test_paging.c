@@ -71,7 +71,8 @@ typedef struct page {
 
 static void keep_row(page *out, const char *id, const char *task) {
   assert_true(out->n < MOST);
-  snprintf(out->rows[out->n++], sizeof out->rows[0], "%s/%s", id, task);
+  size_t n = (size_t)snprintf(out->rows[out->n++], sizeof out->rows[0], "%s/%s", id, task);
+  assert_true(n < sizeof out->rows[0]);
 }
 
 static void keep_next(page *out, const char *next) {
