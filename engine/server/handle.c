@@ -21,13 +21,18 @@ static void release_held(spr_visit *v) {
   }
 }
 
+static bool is_at(spr_visit *v, const spr_door *door) {
+  v->door = door;
+  v->route = spr_route_find(door->routes, v->http->method, v->http->path, v->args, &v->allowed);
+  return v->route || v->allowed;
+}
+
 /* What is nobody else's is the console's. */
-static const spr_door *door_of(const spr_http *h) {
-  const char *allowed = NULL;
-  spr_str args[SPR_ROUTE_ARGS];
-  if (spr_str_starts(h->path, SPR_STR("/api/"))) return &spr_door_api;
-  bool watched = spr_route_find(spr_door_watch.routes, h->method, h->path, args, &allowed) || allowed;
-  return watched ? &spr_door_watch : &spr_door_console;
+static void find_door(spr_visit *v) {
+  if (spr_str_starts(v->http->path, SPR_STR("/api/")))
+    (void)is_at(v, &spr_door_api);
+  else if (!is_at(v, &spr_door_watch))
+    (void)is_at(v, &spr_door_console);
 }
 
 /* Nothing of what was written so far goes out. */
@@ -72,17 +77,14 @@ static bool may_begin(spr_visit *v) {
 }
 
 static void serve(spr_visit *v) {
-  const char *allowed = NULL;
-  spr_str args[SPR_ROUTE_ARGS] = {{0}};
-  v->route = spr_route_find(v->door->routes, v->http->method, v->http->path, args, &allowed);
   if (!v->route) {
-    if (allowed) (void)spr_answer_header(v->answer, "Allow", spr_str_of(allowed));
-    v->door->refuse(v, allowed ? SPR_PROBLEM_METHOD_NOT_ALLOWED : SPR_PROBLEM_NOT_FOUND, NULL);
+    if (v->allowed) (void)spr_answer_header(v->answer, "Allow", spr_str_of(v->allowed));
+    v->door->refuse(v, v->allowed ? SPR_PROBLEM_METHOD_NOT_ALLOWED : SPR_PROBLEM_NOT_FOUND, NULL);
     return;
   }
   v->answer->route = v->route->pattern;
-  for (uint32_t i = 0; i < SPR_ROUTE_ARGS && args[i].p; i++)
-    v->args[i] = spr_str_dup(v->http->arena, args[i]);
+  for (uint32_t i = 0; i < SPR_ROUTE_ARGS && v->args[i].p; i++)
+    v->args[i] = spr_str_dup(v->http->arena, v->args[i]);
   if (!v->door->enter(v) || !may_begin(v)) return;
   v->route->handle(v);
   if (!v->then) finish(v);
@@ -117,7 +119,7 @@ static spr_visit *run(spr_visit *v, spr_handler *part) {
   return NULL;
 }
 
-static spr_visit *make_visit(spr_server *s, const spr_http *h, spr_answer *a) {
+spr_visit *spr_visit_new(spr_server *s, const spr_http *h, spr_answer *a) {
   jmp_buf env, *outer = h->arena->escape;
   if (spr_arena_guard(h->arena, &env)) {
     spr_arena_unguard(h->arena, outer);
@@ -128,23 +130,18 @@ static spr_visit *make_visit(spr_server *s, const spr_http *h, spr_answer *a) {
   v->server = s;
   v->http = h;
   v->answer = a;
-  v->door = door_of(h);
+  find_door(v);
   return v;
 }
 
-spr_visit *spr_server_handle(spr_server *s, const spr_http *h, spr_answer *a) {
-  spr_visit *v = make_visit(s, h, a);
-  if (v) return run(v, serve);
-  tell_overloaded(a);
-  return NULL;
+/* What a condition is compared with is read first, and long bodies take long. */
+bool spr_visit_soon(const spr_visit *v) {
+  const spr_http *h = v->http;
+  return v->route && v->route->soon && h->body.n <= SPR_SOON_BYTES && !spr_http_header(h, "if-match").p;
 }
 
-/* What a condition is compared with is read first, and long bodies take long. */
-bool spr_server_handles_soon(const spr_http *h) {
-  const char *allowed = NULL;
-  spr_str args[SPR_ROUTE_ARGS];
-  const spr_route *r = spr_route_find(door_of(h)->routes, h->method, h->path, args, &allowed);
-  return r && r->soon && h->body.n <= SPR_SOON_BYTES && !spr_http_header(h, "if-match").p;
+spr_visit *spr_visit_begin(spr_visit *v) {
+  return run(v, serve);
 }
 
 /* -- waiting --------------------------------------------------------------------------------------------- */

@@ -32,7 +32,7 @@ typedef struct spr_http {
   bool local;     /* it came from this machine, by no proxy */
   spr_instant at; /* when it was whole */
   spr_arena *arena;
-  void (*ready)(void *ud, bool soon); /* the answer can go on (spr_server_handle); any thread */
+  void (*ready)(void *ud, bool soon); /* the answer can go on (spr_visit_begin); any thread */
   void *ready_ud;
 } spr_http;
 

@@ -27,10 +27,11 @@ typedef struct spr_visit {
   const spr_http *http;
   spr_answer *answer;
   const struct spr_door *door;
-  const struct spr_route *route;
-  spr_str args[SPR_ROUTE_ARGS]; /* what stands in the path for the names in the pattern; with a NUL behind */
-  const spr_principal *who;     /* NULL: nobody came in, and the route is open to all */
-  sprawa_view view;             /* what that one sees; nothing where nobody came in */
+  const struct spr_route *route; /* NULL: there is none */
+  const char *allowed;           /* then, where other methods are: their names */
+  spr_str args[SPR_ROUTE_ARGS];  /* what stands in the path for the names in the pattern; with a NUL behind */
+  const spr_principal *who;      /* NULL: nobody came in, and the route is open to all */
+  sprawa_view view;              /* what that one sees; nothing where nobody came in */
   struct {
     void *p;
     void (*release)(void *p);
@@ -61,7 +62,7 @@ typedef struct spr_route {
   spr_handler *handle;
   uint32_t scope;          /* spr_scope; 0: open to all */
   bool report;             /* may take seconds: SPR_MAX_REPORTS at a time, others are told to come back */
-  bool soon;               /* waits for nothing but the commit (spr_server_handles_soon) */
+  bool soon;               /* waits for nothing but the commit (spr_visit_soon) */
   const char *name;        /* what follows is for the description; console routes have none */
   const char *summary;     /* one line */
   const char *about;       /* some lines, or NULL */

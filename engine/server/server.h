@@ -28,19 +28,22 @@ typedef struct spr_server {
                      */
 } spr_server;
 
-/* Answers a request; then it has a status, and NULL is given. Called on a worker thread (SPR_WORKERS of them,
- * SPR_WORKER_STACK bytes of stack each), or where spr_server_handles_soon on any. What waits for a commit
- * gives a visit instead, in the arena of the request, and the worker leaves it: if spr_visit_leave says so,
- * what it waits for is here already, and spr_visit_go_on answers. Else another thread will call h->ready, for
- * spr_visit_go_on to be called: by a worker, or, where that will be `soon` done, by any thread. The visit may
- * be at its end by then. */
-struct spr_visit *spr_server_handle(spr_server *s, const spr_http *h, spr_answer *a);
-/* Does that take no longer than reading the request, and waits for nothing but a commit? Then it may be
- * called by a thread that others depend on. */
-bool spr_server_handles_soon(const spr_http *h);
+/* A request on its way through the server, in the arena of the request: its route is found, and nothing else
+ * is done yet. Any thread; NULL: no memory. */
+struct spr_visit *spr_visit_new(spr_server *s, const spr_http *h, spr_answer *a);
+/* Does answering it take no longer than reading the request, and wait for nothing but a commit? Then a thread
+ * that others depend on may begin it. */
+bool spr_visit_soon(const struct spr_visit *v);
+/* Answers the request; then it has a status, and NULL is given. Called on a worker thread (SPR_WORKERS of
+ * them, SPR_WORKER_STACK bytes of stack each), or where spr_visit_soon on any. What waits for a commit gives
+ * the visit instead, and the worker leaves it: if spr_visit_leave says so, what it waits for is here already,
+ * and spr_visit_go_on answers. Else another thread will call h->ready, for spr_visit_go_on to be called: by a
+ * worker, or, where that will be `soon` done, by any thread. The visit may be at its end by then. */
+struct spr_visit *spr_visit_begin(struct spr_visit *v);
 bool spr_visit_leave(struct spr_visit *v);
 struct spr_visit *spr_visit_go_on(struct spr_visit *v);
-/* In place of going on, once what it waits for is here: nobody is there any more to be answered. */
+/* In place of beginning, or of going on once what it waits for is here: nobody is there any more to be
+ * answered. */
 void spr_visit_end(struct spr_visit *v);
 /* Something happened that streams may tell: they are pulled soon. Cheap; any thread. */
 void spr_server_ring(spr_server *s);

@@ -67,7 +67,7 @@ typedef struct spr_exchange {
   spr_arena arena;
   spr_http http;
   spr_answer answer;
-  struct spr_visit *visit; /* waits for something; NULL: it does not, or is at its end */
+  struct spr_visit *visit; /* has not begun, or waits for something; NULL: it is at its end */
   struct MHD_Response *response;
   int64_t began; /* microseconds of the steady clock */
 } spr_exchange;

@@ -197,8 +197,11 @@ static bool run_guarded(spr_exchange *x, void (*part)(spr_exchange *x)) {
   return true;
 }
 
-static void begin_answer(spr_exchange *x) {
-  x->visit = spr_server_handle(x->transport->server, &x->http, &x->answer);
+/* Should it jump, nothing of it is left. */
+static void begin_visit(spr_exchange *x) {
+  struct spr_visit *v = x->visit;
+  x->visit = NULL;
+  x->visit = spr_visit_begin(v);
 }
 
 static void account(spr_exchange *x) {
@@ -236,7 +239,7 @@ static void answer_or_leave(spr_exchange *x) {
 /* On a worker's thread, or the library's where that is soon done. */
 static void work(spr_job *job) {
   spr_exchange *x = (spr_exchange *)job;
-  if (!run_guarded(x, begin_answer)) spr_answer_refuse(x, &spr_refused_overloaded);
+  if (!run_guarded(x, begin_visit)) spr_answer_refuse(x, &spr_refused_overloaded);
   answer_or_leave(x);
 }
 
@@ -294,8 +297,9 @@ static enum MHD_Result give(spr_exchange *x) {
   spr_answer_begin(x);
   x->job.run = work;
   x->began = spr_clock_steady_us();
-  bool read = run_guarded(x, read_request), soon = read && spr_server_handles_soon(&x->http);
-  if (!read || (!soon && !spr_crew_has_room(t->crew))) {
+  if (run_guarded(x, read_request)) x->visit = spr_visit_new(t->server, &x->http, &x->answer);
+  bool soon = x->visit && spr_visit_soon(x->visit);
+  if (!x->visit || (!soon && !spr_crew_has_room(t->crew))) {
     x->refused = &spr_refused_overloaded;
     return refuse(x);
   }
@@ -343,7 +347,8 @@ void spr_request_done(void *ud, struct MHD_Connection *c, void **context,
   (void)c;
   (void)why;
   if (!x) return;
-  if (x->visit) spr_visit_end(x->visit); /* the client has left between the commit and the answer */
+  if (x->visit)
+    spr_visit_end(x->visit); /* refused, or the client has left between the commit and the answer */
   if (x->answer.stream) spr_stream_end(x);
   if (x->response) MHD_destroy_response(x->response);
   if (x->link) spr_link_enter(x->transport, x->link, LINK_READING);

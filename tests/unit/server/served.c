@@ -220,7 +220,10 @@ void request_make(request *r, served *t, const asked *k) {
 
 void request_answer(request *r) {
   spr_server *s = &r->town->server;
-  for (struct spr_visit *v = spr_server_handle(s, &r->http, &r->answer); v; v = spr_visit_go_on(v))
+  struct spr_visit *v = spr_visit_new(s, &r->http, &r->answer);
+  if (!v) r->answer.status = 503; /* there the transport refuses */
+  if (v) v = spr_visit_begin(v);
+  for (; v; v = spr_visit_go_on(v))
     if (!spr_visit_leave(v)) assert_int_equal(sem_wait(&r->town->here), 0);
 }
 

@@ -51,7 +51,7 @@ struct spr_visit {
   const spr_http *http;
   spr_answer *answer;
 };
-static struct spr_visit visits[VISITS];
+static struct spr_visit *visits[VISITS];
 static atomic_int begun, resting, ended;
 
 typedef struct ticker {
@@ -89,8 +89,20 @@ static void answer_stream(spr_answer *a, bool flood, spr_str owner) {
   spr_buf_puts(&a->body, "id: 0\n\n");
 }
 
-struct spr_visit *spr_server_handle(spr_server *s, const spr_http *h, spr_answer *a) {
+struct spr_visit *spr_visit_new(spr_server *s, const spr_http *h, spr_answer *a) {
   (void)s;
+  struct spr_visit *v = SPR_NEW(h->arena, struct spr_visit);
+  *v = (struct spr_visit){h, a};
+  return v;
+}
+
+bool spr_visit_soon(const struct spr_visit *v) {
+  return spr_str_is(v->http->path, "/soon");
+}
+
+struct spr_visit *spr_visit_begin(struct spr_visit *v) {
+  const spr_http *h = v->http;
+  spr_answer *a = v->answer;
   a->status = 200;
   a->type = "text/plain";
   a->route = "/test";
@@ -112,9 +124,7 @@ struct spr_visit *spr_server_handle(spr_server *s, const spr_http *h, spr_answer
   } else if (spr_str_is(h->path, "/peer")) {
     spr_buf_printf(&a->body, "[%.*s]", SPR_FMT(h->peer));
   } else if (spr_str_is(h->path, "/later")) {
-    struct spr_visit *v = &visits[atomic_fetch_add(&begun, 1) % VISITS];
-    *v = (struct spr_visit){h, a};
-    return v;
+    return visits[atomic_fetch_add(&begun, 1) % VISITS] = v;
   } else {
     spr_str key = spr_http_header(h, "x-key"), q = spr_http_query(h, "q");
     spr_buf_printf(&a->body, "%.*s|%.*s|%.*s|%.*s", SPR_FMT(h->path), SPR_FMT(q), SPR_FMT(key),
@@ -123,10 +133,6 @@ struct spr_visit *spr_server_handle(spr_server *s, const spr_http *h, spr_answer
     if (spr_answer_header(a, "X-Bad", SPR_STR("a\r\nb"))) a->status = 500;
   }
   return NULL;
-}
-
-bool spr_server_handles_soon(const spr_http *h) {
-  return spr_str_is(h->path, "/soon");
 }
 
 bool spr_visit_leave(struct spr_visit *v) {
@@ -478,7 +484,7 @@ static void clients_leave_while_they_wait(void **state) {
     }
     for (int k = 0; k < 3000 && resting < round * VISITS; k++) nap(10);
     assert_int_equal(resting, round * VISITS);
-    for (int i = 0; i < VISITS; i++) visits[i].http->ready(visits[i].http->ready_ud, i < VISITS - 1);
+    for (int i = 0; i < VISITS; i++) visits[i]->http->ready(visits[i]->http->ready_ud, i < VISITS - 1);
     for (int k = 0; k < 3000 && ended < round * VISITS; k++) nap(10);
     assert_int_equal(ended, round * VISITS);
   }
