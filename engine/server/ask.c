@@ -196,6 +196,12 @@ void spr_ask_one_of(spr_screen *p, spr_str prefix, const char *name, spr_phrase 
   put_one_of(&k, spr_str_of(name), &d, spr_screen_said(p->visit, label));
 }
 
+void spr_ask_by(spr_screen *p, spr_str prefix, const char *const *ids, const char *const *titles, size_t n,
+                const spr_asked *back) {
+  if (n == 1) spr_screen_hidden(p, "by", spr_str_of(ids[0]));
+  if (n > 1) spr_ask_one_of(p, prefix, "by", SPR_SAY_in_the_name_of, ids, titles, n, back);
+}
+
 /* -- what is typed ----------------------------------------------------------------------------------------
  */
 

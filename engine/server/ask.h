@@ -44,6 +44,9 @@ void spr_ask_text(spr_screen *p, spr_str prefix, const char *name, spr_phrase la
 /* One of several, the first until another one is chosen; no datum either. */
 void spr_ask_one_of(spr_screen *p, spr_str prefix, const char *name, spr_phrase label,
                     const char *const *values, const char *const *titles, size_t n, const spr_asked *back);
+/* In whose name (`by`): of several institutions one is chosen, a single one goes without saying. */
+void spr_ask_by(spr_screen *p, spr_str prefix, const char *const *ids, const char *const *titles, size_t n,
+                const spr_asked *back);
 /* What to say of a value that does not fit. */
 spr_phrase spr_ask_misfit(sprawa_kind kind);
 

@@ -73,15 +73,13 @@ static void put_by(spr_screen *p, const spr_asked *back) {
   const spr_principal *who = p->visit->who;
   const sprawa_directory *d = spr_console_directory(p->visit, NULL);
   uint32_t n = who->ninstitutions;
-  if (n == 1) spr_screen_hidden(p, "by", who->institutions[0]);
-  if (n < 2) return;
-  const char **values = SPR_NEW_N(p->arena, const char *, n), **titles = SPR_NEW_N(p->arena, const char *, n);
+  const char **ids = SPR_NEW_N(p->arena, const char *, n), **titles = SPR_NEW_N(p->arena, const char *, n);
   for (uint32_t i = 0; i < n; i++) {
-    values[i] = who->institutions[i].p;
-    const sprawa_site_institution *known = sprawa_directory_find(d, values[i]);
-    titles[i] = known ? known->title : values[i];
+    ids[i] = who->institutions[i].p;
+    const sprawa_site_institution *known = sprawa_directory_find(d, ids[i]);
+    titles[i] = known ? known->title : ids[i];
   }
-  spr_ask_one_of(p, SPR_STR("emergency"), "by", SPR_SAY_in_the_name_of, values, titles, n, back);
+  spr_ask_by(p, SPR_STR("emergency"), ids, titles, n, back);
 }
 
 /* back: what was refused; NULL: nothing yet. */

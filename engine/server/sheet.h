@@ -35,7 +35,7 @@ void spr_sheet_show(spr_visit *v, const spr_tried *tried);
 
 /* -- what parts share (sheet_words.c) ----------------------------------------------------------------------
  */
-/* The name of an institution, else its id. */
+/* The name of an institution, else its id; with a NUL behind. */
 spr_str spr_sheet_institution(const spr_sheet *k, const char *id);
 /* Several, as a list in words: "A, B". */
 void spr_sheet_institutions(spr_sheet *k, const char *const *ids, size_t n);

@@ -21,14 +21,9 @@ static spr_str key_of(const spr_sheet *k, spr_str prefix) {
 
 static void put_acting(spr_sheet *k, spr_str prefix, const char *const *acting, size_t n,
                        const spr_asked *back) {
-  if (n == 1) spr_screen_hidden(&k->page, "by", spr_str_of(acting[0]));
-  if (n < 2) return;
   const char **titles = SPR_NEW_N(k->page.arena, const char *, n);
-  for (size_t i = 0; i < n; i++) {
-    spr_str title = spr_sheet_institution(k, acting[i]);
-    titles[i] = spr_arena_strdup(k->page.arena, title.p, title.n);
-  }
-  spr_ask_one_of(&k->page, prefix, "by", SPR_SAY_in_the_name_of, acting, titles, n, back);
+  for (size_t i = 0; i < n; i++) titles[i] = spr_sheet_institution(k, acting[i]).p;
+  spr_ask_by(&k->page, prefix, acting, titles, n, back);
 }
 
 void spr_sheet_form(spr_sheet *k, const char *what, spr_str name, spr_str prefix, const char *const *acting,
