@@ -5,9 +5,6 @@
 
 /* How the engine keeps up: what is due and has not been done. */
 
-/* One more is looked for than is counted, which tells that there are more. */
-#define LOOKED_FOR (SPRAWA_COUNTED + 1)
-
 typedef struct counting {
   sprawa_condition *out;
   spr_eyes eyes;
@@ -15,18 +12,13 @@ typedef struct counting {
   spr_instant now;
 } counting;
 
-static void close_count(sprawa_count *c) {
-  c->more = c->n > SPRAWA_COUNTED;
-  if (c->more) c->n = SPRAWA_COUNTED;
-}
-
 /* The first one is due for the longest. */
 static bool on_due(void *ud, const spr_case_row *c) {
   const counting *k = ud;
   sprawa_condition *out = k->out;
   if (!spr_view_oversees(&k->eyes.view, c->municipality, c->seen)) return true;
   if (out->due.n == 0 && c->pending < k->now) out->late = k->now - c->pending;
-  return ++out->due.n < LOOKED_FOR;
+  return ++out->due.n < SPR_LOOKED_FOR;
 }
 
 /* -- messages: whose they are is asked when the store has lent them ----------------------------------------
@@ -47,7 +39,7 @@ static bool on_message(void *ud, const spr_message_row *m) {
 
 static spr_status count_page(const counting *k, spr_store *store, const messages *page) {
   spr_status s = SPR_OK;
-  for (uint32_t i = 0; i < page->n && s == SPR_OK && k->out->messages.n < LOOKED_FOR; i++) {
+  for (uint32_t i = 0; i < page->n && s == SPR_OK && k->out->messages.n < SPR_LOOKED_FOR; i++) {
     spr_case_row row;
     s = spr_store_case(store, spr_str_of(page->sources[i]), &row);
     if (s == SPR_OK) k->out->messages.n += spr_view_oversees(&k->eyes.view, row.municipality, row.seen);
@@ -64,7 +56,7 @@ static spr_status count_messages(const counting *k, spr_store *store) {
     page.n = 0;
     s = spr_store_messages(store, k->now, first ? NULL : &behind, SPR_LISTED, on_message, &page);
     if (s == SPR_OK) s = count_page(k, store, &page);
-  } while (s == SPR_OK && page.n == SPR_LISTED && k->out->messages.n < LOOKED_FOR);
+  } while (s == SPR_OK && page.n == SPR_LISTED && k->out->messages.n < SPR_LOOKED_FOR);
   return s;
 }
 
@@ -75,8 +67,8 @@ static spr_status count_cases(const counting *k, spr_store *store) {
   spr_case_filter overdue = {.only_open = true, .only_overdue = true, .now = k->now};
   spr_view_narrow_overseen(&k->eyes.view, &failing);
   spr_view_narrow_overseen(&k->eyes.view, &overdue);
-  spr_status s = spr_store_tally(store, &failing, LOOKED_FOR, &k->out->incidents.n);
-  return s == SPR_OK ? spr_store_tally(store, &overdue, LOOKED_FOR, &k->out->overdue.n) : s;
+  spr_status s = spr_store_tally(store, &failing, SPR_LOOKED_FOR, &k->out->incidents.n);
+  return s == SPR_OK ? spr_store_tally(store, &overdue, SPR_LOOKED_FOR, &k->out->overdue.n) : s;
 }
 
 static spr_status count_whole(const counting *k, spr_store *store) {
@@ -84,7 +76,7 @@ static spr_status count_whole(const counting *k, spr_store *store) {
   spr_store_backlog left = {0};
   if (!out->whole) return SPR_OK;
   spr_status s = spr_store_stable_pos(store, &out->entries);
-  if (s == SPR_OK) s = spr_store_outstanding(store, LOOKED_FOR, &left);
+  if (s == SPR_OK) s = spr_store_outstanding(store, SPR_LOOKED_FOR, &left);
   out->notices.n = (uint32_t)left.notices;
   out->bytes = left.bytes;
   return s;
@@ -100,7 +92,7 @@ static spr_status count(void *ud, spr_desk *desk, spr_store *store, spr_instant 
   if (s == SPR_OK) s = spr_store_due(store, now, NULL, 0, on_due, k);
   if (s == SPR_OK) s = count_messages(k, store);
   if (s == SPR_OK) s = count_cases(k, store);
-  for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) close_count(counts[i]);
+  for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) *counts[i] = spr_page_count(counts[i]->n);
   return s;
 }
 

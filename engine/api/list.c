@@ -206,9 +206,8 @@ static bool is_sifted(const spr_listing *v) {
 
 static spr_status tally(spr_listing *v, spr_desk *desk, spr_store *store) {
   uint32_t n = 0;
-  spr_status s = spr_store_tally(store, &v->filter, SPRAWA_COUNTED + 1, &n);
-  bool more = n > SPRAWA_COUNTED;
-  v->count = (sprawa_count){more ? SPRAWA_COUNTED : n, more};
+  spr_status s = spr_store_tally(store, &v->filter, SPR_LOOKED_FOR, &n);
+  v->count = spr_page_count(n);
   return s == SPR_OK && n == 0 ? find_missing(v, desk, store) : s;
 }
 

@@ -4,7 +4,6 @@
 
 #include "api/page.h"
 #include "cases/exact.h"
-#include "sprawa/overview.h"
 #include "store/chain.h"
 
 /* A page of cases and how it is asked for; private to list.c, list_cursor.c, list_fields.c and list_words.c.

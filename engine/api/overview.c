@@ -164,9 +164,9 @@ static spr_status count(const viewing *v, spr_store *store, const spr_case_filte
   f.only_failing = what->only_failing;
   f.due_by = what->due_by;
   f.quiet_since = what->quiet_since;
-  spr_status s = spr_store_tally(store, &f, SPRAWA_COUNTED + 1, &out->n);
-  out->more = out->n > SPRAWA_COUNTED;
-  if (out->more) out->n = SPRAWA_COUNTED;
+  uint32_t n = 0;
+  spr_status s = spr_store_tally(store, &f, SPR_LOOKED_FOR, &n);
+  *out = spr_page_count(n);
   return s;
 }
 

@@ -76,6 +76,11 @@ spr_status spr_page_end(const spr_page *p, spr_desk *desk, const spr_mark *to, c
 
 /* -- reading -------------------------------------------------------------------------------------------- */
 
+sprawa_count spr_page_count(uint64_t found) {
+  bool more = found > SPRAWA_COUNTED;
+  return (sprawa_count){more ? SPRAWA_COUNTED : (uint32_t)found, more};
+}
+
 sprawa_code spr_page_limit(sprawa_error *e, uint32_t asked, uint32_t *out) {
   *out = asked ? asked : SPR_LISTED;
   if (asked <= SPR_MAX_LISTED) return SPRAWA_OK;

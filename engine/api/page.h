@@ -4,6 +4,7 @@
 
 #include "api/engine_impl.h"
 #include "cases/known.h"
+#include "sprawa/overview.h"
 
 /* What the pages of all lists have in common: how many rows, where the next one goes on, and names in the
  * question that do not exist.
@@ -38,6 +39,10 @@ typedef struct spr_page {
   bool wrong;         /* it was not */
   spr_buf missing;    /* where the reader notes which names of the question do not exist (known.h) */
 } spr_page;
+
+/* What is counted is told up to SPRAWA_COUNTED; one more is looked for, which tells that there are more. */
+#define SPR_LOOKED_FOR (SPRAWA_COUNTED + 1)
+sprawa_count spr_page_count(uint64_t found);
 
 /* 0: SPR_LISTED. */
 sprawa_code spr_page_limit(sprawa_error *e, uint32_t asked, uint32_t *out);
