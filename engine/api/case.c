@@ -226,38 +226,6 @@ spr_status spr_api_case_past(sprawa_case *c, const spr_loaded *l, const spr_view
   return SPR_OK;
 }
 
-typedef struct reading {
-  sprawa_case *c;
-  spr_str id;
-  spr_eyes eyes;
-} reading;
-
-static spr_status read_case(void *ud, spr_desk *desk, spr_store *store, spr_instant now) {
-  const reading *r = ud;
-  return spr_api_case_read(r->c, desk, store, r->id, &r->eyes.view, now);
-}
-
-sprawa_code sprawa_engine_read(sprawa_engine *e, const char *id, const sprawa_view *as, sprawa_case **out,
-                               sprawa_error *error) {
-  reading r;
-  if (out) *out = NULL;
-  if (!e || !out)
-    return spr_api_fail(error, SPRAWA_INVALID, NULL, "the engine, or where to put the case, is missing");
-  sprawa_code code = spr_api_text(error, "the case", id, true, &r.id);
-  if (code == SPRAWA_OK) code = spr_api_eyes(error, as, &r.eyes);
-  if (code != SPRAWA_OK) return code;
-  r.c = spr_api_case_new(&e->alloc);
-  if (!r.c) return spr_api_status(error, SPR_ENOMEM, NULL);
-  spr_api_bag_speaks(&r.c->bag, &r.eyes, e->language);
-  spr_status s = spr_engine_read(e->engine, read_case, &r);
-  if (s == SPR_OK) {
-    *out = r.c;
-    return spr_api_ok(error);
-  }
-  sprawa_case_free(r.c);
-  return spr_api_not_loaded(e, s, id, error);
-}
-
 void sprawa_case_free(sprawa_case *c) {
   if (!c) return;
   spr_alloc alloc = c->bag.alloc;

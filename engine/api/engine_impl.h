@@ -80,7 +80,7 @@ spr_status spr_api_emergencies(spr_api_bag *b, spr_loaded *l, spr_store *store, 
 
 /* -- explain.c ------------------------------------------------------------------------------------------ */
 sprawa_explanation *spr_api_explanation_new(const spr_alloc *alloc); /* NULL: no memory */
-/* The same; SPR_ELIMIT: the case was erased. */
+/* Fills it, as spr_api_case_read does; SPR_ELIMIT: the case was erased. */
 spr_status spr_api_explanation_read(sprawa_explanation *x, spr_desk *desk, spr_store *store, spr_str id,
                                     const spr_view *view, spr_instant now);
 spr_api_bag *spr_api_explanation_bag(sprawa_explanation *x);

@@ -368,40 +368,6 @@ spr_status spr_api_explanation_read(sprawa_explanation *x, spr_desk *desk, spr_s
   return s;
 }
 
-typedef struct asking {
-  sprawa_explanation *x;
-  spr_str id;
-  spr_eyes eyes;
-} asking;
-
-static spr_status explain(void *ud, spr_desk *desk, spr_store *store, spr_instant now) {
-  const asking *k = ud;
-  return spr_api_explanation_read(k->x, desk, store, k->id, &k->eyes.view, now);
-}
-
-sprawa_code sprawa_engine_explain(sprawa_engine *e, const char *id, const sprawa_view *as,
-                                  sprawa_explanation **out, sprawa_error *error) {
-  asking k;
-  if (out) *out = NULL;
-  if (!e || !out)
-    return spr_api_fail(error, SPRAWA_INVALID, NULL,
-                        "the engine, or where to put the explanation, is missing");
-  sprawa_code code = spr_api_text(error, "the case", id, true, &k.id);
-  if (code == SPRAWA_OK) code = spr_api_eyes(error, as, &k.eyes);
-  if (code != SPRAWA_OK) return code;
-  k.x = spr_api_explanation_new(&e->alloc);
-  if (!k.x) return spr_api_status(error, SPR_ENOMEM, NULL);
-  spr_api_bag_speaks(&k.x->c.bag, &k.eyes, e->language);
-  spr_status s = spr_engine_read(e->engine, explain, &k);
-  if (s == SPR_OK) {
-    *out = k.x;
-    return spr_api_ok(error);
-  }
-  sprawa_explanation_free(k.x);
-  if (s == SPR_ELIMIT) return spr_api_fail(error, SPRAWA_REFUSED, "case-erased", "the case was erased");
-  return spr_api_not_loaded(e, s, id, error);
-}
-
 void sprawa_explanation_free(sprawa_explanation *x) {
   if (!x) return;
   spr_alloc alloc = x->c.bag.alloc;
