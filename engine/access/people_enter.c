@@ -24,7 +24,7 @@ static spr_status keep(spr_arena *a, const holder *h, spr_principal *who) {
     spr_arena_unguard(a, old);
     return SPR_ENOMEM;
   }
-  who->name = spr_str_printf(a, "%s%.*s", h->prefix, SPR_FMT(h->name));
+  who->name = spr_str_join(a, (spr_str[]){spr_str_of(h->prefix), h->name}, 2);
   who->institutions = keep_list(a, h->institutions, &who->ninstitutions);
   who->municipalities = keep_list(a, h->municipalities, &who->nmunicipalities);
   spr_arena_unguard(a, old);

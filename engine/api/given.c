@@ -12,7 +12,7 @@ sprawa_host spr_api_host(const sprawa_host *host) {
 
 static bool is_clean(spr_str s) {
   if (spr_utf8_invalid(s) >= 0) return false;
-  for (uint32_t i = 0; i < s.n;)
+  for (uint32_t i = spr_utf8_plain(s, 0); i < s.n; i += spr_utf8_plain(s, i))
     if (spr_utf8_forbidden(spr_utf8_next(s, &i))) return false;
   return true;
 }

@@ -62,6 +62,13 @@ void spr_buf_puts(spr_buf *b, const char *z) {
   spr_buf_add(b, z, strlen(z));
 }
 
+void spr_buf_number(spr_buf *b, uint64_t n) {
+  char digits[20], *p = digits + sizeof digits;
+  do *--p = (char)('0' + n % 10);
+  while (n /= 10);
+  spr_buf_add(b, p, (size_t)(digits + sizeof digits - p));
+}
+
 void spr_buf_vprintf(spr_buf *b, const char *fmt, va_list ap) {
   va_list again;
   va_copy(again, ap);

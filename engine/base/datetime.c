@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <stdio.h>
+#include <string.h>
 
 #include "base/civil.h"
 #include "base/scan.h"
@@ -24,11 +24,20 @@ bool spr_day_parse(spr_str s, spr_day *out) {
   return true;
 }
 
+/* The last `width` digits of n, and what stands behind them. By hand, since each line of a log and each
+ * answer tells a time. Gives the end. */
+static char *put(char *out, int64_t n, int width, const char *behind) {
+  for (int i = width; i-- > 0; n /= 10) out[i] = (char)('0' + n % 10);
+  size_t length = strlen(behind) + 1;
+  memcpy(out + width, behind, length);
+  return out + width + length - 1;
+}
+
 void spr_day_format(spr_day d, char out[11]) {
   spr_ymd ymd = spr_day_to_ymd(d);
-  /* The remainders only tell the compiler how long the text is. */
-  snprintf(out, 11, "%04u-%02u-%02u", (unsigned)ymd.year % 10000u, (unsigned)ymd.month % 100u,
-           (unsigned)ymd.day % 100u);
+  out = put(out, ymd.year, 4, "-");
+  out = put(out, ymd.month, 2, "-");
+  put(out, ymd.day, 2, "");
 }
 
 static bool scan_clock(spr_scan *s, int64_t *minutes) {
@@ -75,11 +84,19 @@ bool spr_datetime_parse(spr_str s, spr_local *local, bool *has_offset, int64_t *
 }
 
 /* ".5", ".25", ".001" or nothing. */
-static void format_fraction(int64_t ms, char out[5]) {
-  snprintf(out, 5, ".%03u", (unsigned)ms % 1000u);
-  size_t n = 4;
-  while (n > 1 && out[n - 1] == '0') n--;
-  out[n == 1 ? 0 : n] = '\0';
+static char *put_fraction(char *out, int64_t ms) {
+  if (ms == 0) return out;
+  *out = '.';
+  char *end = put(out + 1, ms, 3, "");
+  while (end[-1] == '0') end--;
+  return end;
+}
+
+static void put_zone(char *out, int64_t minutes, bool as_utc) {
+  int64_t distance = minutes < 0 ? -minutes : minutes;
+  *out = as_utc ? 'Z' : minutes < 0 ? '-' : '+';
+  out[1] = '\0';
+  if (!as_utc) put(put(out + 1, distance / 60, 2, ":"), distance % 60, 2, "");
 }
 
 void spr_instant_format(spr_instant t, int64_t offset_ms, bool as_utc, char out[36]) {
@@ -94,13 +111,11 @@ void spr_instant_format(spr_instant t, int64_t offset_ms, bool as_utc, char out[
   spr_day day;
   int64_t ms;
   spr_local_split(local, &day, &ms);
-  char date[11], fraction[5], zone[8] = "Z";
-  spr_day_format(day, date);
-  format_fraction(ms % 1000, fraction);
-  unsigned distance = (unsigned)(offset < 0 ? -offset : offset);
-  if (!as_utc)
-    snprintf(zone, sizeof zone, "%c%02u:%02u", offset < 0 ? '-' : '+', distance / 60 % 100, distance % 60);
-  unsigned seconds = (unsigned)(ms / 1000);
-  snprintf(out, 36, "%sT%02u:%02u:%02u%s%s", date, seconds / 3600, seconds / 60 % 60, seconds % 60, fraction,
-           zone);
+  int64_t seconds = ms / 1000;
+  spr_day_format(day, out);
+  out[10] = 'T';
+  out = put(out + 11, seconds / 3600, 2, ":");
+  out = put(out, seconds / 60 % 60, 2, ":");
+  out = put(out, seconds % 60, 2, "");
+  put_zone(put_fraction(out, ms % 1000), offset, as_utc);
 }

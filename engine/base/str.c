@@ -18,12 +18,6 @@ int spr_str_cmp(spr_str a, spr_str b) {
   return (a.n > b.n) - (a.n < b.n);
 }
 
-spr_str spr_str_sub(spr_str s, uint32_t from, uint32_t to) {
-  if (to > s.n) to = s.n;
-  if (from > to) from = to;
-  return (spr_str){from ? s.p + from : s.p, to - from};
-}
-
 static bool is_space(char c) {
   return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
@@ -37,6 +31,18 @@ spr_str spr_str_trim(spr_str s) {
 
 spr_str spr_str_dup(spr_arena *a, spr_str s) {
   return (spr_str){spr_arena_strdup(a, s.p, s.n), s.n};
+}
+
+spr_str spr_str_join(spr_arena *a, const spr_str *v, uint32_t n) {
+  size_t length = 0;
+  for (uint32_t i = 0; i < n; i++) length += v[i].n;
+  char *p = spr_arena_alloc(a, length + 1), *end = p;
+  for (uint32_t i = 0; i < n; i++) {
+    if (v[i].n) memcpy(end, v[i].p, v[i].n);
+    end += v[i].n;
+  }
+  *end = '\0';
+  return spr_str_n(p, length);
 }
 
 bool spr_strs_keep(spr_arena *a, spr_str *const *v, uint32_t n) {

@@ -32,11 +32,18 @@ bool spr_str_starts(spr_str s, spr_str prefix);
 bool spr_str_ends(spr_str s, spr_str suffix);
 /* Bytewise order, the shorter first where one begins the other. */
 int spr_str_cmp(spr_str a, spr_str b);
-spr_str spr_str_sub(spr_str s, uint32_t from, uint32_t to); /* [from, to), clipped */
+/* [from, to), clipped */
+static inline spr_str spr_str_sub(spr_str s, uint32_t from, uint32_t to) {
+  if (to > s.n) to = s.n;
+  if (from > to) from = to;
+  return (spr_str){from ? s.p + from : s.p, to - from};
+}
 /* Without leading and trailing spaces, tabs and line ends. */
 spr_str spr_str_trim(spr_str s);
 /* A copy in the arena, with a NUL behind it. */
 spr_str spr_str_dup(spr_arena *a, spr_str s);
+/* All of them, one behind the other, with a NUL behind the last. */
+spr_str spr_str_join(spr_arena *a, const spr_str *v, uint32_t n);
 /* Moves n texts into the arena without ever jumping: false where memory runs out, then some have moved. For
  * callbacks, since a jump must not cross whoever calls back. */
 bool spr_strs_keep(spr_arena *a, spr_str *const *v, uint32_t n);
@@ -60,6 +67,7 @@ void spr_buf_clear(spr_buf *b);
 void spr_buf_add(spr_buf *b, const void *p, size_t n);
 void spr_buf_str(spr_buf *b, spr_str s);
 void spr_buf_puts(spr_buf *b, const char *z);
+void spr_buf_number(spr_buf *b, uint64_t n); /* in decimal digits */
 void spr_buf_printf(spr_buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void spr_buf_vprintf(spr_buf *b, const char *fmt, va_list ap) __attribute__((format(printf, 2, 0)));
 /* Room for n more bytes to be written at once, NULL if there is none; then say how many were written. */

@@ -38,22 +38,29 @@ int32_t spr_utf8_next(spr_str s, uint32_t *i) {
   return cp;
 }
 
-/* Bytes from i on that are ASCII, eight at a time: most texts are, and most texts are looked at. */
-static uint32_t ascii_from(spr_str s, uint32_t i) {
+/* Which of eight bytes are at most 0x1F or at least 0x7F (the high bit of each tells; what follows the first
+ * such byte may be told wrongly). S. E. Anderson, "Bit Twiddling Hacks": less than n, more than n. */
+static uint64_t not_plain(uint64_t v) {
+  const uint64_t ones = ~UINT64_C(0) / 255, high = ones * 128;
+  return (((v - ones * 0x20) & ~v) | (v + ones) | v) & high;
+}
+
+/* Eight at a time: most texts are plain, and most texts are looked at. */
+uint32_t spr_utf8_plain(spr_str s, uint32_t from) {
   uint64_t eight;
-  uint32_t begin = i;
-  for (; s.n - i >= sizeof eight; i += sizeof eight) {
+  uint32_t i = from;
+  for (; s.n - i >= sizeof eight; i += (uint32_t)sizeof eight) {
     memcpy(&eight, s.p + i, sizeof eight);
-    if (eight & UINT64_C(0x8080808080808080)) break;
+    if (not_plain(eight)) break;
   }
-  while (i < s.n && !(s.p[i] & 0x80)) i++;
-  return i - begin;
+  while (i < s.n && s.p[i] >= 0x20 && s.p[i] < 0x7F) i++;
+  return i - from;
 }
 
 int64_t spr_utf8_invalid(spr_str s) {
   uint32_t i = 0;
   while (i < s.n) {
-    i += ascii_from(s, i);
+    i += spr_utf8_plain(s, i);
     if (i == s.n) break;
     uint32_t at = i;
     if (spr_utf8_next(s, &i) < 0) return at;

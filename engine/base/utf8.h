@@ -9,6 +9,8 @@
 /* Decodes the code point at *i and moves *i behind it; -1 (and *i one further) where the bytes are no UTF-8.
  */
 int32_t spr_utf8_next(spr_str s, uint32_t *i);
+/* How many bytes from there on are printable ASCII (U+0020 to U+007E), one after the other. */
+uint32_t spr_utf8_plain(spr_str s, uint32_t from);
 /* The offset of the first byte that is not part of valid UTF-8, or -1. */
 int64_t spr_utf8_invalid(spr_str s);
 /* Number of code points (s is valid). Columns of diagnostics count these, from 1. */

@@ -4,26 +4,41 @@
 #include "base/utf8.h"
 #include "base/value.h"
 
+static void write_escaped(spr_buf *out, int32_t cp) {
+  static const char short_forms[] = "btn?fr"; /* U+0008..U+000D; there is none for U+000B */
+  if (cp >= 0x08 && cp <= 0x0D && cp != 0x0B) {
+    spr_buf_char(out, '\\');
+    spr_buf_char(out, short_forms[cp - 0x08]);
+  } else if (cp < 0x20) {
+    spr_buf_printf(out, "\\u%04x", (unsigned)cp);
+  } else {
+    spr_buf_char(out, '\\');
+    spr_buf_char(out, (char)cp);
+  }
+}
+
+/* Bytes from i on that stand in JSON as they are, all of them ASCII. */
+static uint32_t unescaped_from(spr_str s, uint32_t i) {
+  uint32_t n = spr_utf8_plain(s, i), k = 0;
+  while (k < n && s.p[i + k] != '"' && s.p[i + k] != '\\') k++;
+  return k;
+}
+
 /* Only what RFC 8259 demands is escaped, as RFC 8785 does it. */
 void spr_json_string(spr_buf *out, spr_str s) {
-  static const char short_forms[] = "btn?fr"; /* U+0008..U+000D; there is none for U+000B */
   spr_buf_char(out, '"');
   for (uint32_t i = 0; i < s.n;) {
-    uint32_t start = i;
+    uint32_t start = i, n = unescaped_from(s, i);
+    spr_buf_add(out, s.p + i, n);
+    i = start += n;
+    if (i == s.n) break;
     int32_t cp = spr_utf8_next(s, &i);
-    if (cp < 0) {
+    if (cp < 0)
       spr_utf8_put(out, 0xFFFD);
-    } else if (cp == '"' || cp == '\\') {
-      spr_buf_char(out, '\\');
-      spr_buf_char(out, (char)cp);
-    } else if (cp >= 0x08 && cp <= 0x0D && cp != 0x0B) {
-      spr_buf_char(out, '\\');
-      spr_buf_char(out, short_forms[cp - 0x08]);
-    } else if (cp < 0x20) {
-      spr_buf_printf(out, "\\u%04x", (unsigned)cp);
-    } else {
+    else if (cp == '"' || cp == '\\' || cp < 0x20)
+      write_escaped(out, cp);
+    else
       spr_buf_str(out, spr_str_sub(s, start, i));
-    }
   }
   spr_buf_char(out, '"');
 }

@@ -43,7 +43,7 @@ void spr_json_text_or_null(spr_buf *b, const char *key, spr_str s) {
 
 void spr_json_number(spr_buf *b, const char *key, uint64_t n) {
   member(b, key);
-  spr_buf_printf(b, "%llu", (unsigned long long)n);
+  spr_buf_number(b, n);
 }
 
 void spr_json_bool(spr_buf *b, const char *key, bool yes) {

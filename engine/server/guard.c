@@ -61,7 +61,7 @@ static bool same_name(spr_str a, spr_str b) {
 }
 
 static bool printable(spr_str s) {
-  for (uint32_t i = 0; i < s.n; i++) {
+  for (uint32_t i = spr_utf8_plain(s, 0); i < s.n; i++) {
     unsigned char c = (unsigned char)s.p[i];
     if (c == 0x7f || (c < 0x20 && c != '\t')) return false;
   }

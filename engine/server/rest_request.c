@@ -198,7 +198,7 @@ spr_rest_ask *spr_rest_ask_begin(spr_visit *v, const spr_given *members, const c
   k->request = (sprawa_request){
       .as = &v->view, .actor = v->who->name.p, .after = &k->after, .reason = keep_reason, .reason_data = k};
   k->request.principal =
-      spr_str_printf(v->http->arena, "%.*s POST %.*s", SPR_FMT(v->who->name), SPR_FMT(v->http->path)).p;
+      spr_str_join(v->http->arena, (spr_str[]){v->who->name, SPR_STR(" POST "), v->http->path}, 3).p;
   bool whole = read_body(v, k) && find_by(v, k) && find_time(v, k) && find_key(v, k) && find_condition(v, k);
   return whole ? k : NULL;
 }

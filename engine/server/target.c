@@ -33,8 +33,7 @@ static bool decode(spr_str s, bool query, char *out, uint32_t *n) {
 }
 
 static bool clean(spr_str s) {
-  uint32_t i = 0;
-  while (i < s.n) {
+  for (uint32_t i = spr_utf8_plain(s, 0); i < s.n; i += spr_utf8_plain(s, i)) {
     int32_t cp = spr_utf8_next(s, &i);
     if (cp < 0 || spr_utf8_forbidden(cp)) return false;
   }
