@@ -54,7 +54,7 @@ async function faultsComeBack({ browser, base, session }) {
   await page.click(`${assess} summary`);
   await page.check(`${assess} input[name='data.violence'][value=true]`);
   await page.click(`${assess} button.main`);
-  await page.waitForSelector(".faults:focus", { timeout: 5000 }).catch(() => check(false, "the summary has not the focus"));
+  await page.waitForSelector(".faults:focus", { timeout: 60000 }).catch(() => check(false, "the summary has not the focus"));
   check(await page.isChecked(`${assess} input[name='data.violence'][value=true]`), "what was chosen is lost");
   await page.click(".faults a");
   check(await page.evaluate(() => document.activeElement.name === "data.danger"), "the summary does not lead to the field");
@@ -97,7 +97,7 @@ async function caseWithoutScripts({ browser, base, server }) {
   await page.waitForURL("**" + href);
   await page.click(`${left} summary`);
   await page.click(`${left} button.main`);
-  await page.waitForURL(/told=event/, { timeout: 10000 });
+  await page.waitForURL(/told=event/, { timeout: 60000 });
   await page.goto(`/cases/${server.busiest}`); // in which the institution that is offered first has a part
   const note = 'form[action$="/note"]';
   await page.click(`details:has(${note}) > summary`);
@@ -105,7 +105,7 @@ async function caseWithoutScripts({ browser, base, server }) {
   check(await page.isVisible(".notice.bad"), "an empty note is kept");
   await page.fill(`${note} textarea`, words);
   await page.click(`${note} button`);
-  await page.waitForURL(/told=note/, { timeout: 10000 });
+  await page.waitForURL(/told=note/, { timeout: 60000 });
   check((await page.textContent("ol.history > li")).includes(words), "the note is not the latest entry, word for word");
   await context.close();
 }
@@ -133,7 +133,7 @@ async function thePast({ browser, base, session, server }) {
   check(await page.isVisible(".notice.past"), "the past is not marked");
   check((await page.locator("main form").count()) === 0, "there is a form in the past");
   await page.click(".past nav a >> nth=0");
-  await page.waitForURL(/\/at\/1$/, { timeout: 10000 });
+  await page.waitForURL(/\/at\/1$/, { timeout: 60000 });
   check((await page.locator(".drawing svg").count()) === 1, "there is no picture of the past");
   const beyond = await page.goto(`/cases/${server.busiest}/at/99999`);
   check(beyond.status() === 404, `an entry that there is not is answered with ${beyond.status()}`);

@@ -39,8 +39,8 @@ async function othersMeanwhile({ browser, base, session }) {
   await fillIn(page, false);
   await page.click(`${assess} button.main`);
   await page.waitForURL(/told=event/);
-  await other.waitForSelector(told("moved"), { timeout: 10000 });
-  await list.waitForSelector(told("moved"), { timeout: 10000 });
+  await other.waitForSelector(told("moved"), { timeout: 60000 });
+  await list.waitForSelector(told("moved"), { timeout: 60000 });
   check(await other.isChecked(`${assess} input[name='data.danger'][value=true]`), "what was typed is lost");
   await other.click(`${assess} button.main`);
   check(await other.isVisible(".faults"), "a case that has moved is acted on");
@@ -55,7 +55,7 @@ async function typedStays({ browser, base, session, server }) {
   await page.goto(href);
   const before = await typeHalf(page, "Rozmowa z gminą: „jutro”");
   note(server, href);
-  await page.waitForSelector(told("moved"), { timeout: 15000 });
+  await page.waitForSelector(told("moved"), { timeout: 60000 });
   check((await standing(page)) === before, `${before} became ${await standing(page)}`);
   const notice = await page.$eval(told("moved"), (e) => {
     const { top, bottom } = e.getBoundingClientRect();
@@ -79,7 +79,7 @@ async function nothingFallsBetween({ browser, base, session, server }) {
     await route.continue();
   }, { times: 1 });
   await page.goto(href);
-  await page.waitForSelector(told("moved"), { timeout: 15000 });
+  await page.waitForSelector(told("moved"), { timeout: 60000 });
   await context.close();
 }
 
@@ -91,7 +91,7 @@ async function serverRestarts({ browser, base, session, server }) {
   await list.goto("/cases");
   const before = await typeHalf(page, "Rozhovor s obcí");
   await server.restart(async () => note(server, href));
-  for (const window of [page, list]) await window.waitForSelector(told("moved"), { timeout: 30000 });
+  for (const window of [page, list]) await window.waitForSelector(told("moved"), { timeout: 60000 });
   check((await standing(page)) === before, `${before} became ${await standing(page)}`);
   // That nobody was there is what a browser says of its own.
   const own = complaints.filter((c) => !/net::ERR_|Failed to load resource/.test(c));
@@ -109,7 +109,7 @@ async function sessionEnds({ browser, base, server }) {
   const before = await typeHalf(page, "what the house said");
   await other.goto("/");
   await other.click(".who button");
-  await page.waitForSelector(told("ended"), { timeout: 15000 });
+  await page.waitForSelector(told("ended"), { timeout: 60000 });
   check((await standing(page)) === before, `${before} became ${await standing(page)}`);
   check((await page.getAttribute(`${told("ended")} a`, "href")) === `/login?next=${encodeURIComponent(href)}`, "the way back leads elsewhere");
   page.on("request", (r) => asked.push(r.url()));
@@ -142,10 +142,10 @@ async function hiddenWindows({ browser, base, session, server }) {
   }
   await page.goto(href);
   note(server, href);
-  await page.waitForSelector(told("moved"), { timeout: 15000 });
+  await page.waitForSelector(told("moved"), { timeout: 60000 });
   for (const one of hidden) check(!(await one.isVisible(told("moved"))), "a hidden window listens");
   await show(hidden[3], true);
-  await hidden[3].waitForSelector(told("moved"), { timeout: 15000 });
+  await hidden[3].waitForSelector(told("moved"), { timeout: 60000 });
   await context.close();
 }
 

@@ -91,8 +91,8 @@ export class Town {
         });
         response.on('end', () => { stream.ended = true; wake(); });
         response.on('error', () => { stream.ended = true; wake(); });
-        stream.until = async (holds, ms = 5000) => {
-          const end = Date.now() + ms;
+        stream.until = async (holds) => {
+          const end = Date.now() + 30000; // a machine with much to do takes its time
           while (!holds(stream) && Date.now() < end)
             await new Promise((go) => { wake = go; setTimeout(go, 50); });
           return holds(stream);

@@ -61,8 +61,8 @@ export class Person {
           const end = Date.now() + ms;
           while (!holds() && Date.now() < end) await new Promise((go) => { wake = go; setTimeout(go, 50); });
         };
-        stream.begun = () => until(() => stream.text.includes('id: '), 10000); // it knows where it is
-        stream.until = (part) => until(() => stream.text.includes(part), 10000);
+        stream.begun = () => until(() => stream.text.includes('id: '), 30000); // it knows where it is
+        stream.until = (part) => until(() => stream.text.includes(part), 30000);
         stream.wait = () => until(() => false, 300);
         stream.close = () => asked.destroy();
         resolve(stream);

@@ -184,7 +184,7 @@ static void test_log(void **state) {
   o.timers = true;
   if (spr_engine_open(&o, &e, why) != SPR_OK) fail_msg("open: %s", why);
   const struct timespec nap = {.tv_nsec = 20000000};
-  for (int i = 0; i < 300 && l.vain == 0; i++) nanosleep(&nap, NULL);
+  for (int i = 0; i < 1500 && l.vain == 0; i++) nanosleep(&nap, NULL);
   for (int i = 0; i < 70; i++) nanosleep(&nap, NULL); /* another round */
   assert_int_equal(l.vain, 1);
   spr_engine_close(e);

@@ -496,8 +496,9 @@ static void stops_in_order(void **state) {
   int waits = get(f, "/wait", 1), listens = get(f, "/stream", 1), large = get(f, "/large", 1),
       idle = connect_to(f, 1), slow = ask_and_not_read(f);
   assert_true(hears(listens, "id: 0"));
+  assert_true(hears(large, "200 OK"));
   wait_for_streams(f, 2);
-  nap(100);
+  for (int i = 0; i < 1500 && gauges_of(f, 1).connections < 3; i++) nap(20);
   int64_t began = spr_clock_steady();
   pthread_t thread;
   assert_int_equal(pthread_create(&thread, NULL, (void *(*)(void *))(void (*)(void))spr_transport_stop, f->t),
