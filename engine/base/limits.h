@@ -139,6 +139,8 @@
 #define SPR_INDICATOR_FEW 16                     /* entries for each case that is counted, from which on cases are read one by one */
 #define SPR_RECOUNT_CASES 64                     /* looked at in one batch after a deploy, so that people wait for milliseconds at most */
 #define SPR_BUSY_MS 10000                        /* how long a command waits for another process that writes */
+#define SPR_BUSY_LAST_MS 50                      /* the same, where one's own turn came late: for some batches of the other one */
+#define SPR_SERVE_BUSY_MS 3000                   /* how long a request to the server does: twice, for the journal and for who reads it, is within SPR_STOP_MS */
 #define SPR_LISTED 50                            /* cases in one page of a list, unless told */
 #define SPR_MAX_PAGE_BYTES (4u * 1024 * 1024)    /* bodies in one page of a journal; the rest comes with the next page */
 #define SPR_MAX_LISTED 1000                      /* the same, at most */

@@ -206,13 +206,21 @@ static void rest(spr_engine *e) {
   e->rested = spr_clock_steady_us();
 }
 
+/* However many wait behind one another while another process has the files, each is told in time. */
+static void wait_since(spr_engine *e, int64_t asked) {
+  spr_store_wait_since(e->store, asked);
+  if (e->keys) spr_keys_wait_since(e->keys, asked);
+}
+
 void spr_engine_take_turn(spr_engine *e) {
   rest(e);
   spr_batch b = spr_queue_begin(&e->queue);
+  wait_since(e, b.first->asked);
   if (b.first->kind == SPR_REQUEST_ALONE)
     serve_alone(e, b.first);
   else
     serve_batch(e, &b);
+  wait_since(e, 0);
   e->ended = spr_clock_steady_us();
   spr_queue_end(&e->queue, &b);
 }

@@ -59,6 +59,7 @@ static void hand_over(spr_queue *q) {
 /* *turn: it is the turn of whoever waits for this. */
 static bool enter(spr_queue *q, spr_request *r, bool *turn) {
   atomic_init(&r->state, SPR_REQUEST_WAITS);
+  r->asked = spr_clock_steady();
   pthread_mutex_lock(&q->lock);
   bool open = !q->closed, vacant = open && !q->busy;
   *turn = vacant && !r->done;

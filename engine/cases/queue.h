@@ -51,6 +51,7 @@ typedef struct spr_request {
   void *ud;
   spr_status status;
   void (*done)(struct spr_request *r); /* called by whoever has served it; NULL: its thread waits */
+  int64_t asked;                       /* when, by the steady clock */
   atomic_int state;                    /* spr_request_state */
   struct spr_request *next;
 } spr_request;

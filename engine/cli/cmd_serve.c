@@ -161,6 +161,7 @@ static int run(spr_cli *cli, const spr_args *args) {
   if (code != SPR_EXIT_DONE) return code;
   code = spr_database_find(cli, args, NULL, false, &db);
   db.timers = true;
+  db.busy_ms = entrance.busy_ms = SPR_SERVE_BUSY_MS;
   if (code == SPR_EXIT_DONE) code = spr_database_connect(&db, false);
   if (code == SPR_EXIT_DONE) code = spr_entrance_people(cli, db.path, true, &entrance);
   if (code == SPR_EXIT_DONE) code = spr_entrance_reads(cli, db.path, &entrance);

@@ -140,6 +140,7 @@ int spr_database_connect(spr_database *db, bool create) {
                              .master = keys ? db->master : NULL,
                              .create = create,
                              .timers = db->timers,
+                             .busy_ms = db->busy_ms,
                              .language = db->language};
   sprawa_code code = sprawa_engine_open(&host, &o, &db->engine, &e);
   if (code == SPRAWA_OK) {

@@ -27,6 +27,7 @@ typedef struct spr_database {
   sprawa_view view;     /* of this one */
   const char *language; /* of `--lang`; NULL: not given */
   bool timers;          /* whoever opens it keeps time */
+  uint32_t busy_ms;     /* how long it waits for another process; 0: SPR_BUSY_MS */
   bool pretends;
   int64_t pretended; /* SPRAWA_NO_TIME: the clock's */
   sprawa_engine *engine;

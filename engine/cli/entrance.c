@@ -13,7 +13,7 @@ static int open_people(spr_cli *cli, const char *database, bool create, bool rea
                                 .reads_only = reads_only,
                                 .random = spr_random_bytes,
                                 .random_ud = &e->random,
-                                .busy_ms = SPR_BUSY_MS};
+                                .busy_ms = e->busy_ms ? e->busy_ms : SPR_BUSY_MS};
   if (!spr_clock_random(seed, sizeof seed)) {
     spr_complain(cli, "the system gives no random numbers");
     return SPR_EXIT_ENVIRONMENT;
@@ -34,7 +34,7 @@ static int open_reads(spr_cli *cli, const char *database, bool reads_only, spr_e
                                .database = database,
                                .create = !reads_only,
                                .reads_only = reads_only,
-                               .busy_ms = SPR_BUSY_MS};
+                               .busy_ms = e->busy_ms ? e->busy_ms : SPR_BUSY_MS};
   spr_status s = spr_reads_open(&o, &e->reads, why);
   return s == SPR_OK ? SPR_EXIT_DONE : spr_inspect_refused(cli, s, why);
 }

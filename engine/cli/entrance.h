@@ -11,6 +11,7 @@
  * are told; functions give the exit code. An entrance begins as zero, stays where it is while it is open, and
  * is closed also after a failure. */
 typedef struct spr_entrance {
+  uint32_t busy_ms; /* how long it waits for another process; 0: SPR_BUSY_MS */
   spr_random random;
   spr_people *people;
   spr_reads *reads;

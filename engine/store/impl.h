@@ -58,6 +58,7 @@ struct spr_store_impl {
   /* -- the batch: never called out of order; marks are numbered from 0 ----------------------------------- */
   /* How long to wait for others from now on; gives what it was before. */
   uint32_t (*wait)(spr_store *s, uint32_t busy_ms);
+  void (*wait_since)(spr_store *s, int64_t asked);
   spr_status (*begin)(spr_store *s);
   spr_status (*commit)(spr_store *s);
   void (*abandon)(spr_store *s);

@@ -53,6 +53,8 @@ typedef struct spr_keys_options {
  * SPR_ENOMEM. why as spr_store_open. */
 spr_status spr_keys_open(const spr_keys_options *o, spr_keys **out, char *why);
 void spr_keys_close(spr_keys *k);
+/* As spr_store_wait_since. */
+void spr_keys_wait_since(spr_keys *k, int64_t asked);
 /* What the last failure was, for a person; never a value of a case. */
 spr_str spr_keys_fault(const spr_keys *k);
 /* The number that binds a key file to its database: random, made with the file. */

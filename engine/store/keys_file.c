@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "store/keys_impl.h"
@@ -220,15 +219,16 @@ void spr_keys_looked(spr_keys *k) {
   (void)roll_back_quietly(k);
 }
 
-spr_status spr_keys_scrub_within(spr_keys *k, int ms) {
+spr_status spr_keys_scrub_within(spr_keys *k, uint32_t ms) {
   spr_status st = spr_keys_usable(k);
   if (st == SPR_OK && (k->writing || k->looking))
     st = spr_keys_fail(k, SPR_EINVAL, "scrub within begin or look");
   if (st != SPR_OK) return st;
   /* While it waits for readers, nobody else can write. */
-  sqlite3_busy_timeout(k->db, ms);
+  uint32_t before = k->patience.ms;
+  k->patience.ms = ms;
   st = failed(k, sqlite3_wal_checkpoint_v2(k->db, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL));
-  sqlite3_busy_timeout(k->db, k->busy_ms);
+  k->patience.ms = before;
   if (st != SPR_OK) return st;
   /* SQLite leaves it to the system when the log's new length reaches the disk. */
   sqlite3_file *log = NULL;
@@ -239,6 +239,10 @@ spr_status spr_keys_scrub_within(spr_keys *k, int ms) {
 
 spr_status spr_keys_scrub(spr_keys *k) {
   return spr_keys_scrub_within(k, SPR_SCRUB_MS);
+}
+
+void spr_keys_wait_since(spr_keys *k, int64_t asked) {
+  k->patience.since = asked;
 }
 
 /* -- opening ----------------------------------------------------------------------------------------- */
@@ -348,8 +352,8 @@ spr_status spr_keys_file_open(spr_keys *k, const spr_keys_options *o, bool *empt
   int rc = sqlite3_open_v2(k->path, &k->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, o->vfs);
   if (rc != SQLITE_OK) return failed(k, rc);
   harden(k->db);
-  k->busy_ms = o->busy_ms > INT32_MAX ? INT32_MAX : (int)o->busy_ms;
-  sqlite3_busy_timeout(k->db, k->busy_ms);
+  k->patience = (spr_patience){.ms = o->busy_ms};
+  sqlite3_busy_handler(k->db, spr_patience_wait, &k->patience);
   st = execute(k, "PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY");
   if (st == SPR_OK) st = spr_keys_file_recognise(k, empty);
   /* Else an erasure could begin, and not end. */
@@ -363,12 +367,9 @@ spr_status spr_keys_file_open(spr_keys *k, const spr_keys_options *o, bool *empt
 /* Of two processes that make a new file at once, SQLite lets one fail without waiting, for it holds a lock
  * that the other one needs. */
 static spr_status use_wal(spr_keys *k) {
-  const struct timespec nap = {.tv_nsec = 1000000};
   spr_status st = execute(k, "PRAGMA journal_mode = WAL");
-  for (int ms = 0; st == SPR_EBUSY && ms < k->busy_ms; ms++) {
-    nanosleep(&nap, NULL);
+  for (int times = 0; st == SPR_EBUSY && spr_patience_wait(&k->patience, times); times++)
     st = execute(k, "PRAGMA journal_mode = WAL");
-  }
   return st;
 }
 

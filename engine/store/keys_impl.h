@@ -7,6 +7,7 @@
 
 #include "base/limits.h"
 #include "store/keys.h"
+#include "store/patience.h"
 
 /* What the parts of the key file share: keys_open.c opens and closes, keys_file.c is the SQLite file,
  * keys_cache.c the locked memory, keys_wrap.c wraps keys, keys_master.c is the file of the master key,
@@ -93,7 +94,7 @@ struct spr_keys {
   uint32_t cities[SPR_MAX_CACHED_CITIES]; /* whose key is at that index; 0: nobody's */
   int64_t seen;                           /* the file's version that the cache is of */
   bool writing, looking, poisoned;
-  int busy_ms;
+  spr_patience patience;
   char path[SPR_MAX_KEY_PATH], master[SPR_MAX_KEY_PATH];
   char fault[SPR_MAX_MESSAGE_BYTES];
 };
@@ -130,7 +131,7 @@ void spr_keys_done(sqlite3_stmt *s);
 const void *spr_keys_blob(spr_keys *k, sqlite3_stmt *s, int column, size_t n);
 spr_status spr_keys_damaged(spr_keys *k, const char *what);
 /* spr_keys_scrub, which waits so long. */
-spr_status spr_keys_scrub_within(spr_keys *k, int ms);
+spr_status spr_keys_scrub_within(spr_keys *k, uint32_t ms);
 /* Refuses a handle whose last commit failed. */
 spr_status spr_keys_usable(spr_keys *k);
 

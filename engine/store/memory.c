@@ -120,10 +120,16 @@ static uint32_t set_wait(spr_store *s, uint32_t busy_ms) {
   return busy_ms;
 }
 
+static void wait_since(spr_store *s, int64_t asked) {
+  (void)s;
+  (void)asked;
+}
+
 static const spr_store_impl memory_impl = {
     .close = close_memory,
     .reader = reader,
     .wait = set_wait,
+    .wait_since = wait_since,
     .begin = begin,
     .commit = commit,
     .abandon = abandon,

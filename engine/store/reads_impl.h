@@ -37,6 +37,7 @@ typedef enum spr_read_by { READ_BY_WHO = 1, READ_BY_INSTITUTION, READ_BY_CASE, R
 /* A note while it waits for its commit; on the stack of whoever waits. */
 typedef struct spr_note {
   const spr_read *read;
+  int64_t asked; /* by the steady clock */
   spr_status status;
   bool done;
   struct spr_note *next;

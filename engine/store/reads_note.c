@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "base/clock.h"
 #include "base/pack.h"
 #include "store/reads_impl.h"
 
@@ -96,6 +97,8 @@ static spr_status write_all(spr_reads *r, const spr_note *notes) {
   spr_reads_end *e = &r->writer;
   uint64_t pos = 0;
   spr_hash chain;
+  /* The first has waited longest, for the turn before. */
+  e->side.db.patience.since = notes->asked;
   spr_status s = spr_side_begin(&e->side);
   if (s == SPR_OK) s = last(e, &pos, &chain);
   for (const spr_note *n = notes; n && s == SPR_OK; n = n->next) {
@@ -128,7 +131,7 @@ static void lead(spr_reads *r) {
 }
 
 spr_status spr_reads_note(spr_reads *r, const spr_read *read) {
-  spr_note note = {.read = read};
+  spr_note note = {.read = read, .asked = spr_clock_steady()};
   spr_status s = r->reads_only ? SPR_EINVAL : check(read);
   if (s != SPR_OK) return s;
   pthread_mutex_lock(&r->lock);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "store/chain.h"
 #include "store/sqlite_store.h"
 
@@ -170,12 +171,15 @@ spr_status spr_roll_looked(spr_roll *r, spr_status status) {
 }
 
 spr_status spr_roll_begin(spr_roll *r) {
+  int64_t asked = spr_clock_steady();
   pthread_mutex_lock(&r->writing);
+  r->writer.db.patience.since = asked;
   return spr_side_begin(&r->writer);
 }
 
 spr_status spr_roll_end(spr_roll *r, spr_status status) {
   status = note(r, &r->writer, spr_side_end(&r->writer, status));
+  r->writer.db.patience.since = 0;
   pthread_mutex_unlock(&r->writing);
   return status;
 }
@@ -204,14 +208,14 @@ static spr_status touch(spr_roll *r, spr_roll_sql sql, spr_instant at, uint64_t 
 
 void spr_roll_touch(spr_roll *r, spr_roll_sql sql, spr_instant at, uint64_t number) {
   if (pthread_mutex_trylock(&r->writing) != 0) return;
-  uint32_t wait = r->writer.db.busy_ms;
-  r->writer.db.busy_ms = 0;
+  uint32_t wait = r->writer.db.patience.ms;
+  r->writer.db.patience.ms = 0;
   spr_status s = spr_db_exec(&r->writer.db, "PRAGMA synchronous = normal", "use");
   if (s == SPR_OK) s = touch(r, sql, at, number);
   (void)note(r, &r->writer, s);
   /* Where this fails, no later commit could be relied on. */
   if (spr_db_exec(&r->writer.db, "PRAGMA synchronous = full", "use") != SPR_OK) r->writer.poisoned = true;
-  r->writer.db.busy_ms = wait;
+  r->writer.db.patience.ms = wait;
   pthread_mutex_unlock(&r->writing);
 }
 

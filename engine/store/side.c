@@ -100,7 +100,7 @@ static spr_status connect(spr_side *s, const spr_side_options *o) {
   int rc = sqlite3_open_v2(s->path, &s->db.sqlite,
                            SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE, o->vfs);
   if (rc == SQLITE_OK) rc = spr_sqlite_harden(s->db.sqlite);
-  if (rc == SQLITE_OK) rc = sqlite3_busy_handler(s->db.sqlite, spr_sqlite_wait, &s->db);
+  if (rc == SQLITE_OK) rc = sqlite3_busy_handler(s->db.sqlite, spr_patience_wait, &s->db.patience);
   if (rc != SQLITE_OK) return spr_db_fail(&s->db, rc, "open");
   st = identify(s, &blank);
   /* Making it was cut short: whoever comes next goes on with it. */
@@ -116,7 +116,7 @@ spr_status spr_side_open(spr_side *s, const spr_side_kind *kind, const spr_side_
                    .path = shown(s->path),
                    .statements = &kind->statements,
                    .prepared = s->prepared,
-                   .busy_ms = o->busy_ms,
+                   .patience = {.ms = o->busy_ms},
                    .fault = s->fault};
   if (!spr_side_path(kind, o->database, s->path))
     return spr_db_say(&s->db, SPR_EIO, "the path of the database is too long: choose a shorter one");

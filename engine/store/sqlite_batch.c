@@ -1,12 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#define _POSIX_C_SOURCE 200809L
-#include <time.h>
-
 #include "store/sqlite_store.h"
 
 /* Batches: one writer at a time among all processes, one fsync for what is in a batch. */
-
-#define NAP_US 200 /* between two tries for the write lock: shorter than a batch, so that a gap is found */
 
 static spr_status run(spr_sqlite *q, spr_sql sql) {
   spr_query query = spr_query_begin(&q->db, sql);
@@ -28,21 +23,15 @@ static void forget(spr_sqlite *q, bool goes_on) {
 }
 
 /* -- beginning ------------------------------------------------------------------------------------------ */
-/* Many short naps, which together last busy_ms or longer: whoever waits finds the gap between two batches of
- * a busy writer. SQLite's own waiting doubles its naps to 100 ms and hardly ever would. */
-int spr_sqlite_wait(void *ud, int times) {
-  const spr_db *db = ud;
-  const struct timespec nap = {.tv_nsec = NAP_US * 1000L};
-  if ((uint64_t)times * NAP_US >= (uint64_t)db->busy_ms * 1000) return 0;
-  nanosleep(&nap, NULL);
-  return 1;
-}
-
 uint32_t spr_sqlite_set_wait(spr_store *s, uint32_t busy_ms) {
   spr_sqlite *q = spr_sqlite_of(s);
-  uint32_t before = q->db.busy_ms;
-  q->db.busy_ms = busy_ms;
+  uint32_t before = q->db.patience.ms;
+  q->db.patience.ms = busy_ms;
   return before;
+}
+
+void spr_sqlite_wait_since(spr_store *s, int64_t asked) {
+  spr_sqlite_of(s)->db.patience.since = asked;
 }
 
 static spr_status first_pos(spr_sqlite *q) {

@@ -7,6 +7,7 @@
 #include "base/duration.h"
 #include "base/limits.h"
 #include "base/status.h"
+#include "store/patience.h"
 #include "store/row.h"
 
 /* One connection to an SQLite file: statements that stay prepared, and what went wrong in words.
@@ -55,7 +56,7 @@ typedef struct spr_db {
   const char *path; /* as the caller wrote it; for messages */
   const spr_statements *statements;
   sqlite3_stmt **prepared; /* room for as many; the owner's */
-  uint32_t busy_ms;        /* how long to wait for another process */
+  spr_patience patience;   /* with another process */
   bool inside;             /* a transaction was begun and has not ended */
   spr_status broken;       /* what failed within it */
   uint64_t bound_bytes;    /* texts and blobs that were bound in it */
@@ -112,8 +113,6 @@ void spr_log_copy_back(spr_db *db);
 int spr_sqlite_harden(sqlite3 *sqlite);
 /* The file's settings of this connection. */
 spr_status spr_sqlite_settle(spr_db *db, bool writes);
-/* SQLite's busy handler: waits for another process, busy_ms at most. ud: the spr_db. */
-int spr_sqlite_wait(void *ud, int times);
 
 /* -- sqlite_file.c: the file as the system sees it --------------------------------------------------------
  */

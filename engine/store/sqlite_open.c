@@ -14,6 +14,7 @@ const spr_store_impl spr_sqlite_impl = {
     .close = release,
     .reader = reader,
     .wait = spr_sqlite_set_wait,
+    .wait_since = spr_sqlite_wait_since,
     .begin = spr_sqlite_begin,
     .commit = spr_sqlite_commit,
     .abandon = spr_sqlite_abandon,
@@ -144,7 +145,7 @@ static spr_sqlite *make(const spr_store_options *o) {
                    .path = q->path ? q->path : "",
                    .statements = &spr_store_statements,
                    .prepared = q->prepared,
-                   .busy_ms = o->busy_ms,
+                   .patience = {.ms = o->busy_ms},
                    .fault = q->base.fault};
   q->few = SPR_MAX_FETCHED;
   q->gathered = SPR_MAX_GATHERED;
@@ -239,7 +240,7 @@ spr_status spr_sqlite_connect(spr_sqlite *q, spr_store_mode mode, spr_schema_wis
                            SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE, q->vfs);
   if (rc == SQLITE_OK) rc = spr_sqlite_harden(q->db.sqlite);
   if (rc == SQLITE_OK) rc = spr_sqlite_add_functions(q);
-  if (rc == SQLITE_OK) rc = sqlite3_busy_handler(q->db.sqlite, spr_sqlite_wait, &q->db);
+  if (rc == SQLITE_OK) rc = sqlite3_busy_handler(q->db.sqlite, spr_patience_wait, &q->db.patience);
   if (rc != SQLITE_OK) return spr_db_fail(&q->db, rc, "open");
   s = identify(q, &kind, version, &application);
   if (s == SPR_OK) s = check_place(q);
@@ -280,7 +281,7 @@ spr_status spr_store_open(const spr_store_options *o, spr_store **out, char *why
 
 static spr_status reader(const spr_store *s, spr_store **out) {
   const spr_sqlite *q = (const spr_sqlite *)s;
-  const spr_store_options o = {&s->alloc, q->path, SPR_STORE_READ, q->db.busy_ms, q->vfs};
+  const spr_store_options o = {&s->alloc, q->path, SPR_STORE_READ, q->db.patience.ms, q->vfs};
   return spr_store_open(&o, out, NULL);
 }
 

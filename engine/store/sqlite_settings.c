@@ -46,7 +46,8 @@ static spr_status ask_for_wal(spr_db *db, bool *wal) {
 static spr_status use_wal(spr_db *db) {
   bool wal;
   spr_status s = ask_for_wal(db, &wal);
-  for (int times = 0; s == SPR_EBUSY && spr_sqlite_wait(db, times); times++) s = ask_for_wal(db, &wal);
+  for (int times = 0; s == SPR_EBUSY && spr_patience_wait(&db->patience, times); times++)
+    s = ask_for_wal(db, &wal);
   if (s != SPR_OK || wal) return s;
   return spr_db_say(db, SPR_EIO,
                     "%s is on a file system where a write-ahead log cannot be shared: put it on a local disk",

@@ -81,6 +81,7 @@ void spr_sqlite_lend(spr_buf *buf, spr_str *const *texts, uint32_t n);
 
 /* -- sqlite_batch.c -------------------------------------------------------------------------------------- */
 uint32_t spr_sqlite_set_wait(spr_store *s, uint32_t busy_ms);
+void spr_sqlite_wait_since(spr_store *s, int64_t asked);
 spr_status spr_sqlite_begin(spr_store *s);
 spr_status spr_sqlite_commit(spr_store *s);
 void spr_sqlite_abandon(spr_store *s);

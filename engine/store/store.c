@@ -88,6 +88,10 @@ spr_status spr_store_reader(const spr_store *s, spr_store **out) {
   return s->poisoned ? SPR_EUNKNOWN : s->impl->reader(s, out);
 }
 
+void spr_store_wait_since(spr_store *s, int64_t asked) {
+  s->impl->wait_since(s, asked);
+}
+
 spr_status spr_store_begin(spr_store *s) {
   spr_status status = spr_gate_alone(s);
   if (status != SPR_OK) return status;

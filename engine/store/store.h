@@ -74,6 +74,9 @@ spr_status spr_store_reader(const spr_store *s, spr_store **out);
 void spr_store_close(spr_store *s);
 
 /* -- writing -------------------------------------------------------------------------------------------- */
+/* Whoever asked may have waited for its turn: from now on `begin` waits for busy_ms from then, by the steady
+ * clock, and hardly at all where that is over. 0: from its own beginning, as at first. */
+void spr_store_wait_since(spr_store *s, int64_t asked);
 /* SPR_EBUSY after busy_ms. */
 spr_status spr_store_begin(spr_store *s);
 spr_status spr_store_commit(spr_store *s);

@@ -43,7 +43,7 @@ typedef struct sprawa_engine_options {
   bool create; /* makes the files that do not exist; a key file only for a database that never had one */
   bool timers; /* fires what falls due by itself; else only sprawa_engine_tick does */
   const char *language; /* of titles ("pl"); NULL, or one in which a package has none: the package's first */
-  uint32_t busy_ms;     /* how long it waits for another process that writes; 0: ten seconds */
+  uint32_t busy_ms; /* how long a call waits for another process that writes, with its turn; 0: ten seconds */
 } sprawa_engine_options;
 
 /* Opens a database. On SPRAWA_OK *out belongs to the caller (sprawa_engine_close), else it is NULL.

@@ -5,6 +5,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
+#include "base/limits.h"
 #include "cases/cursors.h"
 #include "cases/engine.h"
 #include "cases/verify.h"
@@ -15,6 +17,7 @@ typedef struct town_engine {
   town_desk t; /* its site and folder */
   spr_engine *e;
   int64_t now;
+  uint32_t busy_ms;
   char database[64], keys[64], master[64];
 } town_engine;
 
@@ -29,7 +32,7 @@ static void start(town_engine *x) {
                           .keys = x->keys,
                           .master = x->master,
                           .create = true,
-                          .busy_ms = 5000,
+                          .busy_ms = x->busy_ms,
                           .clock = clock_of,
                           .clock_ud = &x->now,
                           .random = town_random,
@@ -39,7 +42,7 @@ static void start(town_engine *x) {
 
 static int open_engine(void **state) {
   static town_engine x;
-  x = (town_engine){.now = AT(2026, 1, 7, 9)};
+  x = (town_engine){.now = AT(2026, 1, 7, 9), .busy_ms = 5000};
   x.t.seed = 3;
   town_site(&x.t);
   memcpy(x.t.folder, "/tmp/town-XXXXXX", sizeof "/tmp/town-XXXXXX");
@@ -355,12 +358,58 @@ static void a_report_comes_to_its_end_whoever_glances(void **state) {
   end_reports(&r, threads, 2);
 }
 
+/* -- another process has the file, and does not let go -------------------------------------------------- */
+
+static spr_status nothing(void *ud, spr_desk *desk, spr_store *store, spr_instant now) {
+  (void)ud;
+  (void)desk;
+  (void)store;
+  (void)now;
+  return SPR_OK;
+}
+
+static void *write_in_vain(void *ud) {
+  return spr_engine_write(ud, nothing, NULL) == SPR_EBUSY ? ud : NULL;
+}
+
+/* Each of them is a batch of its own, and they wait for it one after the other. */
+static void who_waits_behind_others_is_told_in_time(void **state) {
+  enum { WAITERS = 12, BUSY_MS = 300 };
+  town_engine *x = *state;
+  spr_store_options o = {.alloc = &spr_alloc_default, .path = x->database, .mode = SPR_STORE_WRITE};
+  spr_store *other;
+  pthread_t threads[WAITERS];
+  spr_engine_close(x->e);
+  x->busy_ms = BUSY_MS;
+  start(x);
+  assert_int_equal(spr_store_open(&o, &other, NULL), SPR_OK);
+  assert_int_equal(spr_store_begin(other), SPR_OK);
+  int64_t began = spr_clock_steady();
+  for (int i = 0; i < WAITERS; i++)
+    assert_int_equal(pthread_create(&threads[i], NULL, write_in_vain, x->e), 0);
+  for (int i = 0; i < WAITERS; i++) {
+    void *told = NULL;
+    assert_int_equal(pthread_join(threads[i], &told), 0);
+    assert_ptr_equal(told, x->e);
+  }
+  int64_t took = spr_clock_steady() - began;
+  if (took < BUSY_MS || took > BUSY_MS + WAITERS * SPR_BUSY_LAST_MS + 1000)
+    fail_msg("the last one was told after %d ms", (int)took);
+  spr_store_abandon(other);
+  assert_int_equal(spr_engine_write(x->e, nothing, NULL), SPR_OK);
+  spr_store_close(other);
+}
+
 int main(void) {
 #define T(f) cmocka_unit_test_setup_teardown(f, open_engine, close_engine)
   const struct CMUnitTest tests[] = {
-      T(one_key_from_ten_threads_happens_once), T(many_threads_write_and_everything_is_there),
-      T(two_processes_write_one_file),          T(a_database_keeps_its_secret),
-      T(who_glances_waits_for_a_slice_or_two),  T(a_report_comes_to_its_end_whoever_glances),
+      T(one_key_from_ten_threads_happens_once),
+      T(many_threads_write_and_everything_is_there),
+      T(two_processes_write_one_file),
+      T(a_database_keeps_its_secret),
+      T(who_glances_waits_for_a_slice_or_two),
+      T(a_report_comes_to_its_end_whoever_glances),
+      T(who_waits_behind_others_is_told_in_time),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
