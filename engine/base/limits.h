@@ -288,6 +288,7 @@
 #define SPR_REQUEST_MS 15000                     /* from the end of an answer to a whole request: idle time and a slow line's */
 #define SPR_SENDING_MS 60000                     /* for an answer to be taken: 8 MB by a slow line */
 #define SPR_STOP_MS 10000                        /* for what was accepted to be answered; systemd kills after 90 s */
+#define SPR_STOP_BEGIN_MS 3000                   /* of that; what is not begun by then is refused, so that it can wait for another process and be answered */
 #define SPR_KEEPER_MS 50                         /* between two looks at streams after a ring, and how late a line of the log may be */
 #define SPR_KEEPER_LOOK_MS 1000                  /* between two looks at everything */
 #define SPR_MAX_LOG_BYTES (64u * 1024)           /* lines that wait to be written */

@@ -12,6 +12,8 @@ const spr_refusal spr_refused_large = {SPR_PROBLEM_TOO_LARGE, NULL};
 const spr_refusal spr_refused_headers = {SPR_PROBLEM_HEADERS_TOO_LARGE, NULL};
 const spr_refusal spr_refused_long = {SPR_PROBLEM_URI_TOO_LONG, NULL};
 const spr_refusal spr_refused_overloaded = {SPR_PROBLEM_OVERLOADED, NULL};
+const spr_refusal spr_refused_stopping = {SPR_PROBLEM_OVERLOADED,
+                                          "the server is about to end, and has done nothing: ask again"};
 const spr_refusal spr_refused_failed = {SPR_PROBLEM_INTERNAL, NULL};
 REFUSAL(refused_target, MALFORMED, "the address is not well formed");
 REFUSAL(refused_many, HEADERS_TOO_LARGE, "the address has too many parameters");

@@ -24,6 +24,6 @@ const spr_refusal *spr_guard_check(const spr_guard *g, const spr_head *h, uint32
 
 /* Other refusals of the transport, of the same kind. */
 extern const spr_refusal spr_refused_malformed, spr_refused_version, spr_refused_large, spr_refused_headers,
-    spr_refused_long, spr_refused_overloaded, spr_refused_failed;
+    spr_refused_long, spr_refused_overloaded, spr_refused_stopping, spr_refused_failed;
 
 #endif

@@ -94,9 +94,10 @@ spr_transport *spr_transport_start(spr_server *s, const spr_transport_options *o
   return NULL;
 }
 
-/* What has arrived is read still. Streams are ended by the keeper. */
+/* What has arrived is read still, and refused. Streams are ended by the keeper. */
 static void close_doors(spr_transport *t) {
   pthread_mutex_lock(&t->lock);
+  t->stopped = spr_clock_steady();
   t->stopping = true;
   for (spr_link *l = t->links; l; l = l->next)
     if (l->state == LINK_READING) shutdown(l->fd, SHUT_RD);
@@ -108,6 +109,8 @@ static void close_doors(spr_transport *t) {
   t->gate = NULL;
   close(t->options.listener);
 }
+
+_Static_assert(SPR_STOP_BEGIN_MS + 2 * SPR_SERVE_BUSY_MS < SPR_STOP_MS, "what is begun can be answered");
 
 static void wait_for_links(spr_transport *t) {
   int64_t until = spr_clock_steady() + SPR_STOP_MS;

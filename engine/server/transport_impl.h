@@ -88,6 +88,7 @@ struct spr_transport {
   pthread_t keeper, porter;
   bool keeps, watches; /* these threads run */
   atomic_bool stopping;
+  _Atomic int64_t stopped; /* when it began to, by the steady clock */
   bool ringing, leaving;
   spr_link *links;
   uint32_t nlinks;              /* all of them */
@@ -113,6 +114,9 @@ void spr_link_notify(void *ud, struct MHD_Connection *c, void **context,
                      enum MHD_ConnectionNotificationCode why);
 spr_link *spr_link_of(struct MHD_Connection *c);
 void spr_link_enter(spr_transport *t, spr_link *l, link_state state);
+/* As LINK_WORKING. false: the transport stops, and what the connection sends is no longer read; the library
+ * ends one that has rested then, without its answer, so what has come last is refused. */
+bool spr_link_work(spr_transport *t, spr_link *l);
 /* Under the lock: ends those that have been too long in their state. */
 void spr_links_reap(spr_transport *t, int64_t now);
 

@@ -95,6 +95,15 @@ void spr_link_enter(spr_transport *t, spr_link *l, link_state state) {
   pthread_mutex_unlock(&t->lock);
 }
 
+bool spr_link_work(spr_transport *t, spr_link *l) {
+  pthread_mutex_lock(&t->lock);
+  bool goes_on = !t->stopping;
+  if (goes_on) l->state = LINK_WORKING;
+  if (goes_on) l->since = spr_clock_steady();
+  pthread_mutex_unlock(&t->lock);
+  return goes_on;
+}
+
 void spr_links_reap(spr_transport *t, int64_t now) {
   for (spr_link *l = t->links; l; l = l->next) {
     int64_t age = now - l->since;

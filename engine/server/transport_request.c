@@ -236,10 +236,24 @@ static void answer_or_leave(spr_exchange *x) {
   resume(x, EXCHANGE_ANSWERED);
 }
 
+/* It has waited for a worker so long that it could not be answered before the end. */
+static bool is_too_late(const spr_transport *t) {
+  return t->stopping && spr_clock_steady() - t->stopped > SPR_STOP_BEGIN_MS;
+}
+
+static void give_up(spr_exchange *x) {
+  spr_visit_end(x->visit);
+  x->visit = NULL;
+  spr_answer_refuse(x, &spr_refused_stopping);
+}
+
 /* On a worker's thread, or the library's where that is soon done. */
 static void work(spr_job *job) {
   spr_exchange *x = (spr_exchange *)job;
-  if (!run_guarded(x, begin_visit)) spr_answer_refuse(x, &spr_refused_overloaded);
+  if (is_too_late(x->transport))
+    give_up(x);
+  else if (!run_guarded(x, begin_visit))
+    spr_answer_refuse(x, &spr_refused_overloaded);
   answer_or_leave(x);
 }
 
@@ -299,12 +313,12 @@ static enum MHD_Result give(spr_exchange *x) {
   x->began = spr_clock_steady_us();
   if (run_guarded(x, read_request)) x->visit = spr_visit_new(t->server, &x->http, &x->answer);
   bool soon = x->visit && spr_visit_soon(x->visit);
-  if (!x->visit || (!soon && !spr_crew_has_room(t->crew))) {
+  if (!x->visit || (!soon && !spr_crew_has_room(t->crew)))
     x->refused = &spr_refused_overloaded;
-    return refuse(x);
-  }
+  else if (!spr_link_work(t, x->link))
+    x->refused = &spr_refused_stopping;
+  if (x->refused) return refuse(x);
   x->state = EXCHANGE_WORKING;
-  spr_link_enter(t, x->link, LINK_WORKING);
   MHD_suspend_connection(x->connection);
   if (!soon) return spr_crew_give(t->crew, &x->job) ? MHD_YES : MHD_NO;
   work(&x->job);
