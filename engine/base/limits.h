@@ -167,6 +167,8 @@
 #define SPR_MAX_VIEW_MUNICIPALITIES 400          /* all of the largest voivodeship, which has 314 */
 #define SPR_MAX_EMERGENCY_REASON 1000            /* characters are bytes here; a few sentences, and somebody reads all of it */
 #define SPR_MAX_EMERGENCIES 50                   /* the last ones that a case tells of; the journal has all */
+#define SPR_MAX_AMONG 200                        /* cases that a list is narrowed to by their numbers; each was opened to find it */
+#define SPR_MAX_ALARMS 10000                     /* emergencies that are looked through for them; so many in a month are not looked at one by one */
 #define SPR_MAX_VOLUMES 256                      /* compiled definitions that are kept: fifty cities with five packages */
 
 /* -- time ----------------------------------------------------------------------------------------------- */
@@ -278,6 +280,7 @@
 #define SPR_MAX_FORM_FIELDS 64                   /* of a form of the console: an event with sixty fields is none for a person */
 #define SPR_DUE_SOON_DAYS 7                      /* a deadline that ends in a week can still be met without haste */
 #define SPR_STILL_DAYS 30                        /* without any entry: longer than most terms of an office */
+#define SPR_ALARM_DAYS 30                        /* an emergency access is shown among what needs somebody: whoever looks monthly sees each */
 #define SPR_MAX_EXPORT_ROWS 10000                /* of a list in one file; a larger one is a report, or too much for one person */
 #define SPR_STREAM_BLOCK 512                     /* sent at a time; an event or two */
 #define SPR_STREAM_SOCKET_BYTES (16 * 1024)      /* that the system keeps for one that reads slowly; else it would be megabytes */

@@ -52,12 +52,26 @@ spr_case_filter spr_duty_cases(const spr_duty_filter *f) {
                            .nmunicipalities = f->nmunicipalities};
 }
 
+bool spr_case_among(const spr_case_filter *f, uint64_t number) {
+  uint32_t from = 0, to = f->namong;
+  if (!f->among) return true;
+  while (from < to) {
+    uint32_t middle = from + (to - from) / 2;
+    if (f->among[middle] < number)
+      from = middle + 1;
+    else
+      to = middle;
+  }
+  return from < f->namong && f->among[from] == number;
+}
+
 bool spr_case_fits(const spr_case_filter *f, const spr_case_row *c) {
   bool open = c->state == SPR_CASE_IS_OPEN;
   bool opened = f->scope.opened.n > 0 && spr_str_eq(f->scope.opened, c->id);
   if (!opened && !spr_audience_holds(&f->scope, c->seen)) return false;
   if (f->quiet_since && (!open || c->at > f->quiet_since)) return false;
   if (f->only_open && !open) return false;
+  if (!spr_case_among(f, c->number)) return false;
   if (f->only_overdue && !is_late(c, f->now)) return false;
   return spr_municipality_fits(f->municipality, f->municipalities, f->nmunicipalities, c->municipality) &&
          any_or(f->package, c->package) && any_or(f->workflow, c->workflow) &&

@@ -127,6 +127,7 @@ struct spr_store_impl {
   /* Entries come without `changes`: store.c unpacks them. number: the case's. */
   spr_status (*entries)(spr_store *s, uint64_t number, uint64_t from_seq, spr_entry_fn fn, void *ud);
   spr_status (*emergencies)(spr_store *s, uint64_t number, spr_entry_fn fn, void *ud);
+  spr_status (*emergencies_since)(spr_store *s, spr_instant since, spr_entry_fn fn, void *ud);
   spr_status (*journal)(spr_store *s, uint64_t from_pos, spr_entry_fn fn, void *ud);
   spr_status (*entry)(spr_store *s, uint64_t number, uint64_t seq, spr_entry_row *out);
   spr_status (*numbered)(spr_store *s, uint64_t number, spr_case_row *out);
@@ -173,6 +174,8 @@ struct spr_store_impl {
 /* -- helps for implementations (filter.c) --------------------------------------------------------------- */
 /* Everything that a filter asks of a row, but wishes, words, incidents, `due_by`, the cursor and the limit.
  */
+/* Is it one of the numbers that are asked for, if any are? */
+bool spr_case_among(const spr_case_filter *f, uint64_t number);
 bool spr_case_fits(const spr_case_filter *f, const spr_case_row *c);
 /* Whose duties they are: the cases, as a filter of those. */
 spr_case_filter spr_duty_cases(const spr_duty_filter *f);

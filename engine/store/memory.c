@@ -178,6 +178,7 @@ static const spr_store_impl memory_impl = {
     .parts_gone = spr_memory_parts_gone,
     .entries = spr_memory_entries,
     .emergencies = spr_memory_emergencies,
+    .emergencies_since = spr_memory_emergencies_since,
     .journal = spr_memory_journal,
     .entry = spr_memory_entry,
     .numbered = spr_memory_numbered,

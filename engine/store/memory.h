@@ -257,6 +257,7 @@ spr_status spr_memory_delivered(spr_store *s, uint64_t pos, uint32_t n, spr_inst
 spr_status spr_memory_erase(spr_store *s, const spr_case_row *c);
 spr_status spr_memory_entries(spr_store *s, uint64_t number, uint64_t from_seq, spr_entry_fn fn, void *ud);
 spr_status spr_memory_emergencies(spr_store *s, uint64_t number, spr_entry_fn fn, void *ud);
+spr_status spr_memory_emergencies_since(spr_store *s, spr_instant since, spr_entry_fn fn, void *ud);
 spr_status spr_memory_journal(spr_store *s, uint64_t from_pos, spr_entry_fn fn, void *ud);
 spr_status spr_memory_entry(spr_store *s, uint64_t number, uint64_t seq, spr_entry_row *out);
 spr_status spr_memory_walk(spr_store *s, spr_walk *w, spr_entry_row *out);

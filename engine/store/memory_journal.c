@@ -71,6 +71,14 @@ static const spr_mentry *from_pos(spr_store *s, uint64_t pos) {
   return SPR_MFROM(spr_memory_of(s), SPR_M_ENTRIES, spr_mentry, SPR_ENTRIES_POS, &probe);
 }
 
+spr_status spr_memory_emergencies_since(spr_store *s, spr_instant since, spr_entry_fn fn, void *ud) {
+  for (const spr_mentry *e = from_pos(s, 0); e; e = SPR_MNEXT(spr_mentry, SPR_ENTRIES_POS, e)) {
+    if (e->row.kind != SPR_JOURNAL_EMERGENCY || e->row.at < since) continue;
+    if (!fn(ud, &e->row)) break;
+  }
+  return SPR_OK;
+}
+
 spr_status spr_memory_journal(spr_store *s, uint64_t from, spr_entry_fn fn, void *ud) {
   for (const spr_mentry *e = from_pos(s, from); e; e = SPR_MNEXT(spr_mentry, SPR_ENTRIES_POS, e))
     if (!fn(ud, &e->row)) break;

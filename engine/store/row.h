@@ -266,6 +266,8 @@ typedef struct spr_case_filter {
   bool only_open;
   bool only_overdue;       /* a deadline's end has passed `now` */
   bool only_failing;       /* with incidents */
+  const uint64_t *among;   /* one of these numbers, ascending; NULL: any */
+  uint32_t namong;         /* 0: none is let through */
   spr_instant due_by;      /* a deadline ends by then that has not passed `now`; 0: any */
   spr_instant quiet_since; /* open, and the last entry is not after that; 0: any */
   spr_instant now;

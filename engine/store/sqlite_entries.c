@@ -147,6 +147,13 @@ spr_status spr_sqlite_emergencies(spr_store *s, uint64_t number, spr_entry_fn fn
   return read_rows(q, &query, &(reading){.fn = fn, .ud = ud, .on = true});
 }
 
+spr_status spr_sqlite_emergencies_since(spr_store *s, spr_instant since, spr_entry_fn fn, void *ud) {
+  spr_sqlite *q = spr_sqlite_of(s);
+  spr_query query = spr_query_begin(&q->db, SPR_SQL_EMERGENCIES_SINCE);
+  spr_bind_i64(&query, since);
+  return read_rows(q, &query, &(reading){.fn = fn, .ud = ud, .on = true});
+}
+
 /* -- walking ---------------------------------------------------------------------------------------- */
 static void begin_walk(spr_sqlite *q, const spr_walk *w) {
   spr_sqlite_trim(q);

@@ -102,8 +102,21 @@ static void by_quiet(question *k, uint32_t i) {
   ask(k, " AND at <= ?", k->f->quiet_since);
 }
 
+/* The numbers are ours, and so is the text of them. */
+static void by_number(question *k, uint32_t i) {
+  (void)i;
+  put(k, "SELECT number FROM cases NOT INDEXED WHERE number IN (0");
+  for (uint32_t n = 0; n < k->f->namong; n++)
+    spr_buf_printf(&k->sql, ",%llu", (unsigned long long)k->f->among[n]);
+  put(k, ")");
+  put(k, drawers(k));
+}
+
 static uint32_t asks_wishes(const spr_case_filter *f) {
   return f->nwishes;
+}
+static uint32_t asks_numbers(const spr_case_filter *f) {
+  return f->among != NULL;
 }
 static uint32_t asks_failing(const spr_case_filter *f) {
   return f->only_failing;
@@ -123,11 +136,9 @@ typedef struct part {
   void (*numbers)(question *k, uint32_t i);
 } part;
 
-static const part parts[] = {{asks_wishes, by_wish},
-                             {asks_failing, by_failing},
-                             {asks_overdue, by_overdue},
-                             {asks_due, by_due},
-                             {asks_quiet, by_quiet}};
+static const part parts[] = {{asks_wishes, by_wish},     {asks_numbers, by_number},
+                             {asks_failing, by_failing}, {asks_overdue, by_overdue},
+                             {asks_due, by_due},         {asks_quiet, by_quiet}};
 
 /* -- asking --------------------------------------------------------------------------------------------- */
 

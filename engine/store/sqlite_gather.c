@@ -21,7 +21,8 @@ bool spr_standers_next(spr_query *query, stander *s) {
 
 bool spr_stander_fits(const spr_case_filter *f, const stander *s) {
   bool late = s->overdue > 0 || s->due <= f->now;
-  return s->at <= quiet_since(f) && (!f->only_overdue || late) && (!f->due_by || s->due <= f->due_by);
+  return spr_case_among(f, s->number) && s->at <= quiet_since(f) && (!f->only_overdue || late) &&
+         (!f->due_by || s->due <= f->due_by);
 }
 
 spr_query spr_standers_begin(spr_sqlite *q, const spr_case_filter *f, const spr_lane *lane) {

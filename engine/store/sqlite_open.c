@@ -63,6 +63,7 @@ const spr_store_impl spr_sqlite_impl = {
     .parts_gone = spr_sqlite_parts_gone,
     .entries = spr_sqlite_entries,
     .emergencies = spr_sqlite_emergencies,
+    .emergencies_since = spr_sqlite_emergencies_since,
     .journal = spr_sqlite_journal,
     .entry = spr_sqlite_entry,
     .numbered = spr_sqlite_numbered,

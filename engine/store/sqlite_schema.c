@@ -29,6 +29,7 @@ static const char *const schema_1[] = {
   " hash BLOB NOT NULL) STRICT",
   "CREATE UNIQUE INDEX journal_case ON journal(number, seq)",
   "CREATE INDEX journal_emergencies ON journal(number, seq) WHERE kind = 17",
+  "CREATE INDEX journal_alarms ON journal(at) WHERE kind = 17",
   "CREATE TABLE seals(upto INTEGER PRIMARY KEY, since INTEGER NOT NULL, hash BLOB NOT NULL) STRICT",
   "CREATE TABLE answers(principal TEXT NOT NULL, key TEXT NOT NULL, request BLOB NOT NULL,"
   " id TEXT NOT NULL, seq INTEGER NOT NULL, expires INTEGER NOT NULL,"

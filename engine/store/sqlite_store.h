@@ -104,6 +104,7 @@ spr_status spr_sqlite_seals(spr_store *s, uint64_t after_pos, spr_seal_fn fn, vo
 spr_status spr_sqlite_erase(spr_store *s, const spr_case_row *c);
 spr_status spr_sqlite_entries(spr_store *s, uint64_t number, uint64_t from_seq, spr_entry_fn fn, void *ud);
 spr_status spr_sqlite_emergencies(spr_store *s, uint64_t number, spr_entry_fn fn, void *ud);
+spr_status spr_sqlite_emergencies_since(spr_store *s, spr_instant since, spr_entry_fn fn, void *ud);
 spr_status spr_sqlite_journal(spr_store *s, uint64_t from_pos, spr_entry_fn fn, void *ud);
 spr_status spr_sqlite_entry(spr_store *s, uint64_t number, uint64_t seq, spr_entry_row *out);
 spr_status spr_sqlite_walk(spr_store *s, spr_walk *w, spr_entry_row *out);

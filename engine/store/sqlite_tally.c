@@ -79,7 +79,7 @@ static void count_lane(counting *k, uint64_t n) {
 
 static spr_status count_lanes(counting *k) {
   const spr_case_filter *f = k->f;
-  bool each = f->nwishes || f->only_failing || f->only_overdue || f->due_by || f->quiet_since;
+  bool each = f->nwishes || f->among || f->only_failing || f->only_overdue || f->due_by || f->quiet_since;
   spr_lanes lanes;
   spr_status s = spr_lanes_begin(k->q, f, SPR_LANES_STANDING, &lanes);
   if (s == SPR_OK) s = spr_lanes_next(&lanes);

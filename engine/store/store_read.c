@@ -63,6 +63,16 @@ spr_status spr_store_emergencies(spr_store *s, spr_str id, spr_entry_fn fn, void
   READ(s, emergencies(s, id, &k));
 }
 
+static spr_status emergencies_since(spr_store *s, spr_instant since, unpacker *k) {
+  spr_status status = s->impl->emergencies_since(s, since, unpack_and_call, k);
+  return status == SPR_OK ? k->status : status;
+}
+
+spr_status spr_store_emergencies_since(spr_store *s, spr_instant since, spr_entry_fn fn, void *ud) {
+  unpacker k = {s, fn, ud, SPR_OK};
+  READ(s, emergencies_since(s, since, &k));
+}
+
 static spr_status journal(spr_store *s, uint64_t from_pos, unpacker *k) {
   spr_status status = s->impl->journal(s, from_pos, unpack_and_call, k);
   return status == SPR_OK ? k->status : status;
@@ -119,7 +129,7 @@ spr_status spr_store_case(spr_store *s, spr_str id, spr_case_row *out) {
 static bool asks_too_much(const spr_case_filter *f) {
   for (uint32_t i = 0; i < f->nsought && i < SPR_MAX_SOUGHT; i++)
     if (f->sought[i].word.n == 0) return true;
-  return f->nwishes > SPR_MAX_WISHES || f->nsought > SPR_MAX_SOUGHT;
+  return f->namong > SPR_MAX_AMONG || f->nwishes > SPR_MAX_WISHES || f->nsought > SPR_MAX_SOUGHT;
 }
 
 static spr_status cases(spr_store *s, const spr_case_filter *f, spr_case_fn fn, void *ud) {

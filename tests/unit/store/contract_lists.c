@@ -76,6 +76,10 @@ static void test_emergencies(void **state) {
   }
   words w = {.n = 0};
   GIVES(spr_store_emergencies(f->s, SPR_STR("none"), add_emergency, &w), SPR_ENOTFOUND);
+  LISTS("3:a.2 4:b.2 6:a.4", 0, spr_store_emergencies_since, 2, add_emergency);
+  LISTS("6:a.4", 0, spr_store_emergencies_since, 3, add_emergency);
+  LISTS("3:a.2 4:b.2", 2, spr_store_emergencies_since, 0, add_emergency);
+  LISTS("", 0, spr_store_emergencies_since, 5, add_emergency);
 }
 
 /* -- cases ----------------------------------------------------------------------------------------------- */
@@ -128,6 +132,7 @@ typedef struct case_list {
 /* Whoever asks may be bound to some municipalities. */
 static const spr_str north = {"north", 5}, both[] = {{"south", 5}, {"nowhere", 7}, {"north", 5}},
                      nowhere[] = {{"nowhere", 7}, {"nort", 4}};
+static const uint64_t numbers[] = {1, 3, 5};
 
 static const case_list case_lists[] = {
     {{.limit = 0}, "b a d c e"},
@@ -161,6 +166,13 @@ static const case_list case_lists[] = {
     {{.only_overdue = true, .now = 299}, "c"},
     {{.only_overdue = true, .now = 300}, "d c"},
     {{.only_failing = true}, ""},
+    {{.among = numbers, .namong = 3}, "b d e"},
+    {{.among = numbers, .namong = 3, .order = SPR_BY_LAST}, "e d b"},
+    {{.among = numbers, .namong = 3, .order = SPR_BY_DUE}, "d b e"},
+    {{.among = numbers, .namong = 3, .municipality = {"south", 5}}, "d e"},
+    {{.among = numbers, .namong = 3, .only_overdue = true, .now = 300}, "d"},
+    {{.among = numbers, .namong = 3, .responsible = {"clerk", 5}, .limit = 1}, "b"},
+    {{.among = numbers}, ""},
     {{.municipalities = &north, .nmunicipalities = 1}, "b a"},
     {{.municipalities = both, .nmunicipalities = 3, .order = SPR_BY_DUE}, "d b e a c"},
     {{.municipalities = both, .nmunicipalities = 2, .limit = 2}, "d c"},

@@ -145,10 +145,20 @@ typedef struct asked {
   spr_str institutions[2], municipalities[2];
   spr_sought sought[3];
   spr_listed_wish wish;
+  uint64_t among[60];
 } asked;
 
 static spr_str any_of(uint64_t *r, const char *const *v, uint32_t n) {
   return test_below(r, 4) ? SPR_STR("") : spr_str_of(v[test_below(r, n)]);
+}
+
+/* Some of the numbers, and one that no case has. */
+static void make_among(asked *a, uint64_t *r) {
+  uint64_t at = test_below(r, CASES / 2);
+  if (test_below(r, 5)) return;
+  a->f.among = a->among;
+  for (a->f.namong = 0; a->f.namong < TEST_COUNT(a->among) && at <= CASES; at += 1 + test_below(r, 40))
+    a->among[a->f.namong++] = at + 1;
 }
 
 static void make_filter(asked *a, uint64_t *r) {
@@ -177,6 +187,7 @@ static void make_filter(asked *a, uint64_t *r) {
   f->sought = a->sought;
   f->nsought = test_below(r, 2) ? 0 : 1 + (uint32_t)test_below(r, 3);
   for (int i = 0; i < 3; i++) a->sought[i] = words_sought[test_below(r, TEST_COUNT(words_sought))].w;
+  make_among(a, r);
   f->municipalities = a->municipalities;
   f->nmunicipalities = (uint32_t)test_below(r, 3);
   for (int i = 0; i < 2; i++) {
@@ -237,6 +248,12 @@ static bool is_wished(const spr_case_filter *f, const model *m) {
   return f->nwishes == 0 || (name && spr_str_is(f->wishes->text, name));
 }
 
+static bool is_among(const spr_case_filter *f, const model *m) {
+  bool found = !f->among;
+  for (uint32_t i = 0; i < f->namong; i++) found |= f->among[i] == m->number;
+  return found;
+}
+
 static bool fits(const spr_case_filter *f, const model *m) {
   bool late = false, owed = false;
   for (int i = 0; i < 2; i++) {
@@ -245,11 +262,11 @@ static bool fits(const spr_case_filter *f, const model *m) {
     late |= passed;
     owed |= has && !passed && m->ends[i] <= f->due_by;
   }
-  return within(f, m) && is_found(f, m) && is_wished(f, m) && is(f->municipality, cities[m->city]) &&
-         is(f->package, packages[m->package]) && is(f->workflow, workflows[m->workflow]) &&
-         is(f->responsible, offices[m->responsible]) && stands_at(m, f->state) &&
-         (!f->only_open || m->state == SPR_CASE_IS_OPEN) && (!f->only_overdue || late) &&
-         (!f->only_failing || m->incident) && (!f->due_by || owed) &&
+  return within(f, m) && is_among(f, m) && is_found(f, m) && is_wished(f, m) &&
+         is(f->municipality, cities[m->city]) && is(f->package, packages[m->package]) &&
+         is(f->workflow, workflows[m->workflow]) && is(f->responsible, offices[m->responsible]) &&
+         stands_at(m, f->state) && (!f->only_open || m->state == SPR_CASE_IS_OPEN) &&
+         (!f->only_overdue || late) && (!f->only_failing || m->incident) && (!f->due_by || owed) &&
          (!f->quiet_since || (m->state == SPR_CASE_IS_OPEN && m->at <= f->quiet_since));
 }
 
@@ -374,6 +391,8 @@ static void test_standings(void **state) {
     a.f.nsought = a.f.nwishes = 0;
     a.f.state = a.f.responsible = SPR_STR("");
     a.f.only_overdue = a.f.only_failing = false;
+    a.f.among = NULL;
+    a.f.namong = 0;
     a.f.due_by = a.f.quiet_since = 0;
     OK(spr_store_standings(f->s, &a.f, on_standing, &t));
     for (int k = 0; k < CASES; k++) {

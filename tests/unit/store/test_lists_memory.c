@@ -129,6 +129,7 @@ static const spr_case_filter filters[] = {
     {.state = {"run.one", 7}, .order = SPR_BY_DUE},
     {.only_overdue = true, .now = 9 * DAY},
     {.only_failing = true},
+    {.among = (const uint64_t[]){1, 3}, .namong = 2},
     {.due_by = 2 * DAY, .now = 1},
     {.quiet_since = 2 * DAY},
     {.wishes = anna, .nwishes = 1},
