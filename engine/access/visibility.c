@@ -120,12 +120,16 @@ bool spr_view_actor(const spr_view *v, spr_str by) {
   return v->everything || spr_view_is(v, by);
 }
 
-bool spr_view_emergency(const spr_view *v, const spr_case *c, spr_str by, spr_str responsible) {
+bool spr_view_answers(const spr_view *v, const spr_case *c, spr_str responsible) {
   enum { RESPONSIBLE = 1 }; /* of spr_case_part */
-  if (spr_view_actor(v, by) || spr_view_is(v, responsible)) return true;
+  if (v->everything || spr_view_is(v, responsible)) return true;
   for (uint32_t i = 0; c && i < v->nas; i++)
     if (spr_case_part(c, v->as[i]) & RESPONSIBLE) return true;
   return false;
+}
+
+bool spr_view_emergency(const spr_view *v, const spr_case *c, spr_str by, spr_str responsible) {
+  return spr_view_actor(v, by) || spr_view_answers(v, c, responsible);
 }
 
 bool spr_view_refusal(const spr_view *v, spr_str id, const spr_case *c, const spr_input *in,

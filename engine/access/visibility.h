@@ -107,6 +107,9 @@ bool spr_view_task(const spr_view *v, spr_str id, const spr_case *c, const spr_o
 
 /* Who was at the door, for an entry that was made in the name of `by`. */
 bool spr_view_actor(const spr_view *v, spr_str by);
+/* Does it answer for the case: as `responsible`, who did so at some time, as whoever is responsible in a
+ * state that is active now, or as the operator? c NULL: it is not asked how it stands now. */
+bool spr_view_answers(const spr_view *v, const spr_case *c, spr_str responsible);
 /* Who opened the case for an emergency in the name of `by`, and why, while `responsible` was responsible:
  * told to these, and to whoever is responsible for the case now. c NULL: it was erased. */
 bool spr_view_emergency(const spr_view *v, const spr_case *c, spr_str by, spr_str responsible);

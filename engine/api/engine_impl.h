@@ -37,6 +37,12 @@ sprawa_code spr_api_not_loaded(sprawa_engine *e, spr_status s, const char *id, s
 const spr_model *spr_api_model_of(spr_desk *desk, const spr_hash *definition, const char *workflow,
                                   const spr_site **site);
 
+/* -- alarms.c: the filter lets no others through than cases that were opened for an emergency since then, of
+ * which the view is told why because it answers for them; SPR_MAX_AMONG of them. The bag keeps the numbers.
+ */
+spr_status spr_api_alarms(spr_api_bag *b, spr_desk *desk, spr_store *store, const spr_view *view,
+                          spr_instant since, spr_case_filter *f);
+
 struct sprawa_case {
   spr_api_bag bag;
   sprawa_case_row head;

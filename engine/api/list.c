@@ -183,12 +183,19 @@ static spr_status fill_page(spr_listing *v, spr_desk *desk, spr_store *store) {
   return s;
 }
 
+/* Which they are is asked of the cases themselves. */
+static spr_status find_emergencies(spr_listing *v, spr_desk *desk, spr_store *store) {
+  if (!v->emergency_since) return SPR_OK;
+  return spr_api_alarms(&v->l->bag, desk, store, &v->eyes.view, v->emergency_since, &v->filter);
+}
+
 static spr_status read_page(void *ud, spr_desk *desk, spr_store *store, spr_instant now) {
   spr_listing *v = ud;
   const sprawa_list *l = v->l;
   v->filter.now = now;
   spr_status s = make_room(v);
   if (s == SPR_OK) s = spr_listing_begin(v, desk);
+  if (s == SPR_OK) s = find_emergencies(v, desk, store);
   if (s == SPR_OK) s = seek(v, desk, store);
   if (s == SPR_OK) s = fill_page(v, desk, store);
   if (s == SPR_OK) s = spr_listing_end(v, desk);
@@ -206,7 +213,8 @@ static bool is_sifted(const spr_listing *v) {
 
 static spr_status tally(spr_listing *v, spr_desk *desk, spr_store *store) {
   uint32_t n = 0;
-  spr_status s = spr_store_tally(store, &v->filter, SPR_LOOKED_FOR, &n);
+  spr_status s = find_emergencies(v, desk, store);
+  if (s == SPR_OK) s = spr_store_tally(store, &v->filter, SPR_LOOKED_FOR, &n);
   v->count = spr_page_count(n);
   return s == SPR_OK && n == 0 ? find_missing(v, desk, store) : s;
 }
@@ -258,6 +266,7 @@ static sprawa_code read_filter(spr_listing *v, const sprawa_filter *f, sprawa_er
   v->due_by = f->due_by ? f->due_by : SPR_NO_INSTANT;
   to->due_by = f->due_by;
   to->quiet_since = f->quiet_since;
+  v->emergency_since = f->emergency_since;
   to->order = f->due_by || f->order == SPRAWA_BY_DUE ? SPR_BY_DUE
               : f->order == SPRAWA_BY_LAST           ? SPR_BY_LAST
                                                      : SPR_BY_NUMBER;

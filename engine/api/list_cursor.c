@@ -7,7 +7,7 @@ void spr_listing_bind(spr_listing *v) {
   const spr_case_filter *f = &v->filter;
   const spr_str texts[] = {f->municipality, f->package, f->workflow, f->state, f->responsible, f->by};
   spr_hasher h;
-  spr_hasher_begin(&h, "sprawa list cursor 5");
+  spr_hasher_begin(&h, "sprawa list cursor 6");
   spr_api_hash_view(&h, &v->eyes.view);
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) spr_hasher_str(&h, texts[i]);
   spr_hasher_u64(&h, f->nwishes);
@@ -23,6 +23,7 @@ void spr_listing_bind(spr_listing *v) {
   spr_hasher_u64(&h, (uint64_t)f->order);
   spr_hasher_u64(&h, v->due_by != SPR_NO_INSTANT); /* until when may move with the clock */
   spr_hasher_u64(&h, f->quiet_since != 0);         /* so may this */
+  spr_hasher_u64(&h, v->emergency_since != 0);
   spr_hasher_end(&h, &v->page.bound);
 }
 

@@ -41,13 +41,14 @@ typedef struct spr_listing {
   spr_listed_wish wishes[SPR_MAX_WISHES];
   spr_sought sought[SPR_MAX_SOUGHT];
   char words[SPR_MAX_SOUGHT][SPR_MAX_WORDING];
-  spr_str text;       /* of the search */
-  spr_exact exact;    /* what the whole text would be kept as */
-  bool nothing;       /* a search without a word finds nothing */
-  bool sorted;        /* there are values by which the list is ordered */
-  uint32_t limit;     /* of rows that are shown; filter.limit: that are read */
-  spr_instant due_by; /* SPR_NO_INSTANT: any */
-  bool counts;        /* rows are only counted: nothing is told of them */
+  spr_str text;                /* of the search */
+  spr_exact exact;             /* what the whole text would be kept as */
+  bool nothing;                /* a search without a word finds nothing */
+  bool sorted;                 /* there are values by which the list is ordered */
+  uint32_t limit;              /* of rows that are shown; filter.limit: that are read */
+  spr_instant due_by;          /* SPR_NO_INSTANT: any */
+  spr_instant emergency_since; /* 0: any */
+  bool counts;                 /* rows are only counted: nothing is told of them */
   sprawa_count count;
   spr_eyes eyes;
   spr_page page;

@@ -18,7 +18,7 @@ typedef struct viewing {
   sprawa_overview *o;
   spr_case_filter filter;
   spr_eyes eyes;
-  spr_instant due_by, quiet_since;
+  spr_instant due_by, quiet_since, emergency_since;
   spr_page page;
 } viewing;
 
@@ -170,6 +170,14 @@ static spr_status count(const viewing *v, spr_store *store, const spr_case_filte
   return s;
 }
 
+static spr_status count_emergencies(viewing *v, spr_desk *desk, spr_store *store) {
+  spr_case_filter f = v->filter;
+  sprawa_count *out = &v->o->all.emergencies;
+  spr_status s = spr_api_alarms(&v->o->bag, desk, store, &v->eyes.view, v->emergency_since, &f);
+  if (s == SPR_OK) s = spr_store_tally(store, &f, SPR_MAX_AMONG, &out->n);
+  return s;
+}
+
 static spr_status find_missing(viewing *v, spr_desk *desk, spr_store *store) {
   const spr_question q = {.view = &v->eyes.view,
                           .package = v->filter.package,
@@ -189,6 +197,7 @@ static spr_status read_overview(void *ud, spr_desk *desk, spr_store *store, spr_
   if (s == SPR_OK && v->due_by) s = count(v, store, &(spr_case_filter){.due_by = v->due_by}, &all->due);
   if (s == SPR_OK && v->quiet_since)
     s = count(v, store, &(spr_case_filter){.quiet_since = v->quiet_since}, &all->quiet);
+  if (s == SPR_OK && v->emergency_since) s = count_emergencies(v, desk, store);
   if (s == SPR_OK && all->open.n == 0) s = find_missing(v, desk, store);
   if (s == SPR_OK && v->o->bag.failed) s = SPR_ENOMEM;
   return s == SPR_OK ? name_all(v->o, desk) : s;
@@ -204,6 +213,7 @@ static sprawa_code read_query(viewing *v, const sprawa_overview_query *q, sprawa
   if (code == SPRAWA_OK) code = spr_api_text(e, "the workflow", q->workflow, false, &f->workflow);
   v->due_by = q->due_by;
   v->quiet_since = q->quiet_since;
+  v->emergency_since = q->emergency_since;
   spr_view_narrow(&v->eyes.view, f);
   return code;
 }

@@ -15,6 +15,9 @@ static const spr_option options[] = {
     {"responsible", "INSTITUTION", false, "that this institution is responsible for"},
     {"due", "WHEN", false, "overdue, or with a deadline that ends within a duration: \"3 days\""},
     {"incidents", NULL, false, "in which something has failed and is tried again"},
+    {"emergencies", "DURATION", false,
+     "that somebody was let see for an emergency within so long, \"30 days\"; with --as those it answers "
+     "for"},
     {"where", "FIELD=VALUE", true, "whose `listed` field is that"},
     {"text", "WORDS", false,
      "with words that begin so, in a listed field, a title or the id; case and accents do not count"},
@@ -118,6 +121,7 @@ static int read_filter(spr_database *db, const spr_args *args, question *q) {
                               .sort = spr_args_value(args, "sort"),
                               .where = q->where};
   int code = read_where(db->cli, args, q);
+  if (code == SPR_EXIT_DONE) code = spr_paging_within(db, args, "emergencies", &q->filter.emergency_since);
   return code == SPR_EXIT_DONE ? spr_paging_due(db, args, &q->filter.only_overdue, &q->filter.due_by) : code;
 }
 

@@ -26,6 +26,20 @@ int spr_paging_due(const spr_database *db, const spr_args *args, bool *overdue, 
   return SPR_EXIT_USAGE;
 }
 
+int spr_paging_within(const spr_database *db, const spr_args *args, const char *option, int64_t *since) {
+  const char *text = spr_args_value(args, option);
+  int64_t now = sprawa_engine_time(db->engine), length;
+  sprawa_error e;
+  *since = 0;
+  if (!text) return SPR_EXIT_DONE;
+  if (sprawa_time_after(0, text, &length, &e) == SPRAWA_OK && length < now) {
+    *since = now - length;
+    return SPR_EXIT_DONE;
+  }
+  spr_complain(db->cli, "--%s \"%s\": a duration such as \"30 days\"", option, text);
+  return SPR_EXIT_USAGE;
+}
+
 void spr_paging_row(spr_paging *p) {
   p->n++;
   p->left--;

@@ -14,6 +14,9 @@
  * code. */
 int spr_paging_due(const spr_database *db, const spr_args *args, bool *overdue, int64_t *due_by);
 
+/* Since when, of an option that says for how long; *since is 0 where it is not given. */
+int spr_paging_within(const spr_database *db, const spr_args *args, const char *option, int64_t *since);
+
 /* A list while it is told, page after page. */
 typedef struct spr_paging {
   spr_database *db;

@@ -4,7 +4,7 @@
 /* The values that there are; NULL: any. */
 static const struct {
   const char *name;
-  const char *values[3];
+  const char *values[4];
 } keys[SPR_CASES_KEYS] = {
     [SPR_CASES_CITY] = {"city", {NULL}},
     [SPR_CASES_STAGE] = {"stage", {NULL}},
@@ -12,7 +12,7 @@ static const struct {
     [SPR_CASES_RESPONSIBLE] = {"responsible", {NULL}},
     [SPR_CASES_DUE] = {"due", {"overdue", "week"}},
     [SPR_CASES_STATUS] = {"status", {"all"}},
-    [SPR_CASES_NEED] = {"need", {"incidents", "still"}},
+    [SPR_CASES_NEED] = {"need", {"incidents", "still", "emergencies"}},
     [SPR_CASES_TEXT] = {"q", {NULL}},
     [SPR_CASES_SORT] = {"sort", {"age", "last"}},
     [SPR_CASES_CURSOR] = {"cursor", {NULL}},

@@ -15,7 +15,7 @@ typedef enum spr_cases_key {
   SPR_CASES_RESPONSIBLE, /* institution */
   SPR_CASES_DUE,         /* "overdue", "week" */
   SPR_CASES_STATUS,      /* "all": ended ones, too; else open ones */
-  SPR_CASES_NEED,        /* "incidents", "still" */
+  SPR_CASES_NEED,        /* "incidents", "still", "emergencies" */
   SPR_CASES_TEXT,        /* words that are sought */
   SPR_CASES_SORT,        /* "age", "last"; else by due */
   SPR_CASES_CURSOR,

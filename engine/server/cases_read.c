@@ -32,6 +32,10 @@ int64_t spr_cases_still(int64_t now) {
   return (now / SPR_MS_PER_DAY - SPR_STILL_DAYS) * SPR_MS_PER_DAY;
 }
 
+int64_t spr_cases_alarms(int64_t now) {
+  return (now / SPR_MS_PER_DAY - SPR_ALARM_DAYS) * SPR_MS_PER_DAY;
+}
+
 sprawa_filter spr_cases_filter(const spr_visit *v, const spr_cases_query *q, uint32_t limit) {
   const spr_str *value = q->value;
   sprawa_filter f = {.as = &v->view,
@@ -49,6 +53,7 @@ sprawa_filter spr_cases_filter(const spr_visit *v, const spr_cases_query *q, uin
   if (value[SPR_CASES_STATE].n) f.state = text_of(v, value[SPR_CASES_STATE]);
   if (spr_str_is(value[SPR_CASES_DUE], "week")) f.due_by = spr_cases_week(now);
   if (spr_str_is(value[SPR_CASES_NEED], "still")) f.quiet_since = spr_cases_still(now);
+  if (spr_str_is(value[SPR_CASES_NEED], "emergencies")) f.emergency_since = spr_cases_alarms(now);
   if (spr_str_is(value[SPR_CASES_SORT], "age")) f.order = SPRAWA_BY_AGE;
   if (spr_str_is(value[SPR_CASES_SORT], "last")) f.order = SPRAWA_BY_LAST;
   return f;
@@ -152,8 +157,10 @@ spr_str spr_cases_title(const spr_cases_names *names, spr_cases_key key, spr_str
 
 sprawa_overview *spr_cases_overview(spr_visit *v, sprawa_error *e) {
   int64_t now = sprawa_engine_time(v->server->engine);
-  sprawa_overview_query q = {
-      .as = &v->view, .due_by = spr_cases_week(now), .quiet_since = spr_cases_still(now)};
+  sprawa_overview_query q = {.as = &v->view,
+                             .due_by = spr_cases_week(now),
+                             .quiet_since = spr_cases_still(now),
+                             .emergency_since = spr_cases_alarms(now)};
   sprawa_overview *o = NULL;
   (void)sprawa_engine_overview(v->server->engine, &q, &o, e);
   return SPR_HOLD(v, o, sprawa_overview_free);

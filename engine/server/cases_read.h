@@ -9,9 +9,11 @@
 /* Finding the cases that an address names, for the page and for the files that hold the same list. */
 
 /* Until when a deadline is "due in 7 days"; since when nothing has happened in a case that is "standing
- * still". Whole days, so that a list is the same one on its next page. */
+ * still", and since when emergencies are to be looked at. Whole days, so that a list is the same one on its
+ * next page. */
 int64_t spr_cases_week(int64_t now);
 int64_t spr_cases_still(int64_t now);
+int64_t spr_cases_alarms(int64_t now);
 
 typedef struct spr_cases_found {
   sprawa_list *list;  /* a page */

@@ -34,6 +34,8 @@ typedef struct spr_rest_page {
 bool spr_rest_page_of(spr_visit *v, spr_rest_page *out);
 /* `due`: "overdue", or within a duration; *due_by is 0 where it is not given. */
 bool spr_rest_due(spr_visit *v, bool *overdue, int64_t *due_by);
+/* Since when, of a parameter that says for how long; *since is 0 where it is not given. */
+bool spr_rest_within(spr_visit *v, const char *name, int64_t *since);
 /* The end of a list: the member "next", and the header `Link` (RFC 8288) with the same query and that cursor.
  * name: of the parameter that takes it. next NULL or empty: this was the last page. */
 void spr_rest_next(spr_visit *v, const char *name, const char *next);

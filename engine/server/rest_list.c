@@ -84,7 +84,9 @@ static bool read_filter(spr_visit *v, sprawa_filter *f, sprawa_where *where) {
                        .sort = spr_rest_query(v, "sort"),
                        .where = where};
   return read_where(v, where, &f->nwhere) && read_status(v, &f->only_open) &&
-         spr_rest_flag(v, "incidents", &f->only_incidents) && spr_rest_due(v, &f->only_overdue, &f->due_by);
+         spr_rest_flag(v, "incidents", &f->only_incidents) &&
+         spr_rest_within(v, "emergencies", &f->emergency_since) &&
+         spr_rest_due(v, &f->only_overdue, &f->due_by);
 }
 
 static bool tell_cases(spr_visit *v, listing *l, sprawa_filter *f) {

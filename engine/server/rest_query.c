@@ -85,6 +85,19 @@ bool spr_rest_due(spr_visit *v, bool *overdue, int64_t *due_by) {
   return false;
 }
 
+bool spr_rest_within(spr_visit *v, const char *name, int64_t *since) {
+  const char *text = spr_rest_query(v, name);
+  int64_t now = sprawa_engine_time(v->server->engine), length;
+  *since = 0;
+  if (!text) return true;
+  if (sprawa_time_after(0, text, &length, NULL) == SPRAWA_OK && length < now) {
+    *since = now - length;
+    return true;
+  }
+  spr_rest_misasked(v, name, "a duration such as \"30 days\"");
+  return false;
+}
+
 /* -- the next page --------------------------------------------------------------------------------------- */
 
 static bool is_unreserved(char c) {

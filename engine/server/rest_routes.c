@@ -39,6 +39,10 @@ static const spr_param of_cases[] = {
     NAME("responsible", "that this institution is responsible for"),
     DUE,
     {"incidents", FLAG, "in which something has failed and is tried again"},
+    {"emergencies", TEXT,
+     "that somebody was let see for an emergency within this duration (\"30 days\"), and for which an "
+     "institution "
+     "of the token is responsible, or was then; at most 200. With `status=all` also those that have ended"},
     {"status", "{\"enum\":[\"open\",\"all\"],\"default\":\"open\"}", "also cases that have ended"},
     {"field[]", TEXT, "whose `listed` field NAME is that: `field[risk]=high`; at most 8"},
     {"q", "{\"type\":\"string\",\"maxLength\":256,\"examples\":[\"lodz kowal\"]}",

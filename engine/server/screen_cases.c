@@ -18,7 +18,10 @@ typedef struct choice {
 static const choice dues[] = {
     {"", SPR_SAY_due_any}, {"overdue", SPR_SAY_due_overdue}, {"week", SPR_SAY_due_week}};
 static const choice states[] = {{"", SPR_SAY_status_open}, {"all", SPR_SAY_status_all}};
-static const choice needs[] = {{"", SPR_SAY_all}, {"incidents", SPR_SAY_incidents}, {"still", SPR_SAY_still}};
+static const choice needs[] = {{"", SPR_SAY_all},
+                               {"incidents", SPR_SAY_incidents},
+                               {"still", SPR_SAY_still},
+                               {"emergencies", SPR_SAY_emergency}};
 static const choice sorts[] = {
     {"", SPR_SAY_sort_due}, {"age", SPR_SAY_sort_age}, {"last", SPR_SAY_sort_last}};
 
@@ -34,7 +37,7 @@ static const struct {
     {SPR_CASES_RESPONSIBLE, SPR_SAY_filter_responsible, NULL, 0},
     {SPR_CASES_DUE, SPR_SAY_filter_due, dues, 3},
     {SPR_CASES_STATUS, SPR_SAY_filter_status, states, 2},
-    {SPR_CASES_NEED, SPR_SAY_filter_need, needs, 3},
+    {SPR_CASES_NEED, SPR_SAY_filter_need, needs, 4},
     {SPR_CASES_SORT, SPR_SAY_sort, sorts, 3},
 };
 #define FILTERS (sizeof filters / sizeof *filters)

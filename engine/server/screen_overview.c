@@ -19,33 +19,62 @@ static spr_str number(spr_visit *v, sprawa_count c) {
 
 /* -- what is urgent -------------------------------------------------------------------------------------- */
 
-static void tile(spr_screen *p, const char *class_names, sprawa_count c, spr_phrase what, spr_phrase why,
-                 spr_cases_key key, const char *value) {
+/* A number, and the list of the cases that it counts. */
+typedef struct tiled {
+  const char *class_names;
+  spr_phrase what, why;
+  int64_t days; /* that `why` tells of */
+  spr_cases_query q;
+} tiled;
+
+static void tile(spr_screen *p, sprawa_count c, const tiled *t) {
   spr_html *h = &p->html;
-  spr_cases_query q = {0};
-  if (value) q.value[key] = spr_str_of(value);
   spr_html_open(h, "li", NULL);
-  spr_html_open(h, "a", c.n ? class_names : "tile calm");
-  spr_html_url(h, "href", spr_cases_url(p->arena, "/cases", &q));
-  spr_html_said(h, "span", "what", what);
+  spr_html_open(h, "a", c.n ? t->class_names : "tile calm");
+  spr_html_url(h, "href", spr_cases_url(p->arena, "/cases", &t->q));
+  spr_html_said(h, "span", "what", t->what);
   spr_html_text(h, SPR_STR(" "));
   spr_html_element(h, "span", "count", number(p->visit, c));
   spr_html_text(h, SPR_STR(" "));
   spr_html_open(h, "span", "why");
-  spr_html_say_with(h, why, (spr_with){.n = SPR_STILL_DAYS});
+  spr_html_say_with(h, t->why, (spr_with){.n = t->days});
   spr_html_close(h, "span");
   spr_html_close(h, "a");
   spr_html_close(h, "li");
 }
 
+/* An emergency is also to be looked at where the case has ended meanwhile. */
 static void put_tiles(spr_screen *p, const sprawa_overview_counts *c) {
+  const struct {
+    sprawa_count count;
+    tiled tile;
+  } rows[] = {
+      {c->overdue,
+       {"tile late", SPR_SAY_overdue, SPR_SAY_overdue_hint, 0, {{[SPR_CASES_DUE] = SPR_STR("overdue")}}}},
+      {c->due,
+       {"tile soon", SPR_SAY_due_soon, SPR_SAY_due_soon_hint, 0, {{[SPR_CASES_DUE] = SPR_STR("week")}}}},
+      {c->quiet,
+       {"tile soon",
+        SPR_SAY_still,
+        SPR_SAY_still_hint,
+        SPR_STILL_DAYS,
+        {{[SPR_CASES_NEED] = SPR_STR("still")}}}},
+      {c->incidents,
+       {"tile late",
+        SPR_SAY_incidents,
+        SPR_SAY_incidents_hint,
+        0,
+        {{[SPR_CASES_NEED] = SPR_STR("incidents")}}}},
+      {c->emergencies,
+       {"tile late",
+        SPR_SAY_emergency,
+        SPR_SAY_emergency_hint,
+        SPR_ALARM_DAYS,
+        {{[SPR_CASES_STATUS] = SPR_STR("all"), [SPR_CASES_NEED] = SPR_STR("emergencies")}}}},
+      {c->open, {"tile", SPR_SAY_open_cases, SPR_SAY_open_hint, 0, {{{0}}}}}};
   spr_html *h = &p->html;
   spr_html_open(h, "ul", "tiles");
-  tile(p, "tile late", c->overdue, SPR_SAY_overdue, SPR_SAY_overdue_hint, SPR_CASES_DUE, "overdue");
-  tile(p, "tile soon", c->due, SPR_SAY_due_soon, SPR_SAY_due_soon_hint, SPR_CASES_DUE, "week");
-  tile(p, "tile soon", c->quiet, SPR_SAY_still, SPR_SAY_still_hint, SPR_CASES_NEED, "still");
-  tile(p, "tile late", c->incidents, SPR_SAY_incidents, SPR_SAY_incidents_hint, SPR_CASES_NEED, "incidents");
-  tile(p, "tile", c->open, SPR_SAY_open_cases, SPR_SAY_open_hint, SPR_CASES_KEYS, NULL);
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) tile(p, rows[i].count, &rows[i].tile);
   spr_html_close(h, "ul");
 }
 

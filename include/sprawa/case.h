@@ -204,8 +204,11 @@ typedef struct sprawa_filter {
   const char *state; /* an active state's path, or that of one around it */
   const char *responsible;
   bool only_open, only_overdue;
-  bool only_incidents;       /* in which something has failed */
-  int64_t quiet_since;       /* open, and nothing has happened in it after that; 0: any */
+  bool only_incidents;     /* in which something has failed */
+  int64_t emergency_since; /* that somebody was let see for an emergency since then (sprawa_engine_emergency),
+                              of which the view is told why: it is responsible for the case, or was so
+                              then; 0: any. At most 200, those that were opened first */
+  int64_t quiet_since;     /* open, and nothing has happened in it after that; 0: any */
   const sprawa_where *where; /* all of them must hold; at most 8. But for the operator, cases in which such a
                                 field may not be seen are left out */
   size_t nwhere;

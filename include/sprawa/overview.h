@@ -33,16 +33,18 @@ SPRAWA_API sprawa_code sprawa_engine_count(sprawa_engine *e, const sprawa_filter
 typedef struct sprawa_overview_query {
   const sprawa_view *as; /* whose view; needed */
   const char *municipality, *package, *workflow;
-  int64_t due_by;      /* for `due`; 0: it is not counted */
-  int64_t quiet_since; /* for `quiet`; 0: it is not counted */
+  int64_t due_by;          /* for `due`; 0: it is not counted */
+  int64_t quiet_since;     /* for `quiet`; 0: it is not counted */
+  int64_t emergency_since; /* for `emergencies`; 0: they are not counted */
 } sprawa_overview_query;
 
 typedef struct sprawa_overview_counts {
-  sprawa_count open;      /* only_open */
-  sprawa_count overdue;   /* only_overdue */
-  sprawa_count due;       /* due_by */
-  sprawa_count quiet;     /* quiet_since */
-  sprawa_count incidents; /* only_incidents */
+  sprawa_count open;        /* only_open */
+  sprawa_count overdue;     /* only_overdue */
+  sprawa_count due;         /* due_by */
+  sprawa_count quiet;       /* quiet_since */
+  sprawa_count incidents;   /* only_incidents */
+  sprawa_count emergencies; /* emergency_since; up to 200 */
 } sprawa_overview_counts;
 
 /* Open cases by stage: by the outermost of their active states. A case that is in several stages at once

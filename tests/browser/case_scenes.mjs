@@ -178,6 +178,16 @@ async function emergency({ browser, base, session, server }) {
   const told = await browser.window(base, { storageState: session, locale: "en-GB" });
   await told.page.goto(`/cases/${server.busiest}`);
   check((await told.page.textContent("section:has(> #emergencies)")).includes("at our door"), "who is responsible is not shown it");
+  // The overview leads there, and only those who answer for the case.
+  const path = "/cases?status=all&need=emergencies";
+  await told.page.goto("/");
+  const count = Number(await told.page.textContent(`a[href="${path}"] .count`));
+  check(count > 0, "the overview does not tell of the emergency");
+  await told.page.click(`a[href="${path}"]`);
+  const ids = await told.page.$$eval("tbody th a", (all) => all.map((a) => a.textContent));
+  check(ids.length === count && ids.includes(server.busiest), `the list has ${ids}`);
+  await page.goto(path);
+  check((await page.locator("tbody tr").count()) === 0, "whoever has opened it has to look at that");
   await told.context.close();
   await context.close();
 }

@@ -11,6 +11,7 @@ export const screens = [
   { name: "cases-filtered", path: "/cases?stage=mother-home%2Fpath%2Fintake&due=overdue&sort=age", who: "admin" },
   { name: "cases-sought", path: "/cases?q=zgorzelec&due=overdue", who: "admin" },
   { name: "cases-not-found", path: "/cases?q=nothing%20of%20this%20kind", who: "admin" },
+  { name: "cases-emergencies", path: "/cases?status=all&need=emergencies", who: "admin" },
   { name: "cases-none", path: "/cases?city=nowhere", who: "admin" },
   { name: "case", path: "/cases/CASE", who: "admin" },
   { name: "case-past", path: "/cases/CASE/at/2", who: "admin" },

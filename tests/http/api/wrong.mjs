@@ -100,6 +100,7 @@ export async function wrong(town, tokens, check) {
     ['a cursor of the outbox', 'GET', '/api/v1/outbox?after=abc', {}, 400, 'malformed', (p) => p.parameter === 'after'],
     ['due someday', 'GET', '/api/v1/cases?due=someday', {}, 400, 'malformed', (p) => p.parameter === 'due'],
     ['due in working days', 'GET', '/api/v1/tasks?due=2%20working%20days', {}, 400, 'malformed', (p) => p.parameter === 'due'],
+    ['a time that is none', 'GET', '/api/v1/cases?emergencies=always', {}, 400, 'malformed', (p) => p.parameter === 'emergencies'],
     ['a flag that is none', 'GET', '/api/v1/cases?incidents=1', {}, 400, 'malformed', (p) => p.parameter === 'incidents'],
     ['a status that is none', 'GET', '/api/v1/cases?status=ended', {}, 400, 'malformed', (p) => p.parameter === 'status'],
     ['field without a name', 'GET', '/api/v1/cases?field%5B%5D=1', {}, 400, 'malformed'],

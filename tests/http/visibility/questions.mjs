@@ -11,9 +11,9 @@ const forms = (path, all) => all.map((form) => ({ path, form }));
 const events = ['fail_guard', 'fail_action', 'fail_plainly', 'fail_hook', 'fail_anyone', 'end', 'nothing', 'case.reopen', 'timer'];
 const tasks = ['2.1', '2.2', '9.9', 'errand'];
 const words = ['canary', 'canary%20tag', 'CANARY%20L%C3%81BEL', 'CANARY-440514-01359', 'canary-440514', '44051401359', 'secret', 'canary-open', 'first', 'seco%20stay%20alph'];
-const stages = ['municipality=alpha', 'package=stay', 'workflow=main', 'state=second', 'responsible=leads-alpha', 'due=overdue', 'due=30%20days', 'incidents=true', 'status=all', 'limit=1', 'lang=pl',
+const stages = ['municipality=alpha', 'package=stay', 'workflow=main', 'state=second', 'responsible=leads-alpha', 'due=overdue', 'due=30%20days', 'incidents=true', 'emergencies=30%20days', 'status=all', 'limit=1', 'lang=pl',
   'sort=tag&limit=1', 'sort=shown_tag&limit=1', 'field[tag]=canary-tag&limit=1', 'field[shown_tag]=canary-label&limit=1', 'cursor=AAAA', 'municipality=nowhere', 'state=nowhere', 'responsible=nobody'];
-const shown = ['city=alpha', 'stage=stay/main/second', 'state=second', 'responsible=leads-alpha', 'due=overdue', 'due=week', 'status=all', 'need=incidents', 'need=still', 'sort=age', 'sort=last', 'cursor=AAAA'];
+const shown = ['city=alpha', 'stage=stay/main/second', 'state=second', 'responsible=leads-alpha', 'due=overdue', 'due=week', 'status=all', 'need=incidents', 'need=still', 'need=emergencies', 'sort=age', 'sort=last', 'cursor=AAAA'];
 const queries = (path, list) => ['', ...list.map((one) => `?${one}`)].map((end) => ({ path: path + end }));
 
 // `by`: the institution in whose name it is done.

@@ -211,6 +211,24 @@ async function emergency(person, another) {
   await person.get(`${path}/at/1`);
   const log = town.run('user', 'log', '--kind', 'emergency', '--limit', '1000', '--json', '--db', town.database);
   check(`the looks in the log: ${log}`, ['GET /cases/{id}', 'GET /cases/{id}/at/{entry}'].every((route) => log.includes(`"${route}"`)));
+  await answerFor();
+}
+
+// That it was opened is shown by every door to those who answer for it, and to no one else.
+async function answerFor() {
+  for (const [name, one] of Object.entries(people)) {
+    const answers = ['leads', 'bound'].includes(name), person = one[one.roles[0]], query = 'emergencies=30%20days';
+    const api = await ask(one.token, 'GET', `/api/v1/cases?${query}`);
+    check(`${name}: the emergencies of the API: ${api.status}`, api.status === 404 ? !answers : api.text.includes(id) === answers);
+    const listed = await person.get('/cases?status=all&need=emergencies');
+    check(`${name}: the emergencies of the console`, listed.text.includes(id) === answers);
+    const tile = /need=emergencies">.*?class="count">(\d+)/.exec((await person.get('/')).text);
+    check(`${name}: the emergencies of the overview: ${tile?.[1]}`, !tile ? !answers : (tile[1] === '1') === answers);
+  }
+  for (const [name, has] of [['leads-alpha', true], ['decides-alpha', false]]) {
+    const text = town.run('case', 'list', '--emergencies', '30 days', '--as', name, '--db', town.database);
+    check(`${name}: the emergencies of the command line: ${text}`, text.includes(id) === has);
+  }
 }
 
 // Who looks after who has looked is told that of the cases of its institutions and municipalities, and bound to neither of

@@ -54,6 +54,12 @@ static void opened(place *p) {
   assert_int_equal(r.seq, 3);
 }
 
+static void opened_again(place *p) {
+  sprawa_error e;
+  sprawa_request q = stranger();
+  expect_ok(sprawa_engine_emergency(p->t.e, p->id, REASON, &q, NULL, &e), &e);
+}
+
 static bool sees(place *p, const sprawa_view *v) {
   sprawa_error e;
   sprawa_case *c = NULL;
@@ -121,6 +127,51 @@ static void whose_trust_was_used_is_told_all_of_it(void **state) {
   expect_ok(sprawa_engine_send(p->t.e, p->id, "end", NULL, &q, NULL, &e), &e);
   tell(p, "leads-alpha", text, sizeof text);
   assert_string_equal(text, all);
+}
+
+static uint32_t listed(place *p, const sprawa_view *as, int64_t since) {
+  sprawa_error e;
+  sprawa_list *l = NULL;
+  sprawa_filter f = {.as = as, .emergency_since = since};
+  sprawa_code code = sprawa_engine_list(p->t.e, &f, &l, &e);
+  assert_true(code == SPRAWA_OK || code == SPRAWA_NOT_FOUND);
+  uint32_t n = 0;
+  while (sprawa_list_row(l, n)) n++;
+  sprawa_list_free(l);
+  return n;
+}
+
+/* The list is of those who answer for the case, and of nobody who merely has a part in it. */
+static void whoever_answers_finds_the_case(void **state) {
+  static const struct {
+    const char *who;
+    uint32_t during, after; /* its end, when nobody is responsible any more */
+  } rows[] = {{"leads-alpha", 1, 1},    {SPRAWA_OPERATOR, 1, 1},  {"decides-alpha", 0, 0},
+              {"provides-alpha", 0, 0}, {"monitors-alpha", 0, 0}, {"informed-alpha", 0, 0},
+              {"early-alpha", 0, 0},    {"stranger-alpha", 0, 0}};
+  static const char *const far[] = {"beta"}, *const both[] = {"informed-alpha", "leads-alpha"};
+  place *p = *state;
+  sprawa_error e;
+  assert_int_equal(listed(p, sprawa_view_operator(), 1), 0);
+  opened(p);
+  opened_again(p);
+  int64_t at = sprawa_engine_time(p->t.e);
+  for (size_t i = 0; i < TEST_COUNT(rows); i++) {
+    uint32_t n = listed(p, SPRAWA_AS(rows[i].who), at);
+    if (n != rows[i].during) fail_msg("%s: %u", rows[i].who, n);
+    assert_int_equal(listed(p, SPRAWA_AS(rows[i].who), at + 1), 0);
+  }
+  sprawa_view v = *SPRAWA_AS("leads-alpha");
+  v.municipalities = far;
+  v.nmunicipalities = 1;
+  assert_int_equal(listed(p, &v, 1), 0);
+  assert_int_equal(listed(p, &(sprawa_view){.institutions = both, .ninstitutions = 2}, 1), 1);
+  sprawa_request q = {.by = "leads-alpha"};
+  expect_ok(sprawa_engine_send(p->t.e, p->id, "end", NULL, &q, NULL, &e), &e);
+  for (size_t i = 0; i < TEST_COUNT(rows); i++) {
+    uint32_t n = listed(p, SPRAWA_AS(rows[i].who), at);
+    if (n != rows[i].after) fail_msg("%s, after the end: %u", rows[i].who, n);
+  }
 }
 
 /* The institution that did it sees who of its people it was, once it sees the case. */
@@ -213,6 +264,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_setup_teardown(it_grants_nothing_by_itself, open_place, close_place),
       cmocka_unit_test_setup_teardown(whose_trust_was_used_is_told_all_of_it, open_place, close_place),
+      cmocka_unit_test_setup_teardown(whoever_answers_finds_the_case, open_place, close_place),
       cmocka_unit_test_setup_teardown(who_did_it_knows_it, open_place, close_place),
       cmocka_unit_test_setup_teardown(the_reason_goes_with_the_case, open_place, close_place),
       cmocka_unit_test_setup_teardown(it_is_done_in_ones_own_name_and_with_a_reason, open_place, close_place),

@@ -21,6 +21,14 @@ static void deploy(town *t, const char *site) {
   sprawa_definitions_free(d);
 }
 
+static void opened_for_an_emergency(place *p, int i) {
+  static const char *const who[] = {"stranger-alpha"};
+  static const sprawa_view view = {.institutions = who, .ninstitutions = 1};
+  const sprawa_request q = {.by = who[0], .as = &view};
+  sprawa_error e;
+  expect_ok(sprawa_engine_emergency(p->t.e, p->ids[i], "she does not answer", &q, NULL, &e), &e);
+}
+
 /* Some are begun, of those some are over; a day lies between two, so that deadlines pass. */
 static int open_place(void **state) {
   static place p;
@@ -34,6 +42,7 @@ static int open_place(void **state) {
     memcpy(p.ids[i], r.id, sizeof r.id);
     if (i % 3) expect_ok(sprawa_engine_send(p.t.e, r.id, "begin", NULL, &as_operator, NULL, &e), &e);
     if (i % 6 == 5) expect_ok(sprawa_engine_send(p.t.e, r.id, "end", NULL, &as_operator, NULL, &e), &e);
+    if (i % 4 == 0) opened_for_an_emergency(&p, i);
     p.t.now += DAY / 2;
   }
   *state = &p;
@@ -95,7 +104,8 @@ static void expect_stages(sprawa_engine *engine, const char *who, const sprawa_v
 static void expect_overview(sprawa_engine *engine, const char *who, const sprawa_view *as, int64_t now) {
   sprawa_error e;
   sprawa_overview *o = NULL;
-  sprawa_overview_query q = {.as = as, .due_by = now + 3 * DAY, .quiet_since = now - 4 * DAY};
+  sprawa_overview_query q = {
+      .as = as, .due_by = now + 3 * DAY, .quiet_since = now - 4 * DAY, .emergency_since = now - 9 * DAY};
   expect_ok(sprawa_engine_overview(engine, &q, &o, &e), &e);
   const sprawa_overview_counts *all = sprawa_overview_all(o);
   expect_count(who, "open", &all->open, count(engine, (sprawa_filter){.as = as, .only_open = true}));
@@ -105,6 +115,8 @@ static void expect_overview(sprawa_engine *engine, const char *who, const sprawa
                count(engine, (sprawa_filter){.as = as, .quiet_since = q.quiet_since}));
   expect_count(who, "incidents", &all->incidents,
                count(engine, (sprawa_filter){.as = as, .only_incidents = true}));
+  expect_count(who, "emergencies", &all->emergencies,
+               count(engine, (sprawa_filter){.as = as, .emergency_since = q.emergency_since}));
   expect_stages(engine, who, as, o);
   sprawa_overview_free(o);
 }
