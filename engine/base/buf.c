@@ -64,8 +64,10 @@ void spr_buf_puts(spr_buf *b, const char *z) {
 
 void spr_buf_number(spr_buf *b, uint64_t n) {
   char digits[20], *p = digits + sizeof digits;
-  do *--p = (char)('0' + n % 10);
-  while (n /= 10);
+  do {
+    *--p = (char)('0' + n % 10);
+    n /= 10;
+  } while (n > 0);
   spr_buf_add(b, p, (size_t)(digits + sizeof digits - p));
 }
 
