@@ -16,12 +16,13 @@ static bool is_kept(const spr_cli *cli) {
   return cli->json && !cli->answered;
 }
 
-static void keep(spr_buf *to, const char *fmt, va_list ap) {
+__attribute__((format(printf, 2, 0))) static void keep(spr_buf *to, const char *fmt, va_list ap) {
   if (to->n) spr_buf_puts(to, "; ");
   spr_buf_vprintf(to, fmt, ap);
 }
 
-static void tell(const spr_cli *cli, const char *head, const char *fmt, va_list ap) {
+__attribute__((format(printf, 3, 0))) static void tell(const spr_cli *cli, const char *head, const char *fmt,
+                                                       va_list ap) {
   fputs(head, cli->err);
   vfprintf(cli->err, fmt, ap);
   fputc('\n', cli->err);

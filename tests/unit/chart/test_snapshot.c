@@ -24,8 +24,8 @@ static const char yaml[] =
 static const char *const scripts[] = {
     "",
     "start => p.l.x p.r.x",
-    "start => p.l.x p.r.x\ns => p.l.x p.r.x\nsign q by=u => p.l.x p.r.x\ne => p.l.x p.r.x\n+1 hour => p.l.x "
-    "p.r.x",
+    ("start => p.l.x p.r.x\ns => p.l.x p.r.x\nsign q by=u => p.l.x p.r.x\ne => p.l.x p.r.x\n"
+     "+1 hour => p.l.x p.r.x"),
     "start => p.l.x p.r.x\ns => p.l.x p.r.x\nn => p.l.y p.r.y\nout => o\nback => p.l.y p.r.y\nout => o",
     "start => p.l.x p.r.x\nout => o\nend => z end",
 };
