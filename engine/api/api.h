@@ -64,7 +64,12 @@ sprawa_code spr_api_to(spr_heap *h, const sprawa_value *v, spr_value *out);
 sprawa_code spr_api_data(sprawa_error *e, const char *what, spr_heap *h, const sprawa_value *v,
                          spr_value *out);
 
-/* -- texts.c: texts that are lent to the caller, by number ----------------------------------------------- */
+/* -- texts.c: texts for the caller ------------------------------------------------------------------------
+ */
+/* As much of a text as there is room for, with a NUL behind; out NULL: nothing. Gives how long all of it is;
+ * 0: there was no memory for it. */
+size_t spr_texts_give(const spr_buf *b, char *out, size_t size);
+/* Texts that are lent, by number. */
 typedef struct spr_texts {
   spr_buf bytes, ends;
 } spr_texts;

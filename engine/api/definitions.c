@@ -149,11 +149,7 @@ size_t sprawa_diagnostic_text(const sprawa_diagnostic *diagnostic, bool colour, 
   spr_buf_init(&b, &v->d->alloc, SPR_MAX_OUTPUT_BYTES);
   spr_diags_text(&one, &b, colour);
   if (!v->entry) spr_buf_printf(&b, "... %s\n", diagnostic->message);
-  size_t n = b.failed ? 0 : b.n, copied = n < size ? n : size - 1;
-  if (out && size > 0) {
-    if (copied) memcpy(out, b.p, copied);
-    out[copied] = '\0';
-  }
+  size_t n = spr_texts_give(&b, out, size);
   spr_buf_release(&b);
   return n;
 }

@@ -34,3 +34,11 @@ const char *spr_texts_get(const spr_texts *t, size_t i) {
   if (i > 0) memcpy(&from, t->ends.p + (i - 1) * sizeof from, sizeof from);
   return t->bytes.p + from;
 }
+
+size_t spr_texts_give(const spr_buf *b, char *out, size_t size) {
+  size_t n = b->failed ? 0 : b->n, copied = n < size ? n : size - 1;
+  if (!out || size == 0) return n;
+  if (copied) memcpy(out, b->p, copied);
+  out[copied] = '\0';
+  return n;
+}

@@ -123,11 +123,7 @@ size_t sprawa_value_json(const sprawa_value *v, char *out, size_t size) {
   spr_buf b;
   spr_buf_init(&b, v && v->type != SPRAWA_FAULT ? &v->alloc : &spr_alloc_default, SPR_MAX_OUTPUT_BYTES);
   if (sprawa_value_check(v) == SPRAWA_OK) write_json(&b, v);
-  size_t n = b.failed ? 0 : b.n, copied = n < size ? n : size - 1;
-  if (out && size > 0) {
-    if (copied) memcpy(out, b.p, copied);
-    out[copied] = '\0';
-  }
+  size_t n = spr_texts_give(&b, out, size);
   spr_buf_release(&b);
   return n;
 }
