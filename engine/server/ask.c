@@ -189,17 +189,13 @@ static void put_one_of(const asking *k, spr_str input, const sprawa_datum *d, sp
   (d->nchoices <= most ? put_choices : put_select)(k, input, d, label);
 }
 
-void spr_ask_one_of(spr_screen *p, spr_str prefix, const char *name, spr_phrase label,
-                    const char *const *values, const char *const *titles, size_t n, const spr_asked *back) {
-  asking k = {p, &p->html, prefix, back, spr_str_of(values[0])};
-  sprawa_datum d = {.required = true, .choices = values, .choice_titles = titles, .nchoices = n};
-  put_one_of(&k, spr_str_of(name), &d, spr_screen_said(p->visit, label));
-}
-
 void spr_ask_by(spr_screen *p, spr_str prefix, const char *const *ids, const char *const *titles, size_t n,
                 const spr_asked *back) {
   if (n == 1) spr_screen_hidden(p, "by", spr_str_of(ids[0]));
-  if (n > 1) spr_ask_one_of(p, prefix, "by", SPR_SAY_in_the_name_of, ids, titles, n, back);
+  if (n < 2) return;
+  asking k = {p, &p->html, prefix, back, spr_str_of(ids[0])};
+  sprawa_datum d = {.required = true, .choices = ids, .choice_titles = titles, .nchoices = n};
+  put_one_of(&k, SPR_STR("by"), &d, spr_screen_said(p->visit, SPR_SAY_in_the_name_of));
 }
 
 /* -- what is typed ----------------------------------------------------------------------------------------

@@ -41,10 +41,8 @@ void spr_ask_write(spr_screen *p, spr_str prefix, const sprawa_datum *data, size
 /* One line of text, or several, that is no datum: a reason, a note. */
 void spr_ask_text(spr_screen *p, spr_str prefix, const char *name, spr_phrase label, bool lines,
                   const spr_asked *back);
-/* One of several, the first until another one is chosen; no datum either. */
-void spr_ask_one_of(spr_screen *p, spr_str prefix, const char *name, spr_phrase label,
-                    const char *const *values, const char *const *titles, size_t n, const spr_asked *back);
-/* In whose name (`by`): of several institutions one is chosen, a single one goes without saying. */
+/* In whose name (`by`): of several institutions one is chosen, the first until then; a single one goes
+ * without saying. */
 void spr_ask_by(spr_screen *p, spr_str prefix, const char *const *ids, const char *const *titles, size_t n,
                 const spr_asked *back);
 /* What to say of a value that does not fit. */

@@ -119,6 +119,15 @@ void spr_html_said(spr_html *h, const char *tag, const char *class_names, spr_ph
   spr_html_close(h, tag);
 }
 
+void spr_html_section(spr_html *h, const char *id, spr_phrase title) {
+  spr_html_open(h, "section", "part");
+  spr_html_attr(h, "aria-labelledby", spr_str_of(id));
+  spr_html_open(h, "h2", NULL);
+  spr_html_attr(h, "id", spr_str_of(id));
+  spr_html_say(h, title);
+  spr_html_close(h, "h2");
+}
+
 bool spr_html_whole(spr_html *h) {
   end_tag(h);
   if (h->depth > 0) mistaken(h, "left open");

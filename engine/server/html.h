@@ -44,6 +44,8 @@ void spr_html_open(spr_html *h, const char *tag, const char *class_names); /* NU
 void spr_html_close(spr_html *h, const char *tag);
 void spr_html_element(spr_html *h, const char *tag, const char *class_names, spr_str text);
 void spr_html_said(spr_html *h, const char *tag, const char *class_names, spr_phrase key);
+/* Opens a section that is named by its heading, which is written. */
+void spr_html_section(spr_html *h, const char *id, spr_phrase title);
 
 void spr_html_attr(spr_html *h, const char *name, spr_str value);
 void spr_html_flag(spr_html *h, const char *name);

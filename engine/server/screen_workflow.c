@@ -6,18 +6,9 @@
 /* A workflow as a municipality really has it: diagram, states with their open cases, and the source with the
  * origin of each part. */
 
-static void begin_part(spr_html *h, const char *id, spr_phrase title) {
-  spr_html_open(h, "section", "part");
-  spr_html_attr(h, "aria-labelledby", spr_str_of(id));
-  spr_html_open(h, "h2", NULL);
-  spr_html_attr(h, "id", spr_str_of(id));
-  spr_html_say(h, title);
-  spr_html_close(h, "h2");
-}
-
 static void put_diagram(spr_screen *p, const sprawa_workflow *w) {
   const sprawa_site_package *head = sprawa_workflow_head(w);
-  begin_part(&p->html, "diagram", SPR_SAY_drawing);
+  spr_html_section(&p->html, "diagram", SPR_SAY_drawing);
   spr_drawing_show(p, &(sprawa_draw){.as = &p->visit->view,
                                      .package = head->package,
                                      .municipality = head->municipality,
@@ -75,7 +66,7 @@ static void put_state(spr_screen *p, const sprawa_workflow *w, const sprawa_work
 static void put_states(spr_screen *p, const sprawa_workflow *w) {
   static const spr_phrase columns[] = {SPR_SAY_filter_state, SPR_SAY_open_cases, SPR_SAY_origin};
   spr_html *h = &p->html;
-  begin_part(h, "states", SPR_SAY_states);
+  spr_html_section(h, "states", SPR_SAY_states);
   spr_screen_table(p, spr_screen_said(p->visit, SPR_SAY_states_caption));
   spr_screen_columns(p, columns, 3);
   spr_html_open(h, "tbody", NULL);
@@ -108,7 +99,7 @@ static void put_files(spr_screen *p, const sprawa_workflow *w) {
 static void put_source(spr_screen *p, const sprawa_workflow *w) {
   const sprawa_site_package *head = sprawa_workflow_head(w);
   spr_html *h = &p->html;
-  begin_part(h, "source", SPR_SAY_source);
+  spr_html_section(h, "source", SPR_SAY_source);
   put_files(p, w);
   spr_html_open(h, "details", "others");
   spr_html_said(h, "summary", NULL, SPR_SAY_composed);

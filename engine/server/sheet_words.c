@@ -46,13 +46,7 @@ size_t spr_sheet_acting(const spr_sheet *k, bool anyone, const char *const *by, 
 }
 
 void spr_sheet_section(spr_sheet *k, const char *id, spr_phrase title) {
-  spr_html *h = &k->page.html;
-  spr_html_open(h, "section", "part");
-  spr_html_attr(h, "aria-labelledby", spr_str_of(id));
-  spr_html_open(h, "h2", NULL);
-  spr_html_attr(h, "id", spr_str_of(id));
-  spr_html_say(h, title);
-  spr_html_close(h, "h2");
+  spr_html_section(&k->page.html, id, title);
 }
 
 /* How far away it was from today says nothing of the past. */
