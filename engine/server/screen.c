@@ -214,6 +214,8 @@ static void foot(spr_screen *p) {
   spr_html_close(h, "span");
   spr_screen_link(p, NULL, SPR_STR("/accessibility"), spr_screen_said(p->visit, SPR_SAY_accessibility));
   spr_screen_link(p, NULL, SPR_STR("/keys"), spr_screen_said(p->visit, SPR_SAY_keys));
+  if (p->visit->who)
+    spr_screen_link(p, NULL, SPR_STR("/password"), spr_screen_said(p->visit, SPR_SAY_my_password));
   languages(p);
   spr_html_close(h, "footer");
 }

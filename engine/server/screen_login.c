@@ -141,9 +141,19 @@ void spr_screen_log_in(spr_visit *v) {
   if (wrong.n) login_page(v, login.name, next, wrong);
 }
 
-void spr_screen_log_out(spr_visit *v) {
+/* A session that is over already is out as well. */
+static bool log_out(spr_visit *v, bool everywhere) {
+  spr_people *people = v->server->people;
   spr_str session = spr_console_session(v);
-  if (session.n && spr_people_log_out(v->server->people, session) != SPR_OK && v->who) {
+  if (!session.n) return true;
+  spr_status s = everywhere ? spr_people_log_out_everywhere(people, session, v->http->at)
+                            : spr_people_log_out(people, session);
+  return s == SPR_OK || s == SPR_EREFUSED || !v->who;
+}
+
+void spr_screen_log_out(spr_visit *v) {
+  spr_form f = spr_console_form(v);
+  if (!log_out(v, spr_form_get(&f, "everywhere").n > 0)) {
     spr_answer_blame(v->answer, "users");
     spr_screen_status(v, 503);
     return;
@@ -184,6 +194,18 @@ void spr_screen_link_used(spr_visit *v) {
 
 /* -- a password of one's own ----------------------------------------------------------------------------- */
 
+/* For whoever sat at a desk that others use, or lost what they sat at. */
+static void put_everywhere(spr_screen *p) {
+  spr_html *h = &p->html;
+  spr_html_open(h, "div", "box narrow");
+  spr_html_said(h, "p", "quiet", SPR_SAY_everywhere_lead);
+  spr_screen_form(p, NULL, SPR_STR("/logout"));
+  spr_screen_hidden(p, "everywhere", SPR_STR("yes"));
+  spr_screen_submit(p, NULL, SPR_SAY_everywhere);
+  spr_html_close(h, "form");
+  spr_html_close(h, "div");
+}
+
 static void password_page(spr_visit *v, spr_str wrong, spr_str good) {
   static const field fields[] = {{"former", "password", "current-password", SPR_SAY_password_former},
                                  {"password", "password", "new-password", SPR_SAY_password_new},
@@ -206,6 +228,7 @@ static void password_page(spr_visit *v, spr_str wrong, spr_str good) {
   spr_html_close(h, "div");
   spr_html_close(h, "form");
   spr_html_close(h, "div");
+  if (!v->who->chooses) put_everywhere(&p);
   spr_screen_end(&p);
 }
 

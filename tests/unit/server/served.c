@@ -66,13 +66,17 @@ static void open_people(served *t) {
 void served_enter(served *t, const char *name, spr_role_of role, const char *institution, visitor *out) {
   const spr_str at = spr_str_of(institution);
   const spr_user user = {.name = spr_str_of(name), .role = role, .institutions = &at, .ninstitutions = 1};
+  assert_int_equal(spr_people_add(t->server.people, &user, spr_clock_now()), SPR_OK);
+  served_link(t, name, out);
+}
+
+void served_link(served *t, const char *name, visitor *out) {
   spr_instant now = spr_clock_now();
   spr_secret link;
   spr_principal who;
   uint32_t retry;
   snprintf(out->name, sizeof out->name, "%s", name);
-  assert_int_equal(spr_people_add(t->server.people, &user, now), SPR_OK);
-  assert_int_equal(spr_people_link(t->server.people, user.name, 60000, now, &link), SPR_OK);
+  assert_int_equal(spr_people_link(t->server.people, spr_str_of(name), 60000, now, &link), SPR_OK);
   assert_int_equal(spr_people_use_link(t->server.people, spr_str_of(link.text), SPR_STR("::1"), now,
                                        &t->arena, &out->session, &who, &retry),
                    SPR_OK);

@@ -39,6 +39,7 @@ void served_restart(served *t);
 void served_open_case(served *t, char id[SPRAWA_CASE_ID + 1]);
 void served_note(served *t, const char *id); /* one more entry of a case */
 void served_enter(served *t, const char *name, spr_role_of role, const char *institution, visitor *out);
+void served_link(served *t, const char *name, visitor *out); /* the same one once more, on another device */
 void served_token(served *t, const char *name, const char *institution, char out[SPR_BEARER_CHARS + 1]);
 
 /* A request. In path and body "@" is the id of the case. */

@@ -281,10 +281,15 @@ static void log_out(town *t) {
   spr_buf_release(&text);
 }
 
+/* From another device. */
 static void log_out_everywhere(town *t) {
-  assert_int_equal(
-      spr_people_log_out_everywhere(t->served.server.people, spr_str_of(t->anna.session.text), present),
-      SPR_OK);
+  visitor there;
+  spr_buf text;
+  spr_buf_init(&text, &spr_alloc_default, SPR_MAX_ANSWER_BYTES);
+  served_link(&t->served, "anna", &there);
+  const asked k = {.method = SPR_METHOD_POST, .path = "/logout", .body = "everywhere=yes", .by = &there};
+  assert_int_equal(served_ask(&t->served, &k, &text), 303);
+  spr_buf_release(&text);
 }
 
 static void remove_user(town *t) {
