@@ -131,6 +131,23 @@ void served_restart(served *t) {
   open_people(t);
 }
 
+void served_copy(served *t) {
+  char command[200];
+  served_restart(t); /* closing empties the log */
+  snprintf(command, sizeof command, "cp %s %s-copy", t->database, t->database);
+  assert_true(test_shell(command));
+}
+
+void served_put_back(served *t) {
+  char command[400];
+  close_all(t);
+  snprintf(command, sizeof command, "rm -f %s-wal %s-shm && mv %s-copy %s", t->database, t->database,
+           t->database, t->database);
+  assert_true(test_shell(command));
+  open_engine(t);
+  open_people(t);
+}
+
 void served_close(served *t) {
   char command[64];
   close_all(t);

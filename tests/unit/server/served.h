@@ -35,6 +35,9 @@ void served_open_site(served *t, const char *site); /* another one, without a ca
 void served_close(served *t);
 /* As after another start: what was in memory is gone. */
 void served_restart(served *t);
+/* A copy of the database as it stands, and that copy in its place, as after a restore and another start. */
+void served_copy(served *t);
+void served_put_back(served *t);
 /* Another case, as the first one; its id. */
 void served_open_case(served *t, char id[SPRAWA_CASE_ID + 1]);
 void served_note(served *t, const char *id); /* one more entry of a case */

@@ -207,6 +207,35 @@ static void ids_that_are_none_are_reset(void **state) {
   leave(&f);
 }
 
+/* After a restore the journal is another one from some entry on: whether it has come to where one was, or
+ * not. */
+static void a_journal_that_was_put_back_is_reset(void **state) {
+  town *t = *state;
+  follower f, again;
+  char before[SPRAWA_CURSOR + 1], after[SPRAWA_CURSOR + 1];
+  follow_live(&f, t, "/live", NULL);
+  memcpy(before, f.id, sizeof before);
+  leave(&f);
+  served_copy(&t->served);
+  for (int i = 0; i < 3; i++) served_note(&t->served, t->other);
+  follow_live(&f, t, "/live", before);
+  assert_string_equal(f.told, "1:2 1:3 1:4");
+  memcpy(after, f.id, sizeof after);
+  leave(&f);
+  served_put_back(&t->served);
+  present += 1;
+  for (int others = 0; others < 5; others++) {
+    follow_live(&again, t, "/live", after);
+    if (strcmp(again.told, "reset") != 0) fail_msg("\"%s\" behind %d entries", again.told, others);
+    leave(&again);
+    served_note(&t->served, t->served.id);
+  }
+  /* What it had before is still its own. */
+  follow_live(&f, t, "/live", before);
+  assert_string_equal(f.told, "0:2 0:3 0:4 0:5 0:6");
+  leave(&f);
+}
+
 /* Between the reading of a page and its stream nothing gets lost. */
 static void pages_say_where_they_are(void **state) {
   static const char *const pages[] = {"/", "/cases", "/cases/@"};
@@ -389,14 +418,36 @@ static void who_was_never_in_is_told_so(void **state) {
   leave(&f);
 }
 
-static void bind_to(town *t, const char *user, const char *institution) {
+static void set_user(town *t, const char *user, const char *what) {
   char path[80], sql[120];
   sqlite3 *db;
   snprintf(path, sizeof path, "%s-users", t->served.database);
-  snprintf(sql, sizeof sql, "UPDATE users SET institutions = '%s' WHERE name = '%s'", institution, user);
+  snprintf(sql, sizeof sql, "UPDATE users SET %s WHERE name = '%s'", what, user);
   assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
   assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
   sqlite3_close(db);
+}
+
+static void bind_to(town *t, const char *user, const char *institution) {
+  char what[80];
+  snprintf(what, sizeof what, "institutions = '%s'", institution);
+  set_user(t, user, what);
+}
+
+/* A role that a later version may know, and that reads no cases. */
+static void who_may_not_read_hears_nothing(void **state) {
+  town *t = *state;
+  follower f;
+  follow_live(&f, t, "/live", NULL);
+  set_user(t, "anna", "role = 99");
+  served_note(&t->served, t->other);
+  assert_string_equal(hear(&f, t), "end");
+  assert_true(f.over);
+  leave(&f);
+  follow(&f, t, &(asked){.path = "/live", .by = &t->anna});
+  assert_string_equal(f.told, "end");
+  assert_true(f.over);
+  leave(&f);
 }
 
 /* Who sees what is decided as it is told. */
@@ -474,11 +525,13 @@ int main(void) {
       IN_TOWN(what_happens_is_told),
       IN_TOWN(what_was_missed_is_told),
       IN_TOWN(ids_that_are_none_are_reset),
+      IN_TOWN(a_journal_that_was_put_back_is_reset),
       IN_TOWN(pages_say_where_they_are),
       IN_TOWN(strangers_hear_nothing),
       IN_TOWN(ids_are_never_alike),
       IN_TOWN(news_ask_who_is_there),
       IN_TOWN(who_was_never_in_is_told_so),
+      IN_TOWN(who_may_not_read_hears_nothing),
       IN_TOWN(other_eyes_see_other_cases),
       IN_TOWN(emergencies_end),
       cmocka_unit_test(who_is_out_hears_nothing),
