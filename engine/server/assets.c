@@ -37,11 +37,8 @@ void spr_screen_asset(spr_visit *v) {
   /* Without the hash in the address the browser asks again each time. */
   (void)spr_answer_header(a, "Cache-Control",
                           named ? SPR_STR("public, max-age=31536000, immutable") : SPR_STR("no-cache"));
-  if (spr_str_eq(spr_http_header(v->http, "if-none-match"), tag)) {
-    a->status = 304;
-    return;
-  }
   a->status = 200;
   a->type = type_of(spr_str_of(e->name));
   spr_buf_add(&a->body, e->bytes, e->size);
+  if (spr_str_eq(spr_http_header(v->http, "if-none-match"), tag)) spr_answer_unchanged(a);
 }

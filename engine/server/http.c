@@ -34,3 +34,8 @@ bool spr_answer_header(spr_answer *a, const char *name, spr_str value) {
 void spr_answer_blame(spr_answer *a, const char *name) {
   a->fault = spr_arena_strdup(a->arena, name, strlen(name));
 }
+
+void spr_answer_unchanged(spr_answer *a) {
+  a->status = 304;
+  a->type = NULL;
+}

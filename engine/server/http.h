@@ -72,6 +72,10 @@ typedef struct spr_answer {
  * case or a path. Copied into the arena. */
 void spr_answer_blame(spr_answer *a, const char *name);
 
+/* In place of a whole answer, which whoever asked has already: 304. The body stays, for the length that is
+ * told is that of what is not sent (RFC 9110, 8.6). */
+void spr_answer_unchanged(spr_answer *a);
+
 /* A header beside the usual ones, copied into the arena. What could end it (CR, LF, NUL) is never sent: then,
  * and if there are too many, it is left out and false is given. A name that is there already gets a second
  * line (Set-Cookie). */

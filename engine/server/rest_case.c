@@ -33,12 +33,9 @@ void spr_rest_read_case(spr_visit *v) {
   if (!note(v, sprawa_case_head(c)->id)) return;
   spr_etag etag = spr_etag_of(c);
   (void)spr_answer_header(v->answer, "ETag", spr_str_of(etag.text));
-  if (is_known(v, etag.text)) {
-    v->answer->status = 304;
-    return;
-  }
   spr_case_json(c, &v->answer->body);
   spr_rest_done(v);
+  if (is_known(v, etag.text)) spr_answer_unchanged(v->answer);
 }
 
 /* -- what may happen next -------------------------------------------------------------------------------- */

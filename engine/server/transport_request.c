@@ -207,9 +207,10 @@ static void begin_visit(spr_exchange *x) {
 static void account(spr_exchange *x) {
   int64_t took = spr_clock_steady_us() - x->began;
   const spr_answer *a = &x->answer;
+  bool bare = x->http.method == SPR_METHOD_HEAD || a->status == 304;
   spr_metrics_request(x->transport->server->metrics, a->route, x->http.method, a->status, took);
-  spr_log_request(x->transport->log, x->http.at, a->route, x->http.method, a->status, took, a->body.n,
-                  a->fault);
+  spr_log_request(x->transport->log, x->http.at, a->route, x->http.method, a->status, took,
+                  bare ? 0 : a->body.n, a->fault);
 }
 
 static void end_answer(spr_exchange *x) {

@@ -27,6 +27,7 @@ export async function story(town, tokens, check) {
   check('the etag knows no language', polish.headers.etag === read.headers.etag);
   const unchanged = await get(path, desk, { headers: { 'if-none-match': read.headers.etag } });
   check('what is known is not sent again', unchanged.status === 304 && unchanged.text === '', unchanged);
+  check('and told with the length that it has', Number(unchanged.headers['content-length']) === Buffer.byteLength(read.text), unchanged);
   check('a weak tag will do for that', (await get(path, desk, { headers: { 'if-none-match': `"x", W/${read.headers.etag}` } })).status === 304);
   check('another tag will not', (await get(path, desk, { headers: { 'if-none-match': '"1-00000000"' } })).status === 200);
   const head = await town.ask('HEAD', path, { token: desk });

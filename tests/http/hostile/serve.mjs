@@ -31,6 +31,13 @@ for (const gauge of ['sprawa_timers_due', 'sprawa_timers_lag_seconds', 'sprawa_c
   check(`${gauge} of nothing`, new RegExp(`^${gauge} 0(\\.000)?$`, 'm').test(counters.text));
 const ready = async () => answers((await talk(plain.port, ['GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n'])).text)[0]?.status;
 check('it is ready', (await ready()) === 200 && counters.text.includes('\nsprawa_database_writable 1\n'));
+const asset = (more) => `GET /assets/base.css HTTP/1.1\r\nHost: localhost\r\n${more}\r\n`;
+const whole = answers((await talk(plain.port, [asset('Connection: close\r\n')])).text)[0];
+const twice = (await talk(plain.port, [asset(`If-None-Match: ${whole.fields.etag}\r\n`), asset('Connection: close\r\n')])).text;
+const gap = twice.indexOf('\r\n\r\n') + 4;
+check('what a browser has is not sent again, and its length is told', whole.status === 200 && twice.startsWith('HTTP/1.1 304')
+  && answers(twice.slice(0, gap))[0].fields['content-length'] === whole.fields['content-length']);
+check('the next request is answered behind it', answers(twice.slice(gap))[0].body === whole.body);
 renameSync(database, `${database}.away`);
 check('it is not ready without its database', (await ready()) === 503);
 renameSync(`${database}.away`, database);
