@@ -294,7 +294,8 @@
 #define SPR_STOP_BEGIN_MS 3000                   /* of that; what is not begun by then is refused, so that it can wait for another process and be answered */
 #define SPR_KEEPER_MS 50                         /* between two looks at streams after a ring, and how late a line of the log may be */
 #define SPR_KEEPER_LOOK_MS 1000                  /* between two looks at everything */
-#define SPR_MAX_LOG_BYTES (64u * 1024)           /* lines that wait to be written */
+#define SPR_MAX_LOG_BYTES (64u * 1024)           /* lines that wait to be written: four hundred requests, while whoever reads them pauses */
+#define SPR_LOG_END_MS 1000                      /* how long the end waits for whoever reads the log */
 #define SPR_MAX_COUNTED_ROUTES 512               /* route, method and status: eighty routes with six statuses */
 #define SPR_MAX_COUNTED_CODES 32                 /* of refusals; there are half as many */
 

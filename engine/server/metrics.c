@@ -162,6 +162,8 @@ static void write_server(spr_metrics *m, const spr_gauges *g, spr_buf *out) {
   one(out, "sprawa_http_streams", "gauge", "Open streams of events.", g->streams);
   one(out, "sprawa_http_waiting", "gauge", "Requests that wait for a thread.", g->waiting);
   one(out, "sprawa_http_working", "gauge", "Requests that are worked on.", g->working);
+  one(out, "sprawa_log_lines_lost_total", "counter",
+      "Lines left out of the log: whoever reads it did not keep up.", g->unlogged);
   one(out, "sprawa_database_writable", "gauge", "1: the database could be written; see /readyz.",
       g->writable);
 }

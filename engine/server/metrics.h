@@ -20,6 +20,7 @@ typedef struct spr_gauges {
   bool whole;                    /* whoever asks is told all; else the condition of its own cases */
   uint32_t connections, streams; /* open */
   uint32_t waiting, working;     /* requests */
+  uint64_t unlogged;             /* lines of the log that were left out */
   bool writable;                 /* the database */
   bool known;                    /* what follows could be read */
   sprawa_condition condition;

@@ -147,7 +147,7 @@ void spr_transport_ring(spr_transport *t) {
 }
 
 void spr_transport_count(spr_transport *t, spr_gauges *out) {
-  *out = (spr_gauges){.streams = atomic_load(&t->nstreams)};
+  *out = (spr_gauges){.streams = atomic_load(&t->nstreams), .unlogged = spr_log_lost(t->log)};
   spr_crew_count(t->crew, &out->waiting, &out->working);
   pthread_mutex_lock(&t->lock);
   uint32_t n = t->nlinks;

@@ -29,8 +29,8 @@ typedef struct spr_transport_options {
  * given stays the caller's and must outlive it. */
 spr_transport *spr_transport_start(spr_server *s, const spr_transport_options *o, spr_log *log,
                                    const char **fault);
-/* Takes no more connections, answers every request that was handed over, for SPR_STOP_MS at most, refuses what
- * has arrived and was not, ends the streams, and frees it. NULL is ignored. */
+/* Takes no more connections, answers every request that was handed over, for SPR_STOP_MS at most, refuses
+ * what has arrived and was not, ends the streams, and frees it. NULL is ignored. */
 void spr_transport_stop(spr_transport *t);
 /* Streams are pulled soon. Any thread. */
 void spr_transport_ring(spr_transport *t);
