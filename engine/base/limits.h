@@ -168,7 +168,7 @@
 #define SPR_MAX_EMERGENCY_REASON 1000            /* characters are bytes here; a few sentences, and somebody reads all of it */
 #define SPR_MAX_EMERGENCIES 50                   /* the last ones that a case tells of; the journal has all */
 #define SPR_MAX_AMONG 200                        /* cases that a list is narrowed to by their numbers; each was opened to find it */
-#define SPR_MAX_ALARMS 10000                     /* emergencies that are looked through for them; so many in a month are not looked at one by one */
+#define SPR_MAX_ALARMS 1000                      /* the last emergencies, whose cases are opened for that: some hundredths of a second; more in a month are a report */
 #define SPR_MAX_VOLUMES 256                      /* compiled definitions that are kept: fifty cities with five packages */
 
 /* -- time ----------------------------------------------------------------------------------------------- */

@@ -71,11 +71,17 @@ static const spr_mentry *from_pos(spr_store *s, uint64_t pos) {
   return SPR_MFROM(spr_memory_of(s), SPR_M_ENTRIES, spr_mentry, SPR_ENTRIES_POS, &probe);
 }
 
+static const spr_mentry *emergency_before(spr_store *s, spr_instant since, uint64_t pos) {
+  const spr_mentry *last = NULL;
+  for (const spr_mentry *e = from_pos(s, 0); e && e->row.pos < pos;
+       e = SPR_MNEXT(spr_mentry, SPR_ENTRIES_POS, e))
+    if (e->row.kind == SPR_JOURNAL_EMERGENCY && e->row.at >= since) last = e;
+  return last;
+}
+
 spr_status spr_memory_emergencies_since(spr_store *s, spr_instant since, spr_entry_fn fn, void *ud) {
-  for (const spr_mentry *e = from_pos(s, 0); e; e = SPR_MNEXT(spr_mentry, SPR_ENTRIES_POS, e)) {
-    if (e->row.kind != SPR_JOURNAL_EMERGENCY || e->row.at < since) continue;
-    if (!fn(ud, &e->row)) break;
-  }
+  const spr_mentry *e = emergency_before(s, since, UINT64_MAX);
+  while (e && fn(ud, &e->row)) e = emergency_before(s, since, e->row.pos);
   return SPR_OK;
 }
 

@@ -163,7 +163,7 @@ spr_status spr_store_journal(spr_store *s, uint64_t from_pos, spr_entry_fn fn, v
 spr_status spr_store_entry(spr_store *s, spr_str id, uint64_t seq, spr_entry_row *out);
 /* Entries of the kind SPR_JOURNAL_EMERGENCY of one case, the last one first. SPR_ENOTFOUND: no such case. */
 spr_status spr_store_emergencies(spr_store *s, spr_str id, spr_entry_fn fn, void *ud);
-/* The same of all cases, of that instant or later, in order of position. */
+/* The same of all cases, of that instant or later, the last one first. */
 spr_status spr_store_emergencies_since(spr_store *s, spr_instant since, spr_entry_fn fn, void *ud);
 /* Cases by filter, in the order that it names, from behind a cursor. Snapshots are not read. A search whose
  * words do not tell soon which cases have all of them looks at SPR_MAX_LOOKED cases, or passes by twice as

@@ -76,9 +76,9 @@ static void test_emergencies(void **state) {
   }
   words w = {.n = 0};
   GIVES(spr_store_emergencies(f->s, SPR_STR("none"), add_emergency, &w), SPR_ENOTFOUND);
-  LISTS("3:a.2 4:b.2 6:a.4", 0, spr_store_emergencies_since, 2, add_emergency);
+  LISTS("6:a.4 4:b.2 3:a.2", 0, spr_store_emergencies_since, 2, add_emergency);
   LISTS("6:a.4", 0, spr_store_emergencies_since, 3, add_emergency);
-  LISTS("3:a.2 4:b.2", 2, spr_store_emergencies_since, 0, add_emergency);
+  LISTS("6:a.4 4:b.2", 2, spr_store_emergencies_since, 0, add_emergency);
   LISTS("", 0, spr_store_emergencies_since, 5, add_emergency);
 }
 
