@@ -44,7 +44,8 @@ static void leave(spr_hashers *h) {
   pthread_mutex_unlock(&h->lock);
 }
 
-spr_status spr_hashers_hash(spr_hashers *h, const spr_password *p, spr_str text, uint8_t out[32]) {
+/* At the cost and with the salt of p. */
+static spr_status hash_with(spr_hashers *h, const spr_password *p, spr_str text, uint8_t out[32]) {
   if (text.n > SPR_MAX_PASSWORD) text.n = SPR_MAX_PASSWORD;
   if (!enter(h)) return SPR_ELIMIT;
   spr_status s = spr_password_hash(p, text, out);
@@ -54,7 +55,7 @@ spr_status spr_hashers_hash(spr_hashers *h, const spr_password *p, spr_str text,
 
 spr_status spr_hashers_compare(spr_hashers *h, const spr_password *p, spr_str text, bool *same) {
   uint8_t hash[32];
-  spr_status s = spr_hashers_hash(h, p, text, hash);
+  spr_status s = hash_with(h, p, text, hash);
   *same = s == SPR_OK && text.n <= SPR_MAX_PASSWORD &&
           spr_secret_same(spr_str_n((const char *)hash, sizeof hash),
                           spr_str_n((const char *)p->hash, sizeof p->hash));
@@ -65,7 +66,7 @@ spr_status spr_hashers_compare(spr_hashers *h, const spr_password *p, spr_str te
 spr_status spr_hashers_make(spr_hashers *h, spr_str text, spr_password *p) {
   p->passes = SPR_HASH_PASSES;
   p->bytes = SPR_HASH_BYTES;
-  return spr_hashers_hash(h, p, text, p->hash);
+  return hash_with(h, p, text, p->hash);
 }
 
 /* -- what will do --------------------------------------------------------------------------------------- */

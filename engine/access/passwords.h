@@ -19,12 +19,10 @@ typedef struct spr_hashers {
 void spr_hashers_init(spr_hashers *h);
 void spr_hashers_release(spr_hashers *h);
 uint64_t spr_hashers_count(spr_hashers *h);
-/* The text, at the cost and with the salt of p. A longer one than any password (SPR_MAX_PASSWORD) costs as
- * much; what comes of it is nobody's. SPR_ELIMIT: too many wait; SPR_ENOMEM. */
-spr_status spr_hashers_hash(spr_hashers *h, const spr_password *p, spr_str text, uint8_t out[32]);
-/* Is it the password? Always one hash. */
+/* Is it the password? Always one hash: a longer text than any password (SPR_MAX_PASSWORD) costs as much.
+ * SPR_ELIMIT: too many wait; SPR_ENOMEM. */
 spr_status spr_hashers_compare(spr_hashers *h, const spr_password *p, spr_str text, bool *same);
-/* A new one; salt is set by the caller. */
+/* A new one; salt is set by the caller. Fails as spr_hashers_compare. */
 spr_status spr_hashers_make(spr_hashers *h, spr_str text, spr_password *p);
 
 #endif

@@ -5,6 +5,12 @@
 
 /* The handle, and what all parts of it need. */
 
+static void draw(spr_people *p, void *out, size_t n) {
+  pthread_mutex_lock(&p->drawing);
+  p->random(p->random_ud, out, n);
+  pthread_mutex_unlock(&p->drawing);
+}
+
 static spr_status fill(spr_people *p, const spr_people_options *o, char *why) {
   const spr_roll_options roll = {.alloc = &p->alloc,
                                  .database = o->database,
@@ -17,10 +23,10 @@ static spr_status fill(spr_people *p, const spr_people_options *o, char *why) {
   p->random_ud = o->random_ud;
   pthread_mutex_init(&p->drawing, NULL);
   spr_hashers_init(&p->hashers);
-  spr_people_draw(p, &key, sizeof key);
+  draw(p, &key, sizeof key);
   spr_limits_init(&p->limits, &key);
-  spr_people_draw(p, p->decoy.salt, sizeof p->decoy.salt);
-  spr_people_draw(p, p->decoy.hash, sizeof p->decoy.hash);
+  draw(p, p->decoy.salt, sizeof p->decoy.salt);
+  draw(p, p->decoy.hash, sizeof p->decoy.hash);
   p->decoy.passes = SPR_HASH_PASSES;
   p->decoy.bytes = SPR_HASH_BYTES;
   return spr_roll_open(&roll, &p->roll, why);
@@ -68,12 +74,6 @@ spr_status spr_people_upkeep(spr_people *p, spr_instant now) {
 }
 
 /* -- chance --------------------------------------------------------------------------------------------- */
-void spr_people_draw(spr_people *p, void *out, size_t n) {
-  pthread_mutex_lock(&p->drawing);
-  p->random(p->random_ud, out, n);
-  pthread_mutex_unlock(&p->drawing);
-}
-
 void spr_people_new_secret(spr_people *p, spr_secret *out) {
   pthread_mutex_lock(&p->drawing);
   spr_secret_make(p->random, p->random_ud, out);
@@ -81,7 +81,7 @@ void spr_people_new_secret(spr_people *p, spr_secret *out) {
 }
 
 spr_status spr_people_new_password(spr_people *p, spr_str text, spr_password *out) {
-  spr_people_draw(p, out->salt, sizeof out->salt);
+  draw(p, out->salt, sizeof out->salt);
   return spr_hashers_make(&p->hashers, text, out);
 }
 

@@ -26,7 +26,6 @@ struct spr_people {
   spr_password decoy;      /* compared where there is none, so that it takes as long */
 };
 
-void spr_people_draw(spr_people *p, void *out, size_t n);
 void spr_people_new_secret(spr_people *p, spr_secret *out);
 spr_status spr_people_new_password(spr_people *p, spr_str text, spr_password *out);
 

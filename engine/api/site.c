@@ -19,7 +19,7 @@ typedef struct reading {
   spr_shelf *shelf;
 } reading;
 
-void spr_api_hash_text(const spr_hash *h, char out[SPRAWA_HASH_TEXT]) {
+static void write_hash(const spr_hash *h, char out[SPRAWA_HASH_TEXT]) {
   static const char digits[] = "0123456789abcdef";
   for (size_t i = 0; i < sizeof h->b; i++) {
     out[2 * i] = digits[h->b[i] >> 4];
@@ -39,7 +39,7 @@ sprawa_site_package spr_api_site_package(spr_api_bag *b, const spr_volume *v) {
                              .zone = spr_api_zone(b, v->city->zone)};
   out.title = spr_api_package_title(b, v->package);
   out.municipality_title = or_name(spr_api_title(b, &v->city->title), out.municipality);
-  spr_api_hash_text(&v->definition, out.definition);
+  write_hash(&v->definition, out.definition);
   return out;
 }
 

@@ -7,7 +7,6 @@
 
 /* What site.c and site_workflow.c share. */
 
-void spr_api_hash_text(const spr_hash *h, char out[SPRAWA_HASH_TEXT]);
 /* A deployed volume without its workflows. May jump. */
 sprawa_site_package spr_api_site_package(spr_api_bag *b, const spr_volume *v);
 

@@ -167,7 +167,8 @@ static void compile_fields(spr_chart *ch) {
   ch->shown_to = shown_to;
 }
 
-int32_t spr_chart_common(const spr_chart *ch, int32_t source, const int32_t *others, uint32_t n) {
+/* The nearest compound state around a state that holds all the others; the root if there is no other. */
+static int32_t common(const spr_chart *ch, int32_t source, const int32_t *others, uint32_t n) {
   for (int32_t a = ch->states[source].parent; a > 0; a = ch->states[a].parent) {
     if (ch->states[a].kind != SPR_S_COMPOUND) continue;
     uint32_t k = 0;
@@ -182,7 +183,7 @@ int32_t spr_chart_domain(const spr_chart *ch, int32_t source, bool reenter, cons
   if (n == 0) return SPR_NONE;
   uint32_t k = 0;
   while (k < n && spr_inside(ch, targets[k], source)) k++;
-  return k == n && !reenter ? source : spr_chart_common(ch, source, targets, n);
+  return k == n && !reenter ? source : common(ch, source, targets, n);
 }
 
 /* Can the two be active together, whatever a history among them remembers? */

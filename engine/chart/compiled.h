@@ -184,8 +184,6 @@ static inline int32_t spr_child_next(const spr_chart *ch, int32_t child) {
   return spr_child_from(ch, ch->states[child].parent, ch->states[child].last + 1);
 }
 
-/* The nearest compound state around a state that holds all the others; the root if there is no other. */
-int32_t spr_chart_common(const spr_chart *ch, int32_t source, const int32_t *others, uint32_t n);
 /* Domain of a transition whose targets are (effectively) these. */
 int32_t spr_chart_domain(const spr_chart *ch, int32_t source, bool reenter, const int32_t *targets,
                          uint32_t n);

@@ -13,7 +13,8 @@ const spr_whos *spr_check_matrix(const spr_check *c, int32_t state, unsigned whi
   return NULL;
 }
 
-uint32_t spr_check_count_kind(const spr_city *city, spr_str kind, const spr_institution **second) {
+/* How many institutions of the city are of the kind; *second: the second of them. */
+static uint32_t count_kind(const spr_city *city, spr_str kind, const spr_institution **second) {
   uint32_t n = 0;
   for (uint32_t i = 0; i < city->ninstitutions; i++) {
     if (!spr_institution_is(&city->institutions[i], kind)) continue;
@@ -32,7 +33,7 @@ static const spr_role *own_role(const spr_check *c, const spr_who *who) {
 static bool role_fillable(const spr_check *c, const spr_who *who) {
   const spr_role *r = own_role(c, who);
   const spr_institution *second = NULL;
-  return !r || spr_check_count_kind(c->m->city, c->m->kinds[r->kind].name, &second) > 0;
+  return !r || count_kind(c->m->city, c->m->kinds[r->kind].name, &second) > 0;
 }
 
 /* `responsible` and the like name a part of the matrix, which does not name such words again. */
@@ -150,7 +151,7 @@ static void check_ambiguous(spr_check *c, bool *told, const spr_whos *w) {
     const spr_institution *second = NULL;
     if (!r || r->hook != SPR_NONE || told[w->v[i].index]) continue;
     spr_str kind = c->m->kinds[r->kind].name;
-    uint32_t n = spr_check_count_kind(c->m->city, kind, &second);
+    uint32_t n = count_kind(c->m->city, kind, &second);
     if (n < 2) continue;
     told[w->v[i].index] = true;
     spr_diag *e = spr_check_fault(

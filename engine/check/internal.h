@@ -80,8 +80,6 @@ bool spr_check_covers(const spr_transition *earlier, const spr_transition *later
 bool spr_check_matches(const spr_transition *t, spr_str name);
 /* "the workflow" for the root, else the state's name in quotes. */
 spr_str spr_check_state_text(const spr_check *c, int32_t state);
-/* How many institutions of the city are of the kind; *second: the second of them. */
-uint32_t spr_check_count_kind(const spr_city *city, spr_str kind, const spr_institution **second);
 /* A state that may be active by itself, and has no responsible; that is told. */
 bool spr_check_lacks_responsible(const spr_check *c, int32_t state);
 /* The part of the matrix that `responsible`, `decides` or `provides` names, by its number below; -1: another.

@@ -73,8 +73,6 @@ bool spr_item_is_region(const spr_layout *l, const spr_item *i);
 static inline int32_t spr_end_margin(const spr_box *b) {
   return b->kind == SPR_BOX_DOT || b->kind == SPR_BOX_HISTORY ? b->h / 2 : SPR_END_MARGIN;
 }
-/* Between the x of two items that stand beside one another, at least. */
-int32_t spr_item_gap(const spr_item *left, const spr_item *right);
 
 /* false: too much for one picture. */
 bool spr_items_make(spr_layout *l);

@@ -10,14 +10,15 @@
 enum { BOX_GAP = 26, MIXED_GAP = 16, WIRE_GAP = 14 };
 enum { PULL_LONG = 64, PULL_END = 32, PULL_LITTLE = 4 };
 
-int32_t spr_item_gap(const spr_item *left, const spr_item *right) {
+/* Between the x of two items that stand beside one another, at least. */
+static int32_t item_gap(const spr_item *left, const spr_item *right) {
   bool thin = spr_item_is_thin(left), also = spr_item_is_thin(right);
   int32_t gap = thin && also ? WIRE_GAP : thin || also ? MIXED_GAP : BOX_GAP;
   return left->r + gap + right->l;
 }
 
 static int32_t least_gap(const spr_layout *l, int32_t layer, int32_t place) {
-  if (layer != l->fixed) return spr_item_gap(spr_item_in(l, layer, place), spr_item_in(l, layer, place + 1));
+  if (layer != l->fixed) return item_gap(spr_item_in(l, layer, place), spr_item_in(l, layer, place + 1));
   return spr_item_in(l, layer, place)->r + SPR_REGION_GAP + spr_item_in(l, layer, place + 1)->l;
 }
 

@@ -91,11 +91,6 @@ int32_t spr_model_lookup_in(const spr_model *m, int32_t scope, int32_t from, spr
   return start < 0 ? SPR_NONE : child_named(m, start, rest);
 }
 
-int32_t spr_model_lookup(const spr_model *m, int32_t from, spr_str name) {
-  if (from < 0) from = 0;
-  return spr_model_lookup_in(m, m->states[from].scope, from, name);
-}
-
 int32_t spr_model_deadline_in(const spr_model *m, int32_t scope, int32_t from, spr_str name) {
   char buf[SPR_MAX_PATH];
   if (from < 0) from = 0;

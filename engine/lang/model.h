@@ -487,11 +487,9 @@ int32_t spr_model_state(const spr_model *m, spr_str path);
 /* A name as it is written in a state: a child of `from` that bears the name or one of its siblings (including
  * itself), else a sibling of its parent, and so on up to the root of the file; a dotted path starts at the
  * file's root, else at a name found so. Only a path leads into a workflow that is used: its first name is one
- * of the file's own. SPR_NONE. */
-int32_t spr_model_lookup(const spr_model *m, int32_t from, spr_str name);
-/* The same for what was written in the file whose root is `scope`. It differs from the scope of `from` only
- * in a state with `use`: the root of the used file became that state, and what it says is looked up among its
- * own states. */
+ * of the file's own. SPR_NONE. scope: the root of the file in which it was written. It differs from the scope
+ * of `from` only in a state with `use`: the root of the used file became that state, and what it says is
+ * looked up among its own states. */
 int32_t spr_model_lookup_in(const spr_model *m, int32_t scope, int32_t from, spr_str name);
 /* A deadline as it is named in a state: by the NAME of a deadline of `from` or of a state around or beside
  * it, by the name of a state with `deadline`, or by a path. SPR_NONE. */

@@ -72,15 +72,6 @@ spr_node *spr_node_with(spr_arena *a, const spr_node *map, spr_str key, spr_span
   return copy;
 }
 
-spr_node *spr_node_without(spr_arena *a, const spr_node *map, spr_str key) {
-  spr_node *copy = copy_map(a, map);
-  uint32_t n = 0;
-  for (uint32_t i = 0; i < map->n; i++)
-    if (!spr_str_eq(map->members[i].key, key)) copy->members[n++] = map->members[i];
-  copy->n = n;
-  return copy;
-}
-
 bool spr_holds_fault(const spr_node *n) {
   if (!n) return false;
   bool found = n->poisoned;

@@ -78,6 +78,5 @@ spr_node *spr_node_new_list(spr_arena *a, spr_node *const *items, uint32_t n, sp
 spr_node *spr_node_new_map(spr_arena *a, const spr_member *members, uint32_t n, spr_span at);
 /* A copy of the map with the member set (at its old position, else last). */
 spr_node *spr_node_with(spr_arena *a, const spr_node *map, spr_str key, spr_span key_at, spr_node *value);
-spr_node *spr_node_without(spr_arena *a, const spr_node *map, spr_str key);
 
 #endif

@@ -160,7 +160,7 @@ static void check_rules(spr_walk w, spr_shape shape, spr_node *map) {
   }
 }
 
-void spr_check_shape(spr_walk w, spr_shape shape, spr_node *n, spr_span where) {
+static void check_shape(spr_walk w, spr_shape shape, spr_node *n, spr_span where) {
   if (!spr_node_is_map(n)) {
     if (n->poisoned) return;
     spr_diag *e = spr_diag_add(w.c->d, SPR_D_WRONG_TYPE, n->at.to > n->at.from ? n->at : where, "%s is a map",
@@ -180,7 +180,8 @@ void spr_check_shape(spr_walk w, spr_shape shape, spr_node *n, spr_span where) {
 
 /* -- containers ----------------------------------------------------------------------------------------- */
 
-void spr_check_entries(spr_walk w, spr_form form, int arg, spr_node *list, const spr_slot *slot) {
+/* The entries of a list, each for one form. */
+static void check_entries(spr_walk w, spr_form form, int arg, spr_node *list, const spr_slot *slot) {
   w.patch = false; /* a list is replaced whole */
   for (uint32_t i = 0; i < list->n; i++) {
     spr_node *n = list->items[i];
@@ -192,8 +193,9 @@ void spr_check_entries(spr_walk w, spr_form form, int arg, spr_node *list, const
   }
 }
 
-void spr_check_members(spr_walk w, spr_form keys, spr_form form, int arg, spr_node *map,
-                       const spr_slot *slot) {
+/* The keys of a map as names of a form, and its values for another. */
+static void check_members(spr_walk w, spr_form keys, spr_form form, int arg, spr_node *map,
+                          const spr_slot *slot) {
   for (uint32_t i = 0; i < map->n; i++) {
     const spr_member *m = &map->members[i];
     spr_slot inner = {slot->def, m->key, m->key_at};
@@ -221,7 +223,7 @@ static void check_value(spr_walk w, const spr_key_def *def, const spr_member *m)
   if (w.patch && spr_node_is_null(n)) return;
   if (def->container == SPR_C_MAP) {
     if (spr_node_is_map(n)) {
-      spr_check_members(w, def->keys, def->form, def->arg, n, &slot);
+      check_members(w, def->keys, def->form, def->arg, n, &slot);
       check_not_empty(w, def, n, &slot);
     } else if (!n->poisoned) {
       spr_wrong_type(w, n, &slot, "a map");
@@ -230,7 +232,7 @@ static void check_value(spr_walk w, const spr_key_def *def, const spr_member *m)
   }
   bool list = def->container != SPR_C_ONE;
   if (list && spr_node_is_list(n)) {
-    spr_check_entries(w, def->form, def->arg, n, &slot);
+    check_entries(w, def->form, def->arg, n, &slot);
     check_not_empty(w, def, n, &slot);
   } else if (def->container == SPR_C_LIST) {
     if (!n->poisoned) spr_wrong_type(w, n, &slot, "a list");
@@ -252,7 +254,7 @@ static void report_targets(spr_walk w, spr_node *n, const spr_slot *slot) {
 static void check_transition(spr_walk w, spr_node *n, const spr_slot *slot) {
   w.patch = false; /* the city's side is expanded to a list, and lists are replaced whole */
   if (spr_node_is_map(n)) {
-    spr_check_shape(w, SPR_SHAPE_TRANSITION, n, slot->key_at);
+    check_shape(w, SPR_SHAPE_TRANSITION, n, slot->key_at);
     return;
   }
   if (spr_node_is_scalar(n)) {
@@ -270,7 +272,7 @@ static void check_transition(spr_walk w, spr_node *n, const spr_slot *slot) {
   for (uint32_t i = 0; i < n->n; i++) {
     spr_node *t = n->items[i];
     if (spr_node_is_map(t))
-      spr_check_shape(w, SPR_SHAPE_TRANSITION, t, t->at);
+      check_shape(w, SPR_SHAPE_TRANSITION, t, t->at);
     else if (!t->poisoned)
       spr_wrong_type(w, t, slot, "maps in a list of transitions: {to: NAME}");
   }
@@ -278,9 +280,9 @@ static void check_transition(spr_walk w, spr_node *n, const spr_slot *slot) {
 
 static void check_initial(spr_walk w, spr_node *n, const spr_slot *slot) {
   if (spr_node_is_map(n))
-    spr_check_shape(w, SPR_SHAPE_INITIAL, n, slot->key_at);
+    check_shape(w, SPR_SHAPE_INITIAL, n, slot->key_at);
   else if (spr_node_is_list(n))
-    spr_check_entries(w, SPR_FORM_PATH, 0, n, slot);
+    check_entries(w, SPR_FORM_PATH, 0, n, slot);
   else
     spr_check_scalar(w, SPR_FORM_PATH, 0, n, slot);
 }
@@ -290,7 +292,7 @@ static void check_value_parts(spr_walk w, spr_node *n, const spr_slot *slot) {
   if (spr_node_is_scalar(n)) {
     spr_check_scalar(w, SPR_FORM_VALUE, 0, n, slot);
   } else if (spr_node_is_list(n)) {
-    spr_check_entries(w, SPR_FORM_VALUE, 0, n, slot);
+    check_entries(w, SPR_FORM_VALUE, 0, n, slot);
   } else {
     for (uint32_t i = 0; i < n->n; i++) {
       spr_slot inner = {slot->def, n->members[i].key, n->members[i].key_at};
@@ -301,7 +303,7 @@ static void check_value_parts(spr_walk w, spr_node *n, const spr_slot *slot) {
 
 static void check_type(spr_walk w, spr_node *n, const spr_slot *slot) {
   if (spr_node_is_map(n)) {
-    spr_check_shape(w, SPR_SHAPE_TYPE, n, slot->key_at.file ? slot->key_at : n->at);
+    check_shape(w, SPR_SHAPE_TYPE, n, slot->key_at.file ? slot->key_at : n->at);
     return;
   }
   spr_check_form(w, SPR_FORM_CHOICE, SPR_CHOICE_TYPES, n, slot);
@@ -313,7 +315,7 @@ static void check_type(spr_walk w, spr_node *n, const spr_slot *slot) {
 
 static void check_law(spr_walk w, spr_shape shape, spr_node *n, const spr_slot *slot) {
   if (spr_node_is_map(n))
-    spr_check_shape(w, shape, n, slot->key_at);
+    check_shape(w, shape, n, slot->key_at);
   else if (spr_node_is_scalar(n))
     spr_check_scalar(w, SPR_FORM_CALENDAR, 0, n, slot);
   else
@@ -322,7 +324,7 @@ static void check_law(spr_walk w, spr_shape shape, spr_node *n, const spr_slot *
 
 static void check_names(spr_walk w, spr_node *n, const spr_slot *slot) {
   if (spr_node_is_list(n))
-    spr_check_entries(w, SPR_FORM_NAME, 0, n, slot);
+    check_entries(w, SPR_FORM_NAME, 0, n, slot);
   else
     spr_check_form(w, SPR_FORM_NAME, 0, n, slot);
 }
@@ -336,16 +338,16 @@ static void check_values(spr_walk w, spr_node *n, const spr_slot *slot) {
 
 static void check_with(spr_walk w, spr_node *n, const spr_slot *slot) {
   if (spr_node_is_map(n))
-    spr_check_members(w, SPR_FORM_REF, SPR_FORM_VALUE, 0, n, slot);
+    check_members(w, SPR_FORM_REF, SPR_FORM_VALUE, 0, n, slot);
   else if (spr_node_is_list(n))
-    spr_check_entries(w, SPR_FORM_REF, 0, n, slot);
+    check_entries(w, SPR_FORM_REF, 0, n, slot);
   else
     spr_wrong_type(w, n, slot, spr_form_words(SPR_FORM_WITH));
 }
 
 static void check_who_where(spr_walk w, spr_node *n, const spr_slot *slot) {
   if (spr_node_is_map(n) && n->n)
-    spr_check_members(w, SPR_FORM_PATH, SPR_FORM_WHO, 0, n, slot);
+    check_members(w, SPR_FORM_PATH, SPR_FORM_WHO, 0, n, slot);
   else if (spr_node_is_scalar(n))
     spr_check_scalar(w, SPR_FORM_WHO, 0, n, slot);
   else
@@ -361,14 +363,14 @@ static void check_patch(spr_walk w, spr_shape shape, spr_node *n, const spr_slot
     shape = SPR_SHAPE_WORKFLOW;
   else if (spr_node_member(n, "starts"))
     shape = SPR_SHAPE_STAGE;
-  if (!spr_node_is_null(n)) spr_check_shape(w, shape, n, slot->key_at);
+  if (!spr_node_is_null(n)) check_shape(w, shape, n, slot->key_at);
 }
 
 void spr_check_form(spr_walk w, spr_form form, int arg, spr_node *n, const spr_slot *slot) {
   if (n->poisoned && !spr_node_is_map(n)) return;
   if (w.patch && spr_node_is_null(n)) return;
   switch (form) {
-    case SPR_FORM_SHAPE: spr_check_shape(w, (spr_shape)arg, n, slot->key_at); break;
+    case SPR_FORM_SHAPE: check_shape(w, (spr_shape)arg, n, slot->key_at); break;
     case SPR_FORM_TRANSITION: check_transition(w, n, slot); break;
     case SPR_FORM_INITIAL: check_initial(w, n, slot); break;
     case SPR_FORM_TITLE: spr_check_title(w, n, slot); break;
@@ -383,7 +385,7 @@ void spr_check_form(spr_walk w, spr_form form, int arg, spr_node *n, const spr_s
     case SPR_FORM_PATCH: check_patch(w, (spr_shape)arg, n, slot); break;
     case SPR_FORM_SETTING:
       if (spr_node_member(n, "value"))
-        spr_check_shape(w, SPR_SHAPE_SETTING, n, slot->key_at);
+        check_shape(w, SPR_SHAPE_SETTING, n, slot->key_at);
       else
         check_value_parts(w, n, slot);
       break;
@@ -406,5 +408,5 @@ void spr_schema_check(const spr_checker *c, spr_shape shape, spr_node *root) {
     root->poisoned = true;
     return;
   }
-  spr_check_shape(w, shape, root, where);
+  check_shape(w, shape, root, where);
 }

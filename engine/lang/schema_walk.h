@@ -19,13 +19,7 @@ typedef struct spr_slot {
 } spr_slot;
 
 /* -- schema_check.c */
-void spr_check_shape(spr_walk w, spr_shape shape, spr_node *n, spr_span where);
 void spr_check_form(spr_walk w, spr_form form, int arg, spr_node *n, const spr_slot *slot);
-/* Checks the entries of a list, each for one form. */
-void spr_check_entries(spr_walk w, spr_form form, int arg, spr_node *list, const spr_slot *slot);
-/* Checks the keys of a map as names of a form and its values for another. */
-void spr_check_members(spr_walk w, spr_form keys, spr_form form, int arg, spr_node *map,
-                       const spr_slot *slot);
 
 /* -- schema_scalar.c */
 /* Reports that a value has the wrong form, and poisons it. */

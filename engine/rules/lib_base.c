@@ -98,7 +98,7 @@ void spr_scratch_tostring(lua_State *L, size_t base, int index) {
   spr_scratch_add(L, base, s, strlen(s));
 }
 
-int spr_lib_tostring(lua_State *L) {
+static int lib_tostring(lua_State *L) {
   luaL_checkany(L, 1);
   if (lua_type(L, 1) == LUA_TSTRING) {
     lua_settop(L, 1);
@@ -414,7 +414,7 @@ void spr_open_base(lua_State *L) {
                                        {"pairs", lib_pairs},       {"rawequal", lib_rawequal},
                                        {"rawlen", lib_rawlen},     {"select", lib_select},
                                        {"spr__args", args},        {"spr__pow", power},
-                                       {"tonumber", lib_tonumber}, {"tostring", spr_lib_tostring},
+                                       {"tonumber", lib_tonumber}, {"tostring", lib_tostring},
                                        {"type", lib_type},         {NULL, NULL}};
   spr_set_functions(L, functions);
 }

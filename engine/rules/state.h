@@ -223,7 +223,6 @@ void spr_open_time(lua_State *L); /* into the table at the top */
 void spr_open_hooks(
     lua_State *L); /* `hook` and, for the city, `standard`: into the tables at 1 (all) and 2 (city) */
 void spr_set_functions(lua_State *L, const luaL_Reg *f); /* into the table at the top */
-int spr_lib_tostring(lua_State *L);
 /* Adds the readable form of a value to the scratch. */
 void spr_scratch_tostring(lua_State *L, size_t base, int index);
 int spr_lib_gmatch_step(lua_State *L);

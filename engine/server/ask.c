@@ -17,7 +17,7 @@ void spr_ask_blame(spr_asked *a, spr_str input, spr_str label, spr_phrase what) 
   if (a->n < SPR_MAX_FORM_FIELDS) a->faults[a->n++] = (spr_ask_fault){input, label, what};
 }
 
-const spr_ask_fault *spr_ask_fault_of(const spr_asked *a, spr_str input) {
+static const spr_ask_fault *fault_of(const spr_asked *a, spr_str input) {
   for (uint32_t i = 0; a && i < a->n; i++)
     if (spr_str_eq(a->faults[i].input, input)) return &a->faults[i];
   return NULL;
@@ -41,7 +41,7 @@ static spr_str id_of(const asking *k, spr_str input, const char *more) {
 
 /* Words about the input that stand by it: which of them there are. */
 static void describe(const asking *k, spr_str input, bool hint) {
-  bool wrong = spr_ask_fault_of(k->back, input) != NULL;
+  bool wrong = fault_of(k->back, input) != NULL;
   if (wrong) spr_html_attr(k->h, "aria-invalid", SPR_STR("true"));
   if (!wrong && !hint) return;
   spr_str fault = wrong ? id_of(k, input, "-fault ") : SPR_STR("");
@@ -51,7 +51,7 @@ static void describe(const asking *k, spr_str input, bool hint) {
 }
 
 static void put_fault(const asking *k, spr_str input) {
-  const spr_ask_fault *f = spr_ask_fault_of(k->back, input);
+  const spr_ask_fault *f = fault_of(k->back, input);
   if (!f) return;
   spr_html_open(k->h, "p", "fault");
   spr_html_attr(k->h, "id", id_of(k, input, "-fault"));

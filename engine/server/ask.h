@@ -29,8 +29,6 @@ typedef struct spr_asked {
 
 /* Once more with a fault. */
 void spr_ask_blame(spr_asked *a, spr_str input, spr_str label, spr_phrase what);
-/* That of the input, or NULL; a may be NULL. */
-const spr_ask_fault *spr_ask_fault_of(const spr_asked *a, spr_str input);
 /* What was typed there; .p NULL: nothing, or the form does not come back. */
 spr_str spr_ask_typed(const spr_asked *a, spr_str input);
 /* The id of an input's element. */

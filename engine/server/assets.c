@@ -5,14 +5,14 @@
 
 #define HASH_CHARS 16 /* of the hash in an address: enough to tell versions apart */
 
-const spr_embedded *spr_asset_named(spr_str name) {
+static const spr_embedded *asset_named(spr_str name) {
   for (const spr_embedded *e = spr_assets; e->name; e++)
     if (spr_str_is(name, e->name)) return e;
   return NULL;
 }
 
 spr_str spr_asset_url(spr_arena *arena, const char *name) {
-  const spr_embedded *e = spr_asset_named(spr_str_of(name));
+  const spr_embedded *e = asset_named(spr_str_of(name));
   return spr_str_printf(arena, "/assets/%s?v=%.*s", name, HASH_CHARS, e ? e->hash : "");
 }
 
@@ -25,7 +25,7 @@ static const char *type_of(spr_str name) {
 
 void spr_screen_asset(spr_visit *v) {
   spr_answer *a = v->answer;
-  const spr_embedded *e = spr_asset_named(v->args[0]);
+  const spr_embedded *e = asset_named(v->args[0]);
   if (!e) {
     v->door->refuse(v, SPR_PROBLEM_NOT_FOUND, NULL);
     return;

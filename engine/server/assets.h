@@ -9,8 +9,6 @@
  * ("/assets/base.css?v=1f0c..."), so a browser keeps it for ever and never has an old one. */
 extern const spr_embedded spr_assets[];
 
-/* NULL: there is none of that name. */
-const spr_embedded *spr_asset_named(spr_str name);
 /* Its address; the name is one that there is. */
 spr_str spr_asset_url(spr_arena *arena, const char *name);
 

@@ -7,8 +7,6 @@
 /* The description of the API (OpenAPI 3.1), as one JSON document: of each route what its table says, of each
  * problem what its list says, of each scope its name. */
 void spr_openapi_write(const spr_route *routes, const char *version, spr_buf *out);
-/* All problems that a route can give: its own, and those of every route. */
-uint32_t spr_openapi_problems(const spr_route *r);
 
 /* Its parts. A reference to a component; the one content of a body. */
 void spr_openapi_reference(spr_buf *out, const char *key, const char *section, const char *name);

@@ -88,7 +88,7 @@ static void headers_of_problem(spr_buf *out, uint16_t status) {
    SPR_MAY(URI_TOO_LONG) | SPR_MAY(HEADERS_TOO_LARGE) | SPR_MAY(INTERNAL) | SPR_MAY(OVERLOADED))
 #define ENTERED (SPR_MAY(UNAUTHORIZED) | SPR_MAY(FORBIDDEN) | SPR_MAY(TOO_MANY) | SPR_MAY(NOT_DONE))
 
-uint32_t spr_openapi_problems(const spr_route *r) {
+static uint32_t problems_of(const spr_route *r) {
   return r->problems | ALWAYS | (r->scope ? ENTERED : 0);
 }
 
@@ -108,7 +108,7 @@ static void write_alternatives(spr_buf *out, uint32_t may, uint16_t status) {
 }
 
 static void write_problems(spr_buf *out, const spr_route *r) {
-  uint32_t may = spr_openapi_problems(r);
+  uint32_t may = problems_of(r);
   uint16_t last = 0;
   for (int p = 0; p < SPR_PROBLEMS; p++) {
     const spr_problem_info *info = spr_problem_of((spr_problem)p);

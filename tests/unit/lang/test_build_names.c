@@ -56,7 +56,7 @@ static void test_lookup(void **state) {
   for (size_t i = 0; i < TEST_COUNT(table); i++) {
     int32_t from = spr_model_state(m, spr_str_of(table[i].from));
     assert_true(from >= 0);
-    int32_t got = spr_model_lookup(m, from, spr_str_of(table[i].name));
+    int32_t got = spr_model_lookup_in(m, m->states[from].scope, from, spr_str_of(table[i].name));
     int32_t want = table[i].to ? spr_model_state(m, spr_str_of(table[i].to)) : SPR_NONE;
     assert_true(!table[i].to || want > 0);
     if (got != want)
