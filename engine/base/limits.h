@@ -267,6 +267,8 @@
 #define SPR_MAX_CONNECTIONS 512                  /* that are no streams: a large city's case workers, six of each browser */
 #define SPR_MAX_CONNECTIONS_OF_ONE 64            /* from one address: an office behind one router; else one program locks all out */
 #define SPR_MAX_PEM_BYTES (256u * 1024)          /* a certificate with those above it, or a key */
+#define SPR_CERTIFICATE_WARN_MS (14 * 86400000LL) /* before its end somebody is told: time for an office to get another one */
+#define SPR_CERTIFICATE_AGAIN_MS 86400000        /* ... and again each day */
 #define SPR_BACKLOG 128                          /* connections that wait to be taken; a burst at nine o'clock */
 #define SPR_GATE_DISCARDS 16                     /* reads of 16 kB that one who was refused may still send, at a time */
 #define SPR_GATE_LEAVE_MS 2000                   /* ... and for so long, to read why */

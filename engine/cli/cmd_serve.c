@@ -37,11 +37,12 @@ static void make_room(void) {
   (void)setrlimit(RLIMIT_NOFILE, &files);
 }
 
-/* The signals that end it; no thread but the main one gets them. */
+/* The signals that it obeys; no thread but the main one gets them. */
 static void choose_signals(sigset_t *out) {
   sigemptyset(out);
   sigaddset(out, SIGTERM);
   sigaddset(out, SIGINT);
+  sigaddset(out, SIGHUP);
   pthread_sigmask(SIG_BLOCK, out, NULL);
   signal(SIGPIPE, SIG_IGN);
 }
@@ -53,17 +54,62 @@ static spr_status keep_people(spr_people *people, int64_t *next) {
   return spr_people_upkeep(people, spr_clock_now());
 }
 
+typedef struct running {
+  spr_log *log;
+  const spr_serving *serving;
+  spr_transport *transport;
+  sprawa_engine *engine;
+  spr_people *people;
+  bool hand_held;      /* it was begun on a terminal, and ends where that is closed */
+  int64_t next_upkeep; /* by the steady clock */
+  int64_t next_warning;
+} running;
+
+/* Once a day, while there is not much time left. */
+static void watch_certificate(running *r) {
+  spr_instant end = spr_transport_certificate_end(r->transport), now = spr_clock_now();
+  char text[128];
+  if (end == SPR_NO_INSTANT || end - now > SPR_CERTIFICATE_WARN_MS || spr_clock_steady() < r->next_warning)
+    return;
+  r->next_warning = spr_clock_steady() + SPR_CERTIFICATE_AGAIN_MS;
+  if (end > now)
+    snprintf(text, sizeof text, "it ends in %d days: put a new one in its place, and send SIGHUP",
+             (int)((end - now) / 86400000));
+  else
+    snprintf(text, sizeof text, "it has ended: put a new one in its place, and send SIGHUP");
+  spr_log_tell(r->log, now, "warning", "certificate", text);
+}
+
+/* Certificate and key are all that is read anew; definitions are without being asked. */
+static void read_anew(running *r) {
+  const char *fault = NULL;
+  char text[160];
+  if (!r->serving->certificate)
+    spr_log_tell(r->log, spr_clock_now(), "info", "reload", "without TLS there is nothing to read anew");
+  else if (spr_serving_renew(r->serving, r->transport, &fault))
+    spr_log_tell(r->log, spr_clock_now(), "info", "reload", "certificate and key were read anew");
+  else {
+    snprintf(text, sizeof text, "certificate and key stay as they were: %s", fault);
+    spr_log_tell(r->log, spr_clock_now(), "error", "reload", text);
+  }
+  r->next_warning = 0;
+}
+
 /* false: a commit has failed and may have happened. Nothing more is written then, and only another start
  * finds out what was done. */
-static bool wait_for_end(const sigset_t *signals, sprawa_engine *engine, spr_people *people) {
+static bool wait_for_end(running *r, const sigset_t *signals) {
   struct timespec second = {.tv_sec = 1};
-  int64_t next = 0;
   int got = -1;
   while (got <= 0) {
+    watch_certificate(r);
     got = sigtimedwait(signals, NULL, &second);
     if (got < 0 && getenv("WATCHDOG_USEC")) spr_notify_manager("WATCHDOG=1");
-    if (keep_people(people, &next) == SPR_EUNKNOWN) return false;
-    if (sprawa_engine_ready(engine, NULL) == SPRAWA_OUTCOME_UNKNOWN) return false;
+    if (got == SIGHUP && !r->hand_held) {
+      read_anew(r);
+      got = -1;
+    }
+    if (keep_people(r->people, &r->next_upkeep) == SPR_EUNKNOWN) return false;
+    if (sprawa_engine_ready(r->engine, NULL) == SPRAWA_OUTCOME_UNKNOWN) return false;
   }
   return true;
 }
@@ -127,14 +173,20 @@ static int serve(spr_database *db, spr_entrance *entrance, spr_serving *serving,
     sprawa_engine_listen(db->engine, ring, &server, NULL);
     tell_nobody(log, entrance->people);
     tell_start(log, serving);
-    whole = wait_for_end(&signals, db->engine, entrance->people);
+    running r = {.log = log,
+                 .serving = serving,
+                 .transport = t,
+                 .engine = db->engine,
+                 .people = entrance->people,
+                 .hand_held = isatty(STDERR_FILENO)};
+    whole = wait_for_end(&r, &signals);
     if (!whole)
       spr_log_tell(log, spr_clock_now(), "error", "unknown",
                    "whether the last commit happened is not known: another start finds out");
     sprawa_engine_listen(db->engine, NULL, NULL, NULL);
     stop(log, t);
   } else {
-    spr_complain(db->cli, "%s", fault);
+    spr_complain(db->cli, "%s%s", serving->certificate ? "TLS cannot begin: " : "", fault);
     if (serving->certificate)
       spr_advise(db->cli, "the first certificate in %s must be that of the key in %s", serving->certificate,
                  serving->key);
@@ -186,6 +238,10 @@ const spr_command spr_cmd_serve = {
         "taken are answered. Where a commit has failed and may have happened, it ends by itself, with exit "
         "code 4, to be\n"
         "started again. Lines of JSON on standard error tell what it does, without personal data.\n"
+        "With SIGHUP it reads the certificate and its key anew, and keeps the former ones where they do not "
+        "fit "
+        "(on a\n"
+        "terminal, whose end that signal tells, it ends).\n"
         "It listens beyond this machine only with TLS, or with --behind-proxy; such a proxy must be the "
         "only way to\n"
         "it, and must set X-Forwarded-For and X-Forwarded-Proto itself.",

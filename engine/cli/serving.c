@@ -56,6 +56,30 @@ static int read_tls(spr_serving *s, const spr_args *args) {
   return code == SPR_EXIT_DONE ? check_key(s->cli, key, s->options.key) : code;
 }
 
+/* On a fault a constant, else NULL. The memory lasts as long as the arena. */
+static const char *read_again(const spr_serving *s, spr_transport *t, spr_arena *a) {
+  spr_str certificate, key;
+  const char *fault = NULL;
+  if (spr_file_read(a, s->certificate, SPR_MAX_PEM_BYTES, &certificate) != SPR_OK)
+    return "the certificate's file cannot be read";
+  if (spr_file_read(a, s->key, SPR_MAX_PEM_BYTES, &key) != SPR_OK) return "the key's file cannot be read";
+  bool renewed = spr_transport_renew(t, spr_arena_strdup(a, certificate.p, certificate.n),
+                                     spr_arena_strdup(a, key.p, key.n), &fault);
+  return renewed ? NULL : fault;
+}
+
+bool spr_serving_renew(const spr_serving *s, spr_transport *t, const char **fault) {
+  spr_arena a;
+  jmp_buf env;
+  spr_arena_init(&a, &spr_alloc_default, 8 * SPR_MAX_PEM_BYTES);
+  if (spr_arena_guard(&a, &env))
+    *fault = "there is not enough memory";
+  else
+    *fault = read_again(s, t, &a);
+  spr_arena_release(&a);
+  return *fault == NULL;
+}
+
 static void add_host(spr_serving *s, spr_str *hosts, const char *name) {
   hosts[s->options.guard.nhosts++] = spr_str_of(name);
 }

@@ -17,6 +17,9 @@ typedef struct spr_serving {
 /* Finds certificate, key and names, and the socket; it does not listen beyond this machine without TLS, or a
  * proxy that sees to it. */
 int spr_serving_prepare(spr_serving *s, spr_cli *cli, const spr_args *args);
+/* Reads certificate and key anew, and has the transport show them. false: the former ones stay, and *fault, a
+ * constant, says why. */
+bool spr_serving_renew(const spr_serving *s, spr_transport *t, const char **fault);
 void spr_serving_release(spr_serving *s);
 
 #endif

@@ -62,6 +62,7 @@ static void release(spr_transport *t) {
   pthread_mutex_unlock(&t->lock);
   if (t->keeps) pthread_join(t->keeper, NULL);
   if (t->daemon) MHD_stop_daemon(t->daemon);
+  spr_tls_release(t);
   spr_exchange_free_spares(t);
   spr_gate_free(t->gate);
   if (t->server->transport == t) t->server->transport = NULL;
@@ -81,10 +82,10 @@ spr_transport *spr_transport_start(spr_server *s, const spr_transport_options *o
   t->queue = spr_library_queue();
   t->crew = spr_crew_start(SPR_WORKERS, SPR_WORKER_STACK, SPR_MAX_WAITING);
   t->gate = spr_gate_new(t);
-  t->keeps = t->crew && t->gate && start_thread(&t->keeper, spr_transport_keep, t);
+  bool dressed = !o->certificate || spr_tls_show(t, o->certificate, o->key, SPR_NO_INSTANT, fault);
+  t->keeps = dressed && t->crew && t->gate && start_thread(&t->keeper, spr_transport_keep, t);
   if (t->keeps) {
-    *fault = o->certificate ? "TLS cannot begin: certificate and key do not belong together, or are damaged"
-                            : "the HTTP library cannot begin";
+    *fault = "the HTTP library cannot begin";
     t->daemon = start_daemon(t);
   }
   t->watches = t->daemon && start_thread(&t->porter, spr_gate_watch, t->gate);
@@ -137,6 +138,10 @@ void spr_transport_stop(spr_transport *t) {
   wait_for_answers(t);
   spr_crew_stop(t->crew);
   release(t);
+}
+
+bool spr_transport_renew(spr_transport *t, const char *certificate, const char *key, const char **fault) {
+  return spr_tls_show(t, certificate, key, spr_clock_now(), fault);
 }
 
 void spr_transport_ring(spr_transport *t) {

@@ -32,6 +32,12 @@ spr_transport *spr_transport_start(spr_server *s, const spr_transport_options *o
 /* Takes no more connections, answers every request that was handed over, for SPR_STOP_MS at most, refuses
  * what has arrived and was not, ends the streams, and frees it. NULL is ignored. */
 void spr_transport_stop(spr_transport *t);
+/* Another certificate and its key (PEM), for those that connect from now on; others keep what they have.
+ * false: they do not fit, or the certificate has ended, and the former ones stay; *fault is a constant. One
+ * thread at a time. */
+bool spr_transport_renew(spr_transport *t, const char *certificate, const char *key, const char **fault);
+/* When the certificate ends; SPR_NO_INSTANT: there is none. */
+spr_instant spr_transport_certificate_end(const spr_transport *t);
 /* Streams are pulled soon. Any thread. */
 void spr_transport_ring(spr_transport *t);
 void spr_transport_count(spr_transport *t, spr_gauges *out);

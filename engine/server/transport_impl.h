@@ -73,6 +73,7 @@ typedef struct spr_exchange {
 } spr_exchange;
 
 typedef struct spr_gate spr_gate;
+typedef struct spr_papers spr_papers;
 typedef enum MHD_Result spr_queue_fn(struct MHD_Connection *c, unsigned status, struct MHD_Response *r);
 
 struct spr_transport {
@@ -85,6 +86,7 @@ struct spr_transport {
   pthread_mutex_t lock; /* the links, and what the keeper is told */
   pthread_cond_t rung;
   spr_gate *gate;
+  _Atomic(spr_papers *) papers; /* what is shown under TLS; NULL: there is none */
   pthread_t keeper, porter;
   bool keeps, watches; /* these threads run */
   atomic_bool stopping;
@@ -119,6 +121,16 @@ void spr_link_enter(spr_transport *t, spr_link *l, link_state state);
 bool spr_link_work(spr_transport *t, spr_link *l);
 /* Under the lock: ends those that have been too long in their state. */
 void spr_links_reap(spr_transport *t, int64_t now);
+
+/* transport_tls.c: certificate and key, of which those that came last are shown to whoever connects. */
+/* Begins to show them, where they fit one another and the certificate has not ended; or `now` is
+ * SPR_NO_INSTANT. false: why not is in *fault, a constant. */
+bool spr_tls_show(spr_transport *t, const char *certificate, const char *key, spr_instant now,
+                  const char **fault);
+/* By MHD's thread, before the connection says or hears anything. */
+void spr_tls_meet(const spr_transport *t, struct MHD_Connection *c);
+/* After the library's last connection has ended. */
+void spr_tls_release(spr_transport *t);
 
 /* transport_exchange.c: by MHD's thread alone. NULL: no memory. */
 spr_exchange *spr_exchange_new(spr_transport *t, struct MHD_Connection *c);

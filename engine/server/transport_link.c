@@ -48,6 +48,7 @@ static void begin(spr_transport *t, struct MHD_Connection *c, void **context) {
     atomic_fetch_sub(&t->coming, 1);
     return;
   }
+  spr_tls_meet(t, c);
   *l = (spr_link){.transport = t, .connection = c, .fd = fd->connect_fd, .since = spr_clock_steady()};
   spr_link_address(address->client_addr, l->address);
   pthread_mutex_lock(&t->lock);

@@ -2,10 +2,15 @@
 // usage: node serve.mjs SPRAWA SITE
 // How `sprawa serve` begins: never where others could listen in, and with TLS where it is given.
 import { spawnSync } from 'node:child_process';
-import { renameSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import https from 'node:https';
-import { join } from 'node:path';
-import { answers, healthy, start, stop, talk, withTls as tls } from './server.mjs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { connect } from 'node:tls';
+import { fileURLToPath } from 'node:url';
+import { answers, healthy, sleep, start, stop, talk, withTls as tls } from './server.mjs';
+
+const here = dirname(fileURLToPath(import.meta.url));
 
 const [program, site] = process.argv.slice(2);
 let failed = 0;
@@ -49,6 +54,55 @@ const named = (host) => `GET /metrics HTTP/1.1\r\nHost: ${host}\r\nX-Forwarded-F
 check('behind a proxy nobody is local', answers((await talk(proxied.port, [named('cases.city.example')])).text)[0]?.status === 401);
 check('another name', answers((await talk(proxied.port, [named('localhost')])).text)[0]?.status === 400);
 await stop(proxied);
+
+// A certificate is renewed while others are connected; what does not fit is not taken.
+const folder = mkdtempSync(join(tmpdir(), 'sprawa-renew-'));
+const files = ['certificate.pem', 'key.pem'].map((name) => join(folder, name));
+const put = (...names) => names.forEach((name, i) => copyFileSync(join(here, name), files[i]));
+put('certificate.pem', 'key.pem');
+const renewing = await start(program, site, ['--tls-cert', files[0], '--tls-key', files[1], '--host', 'localhost']);
+const connect_to = () => new Promise((done) => {
+  const socket = connect({ port: renewing.port, host: '127.0.0.1', rejectUnauthorized: false }, () => done(socket));
+});
+const shown = async () => {
+  const socket = await connect_to();
+  const name = socket.getPeerCertificate().subject?.CN;
+  socket.destroy();
+  return name;
+};
+const told = () => renewing.log.split('"event":"reload"').length;
+const reload = async () => {
+  const before = told();
+  renewing.child.kill('SIGHUP');
+  for (let i = 0; i < 600 && told() === before; i++) await sleep(20);
+  return renewing.log.trim().split('\n').filter((line) => line.includes('"event":"reload"')).at(-1) ?? '';
+};
+const kept = await connect_to();
+check('the first certificate is shown', (await shown()) === 'localhost');
+put('renewed.pem');
+check('one that does not fit is told', (await reload()).includes('stay as they were: certificate and key do not belong together'));
+check('and is not shown', (await shown()) === 'localhost');
+put('ended.pem', 'renewed-key.pem');
+check('one that has ended is told', (await reload()).includes('has ended already') && (await shown()) === 'localhost');
+rmSync(files[0]);
+check('one that is not there is told', (await reload()).includes('cannot be read') && (await shown()) === 'localhost');
+put('renewed.pem', 'renewed-key.pem');
+check('one that fits is told', (await reload()).includes('were read anew'));
+check('and is shown', (await shown()) === 'renewed');
+const still = await new Promise((done) => {
+  kept.once('data', (data) => done(String(data)));
+  kept.write('GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n');
+});
+check('who was connected before goes on', still.startsWith('HTTP/1.1 200'));
+kept.destroy();
+check('it warns of nothing, for there is time', !renewing.log.includes('"event":"certificate"'));
+check('it ends well after that', (await stop(renewing)) === 0);
+put('ended.pem', 'renewed-key.pem');
+const late = await start(program, site, ['--tls-cert', files[0], '--tls-key', files[1]]);
+for (let i = 0; i < 200 && !late.log.includes('it has ended'); i++) await sleep(20);
+check('it tells of a certificate that has ended', late.log.includes('"level":"warning","event":"certificate","text":"it has ended'));
+await stop(late);
+rmSync(folder, { recursive: true });
 
 const secure = await start(program, site, tls);
 const fetched = await new Promise((done) => {
