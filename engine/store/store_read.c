@@ -10,6 +10,16 @@
     return read_status == SPR_OK ? SPR_GATE_CALL(s, (call)) : read_status;                                   \
   } while (0)
 
+/* What takes many steps, of which each tells of the same state. */
+#define READ_AT_ONCE(s, call)                                                                                \
+  do {                                                                                                       \
+    spr_status read_status = spr_store_look(s);                                                              \
+    if (read_status != SPR_OK) return read_status;                                                           \
+    read_status = SPR_GATE_CALL(s, (call));                                                                  \
+    spr_store_looked(s);                                                                                     \
+    return read_status;                                                                                      \
+  } while (0)
+
 /* -- entries -------------------------------------------------------------------------------------------- */
 typedef struct unpacker {
   spr_store *s;
@@ -139,7 +149,7 @@ static spr_status cases(spr_store *s, const spr_case_filter *f, spr_case_fn fn, 
 }
 
 spr_status spr_store_cases(spr_store *s, const spr_case_filter *f, spr_case_fn fn, void *ud) {
-  READ(s, cases(s, f, fn, ud));
+  READ_AT_ONCE(s, cases(s, f, fn, ud));
 }
 
 static bool count_one(void *ud, const spr_case_row *c) {
@@ -161,7 +171,7 @@ static spr_status tally(spr_store *s, const spr_case_filter *f, uint32_t most, u
 }
 
 spr_status spr_store_tally(spr_store *s, const spr_case_filter *f, uint32_t most, uint32_t *n) {
-  READ(s, tally(s, f, most, n));
+  READ_AT_ONCE(s, tally(s, f, most, n));
 }
 
 spr_status spr_store_standings(spr_store *s, const spr_case_filter *f, spr_standing_fn fn, void *ud) {
@@ -172,7 +182,7 @@ spr_status spr_store_standings(spr_store *s, const spr_case_filter *f, spr_stand
                               .package = f->package,
                               .workflow = f->workflow,
                               .only_open = true};
-  READ(s, s->impl->standings(s, &of, fn, ud));
+  READ_AT_ONCE(s, s->impl->standings(s, &of, fn, ud));
 }
 
 spr_status spr_store_listed(spr_store *s, spr_str id, spr_listed_fn fn, void *ud) {
