@@ -64,12 +64,29 @@ uint32_t spr_block_next(spr_str set, uint32_t from) {
   return from;
 }
 
-void spr_block_mark(spr_str set, uint8_t *bits) {
-  for (uint32_t i = 0; is_bits(set) && i < set.n; i++) bits[i] |= (uint8_t)set.p[i];
-  for (uint32_t i = 0; !is_bits(set) && i < set.n / 2; i++) {
-    uint32_t place = place_at(set, i) % SPR_BLOCK_NUMBERS;
-    bits[place / 8] |= (uint8_t)(1u << place % 8);
+static bool mark_bits(spr_str set, uint8_t *bits) {
+  uint32_t n = 0;
+  for (uint32_t i = 0; i < set.n; i += sizeof(uint64_t)) {
+    uint64_t here, there;
+    memcpy(&here, set.p + i, sizeof here);
+    memcpy(&there, bits + i, sizeof there);
+    n += (uint32_t)__builtin_popcountll(here);
+    there |= here;
+    memcpy(bits + i, &there, sizeof there);
   }
+  return n >= MOST;
+}
+
+bool spr_block_mark(spr_str set, uint8_t *bits) {
+  if (is_bits(set)) return mark_bits(set, bits);
+  if (set.n % 2 || set.n == 0 || set.n > SPR_BLOCK_BYTES) return false;
+  for (uint32_t i = 0, least = 0; i < set.n / 2; i++) {
+    uint32_t place = place_at(set, i);
+    if (place < least || place >= SPR_BLOCK_NUMBERS) return false;
+    bits[place / 8] |= (uint8_t)(1u << place % 8);
+    least = place + 1;
+  }
+  return true;
 }
 
 static spr_str copy(spr_str set, char *out) {

@@ -28,7 +28,7 @@ spr_str spr_block_with(spr_str set, uint32_t place, char *out);
 spr_str spr_block_without(spr_str set, uint32_t place, char *out);
 /* The first place that is not before `from`; SPR_BLOCK_NUMBERS: there is none. */
 uint32_t spr_block_next(spr_str set, uint32_t from);
-/* Sets the bit of each place, in SPR_BLOCK_BYTES. */
-void spr_block_mark(spr_str set, uint8_t *bits);
+/* Sets the bit of each place, in SPR_BLOCK_BYTES; of some of them where it is no such set (false). */
+bool spr_block_mark(spr_str set, uint8_t *bits);
 
 #endif

@@ -173,15 +173,32 @@ static uint32_t most_read(const spr_sqlite *q) {
   return q->gathered / 2;
 }
 
-static spr_status narrow_by(question *k, spr_hits *h, bool *narrowed) {
+/* *whole false: there are more than were added. */
+static void add_some(spr_query *numbers, uint32_t most, spr_hits *h, bool *whole) {
+  for (*whole = true; *whole && spr_query_row(numbers);) {
+    *whole = most-- > 0;
+    if (*whole) spr_hits_add(h, spr_column_u64(numbers, 0));
+  }
+}
+
+static spr_status read_part(question *k, spr_hits *others, bool *whole) {
   spr_query query;
-  ask(k, " LIMIT ?", (int64_t)most_read(k->q) + 1);
   spr_status s = spr_question_begin(k, &query);
-  if (s != SPR_OK) return s;
-  if (k->none) query = spr_query_once(&k->q->db, "SELECT 1 WHERE false");
-  s = spr_hits_narrow(k->q, &query, most_read(k->q), h, narrowed);
-  spr_status end = spr_query_end(&query);
-  return s == SPR_OK ? end : s;
+  *whole = true;
+  if (s != SPR_OK || k->none) return s;
+  add_some(&query, most_read(k->q), others, whole);
+  return spr_query_end(&query);
+}
+
+static spr_status narrow_by(question *k, spr_hits *h) {
+  spr_hits others;
+  bool whole = false;
+  spr_status s = spr_hits_none(k->q, &others);
+  if (s == SPR_OK) s = read_part(k, &others, &whole);
+  if (!whole) h->narrow = false;
+  if (s == SPR_OK && whole) spr_hits_narrow(k->q, h, &others);
+  spr_hits_release(k->q, &others);
+  return s;
 }
 
 /* Are there so few that looking at them is less than reading more? */
@@ -190,13 +207,15 @@ static bool is_narrow(const spr_sqlite *q, const spr_hits *h) {
 }
 
 static spr_status narrow(spr_sqlite *q, const spr_case_filter *f, const part *p, uint32_t i, spr_hits *h) {
-  bool narrowed = false;
   question *k;
+  if (is_narrow(q, h)) {
+    h->narrow = false;
+    return SPR_OK;
+  }
   spr_status s = spr_question_new(q, f, &k);
   if (s != SPR_OK) return s;
   p->numbers(k, i);
-  if (!is_narrow(q, h)) s = narrow_by(k, h, &narrowed);
-  h->narrow = h->narrow && narrowed;
+  s = narrow_by(k, h);
   spr_question_free(k);
   return s;
 }

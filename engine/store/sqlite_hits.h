@@ -28,11 +28,13 @@ typedef struct spr_hits {
   uint32_t cap;
 } spr_hits;
 
-/* What was found is to be released also after a failure. */
+/* What was found is to be released also after a failure. sqlite_meet.c */
 spr_status spr_hits_find(spr_sqlite *q, const spr_case_filter *f, spr_hits *out);
-/* No more than the cases whose numbers the query gives, `most` at most; it is not ended. *narrowed false:
- * there are more, and nothing has changed. */
-spr_status spr_hits_narrow(spr_sqlite *q, spr_query *numbers, uint32_t most, spr_hits *h, bool *narrowed);
+/* No case is a hit; then those that are added. Of a case that is not there nothing is noted. */
+spr_status spr_hits_none(spr_sqlite *q, spr_hits *out);
+void spr_hits_add(spr_hits *h, uint64_t number);
+/* No more than what is among the others, too; those are gone then. */
+void spr_hits_narrow(spr_sqlite *q, spr_hits *h, spr_hits *others);
 void spr_hits_release(spr_sqlite *q, spr_hits *h);
 bool spr_hits_open(const spr_hits *h, uint64_t drawer);
 bool spr_hits_has(const spr_hits *h, uint64_t number);

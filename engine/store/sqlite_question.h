@@ -48,11 +48,10 @@ void spr_question_free(question *k);
 spr_status spr_question_begin(question *k, spr_query *query);
 
 /* -- sqlite_sought.c ------------------------------------------------------------------------------------- */
-/* Of the i-th word: number and drawer of the cases in whose titles it stands, and whose id begins so; and
- * drawer, block and numbers of `words`. The first and the last are of the filter's drawers alone. */
+/* Of the i-th word: number and drawer of the cases in whose titles it stands, of the filter's drawers alone;
+ * and of those whose id begins so. */
 void spr_question_titled(question *k, uint32_t i);
 void spr_question_called(question *k, uint32_t i);
-void spr_question_listed(question *k, uint32_t i);
 /* That each word finds the row of `cases`, which is a hit, or was opened for an emergency. */
 void spr_question_words(question *k);
 

@@ -36,17 +36,6 @@ void spr_question_called(question *k, uint32_t i) {
   ask_range(k, "SELECT number, drawer FROM cases WHERE id >= ?", " AND id < ?", k->f->sought[i].word);
 }
 
-void spr_question_listed(question *k, uint32_t i) {
-  const char *of = "SELECT drawer, block, numbers FROM words WHERE drawer IN "
-                   "(SELECT number FROM drawers WHERE spr_drawer(name)) AND ";
-  put(k, of);
-  ask_range(k, "word >= ?", " AND word < ?", k->f->sought[i].word);
-  if (k->f->sought[i].exact.n == 0) return;
-  put(k, " UNION ALL ");
-  put(k, of);
-  ask_text(k, "word = ?", k->f->sought[i].exact);
-}
-
 void spr_question_words(question *k) {
   spr_str opened = k->f->scope.opened;
   if (k->f->nsought == 0) return;
