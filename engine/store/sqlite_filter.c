@@ -190,13 +190,14 @@ static spr_status read_part(question *k, spr_hits *others, bool *whole) {
   return spr_query_end(&query);
 }
 
-static spr_status narrow_by(question *k, spr_hits *h) {
+/* Some of many are known at least. */
+static spr_status narrow_by(question *k, spr_hits *h, spr_hits *known) {
   spr_hits others;
   bool whole = false;
   spr_status s = spr_hits_none(k->q, &others);
   if (s == SPR_OK) s = read_part(k, &others, &whole);
   if (!whole) h->narrow = false;
-  if (s == SPR_OK && whole) spr_hits_narrow(k->q, h, &others);
+  if (s == SPR_OK && (whole || known)) spr_hits_narrow(k->q, whole ? h : known, &others);
   spr_hits_release(k->q, &others);
   return s;
 }
@@ -206,7 +207,8 @@ static bool is_narrow(const spr_sqlite *q, const spr_hits *h) {
   return h->bits && h->nopen == 0 && h->n <= q->few;
 }
 
-static spr_status narrow(spr_sqlite *q, const spr_case_filter *f, const part *p, uint32_t i, spr_hits *h) {
+static spr_status narrow(spr_sqlite *q, const spr_case_filter *f, const part *p, uint32_t i, spr_hits *h,
+                         spr_hits *known) {
   question *k;
   if (is_narrow(q, h)) {
     h->narrow = false;
@@ -215,17 +217,18 @@ static spr_status narrow(spr_sqlite *q, const spr_case_filter *f, const part *p,
   spr_status s = spr_question_new(q, f, &k);
   if (s != SPR_OK) return s;
   p->numbers(k, i);
-  s = narrow_by(k, h);
+  s = narrow_by(k, h, known);
   spr_question_free(k);
   return s;
 }
 
-spr_status spr_filter_hits(spr_sqlite *q, const spr_case_filter *f, spr_hits *h) {
+spr_status spr_filter_hits(spr_sqlite *q, const spr_case_filter *f, spr_hits *h, spr_hits *known) {
   *h = (spr_hits){.n = 0};
+  if (known) *known = (spr_hits){.n = 0};
   spr_status s = f->nsought ? spr_hits_find(q, f, h) : SPR_OK;
   h->narrow = true;
   for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
-    for (uint32_t n = 0; n < parts[i].asked(f) && s == SPR_OK; n++) s = narrow(q, f, &parts[i], n, h);
+    for (uint32_t n = 0; n < parts[i].asked(f) && s == SPR_OK; n++) s = narrow(q, f, &parts[i], n, h, known);
   return s;
 }
 

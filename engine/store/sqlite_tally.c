@@ -9,16 +9,17 @@
 typedef struct counting {
   spr_sqlite *q;
   const spr_case_filter *f;
-  const spr_hits *hits; /* NULL: any case may be one */
+  const spr_hits *hits;  /* NULL: any case may be one */
+  const spr_hits *known; /* NULL: of none more is known (sqlite_walk.h) */
   spr_query pick;
   int place; /* where the number is bound in it */
-  uint32_t most, n;
+  uint32_t most, n, seen;
 } counting;
 
 /* Has the filter parts of which neither the hits nor the index by standing say all? */
 static bool asks_more(const counting *k, const stander *s) {
   const spr_case_filter *f = k->f;
-  if (k->hits && k->hits->narrow) return false;
+  if (k->known || (k->hits && k->hits->narrow)) return false;
   return f->nwishes > 0 || f->only_failing || (f->due_by && s->due <= f->now);
 }
 
@@ -35,7 +36,7 @@ static spr_status count_picked(counting *k, uint64_t number, spr_case_row *row) 
 
 static bool goes_on(const counting *k) {
   bool good = k->pick.rc == SQLITE_OK || k->pick.rc == SQLITE_ROW || k->pick.rc == SQLITE_DONE;
-  return good && k->n < k->most;
+  return good && k->n < k->most && !(k->known && k->seen > k->q->gathered / 2);
 }
 
 /* The case that was opened for an emergency, where it is not in the scope anyhow. */
@@ -58,12 +59,18 @@ static spr_status count_hits(counting *k) {
 }
 
 /* -- lanes ---------------------------------------------------------------------------------------------- */
+static bool is_counted(counting *k, const stander *s) {
+  k->seen++;
+  return spr_stander_fits(k->f, s) && (!k->hits || spr_hits_has(k->hits, s->number)) &&
+         (!k->known || spr_hits_has(k->known, s->number));
+}
+
 static spr_status count_standers(counting *k, const spr_lane *lane) {
   spr_query query = spr_standers_begin(k->q, k->f, lane);
   spr_status s = SPR_OK;
   stander at;
   while (s == SPR_OK && goes_on(k) && spr_standers_next(&query, &at)) {
-    if (!spr_stander_fits(k->f, &at) || (k->hits && !spr_hits_has(k->hits, at.number))) continue;
+    if (!is_counted(k, &at)) continue;
     if (asks_more(k, &at))
       s = count_picked(k, at.number, NULL);
     else
@@ -94,15 +101,27 @@ static spr_status count_lanes(counting *k) {
   return s;
 }
 
+/* What is known of some may be enough; else all of them are asked. */
+static spr_status count_known(counting *k, const spr_hits *known) {
+  uint32_t before = k->n;
+  k->known = known;
+  spr_status s = known->bits ? count_lanes(k) : SPR_OK;
+  k->known = NULL;
+  if (s == SPR_OK && k->n < k->most) k->n = before;
+  return s;
+}
+
 /* -- all of it ------------------------------------------------------------------------------------------ */
-static spr_status count_by(spr_sqlite *q, const spr_case_filter *f, const spr_hits *hits, uint32_t most,
-                           uint32_t *n) {
+static spr_status count_by(spr_sqlite *q, const spr_case_filter *f, const spr_hits *hits,
+                           const spr_hits *known, uint32_t most, uint32_t *n) {
   counting k = {.q = q, .f = f, .hits = hits, .most = most};
-  bool none = false;
+  bool none = false, few = hits && hits->n <= q->few;
   spr_status s = spr_filter_pick(q, f, &k.pick, &k.place, &none);
   if (s != SPR_OK || none) return s;
   s = count_opened(&k);
-  if (s == SPR_OK) s = hits && hits->n <= q->few ? count_hits(&k) : count_lanes(&k);
+  if (s == SPR_OK && few) s = count_hits(&k);
+  if (s == SPR_OK && !few) s = count_known(&k, known);
+  if (s == SPR_OK && !few && k.n < most) s = count_lanes(&k);
   spr_status end = spr_query_end(&k.pick);
   *n = k.n;
   return s == SPR_OK ? end : s;
@@ -110,14 +129,15 @@ static spr_status count_by(spr_sqlite *q, const spr_case_filter *f, const spr_hi
 
 spr_status spr_sqlite_tally(spr_store *s, const spr_case_filter *f, uint32_t most, uint32_t *n) {
   spr_sqlite *q = spr_sqlite_of(s);
-  spr_hits hits;
+  spr_hits hits, known;
   bool counted;
   *n = 0;
   if (most == 0) return SPR_OK;
   spr_status status = spr_filter_count(q, f, most, n, &counted);
   if (status != SPR_OK || counted) return status;
-  status = spr_filter_hits(q, f, &hits);
-  if (status == SPR_OK) status = count_by(q, f, hits.bits ? &hits : NULL, most, n);
+  status = spr_filter_hits(q, f, &hits, &known);
+  if (status == SPR_OK) status = count_by(q, f, hits.bits ? &hits : NULL, &known, most, n);
   spr_hits_release(q, &hits);
+  spr_hits_release(q, &known);
   return status;
 }

@@ -356,7 +356,7 @@ spr_status spr_walk_list(spr_sqlite *q, const spr_case_filter *f, const spr_hits
 spr_status spr_sqlite_cases(spr_store *s, const spr_case_filter *f, spr_case_fn fn, void *ud) {
   spr_sqlite *q = spr_sqlite_of(s);
   spr_hits hits;
-  spr_status status = spr_filter_hits(q, f, &hits);
+  spr_status status = spr_filter_hits(q, f, &hits, NULL);
   q->hits = hits.bits ? &hits : NULL;
   bool none = q->hits && hits.n == 0 && hits.nopen == 0 && f->scope.opened.n == 0;
   if (status == SPR_OK && !none) status = spr_walk_list(q, f, q->hits, fn, ud);

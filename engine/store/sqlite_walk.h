@@ -83,8 +83,10 @@ bool spr_standers_next(spr_query *query, stander *s);
 bool spr_stander_fits(const spr_case_filter *f, const stander *s);
 
 /* -- sqlite_filter.c ------------------------------------------------------------------------------------- */
-/* What there is to look at; to be released also after a failure. */
-spr_status spr_filter_hits(spr_sqlite *q, const spr_case_filter *f, spr_hits *h);
+/* What there is to look at; to be released also after a failure. known, unless it is NULL: where a part of
+ * the filter lets through too many to read them all, cases that are let through by all such parts, and of
+ * which nothing else is to be asked but whether they are hits; without bits where there is no such part. */
+spr_status spr_filter_hits(spr_sqlite *q, const spr_case_filter *f, spr_hits *h, spr_hits *known);
 /* How many there are, `most` at most, where an index alone says it. */
 spr_status spr_filter_count(spr_sqlite *q, const spr_case_filter *f, uint32_t most, uint32_t *n,
                             bool *counted);
