@@ -50,7 +50,9 @@ static spr_status advance(duties *d, spr_candidate c) {
   spr_bind_i64(&query, c.key);
   if (drawer) spr_bind_u64(&query, c.number);
   bool found = spr_query_row(&query);
-  if (found) c = (spr_candidate){spr_column_i64(&query, 0), spr_column_u64(&query, 1), c.lane, 0};
+  if (found)
+    c = (spr_candidate){
+        .key = spr_column_i64(&query, 0), .number = spr_column_u64(&query, 1), .lane = c.lane};
   spr_status s = spr_query_end(&query);
   return s == SPR_OK && found ? push(d, &c) : s;
 }
@@ -74,7 +76,7 @@ static spr_status enter(duties *d, uint64_t drawer, spr_candidate first) {
   s = add_lane(d, drawer, &first.lane);
   if (s != SPR_OK) return s;
   if (!spr_ranking_before(&d->ranking, &first, &d->after)) return push(d, &first);
-  return advance(d, (spr_candidate){d->after.key, d->after.number, first.lane, 0});
+  return advance(d, (spr_candidate){.key = d->after.key, .number = d->after.number, .lane = first.lane});
 }
 
 static spr_status find_lanes(duties *d) {
@@ -86,7 +88,7 @@ static spr_status find_lanes(duties *d) {
     spr_bind_u64(&query, drawer);
     bool found = spr_query_row(&query);
     drawer = found ? spr_column_u64(&query, 0) : 0;
-    if (found) first = (spr_candidate){spr_column_i64(&query, 1), spr_column_u64(&query, 2), 0, 0};
+    if (found) first = (spr_candidate){.key = spr_column_i64(&query, 1), .number = spr_column_u64(&query, 2)};
     s = spr_query_end(&query);
     if (s == SPR_OK && found) s = enter(d, drawer++, first);
   }
@@ -103,7 +105,7 @@ static spr_status enter_opened(duties *d) {
   if (s != SPR_OK) return s == SPR_ENOTFOUND ? SPR_OK : s;
   if (spr_audience_holds(&d->cases.scope, c.seen) || !spr_case_fits(&d->cases, &c)) return SPR_OK;
   s = add_lane(d, 0, &lane);
-  spr_candidate at = {d->after.key, c.number, lane, 0};
+  spr_candidate at = {.key = d->after.key, .number = c.number, .lane = lane};
   if (s != SPR_OK) return s;
   return c.number < d->after.number ? advance_behind(d, at) : advance(d, at);
 }

@@ -58,14 +58,15 @@ static spr_status keep(walk *w, uint32_t most, const spr_candidate *c) {
 
 /* By field: a case is asked for its value, and among those without one it has none. */
 static spr_status keep_valued(walk *w, uint32_t most, uint64_t number) {
-  const spr_candidate c = {w->bare ? (int64_t)number : 0, number, NO_LANE, w->spare};
+  const spr_candidate c = {
+      .key = w->bare ? (int64_t)number : 0, .number = number, .lane = NO_LANE, .slot = w->spare};
   bool valued;
   spr_status s = spr_walk_value(w, number, w->spare, &valued);
   return s == SPR_OK && valued != w->bare ? keep(w, most, &c) : s;
 }
 
 static spr_status keep_stander(walk *w, uint32_t most, const stander *s) {
-  const spr_candidate c = {key_of(w, s), s->number, NO_LANE, 0};
+  const spr_candidate c = {.key = key_of(w, s), .number = s->number, .lane = NO_LANE};
   if (!spr_stander_fits(w->f, s)) return SPR_OK;
   return w->f->order == SPR_BY_FIELD ? keep_valued(w, most, s->number) : keep(w, most, &c);
 }
@@ -87,7 +88,7 @@ static spr_status look_ahead(const walk *w, uint64_t *n) {
   if (w->f->quiet_since) return SPR_OK;
   spr_status s = spr_lanes_begin(w->q, w->f, SPR_LANES_STANDING, &lanes);
   if (s == SPR_OK) s = spr_lanes_next(&lanes);
-  while (s == SPR_OK && lanes.found && *n <= most_gathered(w)) {
+  while (s == SPR_OK && lanes.found && *n <= w->q->gathered) {
     *n += lanes.n;
     s = spr_lanes_next(&lanes);
   }
@@ -96,31 +97,41 @@ static spr_status look_ahead(const walk *w, uint64_t *n) {
 }
 
 /* Few hits are fetched, unless still fewer stand as is asked. */
-static spr_status choose(walk *w, bool *too_many) {
+static void choose(walk *w, uint64_t standers, bool *too_many) {
   bool few = spr_walk_few_hits(w->q, w->hits);
-  uint64_t standers = 0;
-  spr_status s = spr_walk_asks_standing(w->f) || !few ? look_ahead(w, &standers) : SPR_OK;
   *too_many = standers > most_gathered(w);
   bool fewer = few && standers < w->hits->n * ROW_COST && !w->f->quiet_since && !*too_many;
-  w->by_hits = few && !(fewer && spr_walk_asks_standing(w->f));
+  w->by_hits = few && (w->standers.bits || !(fewer && spr_walk_asks_standing(w->f)));
   if (w->by_hits) *too_many = false;
-  return s;
 }
 
 static bool may_be_hit(const walk *w, uint64_t number, uint64_t drawer) {
   return !w->hits || spr_hits_has(w->hits, number) || spr_hits_open(w->hits, drawer);
 }
 
-static spr_status gather_lane(walk *w, const spr_lane *lane, uint32_t most, uint32_t *seen) {
+typedef spr_status (*taking)(walk *w, uint32_t most, const stander *s);
+
+static spr_status gather_lane(walk *w, const spr_lane *lane, taking take, uint32_t most, uint32_t *left) {
   stander at;
   spr_query query = spr_standers_begin(w->q, w->f, lane);
   spr_status s = SPR_OK;
-  while (s == SPR_OK && *seen <= most_gathered(w) && spr_standers_next(&query, &at)) {
-    ++*seen;
-    if (may_be_hit(w, at.number, lane->drawer)) s = keep_stander(w, most, &at);
-  }
+  for (; s == SPR_OK && *left > 0 && spr_standers_next(&query, &at); --*left)
+    if (may_be_hit(w, at.number, lane->drawer)) s = take(w, most, &at);
   spr_status end = spr_query_end(&query);
   return s == SPR_OK ? end : s;
+}
+
+/* *left: how many of them may be looked through; 0, where there are as many or more. */
+static spr_status gather_lanes(walk *w, taking take, uint32_t most, uint32_t *left) {
+  spr_lanes lanes;
+  spr_status s = spr_lanes_begin(w->q, w->f, SPR_LANES_STANDING, &lanes);
+  if (s == SPR_OK) s = spr_lanes_next(&lanes);
+  while (s == SPR_OK && lanes.found && *left > 0) {
+    s = gather_lane(w, &lanes.at, take, most, left);
+    if (s == SPR_OK) s = spr_lanes_next(&lanes);
+  }
+  spr_lanes_end(&lanes);
+  return s;
 }
 
 static spr_status keep_row(walk *w, uint32_t most, uint64_t number) {
@@ -142,7 +153,7 @@ static spr_status keep_fetched(walk *w, uint32_t most, uint64_t number, spr_quer
 /* Of all hits, whichever lane they lie in. Where lanes would tell more, each is asked at once, since most of
  * them may not stand so. */
 static spr_status gather_hits(walk *w, uint32_t most) {
-  bool asks = spr_walk_asks_standing(w->f), by_field = w->f->order == SPR_BY_FIELD;
+  bool asks = spr_walk_asks_standing(w->f) && !w->standers.bits, by_field = w->f->order == SPR_BY_FIELD;
   spr_query query = spr_query_begin(&w->q->db, SPR_SQL_STANDING_CASE);
   spr_status s = SPR_OK;
   for (uint64_t n = spr_hits_next(w->hits, 0); n && s == SPR_OK; n = spr_hits_next(w->hits, n))
@@ -151,22 +162,9 @@ static spr_status gather_hits(walk *w, uint32_t most) {
   return s == SPR_OK ? end : s;
 }
 
-static spr_status gather_lanes(walk *w, uint32_t most, bool *too_many) {
-  spr_lanes lanes;
-  uint32_t seen = 0;
-  spr_status s = spr_lanes_begin(w->q, w->f, SPR_LANES_STANDING, &lanes);
-  if (s == SPR_OK) s = spr_lanes_next(&lanes);
-  while (s == SPR_OK && lanes.found && seen <= most_gathered(w)) {
-    s = gather_lane(w, &lanes.at, most, &seen);
-    if (s == SPR_OK) s = spr_lanes_next(&lanes);
-  }
-  spr_lanes_end(&lanes);
-  *too_many = seen > most_gathered(w);
-  return s;
-}
-
 static spr_status gather(walk *w, uint32_t most, bool *too_many) {
   spr_candidate opened;
+  uint32_t left = most_gathered(w) + 1;
   bool found;
   spr_walk_empty(w, true);
   w->spare = FIRST_SLOT;
@@ -174,7 +172,41 @@ static spr_status gather(walk *w, uint32_t most, bool *too_many) {
   spr_status s = spr_walk_opened(w, &opened, &found);
   if (s == SPR_OK && found) s = keep(w, most, &opened);
   if (s != SPR_OK) return s;
-  return w->by_hits ? gather_hits(w, most) : gather_lanes(w, most, too_many);
+  s = w->by_hits ? gather_hits(w, most) : gather_lanes(w, keep_stander, most, &left);
+  *too_many = left == 0;
+  return s;
+}
+
+/* -- marking -------------------------------------------------------------------------------------------- */
+static spr_status mark_stander(walk *w, uint32_t most, const stander *s) {
+  (void)most;
+  if (spr_stander_fits(w->f, s)) spr_hits_add(&w->standers, s->number);
+  return SPR_OK;
+}
+
+/* By field a list comes from lanes that tell nothing of how cases stand. Where those that do are too many to
+ * be asked for their values, they are marked at least, so that others are passed by. */
+static spr_status mark_standers(walk *w) {
+  uint32_t left = UINT32_MAX;
+  spr_status s = spr_hits_none(w->q, &w->standers);
+  if (s == SPR_OK) s = gather_lanes(w, mark_stander, 0, &left);
+  w->standers.apart = w->hits ? w->hits->apart : 0;
+  w->hits = w->q->hits = &w->standers;
+  return s;
+}
+
+/* How many there are to look through, and what is done about it. */
+static spr_status look_around(walk *w, bool *too_many) {
+  uint64_t standers = w->standers.n;
+  bool asks = spr_walk_asks_standing(w->f), marked = w->standers.bits != NULL;
+  bool known = marked || (!asks && spr_walk_few_hits(w->q, w->hits));
+  spr_status s = known ? SPR_OK : look_ahead(w, &standers);
+  choose(w, standers, too_many);
+  bool marks = *too_many && asks && !marked && w->f->order == SPR_BY_FIELD && standers <= w->q->gathered;
+  if (s != SPR_OK || !marks) return s;
+  s = mark_standers(w);
+  choose(w, standers, too_many);
+  return s;
 }
 
 /* -- giving --------------------------------------------------------------------------------------------- */
@@ -202,7 +234,7 @@ static spr_status give_gathered(walk *w) {
 spr_status spr_walk_pick_out(walk *w, bool *done) {
   uint32_t all = w->q->gathered + 1, most = w->f->limit && w->f->limit < all ? w->f->limit : all;
   bool too_many, last = false;
-  spr_status s = choose(w, &too_many);
+  spr_status s = look_around(w, &too_many);
   while (s == SPR_OK && !too_many && !w->ended && !last) {
     s = gather(w, most, &too_many);
     last = w->ranking.n < most;

@@ -270,11 +270,11 @@ static unsigned without(const meeting *m, const searched *d) {
 static spr_status keep_open(meeting *m) {
   spr_hits *h = m->hits;
   uint32_t n = 0;
-  h->sure = m->f->scope.opened.n == 0;
   for (uint32_t i = 0; i < m->n; i++) {
     n += without(m, &m->v[i]) == m->all;
-    if (without(m, &m->v[i])) h->sure = false;
+    h->apart |= without(m, &m->v[i]);
   }
+  h->sure = h->apart == 0 && m->f->scope.opened.n == 0;
   if (n == 0) return SPR_OK;
   h->open = spr_realloc(&m->q->base.alloc, NULL, 0, n * sizeof *h->open);
   if (!h->open) return SPR_ENOMEM;

@@ -15,6 +15,7 @@ typedef struct spr_candidate {
   uint64_t number;
   uint32_t lane; /* that it comes from */
   uint32_t slot; /* of its value */
+  uint32_t step; /* so many cases were passed by to come to it, where it is no hit */
 } spr_candidate;
 
 typedef struct spr_ranking {

@@ -128,9 +128,8 @@ static void hit(sqlite3_context *c, int n, sqlite3_value **v) {
 /* spr_step(number, drawer): while lanes are merged, is it a case to stop at? A hit is, and each of so many
  * others: to pass by some costs less than a search for the next, and to pass by all of a lane more. */
 static void step(sqlite3_context *c, int n, sqlite3_value **v) {
-  enum { PASSED = 8 };
   spr_sqlite *q = sqlite3_user_data(c);
-  if (q->hits && ++q->passed < PASSED) {
+  if (q->hits && ++q->passed < q->step) {
     hit(c, n, v);
     return;
   }

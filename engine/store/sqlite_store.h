@@ -39,7 +39,7 @@ typedef struct spr_sqlite {
   const spr_case_filter *asked;             /* what spr_drawer() in SQL asks of a drawer */
   spr_stand_known stands[SPR_STANDS_KNOWN]; /* while it is asked */
   const struct spr_hits *hits;              /* of it (sqlite_hits.h), or NULL */
-  uint32_t passed;                          /* cases that were no hits, since the last step */
+  uint32_t passed, step;  /* cases that were no hits, since the last step; how long one is */
   uint32_t few, gathered; /* SPR_MAX_FETCHED, SPR_MAX_GATHERED, or what tests want instead */
   spr_heads heads;
   spr_shifts shifts;

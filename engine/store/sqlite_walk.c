@@ -37,12 +37,14 @@ spr_status spr_walk_value(walk *w, uint64_t number, uint32_t slot, bool *found) 
 
 /* -- giving --------------------------------------------------------------------------------------------- */
 /* Is it among those that are listed now: of a bare part those without a deadline, or a value? */
-static spr_status is_in_part(walk *w, const spr_candidate *c, const spr_case_row *row, bool *in) {
-  bool valued = false;
-  *in = !w->bare || w->f->order != SPR_BY_DUE || row->due == SPR_NO_INSTANT;
-  if (!w->bare || w->f->order != SPR_BY_FIELD || c->lane != HITS) return SPR_OK;
-  spr_status s = spr_walk_value(w, row->number, FIRST_SLOT, &valued);
-  *in = !valued;
+static bool lacks_deadline(const walk *w, const spr_case_row *row) {
+  return !w->bare || w->f->order != SPR_BY_DUE || row->due == SPR_NO_INSTANT;
+}
+
+static spr_status lacks_value(walk *w, const spr_candidate *c, bool *lacks) {
+  bool valued = false, asked = w->bare && w->f->order == SPR_BY_FIELD && c->lane == HITS;
+  spr_status s = asked ? spr_walk_value(w, c->number, FIRST_SLOT, &valued) : SPR_OK;
+  *lacks = !valued;
   return s;
 }
 
@@ -61,8 +63,8 @@ static bool is_hit(const walk *w, const spr_candidate *c) {
 }
 
 /* A search stops somewhere (store.h): a case is looked at as soon as some others are passed by. */
-static bool does_work(walk *w, bool looks) {
-  w->work += looks ? 2 : 1;
+static bool does_work(walk *w, const spr_candidate *c, bool looks) {
+  w->work += looks ? 2 : c->step / FIRST_STEP;
   return w->f->nsought && w->work >= 2 * SPR_MAX_LOOKED;
 }
 
@@ -80,17 +82,45 @@ spr_status spr_walk_pick(walk *w, uint64_t number, spr_case_row *row, bool *foun
   return *found ? spr_sqlite_take_case(w->q, &w->pick, row) : SPR_OK;
 }
 
+/* What only fields can say is asked of those, before the case is read. */
+static spr_status may_be_found(walk *w, uint64_t number, bool *may) {
+  unsigned words = w->hits ? w->hits->apart : 0;
+  spr_status s = SPR_OK;
+  *may = true;
+  for (uint32_t i = 0; words >> i && *may && s == SPR_OK; i++) {
+    const spr_sought *word = &w->f->sought[i];
+    if (!(words >> i & 1) || word->ntitled || word->word.n >= SPR_MIN_SOUGHT_ID) continue;
+    spr_query query = spr_query_begin(&w->q->db, SPR_SQL_SAYS);
+    spr_bind_u64(&query, number);
+    spr_bind_u64(&query, i);
+    *may = spr_query_row(&query);
+    s = spr_query_end(&query);
+  }
+  return s;
+}
+
+/* Is it worth to be read? Where a search stops it is, to tell where that was. */
+static spr_status is_picked(walk *w, const spr_candidate *c, bool hit, bool stops, bool *picked) {
+  *picked = hit || stops;
+  if (stops || !hit) return SPR_OK;
+  spr_status s = lacks_value(w, c, picked);
+  return s == SPR_OK && *picked ? may_be_found(w, c->number, picked) : s;
+}
+
+static void give(walk *w, const spr_case_row *row) {
+  if (!spr_case_fits(w->f, row) || !spr_column_u32(&w->pick, SPR_PICK_FOUND)) return;
+  w->given++;
+  w->ended = !w->fn(w->ud, row) || w->given == w->f->limit;
+}
+
 spr_status spr_walk_give(walk *w, const spr_candidate *c) {
   spr_case_row row;
-  bool hit = is_hit(w, c), stops = does_work(w, hit), picked, in_part;
-  if (!hit && !stops) return SPR_OK;
-  spr_status s = spr_walk_pick(w, c->number, &row, &picked);
-  if (s != SPR_OK || !picked) return s;
-  s = is_in_part(w, c, &row, &in_part);
-  if (s != SPR_OK || !in_part) return s;
-  bool found = spr_case_fits(w->f, &row) && spr_column_u32(&w->pick, SPR_PICK_FOUND);
-  w->given += found;
-  if (found) w->ended = !w->fn(w->ud, &row) || w->given == w->f->limit;
+  bool hit = is_hit(w, c), stops = does_work(w, c, hit), picked, bare = true;
+  spr_status s = is_picked(w, c, hit, stops, &picked);
+  if (s == SPR_OK && picked) s = spr_walk_pick(w, c->number, &row, &picked);
+  if (s == SPR_OK && picked && stops) s = lacks_value(w, c, &bare);
+  if (s != SPR_OK || !picked || !bare || !lacks_deadline(w, &row)) return s;
+  give(w, &row);
   if (stops) stop(w, &row);
   return SPR_OK;
 }
@@ -177,6 +207,7 @@ static spr_candidate beginning(const walk *w, uint32_t lane) {
   if (w->ranking.down && w->f->quiet_since && w->f->quiet_since < c.key)
     c = (spr_candidate){.key = w->f->quiet_since, .number = INT64_MAX};
   c.lane = lane;
+  c.step = 0;
   return c;
 }
 
@@ -220,11 +251,17 @@ static spr_status take_next(walk *w, const spr_query *query, spr_candidate *c) {
   return spr_values_put(&w->values, c->slot, &v);
 }
 
+static uint32_t next_step(const walk *w, const spr_candidate *c) {
+  if (c->step == 0) return FIRST_STEP;
+  return c->step < LONGEST_STEP && !is_hit(w, c) ? 2 * c->step : c->step;
+}
+
 /* The next case of the lane behind `c` becomes a candidate. */
 static spr_status advance(walk *w, spr_candidate c) {
   if (c.lane == HITS) return next_hit(w, c);
   if (takes_hits(w) && !in_open(w, c.lane)) return SPR_OK;
   w->q->passed = 0;
+  w->q->step = c.step = next_step(w, &c);
   spr_query query = spr_query_begin(&w->q->db, w->next);
   bind_next(w, &query, &c);
   bool found = spr_query_row(&query);
@@ -249,7 +286,8 @@ static spr_status begin_lanes(walk *w) {
   }
   spr_status s = w->f->order == SPR_BY_FIELD ? find_drawers(w) : find_lanes(w);
   for (uint32_t i = 0; i < w->nlanes && s == SPR_OK; i++) s = advance(w, beginning(w, i));
-  return s == SPR_OK && takes_hits(w) ? advance(w, beginning(w, HITS)) : s;
+  bool none = w->next == SPR_SQL_NEXT_UNVALUED && w->nlanes == 0;
+  return s == SPR_OK && takes_hits(w) && !none ? advance(w, beginning(w, HITS)) : s;
 }
 
 static spr_status merge(walk *w, spr_sql next) {
@@ -350,6 +388,7 @@ spr_status spr_walk_list(spr_sqlite *q, const spr_case_filter *f, const spr_hits
   spr_free(&q->base.alloc, w.lanes, w.most_lanes * sizeof *w.lanes);
   spr_values_release(&w.values);
   spr_ranking_release(&w.ranking);
+  spr_hits_release(q, &w.standers);
   return end != SPR_OK ? end : s;
 }
 

@@ -21,6 +21,8 @@
 #define FROM_START INT64_MIN   /* the key of a cursor: there is none */
 /* Slots of values: the cursor's, that of the case that was opened, and where those of lanes begin. */
 enum { SLOT_AFTER, SLOT_OPENED, FIRST_SLOT };
+/* Of a lane so many cases are passed by that are no hits; longer, where there is none again and again. */
+enum { FIRST_STEP = 8, LONGEST_STEP = 512 };
 
 typedef struct walk {
   spr_sqlite *q;
@@ -28,6 +30,7 @@ typedef struct walk {
   spr_case_fn fn;
   void *ud;
   const spr_hits *hits; /* NULL: any case may be one */
+  spr_hits standers;    /* those of them that stand as is asked; without bits: they were not looked for */
   spr_lane *lanes;      /* that are merged */
   uint32_t nlanes, most_lanes;
   spr_sql next;
