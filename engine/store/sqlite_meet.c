@@ -233,15 +233,30 @@ static spr_status read_word(meeting *m, uint32_t i) {
   return s;
 }
 
-/* Long words first: fewer begin so. */
-static spr_status read_words(meeting *m) {
+/* How many sets it seems to have: those of the first drawers, each up to a bound. */
+static spr_status weigh(meeting *m, uint32_t i, uint32_t *sets) {
+  enum { DRAWERS = 8 };
   spr_status s = SPR_OK;
-  for (unsigned done = m->idle; done != m->all && s == SPR_OK;) {
-    uint32_t next = SPR_MAX_SOUGHT;
-    for (uint32_t i = 0; i < m->f->nsought; i++) {
-      bool longer = next == SPR_MAX_SOUGHT || m->f->sought[i].word.n > m->f->sought[next].word.n;
-      if (!(done >> i & 1) && longer) next = i;
-    }
+  range r;
+  set_range(&r, m->f->sought[i].word, (char)0xff);
+  for (uint32_t k = 0; k < m->n && k < DRAWERS && s == SPR_OK; k++) {
+    spr_query query = ask_range(m, SPR_SQL_WORD_SETS_SOME, &m->v[k], &r);
+    if (spr_query_row(&query)) *sets += spr_column_u32(&query, 0);
+    s = spr_query_end(&query);
+  }
+  return s;
+}
+
+/* Those with few sets first, so that of others no more is read than there is room for. */
+static spr_status read_words(meeting *m) {
+  uint32_t sets[SPR_MAX_SOUGHT] = {0}, n = m->f->nsought;
+  unsigned done = m->idle;
+  spr_status s = SPR_OK;
+  for (uint32_t i = 0; n > 1 && i < n && s == SPR_OK; i++) s = weigh(m, i, &sets[i]);
+  while (done != m->all && s == SPR_OK) {
+    uint32_t next = n;
+    for (uint32_t i = 0; i < n; i++)
+      if (!(done >> i & 1) && (next == n || sets[i] < sets[next])) next = i;
     s = read_word(m, next);
     done |= 1u << next;
   }
