@@ -116,6 +116,8 @@ void spr_api_row_titles(spr_api_bag *b, const spr_model *m, const spr_site *site
   const spr_city *city = site ? spr_site_city(site, spr_str_of(row->municipality)) : NULL;
   const char *responsible = i ? spr_api_title(b, &i->title) : "";
   const char *municipality = city ? spr_api_title(b, &city->title) : "";
+  const char *workflow = m ? spr_api_state_title(b, m, 0) : "";
+  row->workflow_title = *workflow ? workflow : row->workflow;
   row->titles = spr_api_state_titles(b, m, spr_str_of(row->states), &row->ntitles);
   row->responsible_title = *responsible ? responsible : row->responsible;
   row->municipality_title = *municipality ? municipality : row->municipality;

@@ -127,7 +127,7 @@ static void put_row(void *ud, const sprawa_case_row *row) {
   table *t = ud;
   put_cell(t, row->id);
   put_cell(t, row->municipality_title);
-  put_cell(t, row->workflow);
+  put_cell(t, row->workflow_title);
   spr_csv_cell(t->out, spr_screen_said(t->visit, statuses[row->status]));
   put_titles(t, row);
   put_cell(t, row->responsible_title);

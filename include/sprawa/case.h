@@ -46,10 +46,11 @@ typedef struct sprawa_case_row {
   const char *const *titles; /* for people, one for each of those paths: the state's, else that of the nearest
                                 state around it, else the path */
   size_t ntitles;
-  const char *responsible;                            /* of the first of them; empty: nobody */
-  const char *responsible_title, *municipality_title; /* what they are called, else their ids */
-  int64_t opened, changed;                            /* first and last entry */
-  uint64_t seq;                                       /* of the last entry */
+  const char *responsible;       /* of the first of them; empty: nobody */
+  const char *responsible_title; /* what it is called, else its id; so the next two */
+  const char *municipality_title, *workflow_title;
+  int64_t opened, changed;    /* first and last entry */
+  uint64_t seq;               /* of the last entry */
   int64_t due;                /* the earliest end of a deadline that is not overdue; SPRAWA_NO_TIME */
   uint32_t overdue;           /* deadlines that are */
   uint32_t incidents;         /* what has failed, is set aside and is tried again */

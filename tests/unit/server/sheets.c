@@ -198,6 +198,8 @@ static void files_have_titles(void **state) {
   assert_non_null(row);
   assert_int_equal(count(row, "\r\n", TOWN), 2); /* where it is, and the field */
   assert_int_equal(count(row, "\r\n", "krancowa"), 0);
+  assert_int_equal(count(row, "\r\n", ",main,"), 0);
+  assert_int_equal(count(row, "\r\n", "oraz wsparcie po usamodzielnieniu"), 1);
   t->by = &t->anna;
 }
 
