@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "doors/given.h"
 
+#include <math.h>
 #include <stdio.h>
 
 #include "base/limits.h"
@@ -110,6 +111,10 @@ static void check_value(walk *w, json_t *j) {
       break;
     case JSON_INTEGER:
       if (json_integer_value(j) > most || json_integer_value(j) < -most) w->too_large = true;
+      break;
+    /* However it is written here, what is told of it has no exponent below 10^21. */
+    case JSON_REAL:
+      if (fabs(json_real_value(j)) > (double)most) w->too_large = true;
       break;
     default: break;
   }

@@ -138,6 +138,7 @@ export async function wrong(town, tokens, check) {
     ['NaN', 'POST', `${one}/events`, { body: '{"event":"begin","data":{"agreed":NaN}}' }, 400, 'malformed'],
     ['a number too large', 'POST', `${one}/events`, { body: '{"event":"begin","data":{"agreed":1e400}}' }, 400, 'malformed'],
     ['a whole number beyond 2^53', 'POST', `${one}/events`, { body: '{"event":"begin","data":{"agreed":9007199254740993}}' }, 400, 'malformed'],
+    ['a number beyond 2^53, written with an exponent', 'POST', `${one}/events`, { body: '{"event":"begin","data":{"agreed":1e20}}' }, 400, 'malformed'],
     ['one below -2^53', 'POST', `${one}/events`, { body: '{"event":"begin","data":{"agreed":-9007199254740993}}' }, 400, 'malformed'],
     ['one beyond 2^63', 'POST', `${one}/events`, { body: '{"event":"begin","data":{"agreed":9223372036854775808}}' }, 400, 'malformed'],
     ['nested too deep', 'POST', `${one}/events`, { body: deep(30) }, 400, 'malformed'],
