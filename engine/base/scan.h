@@ -29,6 +29,13 @@ static inline uint32_t spr_scan_digits(spr_scan *s, uint32_t least, uint32_t mos
   return n;
 }
 
+/* A text that is a number, all of it: 1 to 18 decimal digits. Else *out is 0. */
+static inline bool spr_scan_number(spr_str text, int64_t *out) {
+  bool good = spr_scan_digits(&text, 1, 18, out) > 0 && text.n == 0;
+  if (!good) *out = 0;
+  return good;
+}
+
 /* Digits of a decimal fraction, as a number of units of 10^-places; gives their number, 0 if there are none
  * or more than places. */
 static inline uint32_t spr_scan_fraction(spr_scan *s, uint32_t places, int64_t *out) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "access/people.h"
 #include "base/limits.h"
+#include "base/scan.h"
 #include "server/ask.h"
 #include "server/console.h"
 #include "server/screen.h"
@@ -26,10 +27,8 @@ spr_opened spr_console_opened(const spr_visit *v) {
     part[i] = spr_str_sub(text, 0, n);
     text = spr_str_sub(text, dot ? n + 1 : n, text.n);
   }
-  int64_t until = 0;
-  for (uint32_t i = 0; i < part[1].n && part[1].p[i] >= '0' && part[1].p[i] <= '9' && until < INT64_MAX / 100;
-       i++)
-    until = until * 10 + (part[1].p[i] - '0');
+  int64_t until;
+  (void)spr_scan_number(part[1], &until);
   if (!part[2].n || !*v->server->marking || until < v->http->at) return (spr_opened){NULL, 0};
   const char *what = what_of(v, part[0], until);
   if (!spr_mark_check(spr_console_session(v), what, part[2])) return (spr_opened){NULL, 0};
@@ -60,7 +59,9 @@ static void put_field(spr_screen *p, const char *name, spr_phrase label, spr_str
   spr_html_open(h, tag, NULL);
   spr_html_attr(h, "id", spr_str_of(name));
   spr_html_attr(h, "name", spr_str_of(name));
-  spr_html_attr(h, "maxlength", lines ? SPR_STR("1000") : SPR_STR("64"));
+  spr_html_attr(
+      h, "maxlength",
+      spr_str_printf(p->arena, "%d", lines ? SPR_MAX_EMERGENCY_REASON : 64 /* an id with blanks */));
   spr_html_attr(h, "autocomplete", SPR_STR("off"));
   spr_html_flag(h, "required");
   if (!lines && value.n) spr_html_attr(h, "value", value);

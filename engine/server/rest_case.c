@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "base/scan.h"
 #include "doors/case_json.h"
 #include "doors/explain_json.h"
 #include "doors/journal_json.h"
@@ -57,11 +58,10 @@ void spr_rest_explain(spr_visit *v) {
 
 /* A cursor of a journal is the number of the next entry. */
 static bool read_from(spr_visit *v, const char *cursor, uint64_t *from) {
-  *from = 0;
-  if (!cursor) return true;
-  size_t n = strspn(cursor, "0123456789");
-  for (size_t i = 0; i < n && n <= 18; i++) *from = *from * 10 + (uint64_t)(cursor[i] - '0');
-  if (*from > 0 && cursor[n] == '\0') return true;
+  int64_t n = 0;
+  bool good = !cursor || (spr_scan_number(spr_str_of(cursor), &n) && n > 0);
+  *from = (uint64_t)n;
+  if (good) return true;
   spr_rest_misasked(v, "cursor", "the cursor is not one of a journal");
   return false;
 }

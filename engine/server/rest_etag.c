@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <stdio.h>
 
+#include "base/scan.h"
 #include "server/rest.h"
 
 /* -- making ---------------------------------------------------------------------------------------------- */
@@ -117,14 +118,13 @@ static bool is_etagc(char c) {
 
 /* "SEQ-HASH8", or 0. */
 static uint64_t seq_of(spr_str tag) {
-  uint64_t n = 0;
-  uint32_t i = 1;
-  for (; i < tag.n && i < 20 && tag.p[i] >= '0' && tag.p[i] <= '9'; i++)
-    n = n * 10 + (uint64_t)(tag.p[i] - '0');
+  int64_t n = 0;
+  spr_scan rest = spr_str_sub(tag, 1, tag.n);
+  uint32_t i = 1 + spr_scan_digits(&rest, 1, 18, &n);
   bool hash = i > 1 && i + 10 == tag.n && tag.p[i] == '-';
   for (uint32_t k = i + 1; hash && k + 1 < tag.n; k++)
     hash = (tag.p[k] >= '0' && tag.p[k] <= '9') || (tag.p[k] >= 'a' && tag.p[k] <= 'f');
-  return hash ? n : 0;
+  return hash ? (uint64_t)n : 0;
 }
 
 /* One tag at the beginning of the list, which then begins behind it. */

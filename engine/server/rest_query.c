@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/limits.h"
+#include "base/scan.h"
 #include "doors/json_out.h"
 #include "server/rest.h"
 
@@ -53,19 +54,11 @@ bool spr_rest_flag(spr_visit *v, const char *name, bool *out) {
   return false;
 }
 
-static bool read_number(const char *text, uint64_t *out) {
-  size_t n = strspn(text, "0123456789");
-  *out = 0;
-  if (n == 0 || n > 9 || text[n] != '\0') return false;
-  for (const char *p = text; *p; p++) *out = *out * 10 + (uint64_t)(*p - '0');
-  return true;
-}
-
 bool spr_rest_page_of(spr_visit *v, spr_rest_page *out) {
   const char *limit = spr_rest_query(v, "limit");
-  uint64_t n = SPR_LISTED;
+  int64_t n = SPR_LISTED;
   out->cursor = spr_rest_query(v, "cursor");
-  bool good = !limit || (read_number(limit, &n) && n >= 1 && n <= SPR_MAX_LISTED);
+  bool good = !limit || (spr_scan_number(spr_str_of(limit), &n) && n >= 1 && n <= SPR_MAX_LISTED);
   out->limit = (uint32_t)n;
   if (!good) spr_rest_misasked(v, "limit", "a number from 1 to 1000");
   if (good && out->cursor && !*out->cursor) {

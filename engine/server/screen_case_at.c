@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "base/scan.h"
 #include "server/drawing.h"
 #include "server/sheet.h"
 
 /* A case as it stood after an entry: marked as the past, without forms. */
 
 static uint64_t entry_of(spr_str text) {
-  uint64_t n = 0;
-  for (uint32_t i = 0; i < text.n; i++) {
-    if (text.p[i] < '0' || text.p[i] > '9' || n > UINT64_MAX / 100) return 0;
-    n = n * 10 + (uint64_t)(text.p[i] - '0');
-  }
-  return n;
+  int64_t n;
+  (void)spr_scan_number(text, &n);
+  return (uint64_t)n;
 }
 
 static void put_step(spr_sheet *k, uint64_t seq, spr_phrase words) {

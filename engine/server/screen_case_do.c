@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <stdio.h>
 
+#include "base/scan.h"
 #include "server/sheet.h"
 #include "store/secret.h"
 
@@ -49,10 +50,11 @@ static void keep_reason(void *data, const sprawa_reason *r) {
       (sprawa_reason){.why = r->why, .text = text.p, .file = file.p, .line = r->line, .pointer = pointer.p};
 }
 
-static uint64_t number(const char *text) {
-  uint64_t n = 0;
-  for (; *text >= '0' && *text <= '9' && n < UINT64_MAX / 100; text++) n = n * 10 + (uint64_t)(*text - '0');
-  return n;
+/* The entry at which the form was made. What is no number is that of no entry: then the case has moved. */
+static uint64_t entry_of(const char *text) {
+  int64_t n = 0;
+  if (*text && !spr_scan_number(spr_str_of(text), &n)) return UINT64_MAX;
+  return (uint64_t)n;
 }
 
 /* false: the form is not one of ours, and it has answered. */
@@ -73,7 +75,7 @@ static bool begin(spr_visit *v, const char *what, spr_str name, doing *k) {
                                 .key = key_of(k),
                                 .reason = keep_reason,
                                 .reason_data = k,
-                                .at_seq = number(field(k, "seq"))};
+                                .at_seq = entry_of(field(k, "seq"))};
   return true;
 }
 

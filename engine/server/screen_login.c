@@ -36,7 +36,7 @@ static void put_field(spr_screen *p, const field *f, spr_str value, bool wrong) 
   spr_html_attr(h, "name", spr_str_of(f->name));
   spr_html_attr(h, "type", spr_str_of(f->type));
   spr_html_attr(h, "autocomplete", spr_str_of(f->autocomplete));
-  spr_html_attr(h, "maxlength", SPR_STR("128"));
+  spr_html_attr(h, "maxlength", spr_str_printf(p->arena, "%d", SPR_MAX_PASSWORD));
   if (value.n) spr_html_attr(h, "value", value);
   spr_html_flag(h, "required");
   if (wrong) {
@@ -327,9 +327,9 @@ void spr_screen_language(spr_visit *v) {
     spr_screen_status(v, 400);
     return;
   }
-  spr_str cookie =
-      spr_str_printf(v->http->arena, "%s=%s; Path=/; Max-Age=31536000; HttpOnly; SameSite=Strict%s",
-                     SPR_LANGUAGE_COOKIE, spr_phrases_code(to), v->http->secure ? "; Secure" : "");
+  spr_str cookie = spr_str_printf(v->http->arena, "%s=%s; Path=/; Max-Age=%d; HttpOnly; SameSite=Strict%s",
+                                  SPR_LANGUAGE_COOKIE, spr_phrases_code(to), SPR_CHOICE_SECONDS,
+                                  v->http->secure ? "; Secure" : "");
   (void)spr_answer_header(v->answer, "Set-Cookie", cookie);
   spr_screen_go(v, spr_console_next(spr_form_get(&f, "back")));
 }

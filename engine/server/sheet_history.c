@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "base/scan.h"
 #include "server/sheet.h"
 
 /* What has happened: who, what, from where to where, by which rule; the latest first. */
@@ -171,11 +172,9 @@ static void put_pages(spr_sheet *k, uint64_t first, uint64_t before) {
 
 /* The entries before this one; all where the address does not say. */
 static uint64_t before_of(const spr_sheet *k) {
-  spr_str text = spr_http_query(k->visit->http, "before");
-  uint64_t n = 0;
-  for (uint32_t i = 0; i < text.n && text.p[i] >= '0' && text.p[i] <= '9' && n < k->row->seq; i++)
-    n = n * 10 + (uint64_t)(text.p[i] - '0');
-  return n > 1 && n <= k->row->seq ? n : k->row->seq + 1;
+  int64_t n;
+  (void)spr_scan_number(spr_http_query(k->visit->http, "before"), &n);
+  return n > 1 && (uint64_t)n <= k->row->seq ? (uint64_t)n : k->row->seq + 1;
 }
 
 void spr_sheet_history(spr_sheet *k) {

@@ -348,6 +348,7 @@ static void forms_that_are_none(void **state) {
       {"/cases/@/event/nothing", "by=desk-alpha", 422, "faults"},
       {"/cases/@/event/write", "by=desk-alpha&seq=99", 409, "faults"},
       {"/cases/@/event/write", "by=desk-alpha&seq=99999999999999999999", 409, "faults"},
+      {"/cases/@/event/write", "by=desk-alpha&seq=1x", 409, "faults"},
       {"/cases/@/note", "by=desk-alpha", 422, "faults"},
       {"/cases/@/note", "by=desk-alpha&text=+++", 422, "faults"},
       {"/cases/@/note", "by=desk-alpha&text=%e2%80%8b", 403, NULL},
