@@ -123,12 +123,12 @@ void spr_log_request(spr_log *l, spr_instant at, const char *route, spr_method m
   static const char *const methods[] = {"GET", "HEAD", "POST"};
   char time[36], line[512];
   spr_instant_format(at, 0, true, time);
-  int n =
-      snprintf(line, sizeof line,
-               "{\"time\":\"%s\",\"level\":\"%s\",\"event\":\"request\",\"method\":\"%s\",\"route\":\"%s\","
-               "\"status\":%u,\"ms\":%.3f,\"bytes\":%zu%s%s%s}\n",
-               time, fault ? "error" : "info", methods[method], route ? route : "none", status,
-               (double)us / 1000, bytes, fault ? ",\"fault\":\"" : "", fault ? fault : "", fault ? "\"" : "");
+  int n = snprintf(
+      line, sizeof line,
+      "{\"time\":\"%s\",\"level\":\"%s\",\"event\":\"request\",\"method\":\"%s\",\"route\":\"%s\","
+      "\"status\":%u,\"ms\":%lld.%03d,\"bytes\":%zu%s%s%s}\n",
+      time, fault ? "error" : "info", methods[method], route ? route : "none", status, (long long)us / 1000,
+      (int)(us % 1000), bytes, fault ? ",\"fault\":\"" : "", fault ? fault : "", fault ? "\"" : "");
   add_later(l, line, n, sizeof line);
 }
 
