@@ -80,6 +80,7 @@ spr_transport *spr_transport_start(spr_server *s, const spr_transport_options *o
   init_locks(t);
   s->transport = t;
   t->queue = spr_library_queue();
+  t->receive = spr_library_receive();
   t->crew = spr_crew_start(SPR_WORKERS, SPR_WORKER_STACK, SPR_MAX_WAITING);
   t->gate = spr_gate_new(t);
   bool dressed = !o->certificate || spr_tls_show(t, o->certificate, o->key, SPR_NO_INSTANT, fault);

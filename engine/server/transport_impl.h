@@ -2,6 +2,7 @@
 #ifndef SPR_SERVER_TRANSPORT_IMPL_H
 #define SPR_SERVER_TRANSPORT_IMPL_H
 
+#include <gnutls/gnutls.h>
 #include <microhttpd.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -40,6 +41,8 @@ typedef struct spr_link {
   link_state state;
   int64_t since;        /* when the state began */
   uintptr_t request_at; /* where in the library's memory requests begin; 0: there was none */
+  bool heard, odd;      /* under TLS: something but empty lines has come; it does not begin as requests do */
+  char before;          /* the byte before, of these lines */
   spr_feed feed;
 } spr_link;
 
@@ -75,6 +78,7 @@ typedef struct spr_exchange {
 typedef struct spr_gate spr_gate;
 typedef struct spr_papers spr_papers;
 typedef enum MHD_Result spr_queue_fn(struct MHD_Connection *c, unsigned status, struct MHD_Response *r);
+typedef ssize_t spr_receive_fn(gnutls_session_t s, void *out, size_t n);
 
 struct spr_transport {
   spr_server *server;
@@ -82,6 +86,7 @@ struct spr_transport {
   spr_log *log;
   struct MHD_Daemon *daemon;
   spr_queue_fn *queue;
+  spr_receive_fn *receive;
   spr_crew *crew;
   pthread_mutex_t lock; /* the links, and what the keeper is told */
   pthread_cond_t rung;
@@ -127,8 +132,9 @@ void spr_links_reap(spr_transport *t, int64_t now);
  * SPR_NO_INSTANT. false: why not is in *fault, a constant. */
 bool spr_tls_show(spr_transport *t, const char *certificate, const char *key, spr_instant now,
                   const char **fault);
-/* By MHD's thread, before the connection says or hears anything. */
-void spr_tls_meet(const spr_transport *t, struct MHD_Connection *c);
+/* By MHD's thread, before the connection says or hears anything. l: its link; NULL: there is no memory for
+ * one. */
+void spr_tls_meet(const spr_transport *t, struct MHD_Connection *c, spr_link *l);
 /* After the library's last connection has ended. */
 void spr_tls_release(spr_transport *t);
 
@@ -160,6 +166,8 @@ bool spr_answer_make(spr_exchange *x);
 /* transport_library.c: takes the library's own refusals for us. The function by which answers are sent, which
  * is called by this name in no other way. */
 spr_queue_fn *spr_library_queue(void);
+/* The same of what it reads under TLS. */
+spr_receive_fn *spr_library_receive(void);
 
 /* transport_stream.c. begin: why not, where there are too many; a stream that has begun is ended. */
 const spr_refusal *spr_stream_begin(spr_exchange *x);

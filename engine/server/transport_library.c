@@ -14,6 +14,8 @@
  * Where its calls do not come by (it was built to call itself directly, or linked statically, when this weak
  * function gives way to its own), it sends its page; the test http.hostile tells. */
 
+/* -- what it sends by itself ----------------------------------------------------------------------------- */
+
 spr_queue_fn *spr_library_queue(void) {
   void *found = dlsym(RTLD_NEXT, "MHD_queue_response");
   spr_queue_fn *queue = MHD_queue_response;
@@ -48,4 +50,36 @@ MHD_queue_response(struct MHD_Connection *c, unsigned status, struct MHD_Respons
   if (!has_whole_head(c)) return spr_answer_refusal(l, why);
   spr_answer_refused(l->transport, why);
   return MHD_NO;
+}
+
+/* -- what it reads under TLS -----------------------------------------------------------------------------
+ * It passes over lines that begin with a NUL, and over lone line feeds. In the clear the gate sees them, and
+ * behind a request they show by where the next one lies (begins_well); so the first bytes of a connection are
+ * looked at as they come out of TLS. */
+
+spr_receive_fn *spr_library_receive(void) {
+  void *found = dlsym(RTLD_NEXT, "gnutls_record_recv");
+  spr_receive_fn *receive = gnutls_record_recv;
+  if (found) memcpy(&receive, &found, sizeof receive);
+  return receive;
+}
+
+/* Empty lines may come before a request, as in the clear. */
+static void look_at(spr_link *l, const char *p, size_t n) {
+  for (size_t i = 0; i < n && !l->heard; i++) {
+    bool ends_line = l->before == '\r';
+    l->odd = l->odd || ends_line != (p[i] == '\n');
+    l->heard = p[i] != '\r' && p[i] != '\n';
+    if (l->heard) l->odd = l->odd || !spr_head_token(spr_str_n(p + i, 1));
+    l->before = p[i];
+  }
+}
+
+__attribute__((weak, visibility("default"))) ssize_t gnutls_record_recv(gnutls_session_t s, void *out,
+                                                                        size_t n) {
+  spr_link *l = gnutls_session_get_ptr(s);
+  spr_receive_fn *receive = l ? l->transport->receive : spr_library_receive();
+  ssize_t got = receive(s, out, n);
+  if (got > 0 && l) look_at(l, out, (size_t)got);
+  return got;
 }

@@ -43,12 +43,12 @@ static void begin(spr_transport *t, struct MHD_Connection *c, void **context) {
   const union MHD_ConnectionInfo *fd = MHD_get_connection_info(c, MHD_CONNECTION_INFO_CONNECTION_FD);
   spr_link *l = address && fd ? spr_realloc(&spr_alloc_default, NULL, 0, sizeof *l) : NULL;
   *context = l;
+  spr_tls_meet(t, c, l);
   if (!l) {
     /* Without it the first request is refused. */
     atomic_fetch_sub(&t->coming, 1);
     return;
   }
-  spr_tls_meet(t, c);
   *l = (spr_link){.transport = t, .connection = c, .fd = fd->connect_fd, .since = spr_clock_steady()};
   spr_link_address(address->client_addr, l->address);
   pthread_mutex_lock(&t->lock);

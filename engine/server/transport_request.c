@@ -61,6 +61,7 @@ static enum MHD_Result take_field(void *ud, enum MHD_ValueKind kind, const char 
  * (RFC 9112, 2.2). */
 static bool begins_well(spr_link *l, uintptr_t at) {
   if (l->request_at == 0) l->request_at = at;
+  if (l->odd) return false;
   return at == l->request_at || at == l->request_at + 2;
 }
 

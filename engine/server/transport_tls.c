@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <gnutls/gnutls.h>
 #include <gnutls/x509.h>
 
 #include "server/transport_impl.h"
@@ -69,10 +68,13 @@ bool spr_tls_show(spr_transport *t, const char *certificate, const char *key, sp
   return true;
 }
 
-void spr_tls_meet(const spr_transport *t, struct MHD_Connection *c) {
+void spr_tls_meet(const spr_transport *t, struct MHD_Connection *c, spr_link *l) {
   const union MHD_ConnectionInfo *info = MHD_get_connection_info(c, MHD_CONNECTION_INFO_GNUTLS_SESSION);
   spr_papers *p = t->papers;
-  if (p && info) (void)gnutls_credentials_set(info->tls_session, GNUTLS_CRD_CERTIFICATE, p->shown);
+  if (!p || !info) return;
+  (void)gnutls_credentials_set(info->tls_session, GNUTLS_CRD_CERTIFICATE, p->shown);
+  gnutls_session_set_ptr(info->tls_session,
+                         l); /* the library needs it for shared keys, which we have none of */
 }
 
 spr_instant spr_transport_certificate_end(const spr_transport *t) {

@@ -36,6 +36,10 @@ export const cases = [
   ['a hello of TLS', 400, Buffer.from('16030100a5010000a1030300\n'.repeat(20), 'latin1')],
   ['a line without an end', 414, `GET /${'a'.repeat(70000)}`],
   ['an empty line and no more', 0, '\r\n', 'end'],
+  ['a line that begins with a NUL before it', 400, `\0canary\r\n${get('/healthz')}`],
+  ['NULs before it', 400, '\0'.repeat(16) + get('/healthz')],
+  ['a line feed before it', 400, `\n${get('/healthz')}`],
+  ['an empty line and a line feed before it', 400, `\r\n\n${get('/healthz')}`],
 
   // Methods.
   ['method in lower case', 405, head('get /healthz HTTP/1.1')],
