@@ -49,9 +49,9 @@ static void put_picture(spr_screen *p, const sprawa_diagram *d) {
  */
 
 /* A picture that one leaf cannot hold so that it can be read is cut into several, which overlap by about a
- * box: what is cut on one is whole on the next. Sizes are those of the picture. */
-#define LEAF_WIDTH 1130 /* upright: letters are then 0.6 of their size */
-#define WIDE_WIDTH 1900 /* lying: 0.53 */
+ * box: what is cut on one is whole on the next. Sizes are those of the picture. A leaf may hold so much that
+ * the smallest letters, of 11 units, are 6 points high in the room that print.css gives it (180 by 232 mm;
+ * 267 by 145 mm where the sheet lies): 0.727 of what they are on a screen. */
 #define OVERLAP 110
 
 typedef struct leaves {
@@ -60,18 +60,29 @@ typedef struct leaves {
   bool wide;
 } leaves;
 
+static const leaves sheets[] = {{.width = 935, .height = 1206}, {.width = 1388, .height = 754, .wide = true}};
+
 static int32_t how_many(int32_t whole, int32_t one) {
   return whole <= one ? 1 : 1 + (whole - one + one - OVERLAP - 1) / (one - OVERLAP);
 }
 
+/* Of each so much that all are alike. */
+static int32_t share(int32_t whole, int32_t n) {
+  return (whole + (n - 1) * OVERLAP + n - 1) / n;
+}
+
+/* On as few sheets as can be. */
 static leaves cut(int32_t width, int32_t height) {
-  leaves l = {.wide = width > LEAF_WIDTH};
-  l.columns = how_many(width, l.wide ? WIDE_WIDTH : LEAF_WIDTH);
-  l.width = (width + (l.columns - 1) * OVERLAP + l.columns - 1) / l.columns;
-  /* What the sheet gives them beneath a line of text (print.css). */
-  l.height = l.wide ? l.width * 6 / 10 : l.width * 13 / 10;
-  l.rows = how_many(height, l.height);
-  return l;
+  leaves best = {.rows = 0};
+  for (size_t i = 0; i < sizeof sheets / sizeof *sheets; i++) {
+    leaves l = sheets[i];
+    l.columns = how_many(width, l.width);
+    l.rows = how_many(height, l.height);
+    if (!best.rows || l.columns * l.rows < best.columns * best.rows) best = l;
+  }
+  best.width = share(width, best.columns);
+  best.height = share(height, best.rows);
+  return best;
 }
 
 static void put_leaf(spr_screen *p, const sprawa_diagram *d, const leaves *l, int32_t height, int32_t i) {

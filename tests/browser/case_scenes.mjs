@@ -207,6 +207,12 @@ async function caseOnPaper({ browser, base, session, server, kept }) {
   check(Math.max(...leaves.map(([, y, , h]) => y + h)) >= height - 2, "the picture is cut off below");
   const downwards = leaves.filter(([x]) => x === -1);
   check(downwards.every(([, y], i) => i === 0 || y < downwards[i - 1][1] + downwards[i - 1][3]), "between two leaves something is missing");
+  // Each holds so little that its smallest letters are 6 points high, and there are no more than these need.
+  const most = { upright: [935, 1206], lying: [1388, 754] };
+  const lying = (await page.locator(".leaves > .lying").count()) > 0;
+  check(leaves.every(([, , w, h]) => w <= most[lying ? "lying" : "upright"][0] + 1 && h <= most[lying ? "lying" : "upright"][1] + 1), "the letters are too small");
+  const needed = ([w, h]) => Math.ceil((width - 110) / (w - 110)) * Math.ceil((height - 110) / (h - 110));
+  check(leaves.length <= Math.min(...Object.values(most).map(needed)), `the picture takes ${leaves.length} sheets`);
   const pdf = await page.pdf({ path: `${kept}/case.pdf`, preferCSSPageSize: true });
   check(pdf.length > 20000, "there is no PDF");
   await context.close();
