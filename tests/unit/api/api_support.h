@@ -98,4 +98,45 @@ static inline void town_remove(town *t) {
   assert_int_equal(rmdir(t->folder), 0);
 }
 
+/* Another site than that of towns. */
+static inline void town_site(town *t, const char *site) {
+  sprawa_error e;
+  sprawa_definitions *d = NULL;
+  expect_ok(sprawa_definitions_site(NULL, site, NULL, NULL, &d, &e), &e);
+  expect_ok(sprawa_engine_deploy(t->e, d, NULL, NULL, &e), &e);
+  sprawa_definitions_free(d);
+}
+
+/* Before and after each test. */
+static inline int open_town(void **state) {
+  static town t;
+  town_folder(&t);
+  town_start(&t);
+  town_deploy(t.e);
+  *state = &t;
+  return 0;
+}
+
+static inline int close_town(void **state) {
+  town_remove(*state);
+  return 0;
+}
+
+/* -- cases of the town ---------------------------------------------------------------------------------- */
+static inline sprawa_value *one_field(const char *name, const char *value) {
+  sprawa_value *v = sprawa_value_text(NULL, value, SIZE_MAX);
+  return sprawa_value_record(NULL, 1, &name, &v);
+}
+
+/* With one field, opened by the operator. */
+static inline sprawa_reply town_case(town *t, const char *field, const char *value) {
+  sprawa_error e;
+  sprawa_reply r;
+  const sprawa_request by = {.by = SPRAWA_OPERATOR, .actor = "test"};
+  sprawa_value *fields = one_field(field, value);
+  expect_ok(sprawa_engine_open_case(t->e, "relay", "alpha", NULL, fields, &by, &r, &e), &e);
+  sprawa_value_release(fields);
+  return r;
+}
+
 #endif

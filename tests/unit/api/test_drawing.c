@@ -3,20 +3,6 @@
 
 /* Pictures of cases and of deployed workflows: what is marked, what a view may not see, what is refused. */
 
-static int open_town(void **state) {
-  static town t;
-  town_folder(&t);
-  town_start(&t);
-  town_deploy(t.e);
-  *state = &t;
-  return 0;
-}
-
-static int close_town(void **state) {
-  town_remove(*state);
-  return 0;
-}
-
 static const sprawa_request as_operator = {.by = SPRAWA_OPERATOR, .actor = "test"};
 
 static void new_case(town *t, sprawa_reply *r) {

@@ -1,26 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api_support.h"
 
-static int open_town(void **state) {
-  static town t;
-  town_folder(&t);
-  town_start(&t);
-  town_deploy(t.e);
-  *state = &t;
-  return 0;
-}
-
-static int close_town(void **state) {
-  town_remove(*state);
-  return 0;
-}
-
 static const sprawa_request as_operator = {.by = SPRAWA_OPERATOR, .actor = "test"};
-
-static sprawa_value *one_field(const char *name, const char *value) {
-  sprawa_value *v = sprawa_value_text(NULL, value, SIZE_MAX);
-  return sprawa_value_record(NULL, 1, &name, &v);
-}
 
 static sprawa_reply new_case(town *t, const char *secret) {
   sprawa_error e;

@@ -15,25 +15,12 @@
 
 static const sprawa_request as_operator = {.by = SPRAWA_OPERATOR};
 
-static int open_town(void **state) {
+static int open_empty(void **state) {
   static town t;
   town_folder(&t);
   town_start(&t);
   *state = &t;
   return 0;
-}
-
-static int close_town(void **state) {
-  town_remove(*state);
-  return 0;
-}
-
-static void deploy(town *t, const char *site) {
-  sprawa_error e;
-  sprawa_definitions *d = NULL;
-  expect_ok(sprawa_definitions_site(NULL, site, NULL, NULL, &d, &e), &e);
-  expect_ok(sprawa_engine_deploy(t->e, d, NULL, NULL, &e), &e);
-  sprawa_definitions_free(d);
 }
 
 static void open_case(town *t, const char *package, sprawa_reply *r) {
@@ -55,7 +42,7 @@ static void deploy_former(town *t) {
   snprintf(command, sizeof command,
            "cp -r " EYES "/. %s && sed -i 's/first/former/' %s/workflows/stay/main.yaml", site, site);
   assert_true(test_shell(command));
-  deploy(t, site);
+  town_site(t, site);
   snprintf(command, sizeof command, "rm -rf %s", site);
   assert_true(test_shell(command));
 }
@@ -76,7 +63,7 @@ static void a_former_state_is_known_to_who_sees_its_cases(void **state) {
   deploy_former(t);
   open_case(t, "stay", &r);
   send(t, &r, "begin");
-  deploy(t, EYES);
+  town_site(t, EYES);
   expect_ok(list(t, SPRAWA_OPERATOR, "former", &e), &e);
   expect_ok(list(t, "leads-alpha", "former", &e), &e);
   expect_error(list(t, "stranger-alpha", "former", &e), &e, SPRAWA_NOT_FOUND, "not-found",
@@ -140,7 +127,7 @@ static void a_hidden_field_leaves_no_empty_page(void **state) {
   sprawa_value *fields =
       sprawa_value_members(NULL, "shown_tag", sprawa_value_text(NULL, "hidden", SIZE_MAX), NULL);
   const sprawa_where hidden = {"shown_tag", "hidden"}, open = {"tag", "open"};
-  deploy(t, EYES);
+  town_site(t, EYES);
   open_many(t, fields);
   sprawa_value_release(fields);
   fields = sprawa_value_members(NULL, "tag", sprawa_value_text(NULL, "open", SIZE_MAX), NULL);
@@ -186,7 +173,7 @@ static void messages_for_others_leave_no_gap(void **state) {
   town *t = *state;
   sprawa_error e;
   sprawa_reply r;
-  deploy(t, LETTERS);
+  town_site(t, LETTERS);
   open_case(t, "letters", &r);
   for (int i = 0; i < 3; i++) send(t, &r, "remind");
   page nothing = pull(t, "desk-alpha", NULL);
@@ -235,7 +222,7 @@ static void only_what_is_overseen_is_counted(void **state) {
   const sprawa_view elsewhere = {OF(leads), .municipalities = beta, .nmunicipalities = 1};
   town *t = *state;
   sprawa_reply r;
-  deploy(t, EYES);
+  town_site(t, EYES);
   open_case(t, "stay", &r);
   send(t, &r, "begin");
   t->now += INT64_C(400) * 86400000;
@@ -263,7 +250,7 @@ static void a_key_does_not_tell_that_a_case_was_erased(void **state) {
   town *t = *state;
   sprawa_error e;
   sprawa_reply r, again;
-  deploy(t, EYES);
+  town_site(t, EYES);
   open_case(t, "stay", &r);
   send(t, &r, "begin");
   sprawa_request call = {.by = "leads-alpha", .as = &hers, .actor = "user:anna", .key = "one"};
@@ -277,7 +264,7 @@ static void a_key_does_not_tell_that_a_case_was_erased(void **state) {
 }
 
 int main(void) {
-#define T(f) cmocka_unit_test_setup_teardown(f, open_town, close_town)
+#define T(f) cmocka_unit_test_setup_teardown(f, open_empty, close_town)
   const struct CMUnitTest tests[] = {
       T(a_former_state_is_known_to_who_sees_its_cases),
       T(a_hidden_field_leaves_no_empty_page),

@@ -13,14 +13,6 @@ typedef struct place {
   char ids[CASES + 1][SPRAWA_CASE_ID + 1];
 } place;
 
-static void deploy(town *t, const char *site) {
-  sprawa_error e;
-  sprawa_definitions *d = NULL;
-  expect_ok(sprawa_definitions_site(NULL, site, NULL, NULL, &d, &e), &e);
-  expect_ok(sprawa_engine_deploy(t->e, d, NULL, NULL, &e), &e);
-  sprawa_definitions_free(d);
-}
-
 static void opened_for_an_emergency(place *p, int i) {
   static const char *const who[] = {"stranger-alpha"};
   static const sprawa_view view = {.institutions = who, .ninstitutions = 1};
@@ -36,7 +28,7 @@ static int open_place(void **state) {
   sprawa_reply r;
   town_folder(&p.t);
   town_start(&p.t);
-  deploy(&p.t, "../../data/eyes");
+  town_site(&p.t, "../../data/eyes");
   for (int i = 0; i < CASES; i++) {
     expect_ok(sprawa_engine_open_case(p.t.e, "stay", "alpha", NULL, NULL, &as_operator, &r, &e), &e);
     memcpy(p.ids[i], r.id, sizeof r.id);

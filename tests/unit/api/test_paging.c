@@ -17,18 +17,10 @@ typedef struct place {
 
 static const sprawa_request as_operator = {.by = SPRAWA_OPERATOR};
 
-static void deploy(town *t, const char *site) {
-  sprawa_error e;
-  sprawa_definitions *d = NULL;
-  expect_ok(sprawa_definitions_site(NULL, site, NULL, NULL, &d, &e), &e);
-  expect_ok(sprawa_engine_deploy(t->e, d, NULL, NULL, &e), &e);
-  sprawa_definitions_free(d);
-}
-
 static void found(town *t, const char *site) {
   town_folder(t);
   town_start(t);
-  deploy(t, site);
+  town_site(t, site);
 }
 
 /* Every third one is begun, and only there is something due. */

@@ -3,35 +3,7 @@
 
 /* What the readers of cases tell, and what is done to cases from outside. */
 
-static int open_town(void **state) {
-  static town t;
-  town_folder(&t);
-  town_start(&t);
-  town_deploy(t.e);
-  *state = &t;
-  return 0;
-}
-
-static int close_town(void **state) {
-  town_remove(*state);
-  return 0;
-}
-
 static const sprawa_request as_operator = {.by = SPRAWA_OPERATOR, .actor = "test"};
-
-static sprawa_value *one_field(const char *name, const char *value) {
-  sprawa_value *v = sprawa_value_text(NULL, value, SIZE_MAX);
-  return sprawa_value_record(NULL, 1, &name, &v);
-}
-
-static sprawa_reply new_case(town *t, const char *field, const char *value) {
-  sprawa_error e;
-  sprawa_reply r;
-  sprawa_value *fields = one_field(field, value);
-  expect_ok(sprawa_engine_open_case(t->e, "relay", "alpha", NULL, fields, &as_operator, &r, &e), &e);
-  sprawa_value_release(fields);
-  return r;
-}
 
 static void send(town *t, const char *id, const char *event, const char *name, const char *value) {
   sprawa_error e;
@@ -59,7 +31,7 @@ static const sprawa_receipt *find_receipt(const sprawa_entry *e, sprawa_receipt_
 
 static void bodies_are_told_in_records(void **state) {
   town *t = *state;
-  sprawa_reply r = new_case(t, "secret", "canary");
+  sprawa_reply r = town_case(t, "secret", "canary");
   send(t, r.id, "approve", "on", "2026-02-02");
   sprawa_journal *j =
       journal(t, r.id, (sprawa_journal_query){.as = sprawa_view_operator(), .from = 2, .bodies = true});
@@ -88,7 +60,7 @@ static void bodies_are_told_in_records(void **state) {
 
 static void an_institution_reads_skeletons(void **state) {
   town *t = *state;
-  sprawa_reply r = new_case(t, "secret", "canary");
+  sprawa_reply r = town_case(t, "secret", "canary");
   sprawa_journal *j = journal(t, r.id, (sprawa_journal_query){.as = SPRAWA_AS("desk-alpha"), .bodies = true});
   const sprawa_entry *e = sprawa_journal_entry(j, 0);
   assert_string_equal(e->kind, "opened");
@@ -100,7 +72,7 @@ static void an_institution_reads_skeletons(void **state) {
 
 static void pages_follow_one_another(void **state) {
   town *t = *state;
-  sprawa_reply r = new_case(t, "note", "x");
+  sprawa_reply r = town_case(t, "note", "x");
   uint64_t seen = 0;
   for (int i = 0; i < 6; i++) {
     sprawa_error e;
@@ -143,7 +115,7 @@ static sprawa_explanation *explain(town *t, const char *id, const char *as) {
 
 static void an_explanation_tells_who_and_why(void **state) {
   town *t = *state;
-  sprawa_reply r = new_case(t, "note", "x");
+  sprawa_reply r = town_case(t, "note", "x");
   sprawa_explanation *x = explain(t, r.id, SPRAWA_OPERATOR);
   assert_string_equal(sprawa_explanation_states(x), "open");
   assert_true(sprawa_explanation_open(x));
@@ -180,7 +152,7 @@ static void an_explanation_tells_who_and_why(void **state) {
 
 static void timers_come_by_themselves(void **state) {
   town *t = *state;
-  sprawa_reply r = new_case(t, "note", "x");
+  sprawa_reply r = town_case(t, "note", "x");
   send(t, r.id, "fail_later", NULL, NULL);
   sprawa_explanation *x = explain(t, r.id, "desk-alpha");
   const sprawa_coming *c = sprawa_explanation_coming(x, 0);
@@ -202,7 +174,7 @@ static void work_lists_go_by_due_time(void **state) {
   char cursor[SPRAWA_CURSOR + 1] = "";
   size_t n = 0;
   for (int i = 0; i < 3; i++) {
-    new_case(t, "note", "x");
+    town_case(t, "note", "x");
     t->now += 86400000;
   }
   int64_t last = INT64_MIN;
@@ -240,9 +212,9 @@ static void a_list_by_due_ends_in_time(void **state) {
   town *t = *state;
   sprawa_error e;
   sprawa_list *l = NULL;
-  sprawa_reply first = new_case(t, "note", "x");
+  sprawa_reply first = town_case(t, "note", "x");
   t->now += 4 * INT64_C(3600000);
-  new_case(t, "note", "x");
+  town_case(t, "note", "x");
   sprawa_filter f = {.as = sprawa_view_operator(), .due_by = t->now + 26 * INT64_C(3600000), .limit = 1};
   expect_ok(sprawa_engine_list(t->e, &f, &l, &e), &e);
   assert_string_equal(sprawa_list_row(l, 0)->id, first.id);
@@ -280,7 +252,7 @@ static void what_has_passed_is_overdue_before_anything_fires(void **state) {
   sprawa_work *w = NULL;
   sprawa_explanation *x = NULL;
   sprawa_filter late = {.as = sprawa_view_operator(), .only_overdue = true};
-  sprawa_reply r = new_case(t, "note", "x");
+  sprawa_reply r = town_case(t, "note", "x");
   assert_int_equal(count_rows(t, &late), 0);
   t->now +=
       2 * INT64_C(86400000); /* the 30 hours are over, three working days and the task's seven are not */
@@ -320,7 +292,7 @@ static void a_held_case_is_not_erased(void **state) {
   sprawa_reply reply;
   sprawa_case *c = NULL;
   sprawa_explanation *x = NULL;
-  sprawa_reply r = new_case(t, "secret", "canary");
+  sprawa_reply r = town_case(t, "secret", "canary");
   expect_ok(sprawa_engine_hold(t->e, r.id, "a court asks", "test", &reply, &e), &e);
   assert_int_equal(reply.seq, 2);
   expect_error(sprawa_engine_erase(t->e, r.id, "over", true, "test", &reply, &e), &e, SPRAWA_REFUSED, "kept",
@@ -351,7 +323,7 @@ static void links_and_incidents_are_told(void **state) {
   sprawa_error e;
   sprawa_case *c = NULL;
   sprawa_ticked ticked;
-  sprawa_reply a = new_case(t, "note", "x"), b = new_case(t, "note", "x");
+  sprawa_reply a = town_case(t, "note", "x"), b = town_case(t, "note", "x");
   expect_ok(sprawa_engine_link(t->e, a.id, b.id, "other", NULL, NULL, &e), &e);
   expect_error(sprawa_engine_link(t->e, a.id, b.id, "nothing", NULL, NULL, &e), &e, SPRAWA_REFUSED, "data",
                "");
@@ -395,7 +367,7 @@ static void links_and_incidents_are_told(void **state) {
 static void people_are_named_by_kind_and_role(void **state) {
   town *t = *state;
   sprawa_error e;
-  sprawa_reply r = new_case(t, "note", "x"), reply;
+  sprawa_reply r = town_case(t, "note", "x"), reply;
   sprawa_request q = {.by_name = "guard", .key = "k"};
   sprawa_value *on = one_field("on", "2026-02-02");
   expect_ok(sprawa_engine_send(t->e, r.id, "approve", on, &q, &reply, &e), &e);

@@ -3,35 +3,7 @@
 
 /* The names by which people know what a case holds and asks for. */
 
-static int open_town(void **state) {
-  static town t;
-  town_folder(&t);
-  town_start(&t);
-  town_deploy(t.e);
-  *state = &t;
-  return 0;
-}
-
-static int close_town(void **state) {
-  town_remove(*state);
-  return 0;
-}
-
 static const sprawa_request as_operator = {.by = SPRAWA_OPERATOR, .actor = "test"};
-
-static sprawa_value *one_field(const char *name, const char *value) {
-  sprawa_value *v = sprawa_value_text(NULL, value, SIZE_MAX);
-  return sprawa_value_record(NULL, 1, &name, &v);
-}
-
-static sprawa_reply new_case(town *t, const char *field, const char *value) {
-  sprawa_error e;
-  sprawa_reply r;
-  sprawa_value *fields = one_field(field, value);
-  expect_ok(sprawa_engine_open_case(t->e, "relay", "alpha", NULL, fields, &as_operator, &r, &e), &e);
-  sprawa_value_release(fields);
-  return r;
-}
 
 static sprawa_explanation *explain_approved(town *t, const char *id) {
   sprawa_error e;
@@ -53,7 +25,7 @@ static const sprawa_option *find_option(const sprawa_explanation *x, const char 
 /* What it leads to, what it asks for and who is asked for it bear the names that people know. */
 static void a_datum_says_what_it_takes(void **state) {
   town *t = *state;
-  sprawa_reply r = new_case(t, "note", "x");
+  sprawa_reply r = town_case(t, "note", "x");
   sprawa_explanation *x = explain_approved(t, r.id);
   const sprawa_option *o = find_option(x, "survey");
   assert_int_equal(o->ndata, 4);
@@ -250,7 +222,7 @@ static void languages_are_those_of_what_is_deployed(void **state) {
 static void each_institution_has_its_part(void **state) {
   town *t = *state;
   sprawa_error e;
-  sprawa_reply r = new_case(t, "note", "x");
+  sprawa_reply r = town_case(t, "note", "x");
   sprawa_case *c = NULL;
   expect_ok(sprawa_engine_read(t->e, r.id, sprawa_view_operator(), &c, &e), &e);
   const sprawa_part *p = sprawa_case_part(c, 0);
