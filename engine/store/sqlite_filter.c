@@ -242,7 +242,8 @@ static const part *only_part(const spr_case_filter *f) {
     if (parts[i].asked(f)) only = &parts[i];
     n += parts[i].asked(f);
   }
-  bool more = f->state.n || f->responsible.n || f->only_open || f->only_failing || asks_opened(f);
+  bool more =
+      f->state.n || f->responsible.n || f->only_open || f->only_failing || asks_opened(f) || f->nsought;
   return n == 1 && !more ? only : NULL;
 }
 

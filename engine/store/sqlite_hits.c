@@ -39,6 +39,7 @@ void spr_hits_narrow(spr_sqlite *q, spr_hits *h, spr_hits *others) {
   h->blocks = others->blocks;
   h->bits = others->bits;
   h->n = n;
+  h->sure = h->sure && h->nopen == 0;
   h->nopen = 0;
   others->bits = NULL;
 }

@@ -18,8 +18,8 @@
  */
 typedef struct spr_hits {
   uint64_t n;     /* of cases that are marked */
-  bool sure;      /* each of them is found: no word was left out of account */
-  unsigned apart; /* words that were left out of account, a bit for each */
+  bool sure;      /* each of them is found, and no other case is: the words tell all */
+  unsigned apart; /* words of which a hit is to be asked, a bit for each */
   bool narrow;    /* each of them is let through by all parts that have an index */
   uint64_t *open; /* numbers of drawers in which every case is a hit, ascending */
   uint32_t nopen;

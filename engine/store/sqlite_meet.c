@@ -7,10 +7,11 @@
 
 /* What the words of a search find: each has its cases, and those that are in all of them are the hits. */
 
-/* A drawer of the filter, and the words that are left out of account there: a bit for each. */
+/* A drawer of the filter, and the words that are left out of account there: a bit for each. Those that stand
+ * in a title of whatever lies there find all of it. */
 typedef struct searched {
   uint64_t number;
-  unsigned without;
+  unsigned without, around;
 } searched;
 
 /* A case in whose titles a word stands, or whose id begins so. */
@@ -43,12 +44,15 @@ static uint32_t most_spotted(const spr_sqlite *q) {
 /* -- drawers -------------------------------------------------------------------------------------------- */
 static spr_status add_drawer(meeting *m, uint64_t number, spr_str name) {
   spr_titled standing = spr_drawer_standing(name, SPR_STR(""));
-  searched d = {number, 0};
+  searched d = {number, 0, 0};
   searched *v = spr_grow(&m->q->base.alloc, m->v, m->n, &m->cap, sizeof *v);
   if (!v) return SPR_ENOMEM;
   m->v = v;
-  for (uint32_t i = 0; i < m->f->nsought; i++)
-    if (m->titled >> i & 1 && spr_sought_placed(&m->f->sought[i], &standing)) d.without |= 1u << i;
+  for (uint32_t i = 0; i < m->f->nsought; i++) {
+    if (!(m->titled >> i & 1)) continue;
+    d.without |= (unsigned)spr_sought_placed(&m->f->sought[i], &standing) << i;
+    d.around |= (unsigned)spr_sought_around(&m->f->sought[i], &standing) << i;
+  }
   m->v[m->n++] = d;
   return SPR_OK;
 }
@@ -287,7 +291,7 @@ static spr_status keep_open(meeting *m) {
   uint32_t n = 0;
   for (uint32_t i = 0; i < m->n; i++) {
     n += without(m, &m->v[i]) == m->all;
-    h->apart |= without(m, &m->v[i]);
+    h->apart |= without(m, &m->v[i]) & ~m->v[i].around;
   }
   h->sure = h->apart == 0 && m->f->scope.opened.n == 0;
   if (n == 0) return SPR_OK;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "store/block.h"
 #include "store/sqlite_schema.h"
 #include "store/sqlite_walk.h"
 
@@ -11,6 +12,7 @@ typedef struct counting {
   const spr_case_filter *f;
   const spr_hits *hits;  /* NULL: any case may be one */
   const spr_hits *known; /* NULL: of none more is known (sqlite_walk.h) */
+  bool tries;            /* it need not look through all */
   spr_query pick;
   int place; /* where the number is bound in it */
   uint32_t most, n, seen;
@@ -34,9 +36,14 @@ static spr_status count_picked(counting *k, uint64_t number, spr_case_row *row) 
   return s;
 }
 
+/* Of a million each fortieth is met, and more, in so many. */
+static bool has_tried(const counting *k) {
+  return k->tries && k->seen > k->q->gathered / 2;
+}
+
 static bool goes_on(const counting *k) {
   bool good = k->pick.rc == SQLITE_OK || k->pick.rc == SQLITE_ROW || k->pick.rc == SQLITE_DONE;
-  return good && k->n < k->most && !(k->known && k->seen > k->q->gathered / 2);
+  return good && k->n < k->most && !has_tried(k);
 }
 
 /* The case that was opened for an emergency, where it is not in the scope anyhow. */
@@ -59,9 +66,13 @@ static spr_status count_hits(counting *k) {
 }
 
 /* -- lanes ---------------------------------------------------------------------------------------------- */
-static bool is_counted(counting *k, const stander *s) {
+static bool may_be_hit(const counting *k, uint64_t number, uint64_t drawer) {
+  return !k->hits || spr_hits_has(k->hits, number) || spr_hits_open(k->hits, drawer);
+}
+
+static bool is_counted(counting *k, const spr_lane *lane, const stander *s) {
   k->seen++;
-  return spr_stander_fits(k->f, s) && (!k->hits || spr_hits_has(k->hits, s->number)) &&
+  return spr_stander_fits(k->f, s) && may_be_hit(k, s->number, lane->drawer) &&
          (!k->known || spr_hits_has(k->known, s->number));
 }
 
@@ -70,7 +81,7 @@ static spr_status count_standers(counting *k, const spr_lane *lane) {
   spr_status s = SPR_OK;
   stander at;
   while (s == SPR_OK && goes_on(k) && spr_standers_next(&query, &at)) {
-    if (!is_counted(k, &at)) continue;
+    if (!is_counted(k, lane, &at)) continue;
     if (asks_more(k, &at))
       s = count_picked(k, at.number, NULL);
     else
@@ -91,7 +102,7 @@ static spr_status count_lanes(counting *k) {
   spr_status s = spr_lanes_begin(k->q, f, SPR_LANES_STANDING, &lanes);
   if (s == SPR_OK) s = spr_lanes_next(&lanes);
   while (s == SPR_OK && lanes.found && goes_on(k)) {
-    if (each)
+    if (each || (k->hits && !spr_hits_open(k->hits, lanes.at.drawer)))
       s = count_standers(k, &lanes.at);
     else
       count_lane(k, lanes.n);
@@ -105,26 +116,71 @@ static spr_status count_lanes(counting *k) {
 static spr_status count_known(counting *k, const spr_hits *known) {
   uint32_t before = k->n;
   k->known = known;
+  k->tries = true;
   spr_status s = known->bits ? count_lanes(k) : SPR_OK;
   k->known = NULL;
+  k->tries = false;
   if (s == SPR_OK && k->n < k->most) k->n = before;
   return s;
 }
 
+/* -- searches ------------------------------------------------------------------------------------------- */
+static bool count_one(void *ud, const spr_case_row *c) {
+  uint32_t *n = ud;
+  (void)c;
+  ++*n;
+  return true;
+}
+
+/* What the list gives. */
+static spr_status count_given(counting *k) {
+  spr_case_filter all = *k->f;
+  all.after = false;
+  all.limit = k->most;
+  all.stopped = NULL;
+  k->n = 0;
+  return spr_walk_list(k->q, &all, k->hits, count_one, &k->n);
+}
+
+/* Where the words tell all, hits that are not rare are met soon among the cases that stand side by side. */
+static bool is_common(const counting *k) {
+  enum { RARE = 64 };
+  return k->hits->sure && (k->hits->nopen || k->hits->n * RARE >= k->hits->blocks * SPR_BLOCK_NUMBERS);
+}
+
+static spr_status count_found(counting *k) {
+  k->tries = true;
+  spr_status s = is_common(k) ? count_lanes(k) : SPR_OK;
+  bool whole = is_common(k) && !has_tried(k);
+  k->tries = false;
+  return s == SPR_OK && !whole && k->n < k->most ? count_given(k) : s;
+}
+
 /* -- all of it ------------------------------------------------------------------------------------------ */
+static spr_status count_asked(counting *k, const spr_hits *known) {
+  if (k->f->nsought) return count_found(k);
+  if (k->hits && k->hits->n <= k->q->few) return count_hits(k);
+  spr_status s = count_known(k, known);
+  return s == SPR_OK && k->n < k->most ? count_lanes(k) : s;
+}
+
 static spr_status count_by(spr_sqlite *q, const spr_case_filter *f, const spr_hits *hits,
                            const spr_hits *known, uint32_t most, uint32_t *n) {
   counting k = {.q = q, .f = f, .hits = hits, .most = most};
-  bool none = false, few = hits && hits->n <= q->few;
+  bool none = false;
   spr_status s = spr_filter_pick(q, f, &k.pick, &k.place, &none);
   if (s != SPR_OK || none) return s;
-  s = count_opened(&k);
-  if (s == SPR_OK && few) s = count_hits(&k);
-  if (s == SPR_OK && !few) s = count_known(&k, known);
-  if (s == SPR_OK && !few && k.n < most) s = count_lanes(&k);
+  if (f->nsought == 0) s = count_opened(&k);
+  if (s == SPR_OK) s = count_asked(&k, known);
   spr_status end = spr_query_end(&k.pick);
   *n = k.n;
   return s == SPR_OK ? end : s;
+}
+
+/* Are the marked cases all that is asked? */
+static bool tells_all(const spr_case_filter *f, const spr_hits *h) {
+  bool more = spr_walk_asks_standing(f) || f->only_open || f->scope.opened.n;
+  return h->bits && h->narrow && h->nopen == 0 && (h->sure || f->nsought == 0) && !more;
 }
 
 spr_status spr_sqlite_tally(spr_store *s, const spr_case_filter *f, uint32_t most, uint32_t *n) {
@@ -136,7 +192,12 @@ spr_status spr_sqlite_tally(spr_store *s, const spr_case_filter *f, uint32_t mos
   spr_status status = spr_filter_count(q, f, most, n, &counted);
   if (status != SPR_OK || counted) return status;
   status = spr_filter_hits(q, f, &hits, &known);
-  if (status == SPR_OK) status = count_by(q, f, hits.bits ? &hits : NULL, &known, most, n);
+  q->hits = hits.bits ? &hits : NULL;
+  if (status == SPR_OK && tells_all(f, &hits))
+    *n = hits.n < most ? (uint32_t)hits.n : most;
+  else if (status == SPR_OK)
+    status = count_by(q, f, q->hits, &known, most, n);
+  q->hits = NULL;
   spr_hits_release(q, &hits);
   spr_hits_release(q, &known);
   return status;

@@ -170,8 +170,9 @@ spr_status spr_store_emergencies_since(spr_store *s, spr_instant since, spr_entr
  * many, and then stops (f->stopped). SPR_EINVAL: more wishes than SPR_MAX_WISHES, words than
  * SPR_MAX_SOUGHT or numbers than SPR_MAX_AMONG, an empty word, or an order by a field without its name. */
 spr_status spr_store_cases(spr_store *s, const spr_case_filter *f, spr_case_fn fn, void *ud);
-/* How many cases the filter lets through, `most` at most; cursor and limit are not read, nor the order but
- * with `sought`: then it counts what spr_store_cases gives without having to stop. */
+/* How many cases the filter lets through, `most` at most; cursor and limit are not read. Where the words that
+ * are `sought` do not tell all, it counts what spr_store_cases gives, in that order, without having to stop.
+ */
 spr_status spr_store_tally(spr_store *s, const spr_case_filter *f, uint32_t most, uint32_t *n);
 /* How open cases stand that lie within the filter's scope, municipality, package and workflow: each kind of
  * standing with its number. In no order; what differs alone in who may know of it or is responsible comes

@@ -152,22 +152,10 @@ spr_status spr_store_cases(spr_store *s, const spr_case_filter *f, spr_case_fn f
   READ_AT_ONCE(s, cases(s, f, fn, ud));
 }
 
-static bool count_one(void *ud, const spr_case_row *c) {
-  uint32_t *n = ud;
-  (void)c;
-  ++*n;
-  return true;
-}
-
 static spr_status tally(spr_store *s, const spr_case_filter *f, uint32_t most, uint32_t *n) {
   *n = 0;
   if (asks_too_much(f)) return spr_gate_refuse(s, SPR_EINVAL, "a filter that asks too much");
-  if (f->nsought == 0 || most == 0) return s->impl->tally(s, f, most, n);
-  spr_case_filter counted = *f;
-  counted.after = false;
-  counted.limit = most;
-  counted.stopped = NULL;
-  return cases(s, &counted, count_one, n);
+  return s->impl->tally(s, f, most, n);
 }
 
 spr_status spr_store_tally(spr_store *s, const spr_case_filter *f, uint32_t most, uint32_t *n) {
