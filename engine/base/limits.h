@@ -98,7 +98,7 @@
 #define SPR_CHECKPOINT_PAGES 1024                /* of the write-ahead log (4 MB) before it is copied back: 2 ms, for which all who write wait */
 #define SPR_KEPT_WAL_BYTES (64 * 1024 * 1024)    /* the log is cut to that when it begins anew */
 #define SPR_WRITER_CACHE_BYTES (24 * 1024 * 1024) /* SQLite's pages: inner pages of the trees of ten million cases */
-#define SPR_READER_CACHE_BYTES (4 * 1024 * 1024)
+#define SPR_READER_CACHE_BYTES (4 * 1024 * 1024) /* of a handle that only reads: there may be several, and what one drops the system still has */
 
 /* -- cases ---------------------------------------------------------------------------------------------- */
 #define SPR_FIRST_RETRY_MS 60000                 /* what failed is tried again after a minute, then after four times as long ... */
