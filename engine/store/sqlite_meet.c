@@ -224,7 +224,6 @@ static spr_status read_range(meeting *m, uint32_t i, const range *r, bool *whole
 
 static spr_status read_word(meeting *m, uint32_t i) {
   const spr_sought *w = &m->f->sought[i];
-  uint32_t before = m->left;
   bool whole = true;
   range r;
   set_range(&r, w->word, (char)0xff);
@@ -232,7 +231,6 @@ static spr_status read_word(meeting *m, uint32_t i) {
   if (w->exact.n) set_range(&r, w->exact, 0);
   if (s == SPR_OK && w->exact.n) s = read_range(m, i, &r, &whole);
   if (s == SPR_OK && whole) s = mark_spotted(m, i);
-  if (!whole) m->left = before;
   settle(m, i, whole);
   return s;
 }
@@ -251,7 +249,7 @@ static spr_status weigh(meeting *m, uint32_t i, uint32_t *sets) {
   return s;
 }
 
-/* Those with few sets first, so that of others no more is read than there is room for. */
+/* Those with few sets first. Where one has too many, so have those behind it. */
 static spr_status read_words(meeting *m) {
   uint32_t sets[SPR_MAX_SOUGHT] = {0}, n = m->f->nsought;
   unsigned done = m->idle;
@@ -263,6 +261,8 @@ static spr_status read_words(meeting *m) {
       if (!(done >> i & 1) && (next == n || sets[i] < sets[next])) next = i;
     s = read_word(m, next);
     done |= 1u << next;
+    if (m->idle >> next & 1) m->idle |= m->all & ~done;
+    done |= m->idle;
   }
   return s;
 }
