@@ -27,6 +27,8 @@ typedef enum spr_scope {
 #undef X
 } spr_scope;
 #define SPR_SCOPES_ALL ((1u << 10) - 1)
+/* People have these by their role; no route of the API asks for them, so no token is given one. */
+#define SPR_SCOPES_OF_PEOPLE ((uint32_t)SPR_SCOPE_ADMIN_USERS | SPR_SCOPE_ADMIN_ERASE)
 
 /* What a person is. A viewer (an official, an inspector) reads; a worker also opens and moves cases; an
  * administrator also sees who may enter and who has read what, and how the engine does. The outbox is for

@@ -21,10 +21,17 @@ static int no_scope(spr_cli *cli, const char *text) {
   spr_near near;
   spr_near_init(&near, spr_str_of(text));
   for (uint32_t bit = 1; bit <= SPR_SCOPES_ALL; bit <<= 1)
-    spr_near_offer(&near, spr_str_of(spr_scope_text(bit)));
+    if (!(bit & SPR_SCOPES_OF_PEOPLE)) spr_near_offer(&near, spr_str_of(spr_scope_text(bit)));
   spr_str best = spr_near_best(&near);
   spr_complain(cli, "no scope \"%s\"", text);
   if (best.n > 0) spr_advise(cli, "did you mean \"%.*s\"?", SPR_FMT(best));
+  return SPR_EXIT_USAGE;
+}
+
+static int opens_nothing(spr_cli *cli, const char *text) {
+  spr_complain(cli, "a token with the scope \"%s\" would open nothing: no route of the API asks for it",
+               text);
+  spr_advise(cli, "who may enter is managed by `sprawa user`, and a case is erased by `sprawa case erase`");
   return SPR_EXIT_USAGE;
 }
 
@@ -34,6 +41,7 @@ static int read_scopes(spr_cli *cli, const spr_args *args, uint32_t *out) {
     uint32_t scope;
     const char *text = spr_args_nth(args, "scope", i);
     if (!spr_scope_named(spr_str_of(text), &scope)) return no_scope(cli, text);
+    if (scope & SPR_SCOPES_OF_PEOPLE) return opens_nothing(cli, text);
     *out |= scope;
   }
   if (*out != 0) return SPR_EXIT_DONE;
@@ -173,9 +181,8 @@ const spr_command spr_cmd_user_token_add = {
     .about = "Prints a bearer token, by which a program asks the HTTP API in the name of one institution or "
              "several. Only its hash\n"
              "is kept. Scopes: cases:read, cases:write, cases:open, definitions:read, reports:read, stream, "
-             "outbox, metrics,\n"
-             "admin:users, admin:erase. After a last day it goes on until that day has ended in every "
-             "municipality.",
+             "outbox, metrics.\n"
+             "After a last day it goes on until that day has ended in every municipality.",
     .example = "  sprawa user token add register --scope cases:read --scope stream --institution mopr-gdansk "
                "--expires \"90 days\"\n"
                "  sprawa user token add probe --scope metrics --expires \"1 year\"\n",

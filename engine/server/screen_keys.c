@@ -22,13 +22,20 @@ static void put_key(spr_html *h, const char *keys, spr_phrase what) {
 }
 
 void spr_screen_keys(spr_visit *v) {
+  /* A key is told to whoever may open what it leads to. */
   static const struct {
     const char *keys;
     spr_phrase what;
+    uint32_t scope;
   } keys[] = {
-      {"g o", SPR_SAY_overview}, {"g c", SPR_SAY_cases},  {"g w", SPR_SAY_workflows},
-      {"g m", SPR_SAY_matrix},   {"g s", SPR_SAY_system}, {"/", SPR_SAY_filter_text},
-      {"n", SPR_SAY_what_next},  {"?", SPR_SAY_keys},
+      {"g o", SPR_SAY_overview, SPR_SCOPE_CASES_READ},
+      {"g c", SPR_SAY_cases, SPR_SCOPE_CASES_READ},
+      {"g w", SPR_SAY_workflows, SPR_SCOPE_DEFINITIONS_READ},
+      {"g m", SPR_SAY_matrix, SPR_SCOPE_DEFINITIONS_READ},
+      {"g s", SPR_SAY_system, SPR_SCOPE_METRICS},
+      {"/", SPR_SAY_filter_text, SPR_SCOPE_CASES_READ},
+      {"n", SPR_SAY_what_next, SPR_SCOPE_CASES_READ},
+      {"?", SPR_SAY_keys, 0},
   };
   static const spr_phrase columns[] = {SPR_SAY_keys_key, SPR_SAY_keys_leads};
   spr_screen p;
@@ -45,7 +52,10 @@ void spr_screen_keys(spr_visit *v) {
   spr_html_said(h, "caption", NULL, SPR_SAY_keys_caption);
   spr_screen_columns(&p, columns, 2);
   spr_html_open(h, "tbody", NULL);
-  for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) put_key(h, keys[i].keys, keys[i].what);
+  for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+    bool may = v->who ? spr_principal_may(v->who, keys[i].scope) : keys[i].scope == 0;
+    if (may) put_key(h, keys[i].keys, keys[i].what);
+  }
   spr_html_close(h, "tbody");
   spr_html_close(h, "table");
   spr_screen_end(&p);

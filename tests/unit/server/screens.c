@@ -438,6 +438,21 @@ static void reports_are_few_at_a_time(void **state) {
   }
 }
 
+/* Of keys those alone are told that lead somewhere. */
+static void keys_lead_where_one_may_go(void **state) {
+  town *t = *state;
+  const struct {
+    const visitor *by;
+    bool cases, system;
+  } rows[] = {{&t->anna, true, true}, {&t->vera, true, false}, {NULL, false, false}};
+  for (size_t i = 0; i < TEST_COUNT(rows); i++) {
+    assert_int_equal(ask(t, &(asked){.path = "/keys", .by = rows[i].by}), 200);
+    assert_int_equal(says(t, "<kbd>g c</kbd>"), rows[i].cases);
+    assert_int_equal(says(t, "<kbd>g s</kbd>"), rows[i].system);
+    assert_true(says(t, "<kbd>?</kbd>"));
+  }
+}
+
 #define IN_TOWN(name) cmocka_unit_test_setup_teardown(name, make_town, remove_town)
 
 int main(void) {
@@ -448,6 +463,7 @@ int main(void) {
       IN_TOWN(posts_need_a_form_of_ours),
       IN_TOWN(who_is_not_in_is_led_to_the_login),
       IN_TOWN(roles_hold),
+      IN_TOWN(keys_lead_where_one_may_go),
       IN_TOWN(pages_speak_each_language),
       IN_TOWN(the_past_is_told_as_the_present),
       IN_TOWN(ids_that_are_none),
