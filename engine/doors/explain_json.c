@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "doors/explain_json.h"
 
+#include "base/limits.h"
 #include "doors/case_json.h"
 #include "doors/json_out.h"
 
@@ -62,9 +63,30 @@ static void option_json(spr_buf *out, const sprawa_option *o) {
   spr_json_close(out, '}');
 }
 
-static void coming_json(spr_buf *out, const sprawa_coming *c, const sprawa_zone *zone) {
+typedef struct telling {
+  spr_buf *out;
+  const sprawa_explanation *x;
+  spr_arithmetic_fn *words;
+  const void *ud;
+} telling;
+
+static void arithmetic_json(const telling *t, const sprawa_coming *c, const sprawa_zone *zone) {
+  spr_buf text;
+  if (!t->words) {
+    spr_json_word(t->out, "arithmetic", c->arithmetic);
+    return;
+  }
+  spr_buf_init(&text, &spr_alloc_default, SPR_MAX_LOG_BYTES);
+  t->words(t->ud, zone, c, &text);
+  spr_json_text(t->out, "arithmetic", spr_buf_view(&text));
+  if (text.failed) t->out->failed = true;
+  spr_buf_release(&text);
+}
+
+static void coming_json(const telling *t, const sprawa_coming *c, const sprawa_zone *zone) {
   static const char *const names[] = {
       [SPRAWA_COMING_DEADLINE] = "name", [SPRAWA_COMING_TIMER] = "state", [SPRAWA_COMING_SEND] = "event"};
+  spr_buf *out = t->out;
   bool deadline = c->kind == SPRAWA_COMING_DEADLINE;
   spr_json_open(out, NULL, '{');
   spr_json_word(out, names[c->kind], c->name);
@@ -76,19 +98,27 @@ static void coming_json(spr_buf *out, const sprawa_coming *c, const sprawa_zone 
   if (deadline) spr_json_time(out, "missed", zone, c->missed);
   if (deadline) spr_json_word_or_null(out, "basis", c->basis);
   spr_json_words(out, "to", c->to, c->nto);
-  if (deadline) spr_json_word(out, "arithmetic", c->arithmetic);
+  if (deadline) arithmetic_json(t, c, zone);
   spr_json_close(out, '}');
 }
 
-static void comings_json(spr_buf *out, const sprawa_explanation *x, bool deadlines) {
+static void comings_json(const telling *t, bool deadlines) {
+  const sprawa_explanation *x = t->x;
+  spr_buf *out = t->out;
   const sprawa_coming *c = sprawa_explanation_coming(x, 0);
   spr_json_open(out, deadlines ? "deadlines" : "timers", '[');
   for (size_t i = 0; c; c = sprawa_explanation_coming(x, ++i))
-    if ((c->kind == SPRAWA_COMING_DEADLINE) == deadlines) coming_json(out, c, head_of(x)->zone);
+    if ((c->kind == SPRAWA_COMING_DEADLINE) == deadlines) coming_json(t, c, head_of(x)->zone);
   spr_json_close(out, ']');
 }
 
 void spr_explain_json(const sprawa_explanation *x, spr_buf *out) {
+  spr_explain_json_in(x, NULL, NULL, out);
+}
+
+void spr_explain_json_in(const sprawa_explanation *x, spr_arithmetic_fn *words, const void *ud,
+                         spr_buf *out) {
+  const telling t = {out, x, words, ud};
   const sprawa_option *o = sprawa_explanation_option(x, 0);
   spr_json_open(out, NULL, '{');
   spr_json_word(out, "id", head_of(x)->id);
@@ -99,8 +129,8 @@ void spr_explain_json(const sprawa_explanation *x, spr_buf *out) {
   for (size_t i = 0; o; o = sprawa_explanation_option(x, ++i)) option_json(out, o);
   spr_json_close(out, ']');
   spr_case_tasks_json(sprawa_explanation_case(x), out);
-  comings_json(out, x, true);
-  comings_json(out, x, false);
+  comings_json(&t, true);
+  comings_json(&t, false);
   spr_case_incidents_json(sprawa_explanation_case(x), out);
   spr_json_close(out, '}');
   spr_json_end(out);

@@ -4,6 +4,7 @@
 #include "doors/explain_json.h"
 #include "doors/journal_json.h"
 #include "doors/json_out.h"
+#include "server/count_words.h"
 #include "server/rest_routes.h"
 
 /* Reading one case. */
@@ -41,6 +42,11 @@ void spr_rest_read_case(spr_visit *v) {
 
 /* -- what may happen next -------------------------------------------------------------------------------- */
 
+static void count_in_words(const void *phrases, const sprawa_zone *zone, const sprawa_coming *c,
+                           spr_buf *out) {
+  spr_count_words(phrases, zone, c, out);
+}
+
 void spr_rest_explain(spr_visit *v) {
   sprawa_explanation *x = NULL;
   sprawa_error e;
@@ -50,7 +56,10 @@ void spr_rest_explain(spr_visit *v) {
   }
   SPR_HOLD(v, x, sprawa_explanation_free);
   if (!note(v, sprawa_case_head(sprawa_explanation_case(x))->id)) return;
-  spr_explain_json(x, &v->answer->body);
+  /* The library's own English is more exact than a phrase, and what programs have known. */
+  const char *language = v->view.language ? v->view.language : "en";
+  const spr_phrases *p = strcmp(language, "en") == 0 ? NULL : spr_phrases_named(spr_str_of(language));
+  spr_explain_json_in(x, p ? count_in_words : NULL, p, &v->answer->body);
   spr_rest_done(v);
 }
 

@@ -43,6 +43,10 @@ export async function story(town, tokens, check) {
     check(`${sub} answers HEAD`, (await town.ask('HEAD', `${path}/${sub}`, { token: desk })).status === 200);
   }
   const explained = await get(`${path}/explain?lang=pl`);
+  const counted = async (lang) => (await get(`${path}/explain?lang=${lang}`)).body.deadlines[0].arithmetic;
+  check('how a deadline was counted is told in the language of the question', /^Początek: /.test(await counted('pl'))
+    && /\n\+ 3 dni robocze: [^\n]+\n/.test(await counted('pl')) && /\nKoniec: [^\n]+, godz\. 24:00/.test(await counted('pl')), await counted('pl'));
+  check('and in English as the command line tells it', /3 working days/.test(await counted('en')), await counted('en'));
   check('what may happen is told', explained.body.events.find((e) => e.event === 'begin').may === 'with-data', explained.body.events);
 
   // Events, conditions, keys.
