@@ -13,7 +13,7 @@
 
 /* The server's log: whoever reads it, or does not. */
 
-enum { LINES = 4000, SLOW_MS = 500 };
+enum { LINES = 4000, SLOW_MS = 10000 };
 
 typedef struct reader {
   spr_log log;
