@@ -2,8 +2,9 @@
 #include "api/listing.h"
 #include "cases/lexicon.h"
 
-/* A page of cases. The store lends rows; they are copied, and for an institution those that it may not see go
- * again. */
+/* A page of cases. The store lends rows of what the view may see, and finds them by nothing else
+ * (store/listed.h); they are copied. What the view is told of each is decided by the case itself all the
+ * same: a row of one that cannot be opened goes again. */
 
 /* -- rows ----------------------------------------------------------------------------------------------- */
 
@@ -169,8 +170,7 @@ static spr_status read_rows(spr_listing *v, spr_desk *desk, spr_store *store) {
   return s == SPR_OK ? spr_listing_last(v, store) : s;
 }
 
-/* Until the page is full, however many are found between that are not shown: else a page with room and yet a
- * next one would tell of them. */
+/* Until the page is full, though some between cannot be opened. */
 static spr_status fill_page(spr_listing *v, spr_desk *desk, spr_store *store) {
   const sprawa_list *l = v->l;
   bool short_of = true;
@@ -204,13 +204,6 @@ static spr_status read_page(void *ud, spr_desk *desk, spr_store *store, spr_inst
   return s == SPR_OK && l->bag.failed ? SPR_ENOMEM : s;
 }
 
-/* Whether what a word or a field has found is shown is seen only when the case is opened: so more are read
- * than are shown. Else a short page would have a next one where something is found that is not shown. */
-static bool is_sifted(const spr_listing *v) {
-  const spr_case_filter *f = &v->filter;
-  return !v->eyes.view.everything && (f->nsought > 0 || f->nwishes > 0 || f->order == SPR_BY_FIELD);
-}
-
 static spr_status tally(spr_listing *v, spr_desk *desk, spr_store *store) {
   uint32_t n = 0;
   spr_status s = find_emergencies(v, desk, store);
@@ -219,11 +212,12 @@ static spr_status tally(spr_listing *v, spr_desk *desk, spr_store *store) {
   return s == SPR_OK && n == 0 ? find_missing(v, desk, store) : s;
 }
 
-/* The store counts what is found without opening cases; of others no more are opened than for a page. */
+/* The store counts without opening cases; but what a search finds is counted as it is listed, for it may stop
+ * before its end. */
 static spr_status read_count(void *ud, spr_desk *desk, spr_store *store, spr_instant now) {
   spr_listing *v = ud;
   v->filter.now = now;
-  if (!is_sifted(v) && v->filter.nsought == 0 && !v->nothing) return tally(v, desk, store);
+  if (v->filter.nsought == 0 && !v->nothing) return tally(v, desk, store);
   v->limit = v->filter.limit = SPR_MAX_SIFTED;
   spr_status s = read_page(v, desk, store, now);
   v->count = (sprawa_count){(uint32_t)v->l->n, v->l->more};
@@ -273,7 +267,6 @@ static sprawa_code read_filter(spr_listing *v, const sprawa_filter *f, sprawa_er
   if (to->by.n) to->order = SPR_BY_FIELD;
   spr_view_narrow(&v->eyes.view, to);
   v->limit = to->limit;
-  if (is_sifted(v) && to->limit < SPR_MAX_SIFTED) to->limit = SPR_MAX_SIFTED;
   to->stopped = on_stopped;
   v->page.cursor = f->cursor;
   spr_listing_bind(v);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/listing.h"
 
-/* The `listed` fields of a row: what an institution may not see of a case, it may not filter by either. */
+/* The `listed` fields of a row. What an institution may not see of a case, it may not filter by either, and
+ * by what it sorts, that is as if it was empty. */
 
 typedef struct taking {
   spr_listing *v;
@@ -113,7 +114,7 @@ static bool sees_wishes(const spr_listing *v, const spr_loaded *l) {
   const spr_case_filter *f = &v->filter;
   for (uint32_t i = 0; i < f->nwishes; i++)
     if (!spr_listing_sees(&v->eyes.view, l, f->wishes[i].field)) return false;
-  return f->order != SPR_BY_FIELD || spr_listing_sees(&v->eyes.view, l, f->by);
+  return true;
 }
 
 /* What its definition says of a row. One that cannot be read leaves the paths, and the zone UTC. */
@@ -162,6 +163,7 @@ static bool on_last(void *ud, const spr_listed_row *row) {
   spr_listing *v = ud;
   sprawa_list *l = v->l;
   if (!spr_str_eq(row->field, v->filter.by)) return true;
+  if (!spr_is_told(&v->filter.scope, row->id, row->told)) return false;
   spr_str text = spr_listed_cut(row->value.text);
   l->last_value = row->value;
   if (text.n) memcpy(l->last_text, text.p, text.n);
@@ -175,22 +177,13 @@ spr_status spr_listing_last(spr_listing *v, spr_store *store) {
   return spr_store_listed(store, spr_str_of(v->l->last.id), on_last, v);
 }
 
-typedef struct sorted {
-  spr_str by;
-  bool found;
-} sorted;
-
 static bool on_sorted(void *ud, const spr_listed_row *row) {
-  sorted *k = ud;
-  k->found = spr_str_eq(row->field, k->by);
-  return !k->found;
+  spr_listing *v = ud;
+  v->sorted = spr_str_eq(row->field, v->filter.by) && spr_is_told(&v->filter.scope, row->id, row->told);
+  return !v->sorted;
 }
 
 spr_status spr_listing_sorted(spr_listing *v, spr_store *store) {
-  sorted k = {.by = v->filter.by};
-  v->sorted = true;
-  if (v->filter.order != SPR_BY_FIELD || v->l->read == 0) return SPR_OK;
-  spr_status s = spr_store_listed(store, spr_str_of(v->l->rows[0].id), on_sorted, &k);
-  v->sorted = k.found;
-  return s;
+  v->sorted = v->filter.order != SPR_BY_FIELD || v->l->read == 0;
+  return v->sorted ? SPR_OK : spr_store_listed(store, spr_str_of(v->l->rows[0].id), on_sorted, v);
 }

@@ -161,7 +161,7 @@
 #define SPR_MAX_EXACT_BYTES 64                   /* the same, at most: the longest international ones have 34 */
 #define SPR_MAX_EXACT 8                          /* identifiers of one field: a person with documents of four countries */
 #define SPR_EXACT_CHARS 33                       /* of a kept one: "#" and 128 bits in hexadecimal */
-#define SPR_MAX_SIFTED 500                       /* cases that a word or a field finds and that are opened at a time, to see whether they may be found */
+#define SPR_MAX_SIFTED 500                       /* cases that a search finds and that are counted: each is opened */
 #define SPR_MAX_LEXICON_BYTES (64u * 1024 * 1024) /* titles of all that is deployed: a hundred cities with five packages take 10 MB */
 #define SPR_MAX_VIEW_INSTITUTIONS 64             /* whose part one person takes; a regional office has a dozen */
 #define SPR_MAX_VIEW_MUNICIPALITIES 400          /* all of the largest voivodeship, which has 314 */
@@ -263,7 +263,7 @@
 #define SPR_MAX_KEY_CHARS 255                    /* of an Idempotency-Key: room for four UUIDs */
 #define SPR_ACCESS_ROUND 250                     /* rows of the access log that are looked at together: their cases are asked for once */
 #define SPR_ACCESS_ROUNDS 40                     /* of them for one page: a tenth of a second, and whoever sees few rows counts the others by ten thousands at best */
-#define SPR_LIST_ROUNDS 8                        /* SPR_MAX_SIFTED for one page: some tenths of a second, and whoever may find none of them counts them by thousands at best */
+#define SPR_LIST_ROUNDS 8                        /* pages that are read for one, where some of a page cannot be opened: their keys or definitions are gone */
 #define SPR_MAX_CONNECTIONS 512                  /* that are no streams: a large city's case workers, six of each browser */
 #define SPR_MAX_CONNECTIONS_OF_ONE 64            /* from one address: an office behind one router; else one program locks all out */
 #define SPR_MAX_PEM_BYTES (256u * 1024)          /* a certificate with those above it, or a key */

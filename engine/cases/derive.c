@@ -3,6 +3,7 @@
 
 #include "access/seers.h"
 #include "base/limits.h"
+#include "cases/listed.h"
 #include "cases/words.h"
 
 /* The case as it was: only what derived rows hold. */
@@ -29,8 +30,8 @@ struct spr_was {
   was_deadline *deadlines;
   place *places;
   uint64_t *tried; /* what was set aside and comes again */
-  spr_str *seers;
-  uint32_t ntasks, ndeadlines, nplaces, ntried, nseers;
+  spr_seers seers;
+  uint32_t ntasks, ndeadlines, nplaces, ntried;
   spr_instant pending;
   bool open;
 };
@@ -118,7 +119,7 @@ static struct spr_was *look(spr_arena *a, const spr_case *c) {
   w->tried = SPR_NEW_N(a, uint64_t, w->ntried + 1);
   for (uint32_t i = 0; i < w->ntried; i++) w->tried[i] = spr_case_tried(c, i);
   w->nplaces = w->open ? places_of(a, c, &w->places) : 0;
-  w->nseers = spr_seers(c, a, &w->seers);
+  spr_seers_find(c, a, &w->seers);
   return w;
 }
 
@@ -128,6 +129,7 @@ spr_status spr_derive_before(spr_derive *d, const spr_case *c) {
   jmp_buf env;
   if (spr_arena_guard(&d->arena, &env)) return SPR_ENOMEM;
   d->was = look(&d->arena, c);
+  d->told_before = spr_listed_told(c, &d->was->seers, &d->arena);
   spr_arena_unguard(&d->arena, NULL);
   return SPR_OK;
 }
@@ -211,12 +213,13 @@ static void diff_incidents(spr_derive *d, const struct spr_was *now) {
 }
 
 static void diff_seers(spr_derive *d, const struct spr_was *now) {
-  bool same = d->was->nseers == now->nseers;
-  for (uint32_t i = 0; i < now->nseers && same; i++) same = spr_str_eq(d->was->seers[i], now->seers[i]);
+  const spr_seers *old = &d->was->seers, *new = &now->seers;
+  bool same = old->n == new->n;
+  for (uint32_t i = 0; i < new->n &&same; i++) same = spr_str_eq(old->v[i], new->v[i]);
   if (same) return;
   spr_change *x = change(d, SPR_CHANGE_SEEN);
-  x->list = now->seers;
-  x->nlist = now->nseers;
+  x->list = new->v;
+  x->nlist = new->n;
 }
 
 static int64_t places_in(const struct spr_was *w, spr_str institution) {
@@ -278,6 +281,7 @@ spr_status spr_derive_after(spr_derive *d, const spr_case *c, const spr_result *
   diff_places(d, now);
   diff_incidents(d, now);
   diff_seers(d, now);
+  d->told = spr_listed_told(c, &now->seers, &d->arena);
   if (now->pending != d->was->pending) change(d, SPR_CHANGE_PENDING)->at = now->pending;
   outward(d, c, r);
   spr_arena_unguard(&d->arena, NULL);

@@ -16,6 +16,8 @@
 typedef struct spr_derive {
   spr_arena arena;
   struct spr_was *was;
+  /* Who is told of each `listed` field (access/seers.h), before and after; NULL: the definition has none. */
+  const spr_str *told_before, *told;
   spr_change *changes;
   uint32_t n, cap;
   uint32_t

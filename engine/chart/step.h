@@ -259,6 +259,8 @@ void spr_case_competences(const spr_case *c, void (*fn)(void *ud, const spr_comp
  * that nobody plays. A role that `visible_to` names is asked for by the step that gives the field a value, so
  * that reading asks no rules; before that there is nothing to see. */
 bool spr_case_sees(const spr_case *c, int32_t field, spr_str institution);
+/* The same of one whose part (spr_case_part) is known. */
+bool spr_case_sees_with(const spr_case *c, int32_t field, spr_str institution, uint32_t part);
 int64_t spr_case_occupies(const spr_case *c, spr_str institution); /* places that the case takes there */
 /* One by one, by state; index from 0. The institution may come twice. false at the end. */
 bool spr_case_place(const spr_case *c, uint32_t i, spr_str *institution, int64_t *places);

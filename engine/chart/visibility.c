@@ -17,13 +17,16 @@ static bool names(const spr_case *c, const spr_who *who, spr_str institution, ui
   return false;
 }
 
-bool spr_case_sees(const spr_case *c, int32_t field, spr_str institution) {
+bool spr_case_sees_with(const spr_case *c, int32_t field, spr_str institution, uint32_t part) {
   const spr_field *f = &c->chart->model->fields[field];
   if (institution.n == 0) return false;
-  uint32_t part = spr_case_part(c, institution);
   if (!f->has_visible)
     return part & (f->sensitive ? RESPONSIBLE | DECIDES : RESPONSIBLE | DECIDES | PROVIDES);
   for (uint32_t i = 0; i < f->nvisible; i++)
     if (names(c, &f->visible[i], institution, part)) return true;
   return false;
+}
+
+bool spr_case_sees(const spr_case *c, int32_t field, spr_str institution) {
+  return spr_case_sees_with(c, field, institution, spr_case_part(c, institution));
 }

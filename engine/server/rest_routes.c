@@ -49,7 +49,7 @@ static const spr_param of_cases[] = {
      "in which each of these words (8 at most) begins a word: of the id (from 4 characters on), of a "
      "`listed` field (of a choice the word, not its title), "
      "or of a title of state, workflow, package or municipality. Case and diacritics do not count"},
-    NAME("sort", "ordered by a `listed` field"),
+    NAME("sort", "ordered by a `listed` field; cases without one, or of which it is not seen, come last"),
     LIMIT,
     CURSOR,
     LANG,

@@ -45,6 +45,11 @@ bool spr_audience_holds(const spr_audience *scope, spr_str seen) {
   return !scope->narrow;
 }
 
+bool spr_is_told(const spr_audience *scope, spr_str id, spr_str told) {
+  bool opened = scope->opened.n > 0 && spr_str_eq(scope->opened, id);
+  return spr_audience_holds(scope, told) || (opened && spr_joined_has(told, SPR_STR(SPR_TOLD_OPENER)));
+}
+
 spr_case_filter spr_duty_cases(const spr_duty_filter *f) {
   return (spr_case_filter){.scope = f->scope,
                            .municipality = f->municipality,

@@ -117,7 +117,8 @@ struct spr_store_impl {
   spr_status (*incident_get)(spr_store *s, uint64_t number, uint64_t n, spr_incident_row *out);
   spr_status (*incident_put)(spr_store *s, uint64_t number, const spr_incident_row *i);
   spr_status (*incident_gone)(spr_store *s, uint64_t number, uint64_t n);
-  spr_status (*listed_put)(spr_store *s, uint64_t number, const spr_listed_row *l); /* NOTHING: it goes */
+  /* Of the case of the entry, whose row was put; NOTHING: it goes. The rows' `id` is not read. */
+  spr_status (*listed_put)(spr_store *s, const spr_entry_row *e, const spr_listed_row *v, uint32_t n);
 
   /* Everything of the case that the calls since task_put have put, counted places too; from one end to the
    * other. */

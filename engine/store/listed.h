@@ -26,9 +26,15 @@ typedef struct spr_listed {
   double number; /* NUMBER */
 } spr_listed;
 
+/* Who is told of a value: institutions, joined with ",", of those that may know of the case; and as a word of
+ * its own, where that is so, whoever has opened the case for an emergency. Others find nothing by the value,
+ * and their lists are as if the field was empty. */
+#define SPR_TOLD_OPENER "*"
+
 typedef struct spr_listed_row {
   spr_str id; /* of the case */
   spr_str field;
+  spr_str told;
   spr_listed value;
 } spr_listed_row;
 

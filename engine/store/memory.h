@@ -263,7 +263,7 @@ spr_status spr_memory_entry(spr_store *s, uint64_t number, uint64_t seq, spr_ent
 spr_status spr_memory_walk(spr_store *s, spr_walk *w, spr_entry_row *out);
 spr_status spr_memory_seals(spr_store *s, uint64_t after_pos, spr_seal_fn fn, void *ud);
 /* memory_listed.c */
-spr_status spr_memory_listed_put(spr_store *s, uint64_t number, const spr_listed_row *l);
+spr_status spr_memory_listed_put(spr_store *s, const spr_entry_row *e, const spr_listed_row *v, uint32_t n);
 spr_status spr_memory_listed(spr_store *s, spr_str id, spr_listed_fn fn, void *ud);
 spr_status spr_memory_listed_count(spr_store *s, uint64_t *n);
 bool spr_memory_wished(const spr_memory *m, const spr_case_filter *f, uint64_t number);

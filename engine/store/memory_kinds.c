@@ -116,7 +116,7 @@ const spr_mtable_kind spr_mtable_kinds[SPR_M_TABLES] = {
                                    TEXT(spr_mincident, row.subject)}},
     [SPR_M_LISTED] = {KIND(spr_mlisted), .cmp = {listed_id, listed_value},
                       .texts = {TEXT(spr_mlisted, row.id), TEXT(spr_mlisted, row.field),
-                                TEXT(spr_mlisted, row.value.text)}},
+                                TEXT(spr_mlisted, row.told), TEXT(spr_mlisted, row.value.text)}},
     [SPR_M_COUNTERS] = {KIND(spr_mcounter), .cmp = {counter_id},
                         .texts = {TEXT(spr_mcounter, row.institution)}},
     [SPR_M_SEALS] = {KIND(spr_mseal), .cmp = {seal_to}},

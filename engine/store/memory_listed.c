@@ -5,11 +5,16 @@
 
 /* `listed` fields: keeping them, and cases by what they say. */
 
-spr_status spr_memory_listed_put(spr_store *s, uint64_t number, const spr_listed_row *l) {
+spr_status spr_memory_listed_put(spr_store *s, const spr_entry_row *e, const spr_listed_row *v, uint32_t n) {
   spr_memory *m = spr_memory_of(s);
-  spr_mlisted row = {.number = number, .row = *l};
-  return l->value.kind == SPR_LISTED_NOTHING ? SPR_MREMOVE(m, SPR_M_LISTED, spr_mlisted, &row)
-                                             : SPR_MPUT(m, SPR_M_LISTED, &row);
+  spr_status status = SPR_OK;
+  for (uint32_t i = 0; i < n && status == SPR_OK; i++) {
+    spr_mlisted row = {.number = e->number, .row = v[i]};
+    row.row.id = e->id;
+    status = v[i].value.kind == SPR_LISTED_NOTHING ? SPR_MREMOVE(m, SPR_M_LISTED, spr_mlisted, &row)
+                                                   : SPR_MPUT(m, SPR_M_LISTED, &row);
+  }
+  return status;
 }
 
 spr_status spr_memory_listed(spr_store *s, spr_str id, spr_listed_fn fn, void *ud) {
@@ -26,9 +31,16 @@ spr_status spr_memory_listed_count(spr_store *s, uint64_t *n) {
   return SPR_OK;
 }
 
-static const spr_mlisted *listed_of(const spr_memory *m, uint64_t number, spr_str field) {
+static bool is_told(const spr_memory *m, const spr_case_filter *f, const spr_mlisted *l) {
+  return spr_is_told(&f->scope, spr_memory_row(m, l->number)->id, l->row.told);
+}
+
+/* NULL: the field is empty, or is for those who ask as if it was. */
+static const spr_mlisted *listed_of(const spr_memory *m, const spr_case_filter *f, uint64_t number,
+                                    spr_str field) {
   spr_mlisted probe = {.number = number, .row.field = field};
-  return SPR_MFIND(m, SPR_M_LISTED, spr_mlisted, &probe);
+  const spr_mlisted *l = SPR_MFIND(m, SPR_M_LISTED, spr_mlisted, &probe);
+  return l && is_told(m, f, l) ? l : NULL;
 }
 
 static bool fails(const spr_memory *m, uint64_t number) {
@@ -48,14 +60,14 @@ static bool ends_by(const spr_memory *m, const spr_case_filter *f, uint64_t numb
 }
 
 /* Do the case's title, its id or a listed value have a word that begins so? */
-static bool has_word(const spr_memory *m, const spr_sought *w, uint64_t number) {
+static bool has_word(const spr_memory *m, const spr_case_filter *f, const spr_sought *w, uint64_t number) {
   const spr_case_row *c = spr_memory_row(m, number);
   const spr_titled standing = {c->package, c->workflow, c->municipality, c->configuration};
   if (spr_sought_titled(w, &standing) || spr_sought_id(w, c->id)) return true;
   spr_mlisted probe = {.number = number};
   const spr_mlisted *l = SPR_MFROM(m, SPR_M_LISTED, spr_mlisted, SPR_LISTED_ID, &probe);
   for (; l && l->number == number; l = SPR_MNEXT(spr_mlisted, SPR_LISTED_ID, l))
-    if (spr_sought_listed(w, &l->row.value)) return true;
+    if (is_told(m, f, l) && spr_sought_listed(w, &l->row.value)) return true;
   return false;
 }
 
@@ -63,11 +75,11 @@ bool spr_memory_wished(const spr_memory *m, const spr_case_filter *f, uint64_t n
   if (f->only_failing && !fails(m, number)) return false;
   if (f->due_by && !ends_by(m, f, number)) return false;
   for (uint32_t i = 0; i < f->nwishes; i++) {
-    const spr_mlisted *l = listed_of(m, number, f->wishes[i].field);
+    const spr_mlisted *l = listed_of(m, f, number, f->wishes[i].field);
     if (!l || !spr_listed_is(&l->row.value, f->wishes[i].text)) return false;
   }
   for (uint32_t i = 0; i < f->nsought; i++)
-    if (!has_word(m, &f->sought[i], number)) return false;
+    if (!has_word(m, f, &f->sought[i], number)) return false;
   return true;
 }
 
@@ -102,7 +114,7 @@ static const spr_mlisted *first_valued(const giver *g) {
 static bool give_valued(giver *g) {
   const spr_mlisted *l = first_valued(g);
   for (; l && spr_str_eq(l->row.field, g->f->by); l = SPR_MNEXT(spr_mlisted, SPR_LISTED_VALUE, l)) {
-    if (!give(g, spr_memory_row(g->m, l->number))) return false;
+    if (is_told(g->m, g->f, l) && !give(g, spr_memory_row(g->m, l->number))) return false;
   }
   return true;
 }
@@ -115,7 +127,7 @@ spr_status spr_memory_by_field(const spr_memory *m, const spr_case_filter *f, sp
   const spr_mcase *c = SPR_MFROM(m, SPR_M_CASES, spr_mcase, SPR_CASES_NUMBER, &probe);
   for (; c; c = SPR_MNEXT(spr_mcase, SPR_CASES_NUMBER, c)) {
     bool before = !valued && c->row.number == f->after_number;
-    if (!before && !listed_of(m, c->row.number, f->by) && !give(&g, &c->row)) break;
+    if (!before && !listed_of(m, f, c->row.number, f->by) && !give(&g, &c->row)) break;
   }
   return SPR_OK;
 }

@@ -128,8 +128,8 @@ typedef struct spr_append {
   spr_entry_row entry;
   spr_str
       snapshot; /* of the case after the entry; sealed like the body. p NULL: as it was (and sealed alike) */
-  /* The `listed` fields whose values the entry has changed: NOTHING for one that was emptied. Their `id` is
-   * not read. */
+  /* The `listed` fields of which the entry has changed the value, or who is told of it: NOTHING for one that
+   * was emptied. Their `id` is not read. */
   const spr_listed_row *listed;
   uint32_t nlisted;
 } spr_append;
@@ -345,5 +345,7 @@ typedef struct spr_store_count {
 
 /* Is it one of those joined with ","? */
 bool spr_joined_has(spr_str joined, spr_str word);
+/* Is an audience told of a value of that case (listed.h)? */
+bool spr_is_told(const spr_audience *scope, spr_str id, spr_str told);
 
 #endif

@@ -301,11 +301,8 @@ spr_status spr_sqlite_case_put(spr_store *s, const spr_case_row *former, const s
     if (status == SPR_OK) status = count_load(q, bearer(c), 1);
   }
   bool moves = former && !lies_alike(former, c);
-  if (status == SPR_OK && moves) status = spr_sqlite_words_gone(q, c->number, 0);
   if (status == SPR_OK && moves) status = spr_sqlite_hands_gone(q, c->number, SPR_STR(""));
   if (status == SPR_OK) status = put_all(q, former ? SPR_SQL_CASE_PUT : SPR_SQL_CASE_NEW, c);
-  if (status == SPR_OK && moves) status = spr_sqlite_listed_moved(q, c->number);
-  if (status == SPR_OK && moves) status = spr_sqlite_words_put(q, c->number);
   if (status == SPR_OK && (moves || !former)) status = spr_sqlite_hands_put(q, c->number, SPR_STR(""));
   if (status == SPR_OK && !former) q->last_number = (int64_t)c->number;
   return status;

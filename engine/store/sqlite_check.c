@@ -43,15 +43,17 @@ spr_status spr_sqlite_check_rows(spr_store *s, spr_broken_fn fn, void *ud) {
        "SELECT 0, spr_word(l.kind, l.value, 0) UNION ALL SELECT i + 1, spr_word(l.kind, l.value, i + 1) FROM "
        "w "
        "WHERE word IS NOT NULL) SELECT 1 FROM w WHERE word IS NOT NULL AND NOT EXISTS (SELECT 1 FROM words x "
-       "WHERE x.drawer = c.drawer AND x.word = w.word AND x.block = c.number >> 14 AND "
+       "WHERE x.drawer = l.drawer AND x.word = w.word AND x.block = c.number >> 14 AND "
        "spr_holds(x.numbers, c.number)))",
        "a case is not found by the words of its fields"},
-      {"SELECT count(*) FROM listed l JOIN cases c USING(number) WHERE l.drawer <> c.drawer",
+      {"SELECT count(*) FROM listed l JOIN cases c USING(number) WHERE NOT EXISTS (SELECT 1 FROM drawers d "
+       "JOIN drawers e ON e.number = c.drawer WHERE d.number = l.drawer AND spr_place(d.name) = "
+       "spr_place(e.name))",
        "a case is not where it is found by its fields"},
       {"SELECT count(*) FROM words x WHERE x.numbers = x'' OR EXISTS (WITH w(n) AS ("
        "SELECT spr_held(x.numbers, x.block, -1) UNION ALL SELECT spr_held(x.numbers, x.block, n) FROM w "
        "WHERE n IS NOT NULL) SELECT 1 FROM w WHERE n IS NOT NULL AND NOT EXISTS (SELECT 1 FROM listed l "
-       "JOIN cases c USING(number) WHERE l.number = w.n AND c.drawer = x.drawer AND "
+       "WHERE l.number = w.n AND l.drawer = x.drawer AND "
        "spr_has(l.kind, l.value, x.word)))",
        "a case is found by a word that its fields do not have"},
       {"SELECT count(*) FROM (SELECT state, drawer, configuration, responsible, n FROM lanes EXCEPT "

@@ -155,12 +155,23 @@ void spr_question_free(question *k) {
   spr_free(&k->q->base.alloc, k, sizeof *k);
 }
 
+static spr_status find_opened(spr_sqlite *q, const spr_case_filter *f) {
+  q->opened = 0;
+  if (!asks_opened(f)) return SPR_OK;
+  spr_query query = spr_query_begin(&q->db, SPR_SQL_CASE_NUMBER);
+  spr_bind_text(&query, f->scope.opened);
+  if (spr_query_row(&query)) q->opened = spr_column_u64(&query, 0);
+  return spr_query_end(&query);
+}
+
 spr_status spr_question_begin(question *k, spr_query *query) {
   spr_status s = k->status == SPR_OK && k->sql.failed ? SPR_ENOMEM : k->status;
   if (s == SPR_OK && k->n > MAX_VALUES) s = SPR_EINVAL;
+  if (s == SPR_OK && !k->none) s = find_opened(k->q, k->f);
   if (s != SPR_OK || k->none) return s;
   k->q->asked = k->f;
   memset(k->q->stands, 0, sizeof k->q->stands);
+  memset(k->q->told, 0, sizeof k->q->told);
   *query = spr_query_once(&k->q->db, k->sql.p);
   for (uint32_t i = 0; i < k->n; i++) spr_bind_listed(query, &k->values[i]);
   return SPR_OK;
@@ -285,7 +296,7 @@ spr_status spr_filter_pick(spr_sqlite *q, const spr_case_filter *f, spr_query *q
   for (uint32_t i = 0; i < f->nwishes; i++) {
     put(k, " AND EXISTS (SELECT 1 FROM listed l WHERE l.number = cases.number AND ");
     ask_wish(k, &f->wishes[i]);
-    put(k, ")");
+    put(k, " AND spr_told(l.drawer, l.number))");
   }
   s = spr_question_begin(k, query);
   *none = k->none;
@@ -309,12 +320,48 @@ static void drawer(sqlite3_context *c, int n, sqlite3_value **v) {
   sqlite3_result_int(c, spr_drawer_fits(q->asked, spr_sqlite_text_of(v[0])));
 }
 
+/* spr_place(name): of a drawer all but who may know of what lies there. */
+static void place(sqlite3_context *c, int n, sqlite3_value **v) {
+  spr_str name = spr_sqlite_text_of(v[0]);
+  spr_str city = spr_drawer_word(name, SPR_DRAWER_MUNICIPALITY);
+  (void)n;
+  sqlite3_result_blob(c, name.p, name.n ? (int)(city.p + city.n - name.p) : 0, SQLITE_TRANSIENT);
+}
+
+static spr_status look_up(spr_sqlite *q, uint64_t drawer, spr_told_known *known) {
+  spr_str name;
+  spr_status s = spr_interned_bytes(&q->drawers, drawer, &name);
+  if (s != SPR_OK) return s;
+  spr_str told = spr_drawer_word(name, SPR_DRAWER_SEEN);
+  *known = (spr_told_known){.drawer = drawer,
+                            .all = spr_audience_holds(&q->asked->scope, told),
+                            .opened = spr_joined_has(told, SPR_STR(SPR_TOLD_OPENER))};
+  return SPR_OK;
+}
+
+/* spr_told(drawer, number): are those who ask told of what is listed of that case in that drawer? */
+static void told(sqlite3_context *c, int n, sqlite3_value **v) {
+  spr_sqlite *q = sqlite3_user_data(c);
+  uint64_t drawer = (uint64_t)sqlite3_value_int64(v[0]), number = (uint64_t)sqlite3_value_int64(v[1]);
+  spr_told_known *known = &q->told[drawer % SPR_TOLD_KNOWN];
+  spr_status s = known->drawer == drawer ? SPR_OK : look_up(q, drawer, known);
+  (void)n;
+  if (s == SPR_OK)
+    sqlite3_result_int(c, known->all || (known->opened && number == q->opened));
+  else
+    sqlite3_result_error_code(c, s == SPR_ENOMEM ? SQLITE_NOMEM : SQLITE_CORRUPT);
+}
+
 int spr_sqlite_add_functions(spr_sqlite *q) {
   const int pure = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY;
   sqlite3 *db = q->db.sqlite;
   int rc = sqlite3_create_function(db, "spr_active", 2, pure, NULL, active, NULL, NULL);
   if (rc == SQLITE_OK) rc = spr_sqlite_add_words(q);
   if (rc == SQLITE_OK) rc = spr_sqlite_add_sought(q);
+  if (rc != SQLITE_OK) return rc;
+  rc = sqlite3_create_function(db, "spr_place", 1, pure, NULL, place, NULL, NULL);
+  if (rc != SQLITE_OK) return rc;
+  rc = sqlite3_create_function(db, "spr_told", 2, SQLITE_UTF8 | SQLITE_DIRECTONLY, q, told, NULL, NULL);
   if (rc != SQLITE_OK) return rc;
   return sqlite3_create_function(db, "spr_drawer", 1, SQLITE_UTF8 | SQLITE_DIRECTONLY, q, drawer, NULL, NULL);
 }

@@ -115,8 +115,10 @@ static spr_status gather_lane(walk *w, const spr_lane *lane, taking take, uint32
   stander at;
   spr_query query = spr_standers_begin(w->q, w->f, lane);
   spr_status s = SPR_OK;
-  for (; s == SPR_OK && *left > 0 && spr_standers_next(&query, &at); --*left)
-    if (may_be_hit(w, at.number, lane->drawer)) s = take(w, most, &at);
+  for (; s == SPR_OK && *left > 0 && spr_standers_next(&query, &at); --*left) {
+    bool apart = at.number == w->q->opened;
+    if (!apart && may_be_hit(w, at.number, lane->drawer)) s = take(w, most, &at);
+  }
   spr_status end = spr_query_end(&query);
   return s == SPR_OK ? end : s;
 }
@@ -156,8 +158,10 @@ static spr_status gather_hits(walk *w, uint32_t most) {
   bool asks = spr_walk_asks_standing(w->f) && !w->standers.bits, by_field = w->f->order == SPR_BY_FIELD;
   spr_query query = spr_query_begin(&w->q->db, SPR_SQL_STANDING_CASE);
   spr_status s = SPR_OK;
-  for (uint64_t n = spr_hits_next(w->hits, 0); n && s == SPR_OK; n = spr_hits_next(w->hits, n))
+  for (uint64_t n = spr_hits_next(w->hits, 0); n && s == SPR_OK; n = spr_hits_next(w->hits, n)) {
+    if (n == w->q->opened) continue;
     s = asks ? keep_row(w, most, n) : by_field ? keep_valued(w, most, n) : keep_fetched(w, most, n, &query);
+  }
   spr_status end = spr_query_end(&query);
   return s == SPR_OK ? end : s;
 }

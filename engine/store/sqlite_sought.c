@@ -47,7 +47,8 @@ void spr_question_words(question *k) {
     ask(k, " AND (spr_titled(cases.drawer, cases.configuration, ?)", i);
     ask(k, " OR spr_called(cases.id, ?)", i);
     ask(k,
-        " OR EXISTS (SELECT 1 FROM listed l WHERE l.number = cases.number AND spr_says(l.kind, l.value, ?)))",
+        " OR EXISTS (SELECT 1 FROM listed l WHERE l.number = cases.number AND spr_told(l.drawer, "
+        "l.number) AND spr_says(l.kind, l.value, ?)))",
         i);
   }
 }

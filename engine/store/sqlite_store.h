@@ -30,6 +30,13 @@ typedef struct spr_stand_known {
   bool known;
 } spr_stand_known;
 
+/* Are those who ask told of values in that drawer? */
+#define SPR_TOLD_KNOWN 64
+typedef struct spr_told_known {
+  uint64_t drawer;  /* its number; 0: none is known */
+  bool all, opened; /* of every case; of the one that they have opened for an emergency */
+} spr_told_known;
+
 typedef struct spr_sqlite {
   spr_store base;
   spr_db db;
@@ -37,7 +44,9 @@ typedef struct spr_sqlite {
   char *path, *vfs; /* copies; vfs may be NULL */
   spr_interned names, objects, drawers;
   const spr_case_filter *asked;             /* what spr_drawer() in SQL asks of a drawer */
+  uint64_t opened;                          /* the case that its audience has opened, or 0 */
   spr_stand_known stands[SPR_STANDS_KNOWN]; /* while it is asked */
+  spr_told_known told[SPR_TOLD_KNOWN];      /* likewise */
   const struct spr_hits *hits;              /* of it (sqlite_hits.h), or NULL */
   uint32_t passed, step;  /* cases that were no hits, since the last step; how long one is */
   uint32_t few, gathered; /* SPR_MAX_FETCHED, SPR_MAX_GATHERED, or what tests want instead */
@@ -187,9 +196,7 @@ spr_status spr_sqlite_hands_put(spr_sqlite *q, uint64_t number, spr_str task);
 spr_status spr_sqlite_hands_gone(spr_sqlite *q, uint64_t number, spr_str task);
 
 /* -- sqlite_listed.c ------------------------------------------------------------------------------------- */
-spr_status spr_sqlite_listed_put(spr_store *s, uint64_t number, const spr_listed_row *l);
-/* The drawer of the case is another one. */
-spr_status spr_sqlite_listed_moved(spr_sqlite *q, uint64_t number);
+spr_status spr_sqlite_listed_put(spr_store *s, const spr_entry_row *e, const spr_listed_row *v, uint32_t n);
 spr_status spr_sqlite_listed(spr_store *s, spr_str id, spr_listed_fn fn, void *ud);
 spr_status spr_sqlite_listed_count(spr_store *s, uint64_t *n);
 

@@ -46,22 +46,17 @@ static bool goes_on(const counting *k) {
   return good && k->n < k->most && !has_tried(k);
 }
 
-/* The case that was opened for an emergency, where it is not in the scope anyhow. */
+/* The case that was opened for an emergency comes by itself (sqlite_walk.h). */
 static spr_status count_opened(counting *k) {
   spr_case_row c;
-  const spr_audience *scope = &k->f->scope;
-  if (!scope->narrow || scope->opened.n == 0 || !goes_on(k)) return SPR_OK;
-  spr_status s = spr_sqlite_case_get(&k->q->base, scope->opened, &c);
-  if (s != SPR_OK) return s == SPR_ENOTFOUND ? SPR_OK : s;
-  if (spr_audience_holds(scope, c.seen)) return SPR_OK;
-  return count_picked(k, c.number, &c);
+  return k->q->opened && goes_on(k) ? count_picked(k, k->q->opened, &c) : SPR_OK;
 }
 
 static spr_status count_hits(counting *k) {
   spr_case_row row;
   spr_status s = SPR_OK;
   for (uint64_t n = spr_hits_next(k->hits, 0); n && s == SPR_OK && goes_on(k); n = spr_hits_next(k->hits, n))
-    s = count_picked(k, n, &row);
+    if (n != k->q->opened) s = count_picked(k, n, &row);
   return s;
 }
 
@@ -81,7 +76,7 @@ static spr_status count_standers(counting *k, const spr_lane *lane) {
   spr_status s = SPR_OK;
   stander at;
   while (s == SPR_OK && goes_on(k) && spr_standers_next(&query, &at)) {
-    if (!is_counted(k, lane, &at)) continue;
+    if (at.number == k->q->opened || !is_counted(k, lane, &at)) continue;
     if (asks_more(k, &at))
       s = count_picked(k, at.number, NULL);
     else
@@ -97,7 +92,8 @@ static void count_lane(counting *k, uint64_t n) {
 
 static spr_status count_lanes(counting *k) {
   const spr_case_filter *f = k->f;
-  bool each = f->nwishes || f->among || f->only_failing || f->only_overdue || f->due_by || f->quiet_since;
+  bool each = k->q->opened || f->nwishes || f->among || f->only_failing || f->only_overdue || f->due_by ||
+              f->quiet_since;
   spr_lanes lanes;
   spr_status s = spr_lanes_begin(k->q, f, SPR_LANES_STANDING, &lanes);
   if (s == SPR_OK) s = spr_lanes_next(&lanes);

@@ -2,8 +2,8 @@
 #include "store/sqlite_walk.h"
 
 #include <math.h>
-#include <stdlib.h>
 
+#include "store/drawer.h"
 #include "store/sqlite_schema.h"
 
 /* Lists: giving, and merging (sqlite_walk.h). */
@@ -129,10 +129,9 @@ spr_status spr_walk_opened(walk *w, spr_candidate *out, bool *found) {
   spr_case_row c;
   bool valued = false;
   *found = false;
-  if (!w->f->scope.narrow || w->f->scope.opened.n == 0) return SPR_OK;
+  if (!w->q->opened) return SPR_OK;
   spr_status s = spr_sqlite_case_get(&w->q->base, w->f->scope.opened, &c);
   if (s != SPR_OK) return s == SPR_ENOTFOUND ? SPR_OK : s;
-  if (spr_audience_holds(&w->f->scope, c.seen)) return SPR_OK;
   if (w->f->order == SPR_BY_FIELD) s = spr_walk_value(w, c.number, SLOT_OPENED, &valued);
   if (s != SPR_OK || (w->f->order == SPR_BY_FIELD && valued == w->bare)) return s;
   int64_t due = c.due == SPR_NO_INSTANT ? SPR_DUE_NEVER : c.due;
@@ -168,35 +167,34 @@ static spr_status find_lanes(walk *w) {
   return s;
 }
 
-static int by_drawer(const void *a, const void *b) {
-  const spr_lane *x = a, *y = b;
-  int order = (x->drawer > y->drawer) - (x->drawer < y->drawer);
-  return order ? order : (x->state > y->state) - (x->state < y->state);
+static spr_status add_drawer(walk *w, const spr_query *row) {
+  if (!spr_drawer_fits(w->f, spr_column_str(row, 1))) return SPR_OK;
+  return add_lane(w, &(spr_lane){.drawer = spr_column_u64(row, 0)});
 }
 
-static spr_status lacks_values(const walk *w, uint64_t drawer, bool *lacks) {
+/* In which of them values of cases lie that are looked for, only who is told of those says. */
+static spr_status find_drawers(walk *w) {
+  spr_query query = spr_query_begin(&w->q->db, SPR_SQL_DRAWERS);
+  spr_status s = SPR_OK;
+  w->nlanes = 0;
+  while (s == SPR_OK && spr_query_row(&query)) s = add_drawer(w, &query);
+  spr_status end = spr_query_end(&query);
+  return s == SPR_OK ? end : s;
+}
+
+static spr_status lack_values(const walk *w, bool *lack) {
   spr_query query = spr_query_begin(&w->q->db, SPR_SQL_LACKS_VALUES);
-  spr_bind_u64(&query, drawer);
   spr_bind_u64(&query, w->field);
-  *lacks = spr_query_row(&query) && spr_column_u32(&query, 0);
+  *lack = spr_query_row(&query) && spr_column_u32(&query, 0);
   return spr_query_end(&query);
 }
 
-/* Values lie by drawer alone; and where each case of a drawer has one, none without is looked for. */
-static spr_status find_drawers(walk *w) {
-  uint64_t drawer = 0;
-  uint32_t kept = 0;
-  bool lacks = false;
-  spr_status s = find_lanes(w);
-  if (s == SPR_OK && w->nlanes) qsort(w->lanes, w->nlanes, sizeof *w->lanes, by_drawer);
-  for (uint32_t i = 0; i < w->nlanes && s == SPR_OK; i++) {
-    bool another = w->lanes[i].drawer != drawer;
-    drawer = w->lanes[i].drawer;
-    if (another && w->bare) s = lacks_values(w, drawer, &lacks);
-    if (w->bare ? lacks : another) w->lanes[kept++] = w->lanes[i];
-  }
-  w->nlanes = kept;
-  return s;
+/* Where each case has a value, none without is looked for. */
+static spr_status find_bare(walk *w) {
+  bool lack;
+  spr_status s = lack_values(w, &lack);
+  w->nlanes = 0;
+  return s == SPR_OK && lack ? find_lanes(w) : s;
 }
 
 /* -- merging -------------------------------------------------------------------------------------------- */
@@ -284,7 +282,8 @@ static spr_status begin_lanes(walk *w) {
     w->next = SPR_SQL_NEXT;
     return advance(w, beginning(w, EVERY));
   }
-  spr_status s = w->f->order == SPR_BY_FIELD ? find_drawers(w) : find_lanes(w);
+  bool valued = w->next == SPR_SQL_NEXT_BY_VALUE, bare = w->next == SPR_SQL_NEXT_UNVALUED;
+  spr_status s = valued ? find_drawers(w) : bare ? find_bare(w) : find_lanes(w);
   for (uint32_t i = 0; i < w->nlanes && s == SPR_OK; i++) s = advance(w, beginning(w, i));
   bool none = w->next == SPR_SQL_NEXT_UNVALUED && w->nlanes == 0;
   return s == SPR_OK && takes_hits(w) && !none ? advance(w, beginning(w, HITS)) : s;
@@ -301,7 +300,8 @@ static spr_status merge(walk *w, spr_sql next) {
   if (s == SPR_OK) s = begin_lanes(w);
   while (s == SPR_OK && w->ranking.n > 0 && !w->ended && spr_walk_goes_on(w)) {
     spr_candidate c = spr_ranking_pop(&w->ranking);
-    s = spr_walk_give(w, &c);
+    bool apart = c.lane != NO_LANE && c.number == w->q->opened;
+    s = apart ? SPR_OK : spr_walk_give(w, &c);
     if (s == SPR_OK && c.lane != NO_LANE) s = advance(w, c);
   }
   return s;

@@ -60,7 +60,8 @@ typedef struct stander {
 bool spr_walk_behind(const walk *w, const spr_candidate *c);
 /* Nothing is ranked; v[0] will be the one that comes first, or last. */
 void spr_walk_empty(walk *w, bool last);
-/* The case that was opened for an emergency, where it is not in the scope anyhow. */
+/* The case that was opened for an emergency (q->opened). Who opens it is told more of it than of others, so
+ * it comes by itself, also where it is in the scope, and what lanes and hits have of it is left out. */
 spr_status spr_walk_opened(walk *w, spr_candidate *out, bool *found);
 /* Puts the value of a case into the slot; *found false: it has none. */
 spr_status spr_walk_value(walk *w, uint64_t number, uint32_t slot, bool *found);

@@ -70,11 +70,7 @@ static spr_status append(spr_store *s, const spr_append *a, spr_entry_row *e) {
   }
   status = s->impl->entry_put(s, e);
   if (status == SPR_OK) status = spr_apply(s, e, former, a->snapshot);
-  for (uint32_t i = 0; i < a->nlisted && status == SPR_OK; i++) {
-    spr_listed_row listed = {e->id, a->listed[i].field, a->listed[i].value};
-    status = s->impl->listed_put(s, e->number, &listed);
-  }
-  return status;
+  return status == SPR_OK && a->nlisted ? s->impl->listed_put(s, e, a->listed, a->nlisted) : status;
 }
 
 spr_status spr_store_append(spr_store *s, const spr_append *a, spr_entry_row *written) {

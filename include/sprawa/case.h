@@ -210,8 +210,8 @@ typedef struct sprawa_filter {
                               of which the view is told why: it is responsible for the case, or was so
                               then; 0: any. At most 200, those that were opened first */
   int64_t quiet_since;     /* open, and nothing has happened in it after that; 0: any */
-  const sprawa_where *where; /* all of them must hold; at most 8. But for the operator, cases in which such a
-                                field may not be seen are left out */
+  const sprawa_where *where; /* all of them must hold; at most 8. Cases of which the view does not see
+                                such a field are not found by it */
   size_t nwhere;
   /* Words, as a person writes them: case and diacritics do not count ("lodz" finds "Łódź"). Each one must
    * begin a word of the case: of its `listed` texts, dates and whole numbers (a choice by its word as the
@@ -223,10 +223,10 @@ typedef struct sprawa_filter {
    * were looked at for it, or twice as many passed by (sprawa_list_stopped): titles of very many cases, or
    * single letters and digits, do not tell which have all of them. */
   const char *text;
-  const char
-      *sort;      /* a `listed` field: orders by its value, cases without one last; with SPRAWA_BY_AGE only */
-  int64_t due_by; /* with a deadline that ends by then and is not overdue; 0: any. Orders by due, whatever
-                     `order` says */
+  const char *sort; /* a `listed` field: orders by its value, cases without one last, and among those each of
+                       which the view does not see the field; with SPRAWA_BY_AGE only */
+  int64_t due_by;   /* with a deadline that ends by then and is not overdue; 0: any. Orders by due, whatever
+                       `order` says */
   sprawa_order order;
   uint32_t limit;     /* rows of one page; 0: 50; at most 1,000 */
   const char *cursor; /* sprawa_list_next of the page before, under the same filter; NULL: the first page */
@@ -235,12 +235,12 @@ typedef struct sprawa_filter {
 typedef struct sprawa_list sprawa_list;
 
 /* One page. On SPRAWA_OK *out belongs to the caller (sprawa_list_free), else it is NULL. A case that does not
- * change meanwhile comes exactly once. But for the operator, or with `due_by` or `text`, a page may hold
- * fewer rows than the limit, or none, and yet be followed by another. SPRAWA_NOT_FOUND: there is nothing, and
- * a name in the filter (a view's only institution, too) is one that neither a deployed definition nor one of
- * a case knows, be it of a municipality, package, workflow, state, institution or listed field, or a value
- * that such a field cannot have; or there is no such field to sort by. SPRAWA_INVALID also: the cursor is of
- * another filter, view or database, or was changed. */
+ * change meanwhile comes exactly once. With `due_by` or `text`, or where cases cannot be opened, a page may
+ * hold fewer rows than the limit, or none, and yet be followed by another. SPRAWA_NOT_FOUND: there is
+ * nothing, and a name in the filter (a view's only institution, too) is one that neither a deployed
+ * definition nor one of a case knows, be it of a municipality, package, workflow, state, institution or
+ * listed field, or a value that such a field cannot have; or there is no such field to sort by.
+ * SPRAWA_INVALID also: the cursor is of another filter, view or database, or was changed. */
 SPRAWA_API sprawa_code sprawa_engine_list(sprawa_engine *e, const sprawa_filter *filter, sprawa_list **out,
                                           sprawa_error *error);
 SPRAWA_API void sprawa_list_free(sprawa_list *l);                                  /* NULL is ignored */

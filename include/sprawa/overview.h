@@ -23,7 +23,7 @@ typedef struct sprawa_count {
 } sprawa_count;
 
 /* How many cases all pages of a list hold together, up to SPRAWA_COUNTED, or half as many where each must be
- * looked into: with `text`, `where` or `sort`. The filter's limit and cursor are not read.
+ * looked into: with `text`. The filter's limit and cursor are not read.
  * *stopped (or NULL): a search ended before, so that there may be more, as sprawa_list_stopped tells of a
  * page. Errors as of sprawa_engine_list. */
 SPRAWA_API sprawa_code sprawa_engine_count(sprawa_engine *e, const sprawa_filter *filter, sprawa_count *out,

@@ -16,7 +16,7 @@ static const char snapshot[] =
 
 /* Of each case, from its number alone. */
 typedef struct person {
-  char id[24], city[16], package[16], seen[128], configuration[64], responsible[32];
+  char id[24], city[16], package[16], seen[128], told[160], configuration[64], responsible[32];
   spr_str list[4];
   uint32_t nlist;
   spr_change changes[8];
@@ -103,6 +103,13 @@ static void fill_duties(person *p, uint64_t i, spr_instant now) {
     add(p, (spr_change){.kind = SPR_CHANGE_INCIDENT, .name = SPR_STR("hook"), .n = 1, .at = now});
 }
 
+/* All who know of a case are told of its fields. */
+static void fill_told(person *p) {
+  int at = snprintf(p->told, sizeof p->told, SPR_TOLD_OPENER);
+  for (uint32_t i = 0; i < p->nlist; i++)
+    at += snprintf(p->told + at, sizeof p->told - (size_t)at, ",%.*s", SPR_FMT(p->list[i]));
+}
+
 static void fill_listed(person *p, uint64_t i) {
   static const char *const kinds[] = {"violence", "fire", "poverty"};
   snprintf(p->town, sizeof p->town, "place %u", draw(i, 15, 5000));
@@ -113,6 +120,8 @@ static void fill_listed(person *p, uint64_t i) {
                        .value = {.kind = SPR_LISTED_TEXT, .text = spr_str_of(kinds[draw(i, 16, 3)])}};
   p->listed[2] = (spr_listed_row){.field = SPR_STR("children"),
                                   .value = {.kind = SPR_LISTED_WHOLE, .whole = draw(i, 17, 6)}};
+  fill_told(p);
+  for (int k = 0; k < 3; k++) p->listed[k].told = spr_str_of(p->told);
 }
 
 static void fill(person *p, uint64_t i, uint64_t n) {

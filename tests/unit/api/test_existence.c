@@ -76,7 +76,8 @@ static void a_former_state_is_known_to_who_sees_its_cases(void **state) {
 
 /* -- fields --------------------------------------------------------------------------------------------- */
 
-enum { MANY = SPR_MAX_SIFTED + 20 };
+/* More than a page looks at, however it looks. */
+enum { MANY = 4100 };
 
 typedef struct opening {
   sprawa_request request;
@@ -119,7 +120,7 @@ static size_t rows(town *t, const sprawa_filter *f) {
   return n;
 }
 
-/* Whoever is responsible sees the cases, but not the label; nor by how many a search has found. */
+/* Whoever is responsible sees the cases, but not the label; nor by how many a list or a search passes by. */
 static void a_hidden_field_leaves_no_empty_page(void **state) {
   town *t = *state;
   sprawa_error e;
@@ -136,12 +137,78 @@ static void a_hidden_field_leaves_no_empty_page(void **state) {
   const sprawa_view *early = SPRAWA_AS("early-alpha");
   assert_int_equal(rows(t, &(sprawa_filter){.as = early, .where = &hidden, .nwhere = 1, .limit = 1}), 0);
   assert_int_equal(rows(t, &(sprawa_filter){.as = early, .text = "hidden", .limit = 1}), 0);
-  assert_int_equal(rows(t, &(sprawa_filter){.as = early, .sort = "shown_tag", .limit = 1}), 0);
   assert_int_equal(rows(t, &(sprawa_filter){.as = early, .where = &open, .nwhere = 1, .limit = 2}), 1);
   sprawa_count n;
   sprawa_filter f = {.as = early, .where = &hidden, .nwhere = 1};
   expect_ok(sprawa_engine_count(t->e, &f, &n, NULL, &e), &e);
   assert_true(n.n == 0 && !n.more);
+}
+
+static void open_with(town *t, const char *field, const char *text, char id[SPRAWA_CASE_ID + 1]) {
+  sprawa_error e;
+  sprawa_reply r;
+  sprawa_value *fields = sprawa_value_members(NULL, field, sprawa_value_text(NULL, text, SIZE_MAX), NULL);
+  expect_ok(sprawa_engine_open_case(t->e, "stay", "alpha", NULL, fields, &as_operator, &r, &e), &e);
+  sprawa_value_release(fields);
+  memcpy(id, r.id, sizeof r.id);
+}
+
+/* The page, as the numbers of the cases, by a page of each. */
+static void expect_sorted(town *t, const sprawa_view *as, char ids[][SPRAWA_CASE_ID + 1], int n,
+                          const char *expected) {
+  sprawa_filter f = {.as = as, .sort = "shown_tag", .limit = 1};
+  char order[16] = "", next[SPRAWA_CURSOR + 1] = "";
+  do {
+    sprawa_error e;
+    sprawa_list *l = NULL;
+    f.cursor = next[0] ? next : NULL;
+    expect_ok(sprawa_engine_list(t->e, &f, &l, &e), &e);
+    for (int i = 0; i < n && sprawa_list_row(l, 0); i++)
+      if (strcmp(ids[i], sprawa_list_row(l, 0)->id) == 0) order[strlen(order)] = (char)('0' + i);
+    snprintf(next, sizeof next, "%s", sprawa_list_next(l) ? sprawa_list_next(l) : "");
+    sprawa_list_free(l);
+  } while (next[0] && strlen(order) < sizeof order - 1);
+  assert_string_equal(order, expected);
+}
+
+static void a_hidden_field_sorts_as_an_empty_one(void **state) {
+  static const char *const labels[] = {"c", "b", "a"};
+  char ids[3][SPRAWA_CASE_ID + 1];
+  town *t = *state;
+  town_site(t, EYES);
+  for (int i = 0; i < 3; i++) open_with(t, "shown_tag", labels[i], ids[i]);
+  expect_sorted(t, sprawa_view_operator(), ids, 3, "210");
+  expect_sorted(t, SPRAWA_AS("early-alpha"), ids, 3, "012");
+}
+
+/* By a search, a filter and a count, which are the same. */
+static size_t finds(town *t, const char *as) {
+  const sprawa_where where = {"tag", "steady"};
+  sprawa_filter by_text = {.as = SPRAWA_AS(as), .text = "steady"},
+                by_field = {.as = by_text.as, .where = &where, .nwhere = 1};
+  sprawa_error e;
+  sprawa_count n;
+  expect_ok(sprawa_engine_count(t->e, &by_field, &n, NULL, &e), &e);
+  assert_int_equal(rows(t, &by_text), n.n);
+  assert_int_equal(rows(t, &by_field), n.n);
+  return n.n;
+}
+
+/* The field stays as it is; another one becomes responsible. */
+static void who_is_told_goes_with_the_state(void **state) {
+  town *t = *state;
+  sprawa_reply r;
+  town_site(t, EYES);
+  open_with(t, "tag", "steady", r.id);
+  assert_int_equal(finds(t, "early-alpha"), 1);
+  assert_int_equal(finds(t, "leads-alpha"), 0);
+  send(t, &r, "begin");
+  assert_int_equal(finds(t, "early-alpha"), 0); /* it still knows of the case */
+  assert_int_equal(rows(t, &(sprawa_filter){.as = SPRAWA_AS("early-alpha")}), 1);
+  assert_int_equal(finds(t, "leads-alpha"), 1);
+  send(t, &r, "end");
+  assert_int_equal(finds(t, "leads-alpha"), 0);
+  assert_int_equal(finds(t, SPRAWA_OPERATOR), 1);
 }
 
 /* -- messages ------------------------------------------------------------------------------------------- */
@@ -268,6 +335,8 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       T(a_former_state_is_known_to_who_sees_its_cases),
       T(a_hidden_field_leaves_no_empty_page),
+      T(a_hidden_field_sorts_as_an_empty_one),
+      T(who_is_told_goes_with_the_state),
       T(messages_for_others_leave_no_gap),
       T(only_what_is_overseen_is_counted),
       T(a_key_does_not_tell_that_a_case_was_erased),

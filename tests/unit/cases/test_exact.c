@@ -134,8 +134,11 @@ static void test_wrong_hashes_are_found(void **state) {
   open_case(t, id);
   assert_int_equal(spr_store_begin(t->store), SPR_OK);
   assert_int_equal(spr_store_case(t->store, spr_str_of(id), &row), SPR_OK);
-  spr_listed_row l = {spr_str_of(id), SPR_STR("pesel#0"), {.kind = SPR_LISTED_KEYED, .text = SPR_STR("#0")}};
-  assert_int_equal(t->store->impl->listed_put(t->store, row.number, &l), SPR_OK);
+  const spr_listed_row l = {.field = SPR_STR("pesel#0"),
+                            .told = SPR_STR("*,office"),
+                            .value = {.kind = SPR_LISTED_KEYED, .text = SPR_STR("#0")}};
+  const spr_entry_row of = {.id = row.id, .number = row.number, .seq = row.seq + 1};
+  assert_int_equal(t->store->impl->listed_put(t->store, &of, &l, 1), SPR_OK);
   assert_int_equal(spr_store_commit(t->store), SPR_OK);
   assert_int_equal(faults(t), 1);
 }

@@ -61,6 +61,23 @@ static bool add_row(void *ud, const spr_listed_row *l) {
   return true;
 }
 
+typedef struct wanted {
+  const char *field;
+  char *told;
+} wanted;
+
+static bool take_told(void *ud, const spr_listed_row *l) {
+  const wanted *k = ud;
+  if (spr_str_is(l->field, k->field)) snprintf(k->told, 64, "%.*s", SPR_FMT(l->told));
+  return true;
+}
+
+static void told_of(town_desk *t, const char *id, const char *field, char told[64]) {
+  wanted k = {field, told};
+  snprintf(told, 64, "not listed");
+  assert_int_equal(spr_store_listed(t->store, spr_str_of(id), take_told, &k), SPR_OK);
+}
+
 static void assert_listed(town_desk *t, const char *id, const char *expected) {
   spr_buf b;
   spr_buf_init(&b, &spr_alloc_default, 4096);
@@ -115,37 +132,41 @@ static void test_a_long_text_is_cut(void **state) {
 
 /* -- what is wrong is found ----------------------------------------------------------------------------- */
 
-static void put(town_desk *t, const char *id, const char *field, spr_listed value) {
+static void put(town_desk *t, const char *id, const char *field, const char *told, spr_listed value) {
   spr_case_row row;
   assert_int_equal(spr_store_begin(t->store), SPR_OK);
   assert_int_equal(spr_store_case(t->store, spr_str_of(id), &row), SPR_OK);
-  spr_listed_row l = {spr_str_of(id), spr_str_of(field), value};
-  assert_int_equal(t->store->impl->listed_put(t->store, row.number, &l), SPR_OK);
+  const spr_entry_row of = {.id = row.id, .number = row.number, .seq = row.seq + 1};
+  spr_listed_row l = {.field = spr_str_of(field), .told = spr_str_of(told), .value = value};
+  assert_int_equal(t->store->impl->listed_put(t->store, &of, &l, 1), SPR_OK);
   assert_int_equal(spr_store_commit(t->store), SPR_OK);
 }
 
 static void test_wrong_rows_are_found(void **state) {
   town_desk *t = *state;
-  char id[SPR_CASE_ID_CHARS + 1];
+  char id[SPR_CASE_ID_CHARS + 1], right[64];
   memcpy(id, open_case(t, "secret", true).id, sizeof id);
   const spr_listed acute = {.kind = SPR_LISTED_TEXT, .text = SPR_STR("acute")},
                    low = {.kind = SPR_LISTED_TEXT, .text = SPR_STR("low")}, nothing = {.kind = 0},
                    number = {.kind = SPR_LISTED_NUMBER, .number = 12},
                    whole = {.kind = SPR_LISTED_WHOLE, .whole = 12};
+  told_of(t, id, "risk", right);
   assert_int_equal(faults(t), 0);
-  put(t, id, "risk", acute);
+  put(t, id, "risk", right, acute);
   assert_int_equal(faults(t), 1);
-  put(t, id, "risk", nothing);
+  put(t, id, "risk", right, nothing);
   assert_int_equal(faults(t), 1);
-  put(t, id, "risk", low);
+  put(t, id, "risk", right, low);
   assert_int_equal(faults(t), 0);
-  put(t, id, "beds", number);
+  put(t, id, "beds", right, number);
   assert_int_equal(faults(t), 1);
-  put(t, id, "beds", whole);
-  put(t, id, "name", acute); /* not listed */
+  put(t, id, "beds", right, whole);
+  put(t, id, "name", right, acute); /* not listed */
   assert_int_equal(faults(t), 1);
-  put(t, id, "name", nothing);
+  put(t, id, "name", right, nothing);
   assert_int_equal(faults(t), 0);
+  put(t, id, "risk", "*,desk-beta", low); /* somebody else is told */
+  assert_int_equal(faults(t), 1);
 }
 
 /* -- analysts ------------------------------------------------------------------------------------------- */

@@ -50,7 +50,8 @@ typedef struct model {
   char id[16];
   int name;
   int package, workflow, city, stand, responsible, state;
-  unsigned seen; /* bits of offices */
+  unsigned seen, told; /* bits of offices: that know of it, and that are told its name; who has opened it: */
+  bool opener;
   spr_instant at, ends[2];
   bool missed[2], incident;
   uint64_t number;
@@ -61,9 +62,14 @@ static model *the_cases;
 /* -- making them ----------------------------------------------------------------------------------------- */
 static spr_status put(fixture *f, const model *m, const spr_change *v, uint32_t n, bool opens) {
   const char *name = named[m->name];
+  char told[64];
+  int n_told = snprintf(told, sizeof told, "%s", m->opener ? SPR_TOLD_OPENER : "");
+  for (int i = 0; i < OFFICES; i++)
+    if (m->told >> i & 1)
+      n_told += snprintf(told + n_told, sizeof told - (size_t)n_told, "%s%s", n_told ? "," : "", offices[i]);
   spr_listed value = name ? (spr_listed){.kind = SPR_LISTED_TEXT, .text = spr_str_of(name)}
                           : (spr_listed){.kind = SPR_LISTED_NOTHING};
-  spr_listed_row listed = {.field = SPR_STR("name"), .value = value};
+  spr_listed_row listed = {.field = SPR_STR("name"), .told = spr_str_of(told), .value = value};
   spr_append a = {.listed = &listed,
                   .nlisted = 1,
                   .entry = {.id = spr_str_of(m->id),
@@ -91,6 +97,8 @@ static void choose(model *m, uint64_t *r) {
   m->name = test_below(r, 60) == 0 ? 4 : (int)test_below(r, 4);
   m->responsible = (int)test_below(r, OFFICES);
   m->seen = (unsigned)test_below(r, 1u << OFFICES);
+  m->told = m->seen & (unsigned)test_below(r, 1u << OFFICES);
+  m->opener = test_below(r, 2);
   m->at += (spr_instant)test_below(r, 3) * DAY + (spr_instant)test_below(r, 1000);
   m->incident = test_below(r, 30) == 0;
   for (int i = 0; i < 2; i++) {
@@ -200,14 +208,23 @@ static bool is(spr_str wanted, const char *has) {
   return wanted.n == 0 || spr_str_is(wanted, has);
 }
 
-static bool within(const spr_case_filter *f, const model *m) {
-  const spr_audience *s = &f->scope;
-  bool city = f->nmunicipalities == 0, known = !s->narrow || spr_str_is(s->opened, m->id);
-  for (uint32_t i = 0; i < f->nmunicipalities; i++) city |= spr_str_is(f->municipalities[i], cities[m->city]);
+static bool holds(const spr_audience *s, unsigned of) {
+  bool any = !s->narrow;
   for (uint32_t i = 0; i < s->ninstitutions; i++)
-    for (int k = 0; k < OFFICES; k++)
-      known |= (m->seen >> k & 1) && spr_str_is(s->institutions[i], offices[k]);
-  return city && known;
+    for (int k = 0; k < OFFICES; k++) any |= (of >> k & 1) && spr_str_is(s->institutions[i], offices[k]);
+  return any;
+}
+
+static bool within(const spr_case_filter *f, const model *m) {
+  bool city = f->nmunicipalities == 0, opened = spr_str_is(f->scope.opened, m->id);
+  for (uint32_t i = 0; i < f->nmunicipalities; i++) city |= spr_str_is(f->municipalities[i], cities[m->city]);
+  return city && (opened || holds(&f->scope, m->seen));
+}
+
+/* Its name as those are told who ask: NULL, as if it had none. */
+static const char *name_of(const spr_case_filter *f, const model *m) {
+  bool opened = f->scope.narrow && m->opener && spr_str_is(f->scope.opened, m->id);
+  return opened || holds(&f->scope, m->told) ? named[m->name] : NULL;
 }
 
 static bool stands_at(const model *m, spr_str state) {
@@ -238,13 +255,13 @@ static bool is_found(const spr_case_filter *f, const model *m) {
     for (size_t k = 0; k < TEST_COUNT(words_sought); k++)
       if (spr_str_eq(words_sought[k].w.word, w->word)) in = words_sought[k].in;
     bool called = w->word.n >= SPR_MIN_SOUGHT_ID && strncmp(m->id, w->word.p, w->word.n) == 0;
-    if (!(in >> m->name & 1) && !called && !is_titled(w, m)) return false;
+    if (!(name_of(f, m) && in >> m->name & 1) && !called && !is_titled(w, m)) return false;
   }
   return true;
 }
 
 static bool is_wished(const spr_case_filter *f, const model *m) {
-  const char *name = named[m->name];
+  const char *name = name_of(f, m);
   return f->nwishes == 0 || (name && spr_str_is(f->wishes->text, name));
 }
 
@@ -283,7 +300,7 @@ static spr_instant key_of(const spr_case_filter *f, const spr_case_row *c) {
   if (f->order == SPR_BY_DUE) return c->due == SPR_NO_INSTANT ? INT64_MAX : c->due;
   if (f->order == SPR_BY_LAST) return -c->at;
   spr_instant before = 0;
-  const char *name = named[the_cases[c->number - 1].name];
+  const char *name = name_of(f, &the_cases[c->number - 1]);
   for (size_t i = 0; i < TEST_COUNT(named) && f->order == SPR_BY_FIELD; i++)
     before += named[i] && (!name || strcmp(named[i], name) < 0);
   return before;
@@ -302,7 +319,7 @@ static bool on_case(void *ud, const spr_case_row *c) {
 }
 
 static void go_behind(spr_case_filter *f, const page *p) {
-  const char *name = named[the_cases[p->number - 1].name];
+  const char *name = name_of(f, &the_cases[p->number - 1]);
   f->after = true;
   f->after_number = p->number;
   f->after_at = f->order == SPR_BY_LAST ? -p->last : p->last;

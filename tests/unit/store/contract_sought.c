@@ -7,10 +7,10 @@
 
 /* Words of listed values: found as long as a value has them, whatever becomes of the case. */
 
-static spr_status say(fixture *f, const char *id, const char *field, spr_listed value) {
+static spr_status tell(fixture *f, const char *id, const char *field, const char *told, spr_listed value) {
   spr_case_row c;
   OK(spr_store_case(f->s, spr_str_of(id), &c));
-  spr_listed_row row = {.field = spr_str_of(field), .value = value};
+  spr_listed_row row = {.field = spr_str_of(field), .told = spr_str_of(told), .value = value};
   spr_append a = {.entry = {.id = spr_str_of(id),
                             .at = c.at,
                             .kind = SPR_JOURNAL_EVENT,
@@ -20,6 +20,10 @@ static spr_status say(fixture *f, const char *id, const char *field, spr_listed 
                   .listed = &row,
                   .nlisted = 1};
   return spr_store_append(f->s, &a, NULL);
+}
+
+static spr_status say(fixture *f, const char *id, const char *field, spr_listed value) {
+  return tell(f, id, field, "*,ops", value);
 }
 
 static spr_listed text(const char *z) {
@@ -130,7 +134,7 @@ static void test_moves(void **state) {
   spr_sought w = {.word = SPR_STR("nowak")};
   spr_case_filter narrow = {
       .scope = {.narrow = true, .institutions = &ops, .ninstitutions = 1}, .sought = &w, .nsought = 1};
-  words mine = {.n = 0}, then = {.n = 0};
+  words mine = {.n = 0}, then = {.n = 0}, now = {.n = 0};
   OK(spr_store_cases(f->s, &narrow, add_case, &mine));
   assert_string_equal(mine.text, "aa2");
   OK(spr_store_begin(f->s));
@@ -142,6 +146,12 @@ static void test_moves(void **state) {
   OK(spr_store_commit(f->s));
   OK(spr_store_cases(f->s, &narrow, add_case, &then));
   assert_string_equal(then.text, "aa2 bbbb2b");
+  OK(spr_store_begin(f->s)); /* the same words, for other eyes */
+  OK(tell(f, "aa2", "name", "*,court", text("Anna Nowak-Kowalska")));
+  OK(spr_store_commit(f->s));
+  OK(spr_store_cases(f->s, &narrow, add_case, &now));
+  assert_string_equal(now.text, "bbbb2b");
+  assert_found(f, "nowak", "aa2 bbbb2b");
   APPEND_ALONE(f, "aa2", 4000, {.kind = SPR_CHANGE_ERASED});
   assert_found(f, "nowak", "bbbb2b");
   assert_found(f, "anna", "");
