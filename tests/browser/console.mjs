@@ -20,6 +20,23 @@ const widths = [1280, 390, 320];
 const faults = [];
 const note = (where, what) => faults.push(`${where}: ${what}`);
 
+// Shows the screen, and gives the status of its answer.
+async function show(page, screen, language, server) {
+  const path = screen.path.replace("CASE", server.busiest).replace("ERASED", server.erased);
+  let answer = await page.goto(path);
+  for (let i = 0; screen.send && i < (screen.times ?? 1); i++) {
+    const answered = page.waitForResponse((r) => r.request().isNavigationRequest() && r.request().method() === "POST");
+    const loaded = page.waitForEvent("load");
+    await page.$eval("main form", (form, fields) => {
+      for (const [name, value] of Object.entries(fields)) form.elements[name].value = value;
+      form.submit();
+    }, Object.fromEntries(Object.entries(screen.send).map(([name, value]) => [name, value.replace("LANGUAGE", language)])));
+    answer = await answered;
+    await loaded;
+  }
+  return answer.status();
+}
+
 // Every screen, as each reader has it: nothing overlaps, is cut off, is faint, or is wrong for who listens to it. Pictures
 // of one language are kept.
 async function look(browser, server, screens, language, scheme, session) {
@@ -31,8 +48,8 @@ async function look(browser, server, screens, language, scheme, session) {
     });
     for (const screen of screens.filter((s) => s.who === who)) {
       const where = `${screen.name} ${language} ${scheme}`;
-      const answer = await page.goto(screen.path.replace("CASE", server.busiest));
-      if (answer.status() !== (screen.status ?? 200)) note(where, `is answered with ${answer.status()}`);
+      const status = await show(page, screen, language, server);
+      if (status !== (screen.status ?? 200)) note(where, `is answered with ${status}`);
       if (screen.open) await page.$$eval("details", (all) => all.forEach((d) => (d.open = true)));
       if ((await page.getAttribute("html", "lang")) !== language) note(where, "is in another language");
       for (const v of await browser.violations(page)) note(where, v);

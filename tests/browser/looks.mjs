@@ -25,6 +25,8 @@ export function misfits() {
     const box = e.getBoundingClientRect();
     if (box.width === 0 || e.closest(".skip")) continue;
     if (box.right > root.clientWidth + 1 || box.left < -1) found.push(`leaves the window: ${name(e)}`);
+    const outer = e.parentElement.closest("details, .box")?.getBoundingClientRect();
+    if (outer && box.right > outer.right + 1) found.push(`leaves its box: ${name(e)}`);
     if (e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 0 && getComputedStyle(e).overflowX !== "visible")
       found.push(`is cut off: ${name(e)}`);
   }

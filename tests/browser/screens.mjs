@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is looked at. CASE in a path is a case that is overdue, in several states at once. who: "nobody" is not signed in.
-// open: with all that opens opened.
+// What is looked at. CASE in a path is a case that is overdue, in several states at once; ERASED one that was erased. who:
+// "nobody" is not signed in. open: with all that opens opened. send: the page that answers the form of this one, which is
+// filled in so, whatever the browser has against it; LANGUAGE stands for that of the reader. times: that often.
+const wrong = { name: "nobody-LANGUAGE", password: "not the password" };
 export const screens = [
   { name: "login", path: "/login", who: "nobody" },
   { name: "link", path: "/enter/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", who: "nobody" },
+  { name: "link-used", path: "/enter/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", who: "nobody", send: {}, status: 403 },
+  { name: "login-wrong", path: "/login", who: "nobody", send: wrong, status: 403 },
+  { name: "login-too-often", path: "/login", who: "nobody", send: wrong, times: 4, status: 429 },
   { name: "statement", path: "/accessibility", who: "nobody" },
   { name: "not-found-outside", path: "/nothing", who: "nobody", status: 404 },
   { name: "overview", path: "/", who: "admin" },
@@ -24,16 +29,24 @@ export const screens = [
   { name: "indicators-wrong", path: "/indicators?since=2026-02-02&until=2026-02-01", who: "admin", status: 400 },
   { name: "keys", path: "/keys", who: "admin" },
   { name: "emergency", path: "/emergency", who: "admin" },
+  { name: "emergency-wrong", path: "/emergency?case=CASE", who: "admin", send: {}, status: 422 },
+  { name: "case-erased", path: "/cases/ERASED", who: "admin", status: 410 },
+  { name: "search-too-long", path: `/cases?q=${"word%20".repeat(9)}`, who: "admin", status: 422 },
   { name: "case-access", path: "/cases/CASE/access", who: "admin" },
   { name: "access", path: "/access", who: "admin" },
   { name: "system", path: "/system", who: "admin" },
   { name: "password", path: "/password", who: "admin" },
+  { name: "password-wrong", path: "/password", who: "admin", send: { password: "short", again: "short" }, status: 422 },
+  { name: "form-expired", path: "/password", who: "admin", send: { form: "A".repeat(43) }, status: 403 },
   { name: "confirm", path: "/confirm", who: "admin" },
   { name: "not-found", path: "/nothing", who: "admin", status: 404 },
 ];
 
 // Long pages, looked at in one language.
-export const opened = [{ name: "case-open", path: "/cases/CASE", who: "admin", open: true }];
+export const opened = [
+  { name: "case-open", path: "/cases/CASE", who: "admin", open: true },
+  { name: "workflow-open", path: "/workflows/mother-home/gdansk/exit", who: "admin", open: true },
+];
 
 // Of tests/data/longest: forty states, and labels as long as an office may write them.
 export const longest = [

@@ -34,7 +34,14 @@ export class Server {
   fill() {
     if (this.demo) cpSync(this.demo, this.folder, { recursive: true });
     else execFileSync("bash", [join(this.site, "tests/demo/fill.sh"), this.sprawa, this.site, this.database]);
+    this.erase();
     this.letIn();
+  }
+
+  // A case of those who may enter, of which they are told that it is gone.
+  erase() {
+    this.erased = this.run(["case", "list", "--state", "intake.application", "--as", this.people.admin.institutions[0]]).split(" ")[0];
+    this.run(["case", "erase", this.erased, "--force", "--reason", "for a trial"]);
   }
 
   letIn() {
