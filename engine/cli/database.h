@@ -3,6 +3,7 @@
 #define SPR_CLI_DATABASE_H
 
 #include "cli/args.h"
+#include "doors/actor.h"
 #include "sprawa/sprawa.h"
 
 /* The database of a command: which file, which keys, which clock, by the public library alone.
@@ -32,9 +33,6 @@ typedef struct spr_database {
   int64_t pretended; /* SPRAWA_NO_TIME: the clock's */
   sprawa_engine *engine;
 } spr_database;
-
-#define SPR_ACTOR "operator"
-#define SPR_ACTOR_PRETENDED "operator, at a pretended time"
 
 /* For the table of a command's options. */
 #define SPR_DATABASE_FILE                                                                                    \

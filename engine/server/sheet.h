@@ -37,6 +37,8 @@ void spr_sheet_show(spr_visit *v, const spr_tried *tried);
  */
 /* The name of an institution, else its id; with a NUL behind. */
 spr_str spr_sheet_institution(const spr_sheet *k, const char *id);
+/* Who was at the door: a name, or the operator in words. */
+spr_str spr_sheet_actor(const spr_sheet *k, const char *actor);
 /* Several, as a list in words: "A, B". */
 void spr_sheet_institutions(spr_sheet *k, const char *const *ids, size_t n);
 /* Titles as one text: "A, B". */

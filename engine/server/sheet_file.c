@@ -57,7 +57,7 @@ static void put_emergency(spr_sheet *k, const sprawa_emergency *e) {
   spr_html_text(h, SPR_STR(" "));
   spr_html_element(h, "strong", NULL, spr_sheet_institution(k, e->by));
   spr_html_text(h, SPR_STR(" "));
-  if (*e->actor) spr_html_element(h, "span", "quiet", spr_str_of(e->actor));
+  if (*e->actor) spr_html_element(h, "span", "quiet", spr_sheet_actor(k, e->actor));
   spr_html_close(h, "p");
   if (*e->reason) spr_html_element(h, "blockquote", NULL, spr_str_of(e->reason));
   spr_html_close(h, "li");

@@ -44,14 +44,13 @@ static void put_what(spr_sheet *k, const sprawa_entry *e) {
 
 static void put_who(spr_sheet *k, const sprawa_entry *e) {
   spr_html *h = &k->page.html;
+  const spr_str actor = spr_sheet_actor(k, e->actor);
   if (!*e->by && !*e->actor) return;
   spr_html_open(h, "p", "about");
   if (*e->by) spr_html_text(h, spr_sheet_institution(k, e->by));
   if (*e->actor) {
-    const char *colon = strchr(e->actor, ':');
     spr_html_open(h, "span", "quiet");
-    spr_html_text(h,
-                  spr_str_printf(k->page.arena, "%s(%s)", *e->by ? " " : "", colon ? colon + 1 : e->actor));
+    spr_html_text(h, spr_str_printf(k->page.arena, "%s(%.*s)", *e->by ? " " : "", SPR_FMT(actor)));
     spr_html_close(h, "span");
   }
   spr_html_close(h, "p");

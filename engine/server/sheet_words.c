@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "doors/actor.h"
 #include "server/definition.h"
 #include "server/sheet.h"
 
@@ -84,4 +85,12 @@ void spr_sheet_rule(spr_sheet *k, const char *place) {
   else
     spr_html_text(&k->page.html, spr_str_of(place));
   spr_html_close(&k->page.html, "code");
+}
+
+spr_str spr_sheet_actor(const spr_sheet *k, const char *actor) {
+  const char *colon = strchr(actor, ':');
+  if (strcmp(actor, SPR_ACTOR) == 0) return spr_screen_said(k->page.visit, SPR_SAY_by_operator);
+  if (strcmp(actor, SPR_ACTOR_PRETENDED) == 0)
+    return spr_screen_said(k->page.visit, SPR_SAY_by_operator_pretending);
+  return spr_str_of(colon ? colon + 1 : actor);
 }

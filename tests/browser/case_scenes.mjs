@@ -178,6 +178,13 @@ async function emergency({ browser, base, session, server }) {
   const told = await browser.window(base, { storageState: session, locale: "en-GB" });
   await told.page.goto(`/cases/${server.busiest}`);
   check((await told.page.textContent("section:has(> #emergencies)")).includes("at our door"), "who is responsible is not shown it");
+  // Who it was is told by name, and whoever holds the file in the reader's words.
+  const polish = await browser.window(base, { storageState: session, locale: "pl-PL" });
+  await polish.page.goto(`/cases/${server.busiest}`);
+  const words = await polish.page.textContent("main");
+  check(words.includes("czas podany ręcznie") && !words.includes("pretended"), "the operator is told in English");
+  check(words.includes(people.stranger.name) && !words.includes("user:"), "a user is told as a program knows it");
+  await polish.context.close();
   // The overview leads there, and only those who answer for the case.
   const path = "/cases?status=all&need=emergencies";
   await told.page.goto("/");
