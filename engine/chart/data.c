@@ -160,6 +160,18 @@ static bool member_value(spr_step *st, const spr_field *f, spr_value given, spr_
   return false;
 }
 
+/* Whoever mends what is told finds the rest. */
+static bool all_declared(spr_step *st, const spr_field *f, uint32_t n, spr_value given) {
+  uint32_t strange = 0;
+  for (uint32_t i = 0; given.type == SPR_RECORD && i < given.u.r->n && strange < SPR_MAX_BODY_FAULTS; i++) {
+    spr_str key = spr_v_str(given.u.r->v[i].key);
+    if (declared(f, n, key)) continue;
+    strange++;
+    (void)refuse_data(st, key, SPR_STR("is not declared"), SPR_STR(""));
+  }
+  return strange == 0;
+}
+
 bool spr_fit_members(spr_step *st, const spr_field *f, uint32_t n, spr_value given, spr_value *out) {
   *out = SPR_V_NIL;
   if (given.type != SPR_NIL && given.type != SPR_RECORD) {
@@ -168,14 +180,10 @@ bool spr_fit_members(spr_step *st, const spr_field *f, uint32_t n, spr_value giv
     spr_abort(st, SPR_R_DATA);
     return false;
   }
-  for (uint32_t i = 0; given.type == SPR_RECORD && i < given.u.r->n; i++) {
-    spr_str key = spr_v_str(given.u.r->v[i].key);
-    if (!declared(f, n, key)) return refuse_data(st, key, SPR_STR("is not declared"), SPR_STR(""));
-  }
+  bool ok = all_declared(st, f, n, given);
   if (n == 0 && given.type == SPR_NIL) return true;
   spr_pair *pairs = spr_scratch_alloc(st, (n + 1) * sizeof *pairs);
   if (!pairs) return false;
-  bool ok = true;
   uint32_t done = 0;
   for (; done < n; done++) {
     spr_value v;

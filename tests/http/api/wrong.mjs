@@ -151,6 +151,8 @@ export async function wrong(town, tokens, check) {
     ['a number for a text', 'POST', `${one}/events`, { body: { event: 1 } }, 422, 'data-invalid', at('/event')],
     ['an empty event', 'POST', `${one}/events`, { body: { event: '' } }, 422, 'data-invalid', at('/event')],
     ['null for a text', 'POST', `${one}/events`, { body: { event: null } }, 422, 'data-invalid', at('/event')],
+    ['all faults of the data', 'POST', `${one}/events`, { body: { event: 'begin', data: { x: 1, agreed: 'perhaps', y: 2 } } }, 422, 'data-invalid',
+      (p) => ['/data/x', '/data/y', '/data/agreed'].every((pointer) => p.errors.some((error) => error.pointer === pointer))],
     ['a list for data', 'POST', `${one}/events`, { body: { event: 'begin', data: [] } }, 422, 'data-invalid', at('/data')],
     ['an invisible character', 'POST', `${one}/notes`, { body: { text: 'a\u202eb' } }, 422, 'data-invalid', at('/text')],
     ['one inside of a list', 'POST', '/api/v1/cases', { body: { ...good, case: { nights: 1, rooms: [{ room: 'a' }, { room: '\u200b' }] } } }, 422, 'data-invalid', at('/case/rooms/1/room')],
