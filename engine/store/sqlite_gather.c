@@ -81,11 +81,12 @@ static uint32_t most_gathered(const walk *w) {
   return w->f->order == SPR_BY_FIELD ? w->q->gathered / ROW_COST : w->q->gathered;
 }
 
-/* How many cases the lanes have is known before they are read; but not of how many it is long ago (0). */
+/* How many cases the lanes have is known before they are read; but not of how many it is long ago (0; by
+ * field, no more than that). */
 static spr_status look_ahead(const walk *w, uint64_t *n) {
   spr_lanes lanes;
   *n = 0;
-  if (w->f->quiet_since) return SPR_OK;
+  if (w->f->quiet_since && w->f->order != SPR_BY_FIELD) return SPR_OK;
   spr_status s = spr_lanes_begin(w->q, w->f, SPR_LANES_STANDING, &lanes);
   if (s == SPR_OK) s = spr_lanes_next(&lanes);
   while (s == SPR_OK && lanes.found && *n <= w->q->gathered) {
