@@ -95,7 +95,7 @@
 #define SPR_MAX_INTERNED_BYTES (16u * 1024 * 1024) /* cache of names and hashes of one handle; emptied when half full */
 #define SPR_MAX_HEADS (256u * 1024)              /* cases whose last hash a reader of the journal keeps: 20 MB; others are looked up */
 #define SPR_SLICE_ENTRIES 4096                   /* read in one transaction; a millisecond or two, so that the log can be emptied */
-#define SPR_CHECKPOINT_PAGES 1024                /* of the write-ahead log (4 MB) before it is copied back: 2 ms, for which all who write wait */
+#define SPR_CHECKPOINT_PAGES 384                 /* of the write-ahead log (1.5 MB) before it is copied back: a millisecond, for which all who write wait */
 #define SPR_KEPT_WAL_BYTES (64 * 1024 * 1024)    /* the log is cut to that when it begins anew */
 #define SPR_WRITER_CACHE_BYTES (24 * 1024 * 1024) /* SQLite's pages: inner pages of the trees of ten million cases */
 #define SPR_READER_CACHE_BYTES (4 * 1024 * 1024) /* of a handle that only reads: there may be several, and what one drops the system still has */
