@@ -155,12 +155,12 @@ spr_str spr_cases_title(const spr_cases_names *names, spr_cases_key key, spr_str
   return name;
 }
 
-sprawa_overview *spr_cases_overview(spr_visit *v, sprawa_error *e) {
+sprawa_overview *spr_cases_overview(spr_visit *v, bool emergencies, sprawa_error *e) {
   int64_t now = sprawa_engine_time(v->server->engine);
   sprawa_overview_query q = {.as = &v->view,
                              .due_by = spr_cases_week(now),
                              .quiet_since = spr_cases_still(now),
-                             .emergency_since = spr_cases_alarms(now)};
+                             .emergency_since = emergencies ? spr_cases_alarms(now) : 0};
   sprawa_overview *o = NULL;
   (void)sprawa_engine_overview(v->server->engine, &q, &o, e);
   return SPR_HOLD(v, o, sprawa_overview_free);

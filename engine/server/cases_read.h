@@ -31,8 +31,9 @@ bool spr_cases_find(spr_visit *v, const spr_cases_query *q, uint32_t limit, spr_
 /* Writes into the access log who has seen these. false: it could not be, and that is answered. */
 bool spr_cases_note(spr_visit *v, spr_read_kind kind, const sprawa_list *list);
 
-/* How all cases stand; the visit releases it. NULL: it could not be found out, and *e says why. */
-sprawa_overview *spr_cases_overview(spr_visit *v, sprawa_error *e);
+/* How all cases stand; the visit releases it. emergencies: these are counted, too, for which their cases are
+ * opened. NULL: it could not be found out, and *e says why. */
+sprawa_overview *spr_cases_overview(spr_visit *v, bool emergencies, sprawa_error *e);
 
 /* What may be chosen in a filter, and how it is called. */
 typedef struct spr_cases_named {

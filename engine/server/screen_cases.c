@@ -303,7 +303,7 @@ void spr_screen_cases(spr_visit *v) {
   sprawa_error e;
   spr_live live = {.after = spr_stream_here(v), .again = spr_screen_here(v)};
   if (!spr_cases_find(v, &q, SPR_LISTED, &found) || !spr_cases_note(v, SPR_READ_LIST, found.list)) return;
-  const sprawa_overview *o = spr_cases_overview(v, &e);
+  const sprawa_overview *o = spr_cases_overview(v, false, &e);
   spr_cases_names_of(v, o, &names);
   spr_screen p;
   spr_screen_begin(&p, v, SPR_AT_CASES, spr_screen_said(v, SPR_SAY_cases));

@@ -156,7 +156,7 @@ static void put_cities(spr_screen *p, const sprawa_overview *o, uint32_t all) {
 void spr_screen_overview(spr_visit *v) {
   sprawa_error e;
   spr_live live = {.after = spr_stream_here(v), .again = spr_screen_here(v)};
-  const sprawa_overview *o = spr_cases_overview(v, &e);
+  const sprawa_overview *o = spr_cases_overview(v, true, &e);
   if (!o && e.code != SPRAWA_NOT_FOUND) {
     spr_screen_failed(v, &e);
     return;
